@@ -1,0 +1,1 @@
+"""Inferno Bank: contexts outside, layers inside. docs/architecture.md is the map."""

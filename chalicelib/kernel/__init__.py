@@ -1,0 +1,1 @@
+"""Words every context shares: money, ids, time, failures. Standard library only."""

@@ -1,0 +1,28 @@
+"""Time as the bank writes it: RFC 3339, UTC, milliseconds, so that text order is time order."""
+
+from datetime import UTC, datetime, timedelta
+
+
+def now() -> datetime:
+    return datetime.now(UTC)
+
+
+def to_text(moment: datetime) -> str:
+    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.") + f"{moment.microsecond // 1000:03d}Z"
+
+
+def from_text(text: str) -> datetime:
+    """Reads any RFC 3339 time with an offset. Raises ValueError for anything else, a bare date included."""
+    moment = datetime.fromisoformat(text)
+    if moment.tzinfo is None or len(text) < len("2026-01-01T00:00Z"):
+        raise ValueError("a time needs a date, a time of day and an offset such as Z")
+    return moment.astimezone(UTC)
+
+
+def epoch_seconds(moment: datetime) -> int:
+    return int(moment.timestamp())
+
+
+def in_days(moment: datetime, days: int) -> int:
+    """Epoch seconds `days` after `moment`: what DynamoDB's TTL wants."""
+    return epoch_seconds(moment + timedelta(days=days))

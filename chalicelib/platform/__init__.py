@@ -1,0 +1,1 @@
+"""AWS and Chalice plumbing that knows no banking. Contexts use it; it uses only the kernel."""

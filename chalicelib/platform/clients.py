@@ -1,0 +1,31 @@
+"""boto3 clients, made once and only when first used: a Lambda pays for the services it calls, nothing else."""
+
+from functools import cache
+
+import boto3
+from botocore.config import Config
+
+from chalicelib.platform import settings
+
+# A call must fail well inside a synchronous flow's 25 seconds; the SDK repeats it with the same request token.
+_CONFIG = Config(
+    connect_timeout=1,
+    read_timeout=3,
+    retries={"mode": "standard", "total_max_attempts": 3},
+    signature_version=None,
+    max_pool_connections=32,
+)
+_PATIENT = {"stepfunctions": Config(read_timeout=28, retries={"mode": "standard", "total_max_attempts": 1})}
+
+
+@cache
+def client(service: str):
+    """The shared client of `service`."""
+    return boto3.client(service, region_name=settings.region(), config=_CONFIG.merge(_PATIENT.get(service, Config())))
+
+
+@cache
+def signing_s3():
+    """An S3 client whose signed links name the host that a browser reaches."""
+    config = Config(signature_version="s3v4", s3={"addressing_style": "path" if settings.public_s3_endpoint() else "auto"})
+    return boto3.client("s3", region_name=settings.region(), config=config, endpoint_url=settings.public_s3_endpoint())

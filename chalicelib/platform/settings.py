@@ -1,0 +1,115 @@
+"""What differs between stages, and the names of everything the declaration in terraform/declaration/ creates.
+
+Read lazily: importing a module must work before a stage is known. The account id follows from the function's
+own ARN (`remember_account`), so that nothing has to be passed in; outside Lambda from BANK_ACCOUNT_ID.
+"""
+
+import os
+from functools import cache
+
+APP = "inferno"
+_account: str | None = None
+
+
+def stage() -> str:
+    return os.environ.get("BANK_STAGE", "local")
+
+
+def region() -> str:
+    return os.environ.get("AWS_REGION") or os.environ.get("AWS_DEFAULT_REGION") or "us-east-1"
+
+
+def remember_account(function_arn: str | None) -> None:
+    """Takes the account id from `arn:aws:lambda:<region>:<account>:function:<name>`."""
+    global _account
+    if function_arn and _account is None:
+        _account = function_arn.split(":")[4]
+
+
+def account() -> str:
+    return _account or os.environ.get("BANK_ACCOUNT_ID") or _account_of_credentials()
+
+
+@cache
+def _account_of_credentials() -> str:
+    from chalicelib.platform.clients import client
+
+    return client("sts").get_caller_identity()["Account"]
+
+
+def _named(name: str) -> str:
+    return f"{APP}-{stage()}-{name}"
+
+
+def table_name(name: str) -> str:
+    return _named(name)
+
+
+def queue_name(name: str) -> str:
+    return _named(name)
+
+
+def queue_url(name: str) -> str:
+    host = os.environ.get("AWS_ENDPOINT_URL", f"https://sqs.{region()}.amazonaws.com").rstrip("/")
+    return f"{host}/{account()}/{_named(name)}"
+
+
+def topic_arn(name: str) -> str:
+    return f"arn:aws:sns:{region()}:{account()}:{_named(name)}"
+
+
+def queue_arn(name: str) -> str:
+    return f"arn:aws:sqs:{region()}:{account()}:{_named(name)}"
+
+
+def machine_arn(name: str) -> str:
+    return f"arn:aws:states:{region()}:{account()}:stateMachine:{_named(name)}"
+
+
+def role_arn(name: str) -> str:
+    return f"arn:aws:iam::{account()}:role/{_named(name)}"
+
+
+def bucket_name(name: str) -> str:
+    return f"{APP}-{stage()}-{account()}-{name}"
+
+
+def secret_name(name: str) -> str:
+    return _named(name)
+
+
+def function_name(name: str) -> str:
+    return _named(name)
+
+
+def schedule_group() -> str:
+    return f"{APP}-{stage()}"
+
+
+def stream_arn(table: str) -> str:
+    """The stream a consumer subscribes to: known only while packaging, from BANK_STREAM_<TABLE>."""
+    variable = "BANK_STREAM_" + table.upper().replace("-", "_")
+    placeholder = f"arn:aws:dynamodb:{region()}:000000000000:table/{table_name(table)}/stream/latest"
+    return os.environ.get(variable, placeholder)
+
+
+def rate_limit_per_minute() -> int:
+    """Requests a minute a user."""
+    return int(os.environ.get("RATE_LIMIT_PER_MINUTE", "100"))
+
+
+def bcrypt_rounds() -> int:
+    return int(os.environ.get("BCRYPT_ROUNDS", "12"))
+
+
+def public_s3_endpoint() -> str | None:
+    """The host a browser reaches S3 at, when it is not AWS's own: signed links are signed for a host."""
+    return os.environ.get("BANK_PUBLIC_S3_ENDPOINT") or os.environ.get("AWS_ENDPOINT_URL")
+
+
+def blocked_merchants() -> frozenset[str]:
+    return frozenset(filter(None, os.environ.get("BLOCKED_MERCHANTS", "").lower().split("|")))
+
+
+def mail_sender() -> str:
+    return os.environ.get("BANK_MAIL_SENDER", "no-reply@inferno.example")
