@@ -1,0 +1,95 @@
+"""Entry points for queues and streams: one message at a time, one bad message never holds up the others.
+
+A queue handler gets a `Message`; raising hands that message alone back to the queue, which retries it and in the end
+moves it to its dead-letter queue. A stream handler gets each new image; raising hands the batch back to the stream.
+"""
+
+import functools
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from chalice import Blueprint
+
+from chalicelib.platform import dynamo, settings
+from chalicelib.platform.observability import begin, count, logger
+
+
+@dataclass(frozen=True)
+class Message:
+    """One queue message: `body` is parsed JSON, or the raw text where it is none (`malformed` says so)."""
+
+    id: str
+    body: object
+    raw: str
+    receives: int
+    attributes: Mapping[str, str]
+    sent_milliseconds: int
+
+    @property
+    def malformed(self) -> bool:
+        return not isinstance(self.body, dict)
+
+
+def queue_consumer(blueprint: Blueprint, queue: str, name: str, *, batch_size: int = 10):
+    """Registers `handler(message)` for a declared queue as the function `name`."""
+
+    def register(handler: Callable[[Message], None]):
+        @functools.wraps(handler)
+        def consume(event, context=None):
+            # Chalice hands over its own event object and keeps the context inside it.
+            failures = [{"itemIdentifier": record["messageId"]} for record in event.to_dict()["Records"] if not _handled(handler, record, event)]
+            return {"batchItemFailures": failures}
+
+        return blueprint.on_sqs_message(queue=settings.queue_name(queue), batch_size=batch_size, name=name)(consume)
+
+    return register
+
+
+def _handled(handler: Callable[[Message], None], record: dict, event) -> bool:
+    message = _message(record)
+    correlation = message.body.get("correlationId") if isinstance(message.body, dict) else None
+    begin(event.context, str(correlation) if correlation else None, message_id=message.id)
+    try:
+        handler(message)
+    except Exception as error:  # the queue retries it, whatever it is
+        logger.exception("message failed", extra={"error": type(error).__name__, "receives": message.receives})
+        count("MessageFailed", handler=handler.__name__)
+        return False
+    return True
+
+
+def _message(record: dict) -> Message:
+    raw = record["body"]
+    try:
+        body = json.loads(raw)
+    except ValueError:
+        body = raw
+    attributes = record.get("attributes") or {}
+    return Message(
+        id=record["messageId"],
+        body=body,
+        raw=raw,
+        receives=int(attributes.get("ApproximateReceiveCount", 1)),
+        attributes={name: value.get("stringValue", "") for name, value in (record.get("messageAttributes") or {}).items()},
+        sent_milliseconds=int(attributes.get("SentTimestamp", 0)),
+    )
+
+
+def stream_consumer(blueprint: Blueprint, table: str, name: str, *, batch_size: int = 25):
+    """Registers `handler(image)` for the new images of a declared table's stream as the function `name`."""
+
+    def register(handler: Callable[[dynamo.Item], None]):
+        @functools.wraps(handler)
+        def consume(event, context=None):
+            for record in event.to_dict()["Records"]:
+                image = record["dynamodb"].get("NewImage")
+                if record["eventName"] == "REMOVE" or image is None:
+                    continue
+                item = dynamo.from_wire(image)
+                begin(event.context, item.get("correlation_id") or None)
+                handler(item)
+
+        return blueprint.on_dynamodb_record(stream_arn=settings.stream_arn(table), batch_size=batch_size, name=name)(consume)
+
+    return register

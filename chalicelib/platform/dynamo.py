@@ -1,0 +1,244 @@
+"""DynamoDB in the words of a store: items are plain dicts, a transaction says by label which condition refused it.
+
+Only `store` modules call this. Integers stay exact to 38 digits; nothing here knows what an item means.
+"""
+
+import random
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from boto3.dynamodb.types import TypeDeserializer, TypeSerializer
+from botocore.exceptions import BotoCoreError, ClientError
+
+from chalicelib.kernel.failures import RequestInProgress
+from chalicelib.platform import settings
+from chalicelib.platform.clients import client
+
+Item = dict[str, object]
+MAXIMUM_ATTEMPTS = 8
+# Reasons and codes that say nothing about the data: the same call may succeed a moment later.
+_TRANSIENT = {
+    "TransactionConflict", "TransactionConflictException", "ThrottlingError", "ThrottlingException",
+    "ProvisionedThroughputExceeded", "ProvisionedThroughputExceededException", "RequestLimitExceeded",
+    "TransactionInProgressException", "InternalServerError", "ServiceUnavailable",
+}  # fmt: skip
+
+
+class _Reader(TypeDeserializer):
+    def _deserialize_n(self, value: str) -> int:
+        return int(value)
+
+
+_write = TypeSerializer().serialize
+_read = _Reader().deserialize
+
+
+def to_wire(item: Mapping[str, object]) -> dict:
+    """A plain dict as DynamoDB attributes."""
+    return {name: _write(value) for name, value in item.items()}
+
+
+def from_wire(attributes: Mapping[str, dict]) -> Item:
+    """DynamoDB attributes (of an answer or a stream image) as a plain dict; numbers are int."""
+    return {name: _read(value) for name, value in attributes.items()}
+
+
+@dataclass(frozen=True)
+class Change:
+    """One action of a transaction on one item: `request` is TransactWriteItems' own shape, `label` names it in refusals."""
+
+    label: str
+    request: dict
+
+
+class Refused(Exception):
+    """Conditions of a transaction failed: `items` maps each failed label to the item as it is now, None where there is none."""
+
+    def __init__(self, items: dict[str, Item | None]) -> None:
+        super().__init__(", ".join(items))
+        self.items = items
+
+
+def put(label: str, table: str, item: Mapping[str, object], *, condition: str | None = None, **values: object) -> Change:
+    """A Put; `condition` may use `:name` for each of `values`."""
+    return _change(label, "Put", table, {"Item": to_wire(item)}, condition, {}, values)
+
+
+def put_new(label: str, table: str, key: str, item: Mapping[str, object]) -> Change:
+    """A Put that is refused when an item with this key exists; `key` is the partition key's attribute name."""
+    return put(label, table, item, condition=f"attribute_not_exists({key})")
+
+
+def update(
+    label: str,
+    table: str,
+    key: Mapping[str, object],
+    assign: Mapping[str, object],
+    *,
+    condition: str | None = None,
+    remove: Sequence[str] = (),
+    **values: object,
+) -> Change:
+    """Sets the attributes of `assign`, removes those of `remove`. In `condition` attribute names stand as they are."""
+    names = {f"#a{i}": name for i, name in enumerate((*assign, *remove))}
+    back = {name: alias for alias, name in names.items()}
+    expression = "SET " + ", ".join(f"{back[name]} = :a{i}" for i, name in enumerate(assign)) if assign else ""
+    if remove:
+        expression += " REMOVE " + ", ".join(back[name] for name in remove)
+    assigned = {f"a{i}": value for i, value in enumerate(assign.values())}
+    request = {"Key": to_wire(key), "UpdateExpression": expression.strip()}
+    return _change(label, "Update", table, request, condition, names, {**assigned, **values})
+
+
+def check(label: str, table: str, key: Mapping[str, object], condition: str, **values: object) -> Change:
+    """Only a condition: the transaction is refused unless it holds."""
+    return _change(label, "ConditionCheck", table, {"Key": to_wire(key)}, condition, {}, values)
+
+
+def delete(label: str, table: str, key: Mapping[str, object], condition: str | None = None, **values: object) -> Change:
+    return _change(label, "Delete", table, {"Key": to_wire(key)}, condition, {}, values)
+
+
+def _change(label, action, table, request, condition, names, values) -> Change:
+    request = {"TableName": settings.table_name(table), **request}
+    if condition:
+        request |= {"ConditionExpression": condition, "ReturnValuesOnConditionCheckFailure": "ALL_OLD"}
+    if names:
+        request["ExpressionAttributeNames"] = names
+    if values:
+        request["ExpressionAttributeValues"] = {f":{name}": _write(value) for name, value in values.items()}
+    return Change(label, {action: request})
+
+
+def transact(changes: Sequence[Change], *, attempts: int = MAXIMUM_ATTEMPTS, sleep: Callable[[float], None] = time.sleep) -> None:
+    """Writes all changes or none.
+
+    Raises Refused when a condition failed, RequestInProgress when conflicts or throttling outlast `attempts`.
+    An answer that got lost is asked for again: the conditions of `changes` must recognise their own effect.
+    """
+    request = [change.request for change in changes]
+    for attempt in range(attempts):
+        try:
+            client("dynamodb").transact_write_items(TransactItems=request)
+            return
+        except client("dynamodb").exceptions.TransactionCanceledException as error:
+            reasons = error.response.get("CancellationReasons", [])
+            failed = {
+                change.label: from_wire(reason["Item"]) if reason.get("Item") else None
+                for change, reason in zip(changes, reasons, strict=False)
+                if reason.get("Code") == "ConditionalCheckFailed"
+            }
+            if failed:
+                raise Refused(failed) from error
+            if not any(reason.get("Code") in _TRANSIENT for reason in reasons):
+                raise
+        except ClientError as error:
+            if error.response["Error"]["Code"] not in _TRANSIENT:
+                raise
+        pause(attempt, sleep)
+    raise RequestInProgress("Too many requests change this at once; try again")
+
+
+def pause(attempt: int, sleep: Callable[[float], None] = time.sleep) -> None:
+    """Waits with full jitter: up to 20 ms doubled per attempt, at most 400 ms."""
+    sleep(random.uniform(0, min(0.4, 0.02 * 2**attempt)))
+
+
+def write(change: Change) -> Item | None:
+    """Writes one change outside a transaction. Raises Refused like `transact`."""
+    (action, request), *_ = change.request.items()
+    call = {"Put": "put_item", "Update": "update_item", "Delete": "delete_item"}[action]
+    try:
+        getattr(client("dynamodb"), call)(**request)
+    except client("dynamodb").exceptions.ConditionalCheckFailedException as error:
+        item = error.response.get("Item")
+        raise Refused({change.label: from_wire(item) if item else None}) from error
+
+
+def get(table: str, key: Mapping[str, object], *, consistent: bool = True) -> Item | None:
+    answer = client("dynamodb").get_item(TableName=settings.table_name(table), Key=to_wire(key), ConsistentRead=consistent)
+    return from_wire(answer["Item"]) if "Item" in answer else None
+
+
+def get_many(keys: Sequence[tuple[str, Mapping[str, object]]]) -> list[Item | None]:
+    """Items of several tables in one round trip, in the order asked for (consistent each, not a snapshot). At most 100."""
+    requests: dict[str, dict] = {}
+    for table, key in keys:
+        wanted = requests.setdefault(settings.table_name(table), {"Keys": [], "ConsistentRead": True})["Keys"]
+        if to_wire(key) not in wanted:
+            wanted.append(to_wire(key))
+    found: list[tuple[str, Item]] = []
+    for attempt in range(MAXIMUM_ATTEMPTS):
+        answer = client("dynamodb").batch_get_item(RequestItems=requests)
+        for name, items in answer["Responses"].items():
+            found += [(name, from_wire(item)) for item in items]
+        requests = answer.get("UnprocessedKeys") or {}
+        if not requests:
+            break
+        pause(attempt)
+    else:
+        raise RequestInProgress("The database is busy; try again")
+
+    def match(table: str, key: Mapping[str, object]) -> Item | None:
+        name = settings.table_name(table)
+        return next((item for at, item in found if at == name and key.items() <= item.items()), None)
+
+    return [match(table, key) for table, key in keys]
+
+
+def query(
+    table: str,
+    condition: str,
+    *,
+    index: str | None = None,
+    limit: int | None = None,
+    start: Mapping[str, object] | None = None,
+    newest_first: bool = False,
+    filter: str | None = None,
+    **values: object,
+) -> tuple[list[Item], Item | None]:
+    """One page of a Query: the items and the key to go on from. `#name` in `condition` needs no declaration."""
+    expressions = f"{condition} {filter or ''}"
+    names = {word: word[1:] for word in expressions.replace("(", " ").replace(")", " ").replace(",", " ").split() if word.startswith("#")}
+    request = {
+        "TableName": settings.table_name(table),
+        "KeyConditionExpression": condition,
+        "ExpressionAttributeValues": {f":{name}": _write(value) for name, value in values.items()},
+        "ScanIndexForward": not newest_first,
+        "ConsistentRead": index is None,
+    }
+    optional = {
+        "IndexName": index,
+        "Limit": limit,
+        "ExclusiveStartKey": to_wire(start) if start else None,
+        "FilterExpression": filter,
+        "ExpressionAttributeNames": names,
+    }
+    request |= {name: value for name, value in optional.items() if value}
+    answer = client("dynamodb").query(**request)
+    last = answer.get("LastEvaluatedKey")
+    return [from_wire(item) for item in answer["Items"]], from_wire(last) if last else None
+
+
+def query_all(table: str, condition: str, *, maximum: int, **arguments: object) -> Iterator[Item]:
+    """Every item of a Query, page by page, at most `maximum`."""
+    start, seen = None, 0
+    while True:
+        items, start = query(table, condition, start=start, **arguments)
+        for item in items:
+            if seen == maximum:
+                return
+            seen += 1
+            yield item
+        if start is None:
+            return
+
+
+def scan_all(table: str) -> Iterator[Item]:
+    """Every item of a table: for verification and rebuilding only, never on a request's path."""
+    for page in client("dynamodb").get_paginator("scan").paginate(TableName=settings.table_name(table), ConsistentRead=True):
+        yield from map(from_wire, page["Items"])
+
+
+Unreachable = (BotoCoreError,)

@@ -1,0 +1,97 @@
+"""Error tables: what failed for good, why, and how a person can have it done once more."""
+
+import json
+from collections.abc import Mapping
+from datetime import datetime
+
+from chalicelib.kernel import clock, ids
+from chalicelib.kernel.failures import Conflict, NotFound
+from chalicelib.platform import dynamo, outbox
+from chalicelib.platform.dynamo import Item
+from chalicelib.platform.outbox import Delivery
+
+# Every context's table; state machines write to them by a direct putItem of the same shape.
+TABLES = (
+    "card-table-error",
+    "transaction-table-error",
+    "report-table-error",
+    "notification-error-table",
+    "relay-error-table",
+)
+CAUSE_CHARACTERS = 2_000
+
+
+class AlreadyRetried(Conflict):
+    code = "already_retried"
+
+
+def record(
+    table: str, *, source: str, error: str, cause: str, input: object, retry: Delivery | None, now: datetime, seed: str = ""
+) -> str:
+    """Writes one entry and returns its id. With `seed` (a message id, say) the same failure is written once."""
+    identifier = ids.derived_id(now, seed) if seed else ids.new_id(now)
+    item: Item = {
+        "uuid": identifier,
+        "createdAt": ids.created_at(identifier),
+        "status": "OPEN",
+        "source": source,
+        "error": error,
+        "cause": cause[:CAUSE_CHARACTERS],
+        "input": input if isinstance(input, str) else json.dumps(input, default=str),
+        "retry": retry,
+    }
+    try:
+        dynamo.write(dynamo.put_new("error", table, "uuid", item))
+    except dynamo.Refused:
+        pass  # the same message arrived twice
+    return identifier
+
+
+def open_entries(table: str, limit: int, start: Item | None) -> tuple[list[Item], Item | None]:
+    """One page of a table's open entries, oldest first."""
+    return dynamo.query(table, "#status = :open", index="by-status", limit=limit, start=start, open="OPEN")
+
+
+def find(error_id: str) -> tuple[str, Item]:
+    """The table and entry of an id. Raises NotFound."""
+    if not ids.is_time_ordered(error_id):
+        raise NotFound("No such error")
+    key = {"uuid": error_id, "createdAt": ids.created_at(error_id)}
+    for table, item in zip(TABLES, dynamo.get_many([(table, key) for table in TABLES]), strict=True):
+        if item is not None:
+            return table, item
+    raise NotFound("No such error")
+
+
+def retry(error_id: str, *, by: str, now: datetime, extra: tuple[dynamo.Change, ...] = ()) -> None:
+    """Hands the entry's retry to the outbox and marks it RETRIED, both or neither.
+
+    Raises NotFound, or AlreadyRetried (409) for an entry without a retry or one that was retried before.
+    """
+    table, item = find(error_id)
+    if item["retry"] is None:
+        raise AlreadyRetried("This error cannot be retried; correct its cause and send the request again")
+    delivery = _once_more(item["retry"])
+    mark = dynamo.update(
+        "error",
+        table,
+        {"uuid": item["uuid"], "createdAt": item["createdAt"]},
+        {"status": "RETRIED", "retriedAt": clock.to_text(now), "retriedBy": by},
+        condition="#a0 = :open",
+        open="OPEN",
+    )
+    try:
+        dynamo.transact([mark, outbox.record("error.retried", [delivery], now), *extra])
+    except dynamo.Refused as refused:
+        if "error" not in refused.items:
+            raise
+        raise AlreadyRetried("This error was retried before") from refused
+
+
+def _once_more(delivery: Mapping[str, object]) -> Delivery:
+    """Names of executions stay taken for 90 days: `<id>`, then `<id>-r1`, `<id>-r2`."""
+    if delivery["kind"] != "execution":
+        return dict(delivery)
+    base, _, count = str(delivery["name"]).rpartition("-r")
+    name = f"{base}-r{int(count) + 1}" if base and count.isdigit() else f"{delivery['name']}-r1"
+    return {**delivery, "name": name}

@@ -1,0 +1,70 @@
+"""Idempotency keys: scope, fingerprint, and the record of requests that move no money.
+
+(Money routes keep theirs in the ledger's journal item.) The record is written in the transaction that has the effect.
+"""
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from chalicelib.kernel import clock
+from chalicelib.kernel.failures import IdempotencyKeyReused
+from chalicelib.platform import dynamo
+from chalicelib.platform.dynamo import Change, Item
+
+TABLE = "idempotency-table"
+KEPT_DAYS = 31
+
+
+@dataclass(frozen=True, slots=True)
+class Idempotency:
+    """One request as seen by its key: `scope` is the hash of (caller, route, key), `fingerprint` that of the command."""
+
+    scope: str
+    fingerprint: str
+    route: str
+    caller: str
+
+    @classmethod
+    def of(cls, caller: str, route: str, key: str, command: Mapping[str, object]) -> "Idempotency":
+        scope = digest([caller, route, key])
+        return cls(scope, digest(command), route, caller)
+
+    def admit(self, item: Item) -> None:
+        """Raises IdempotencyKeyReused when the remembered request is not this one."""
+        if item["fingerprint"] != self.fingerprint:
+            raise IdempotencyKeyReused("This idempotency key was used with another request")
+
+    def record(self, status: int, body: Mapping[str, object], now: datetime) -> Change:
+        """The record of an answer, to put into the transaction that has the effect; label `idempotency`."""
+        return dynamo.put_new("idempotency", TABLE, "scope", self._item(status, body, now))
+
+    def find(self) -> Item | None:
+        """The remembered answer (`status`, `body`), if this key came before. Raises IdempotencyKeyReused."""
+        item = dynamo.get(TABLE, {"scope": self.scope})
+        if item is not None:
+            self.admit(item)
+            item["body"] = json.loads(item["body"])
+        return item
+
+    def remember_refusal(self, status: int, problem: Mapping[str, object], now: datetime) -> None:
+        """Keeps a refusal unless something is remembered already. Raises dynamo.Refused then."""
+        dynamo.write(self.record(status, problem, now))
+
+    def _item(self, status: int, body: Mapping[str, object], now: datetime) -> Item:
+        return {
+            "scope": self.scope,
+            "fingerprint": self.fingerprint,
+            "route": self.route,
+            "status": status,
+            "body": json.dumps(body),
+            "at": clock.to_text(now),
+            "expires_at": clock.in_days(now, KEPT_DAYS),
+        }
+
+
+def digest(value: object) -> str:
+    """SHA-256 of the canonical JSON of `value`, in hex."""
+    return hashlib.sha256(json.dumps(value, sort_keys=True, separators=(",", ":")).encode()).hexdigest()

@@ -1,0 +1,53 @@
+"""Facts leave the bank through an outbox: deliveries written in the transaction that makes the fact true.
+
+A relay (platform/relay.py) performs them afterwards, at least once; every receiver takes a repeat without harm.
+"""
+
+import json
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+
+from chalicelib.kernel import clock, ids
+from chalicelib.platform.dynamo import Change, Item, put_new
+
+KEPT_DAYS = 30
+Delivery = dict[str, object]
+
+
+def to_queue(queue: str, body: Mapping[str, object]) -> Delivery:
+    """A message to a declared queue."""
+    return {"kind": "queue", "queue": queue, "body": json.dumps(body)}
+
+
+def to_execution(machine: str, name: str, input: Mapping[str, object]) -> Delivery:
+    """The start of a declared state machine; `name` is the business id, so a second start is refused."""
+    return {"kind": "execution", "machine": machine, "name": name, "input": json.dumps(input)}
+
+
+def to_topic(topic: str, event_type: str, body: Mapping[str, object]) -> Delivery:
+    """An event on a declared topic; subscriptions filter on its attribute `eventType`."""
+    return {"kind": "topic", "topic": topic, "eventType": event_type, "body": json.dumps(body)}
+
+
+def to_schedule(name: str, at: datetime, machine: str, input: Mapping[str, object]) -> Delivery:
+    """A one-off start of a declared state machine at a time; the schedule deletes itself afterwards."""
+    return {"kind": "schedule", "name": name, "at": clock.to_text(at), "machine": machine, "input": json.dumps(input)}
+
+
+def mail(message_id: str, template: str, user_id: str, data: Mapping[str, object], correlation_id: str = "") -> Delivery:
+    """A mail to a customer, sent once per `message_id` (fact id + template)."""
+    body = {"messageId": f"{message_id}:{template}", "template": template, "userId": user_id}
+    return to_queue("notification-email-sqs", {**body, "correlationId": correlation_id, "data": data})
+
+
+def record(fact: str, deliveries: Sequence[Delivery], now: datetime, correlation_id: str = "") -> Change:
+    """The outbox item to put into the transaction that makes `fact` true."""
+    item: Item = {
+        "id": ids.new_id(now),
+        "fact": fact,
+        "at": clock.to_text(now),
+        "deliveries": list(deliveries),
+        "correlation_id": correlation_id,
+        "expires_at": clock.in_days(now, KEPT_DAYS),
+    }
+    return put_new("outbox", "outbox-table", "id", item)

@@ -1,0 +1,106 @@
+"""The relay: performs the deliveries of outbox and journal items, in order, at least once.
+
+A fault of a service raises, so the stream hands the batch over again. A delivery that can never work is parked in
+`relay-error-table` and the rest goes on: one bad image must not stop the bank.
+"""
+
+import json
+
+from botocore.exceptions import ClientError, ParamValidationError
+from chalice import Blueprint
+
+from chalicelib.kernel import clock
+from chalicelib.platform import error_log, settings
+from chalicelib.platform.clients import client
+from chalicelib.platform.consumers import stream_consumer
+from chalicelib.platform.dynamo import Item
+from chalicelib.platform.observability import logger
+from chalicelib.platform.outbox import Delivery
+
+relay = Blueprint(__name__)
+# What another try cannot mend; everything else is taken for a passing fault.
+_PERMANENT = {
+    "AWS.SimpleQueueService.NonExistentQueue", "QueueDoesNotExist", "InvalidMessageContents", "NotFound", "InvalidParameter",
+    "StateMachineDoesNotExist", "InvalidArn", "InvalidName", "InvalidExecutionInput", "ValidationException",
+}  # fmt: skip
+
+
+@stream_consumer(relay, "ledger-journal", "relay_journal", batch_size=25)
+def relay_journal(image: Item) -> None:
+    perform_all(image)
+
+
+@stream_consumer(relay, "outbox-table", "relay_outbox", batch_size=25)
+def relay_outbox(image: Item) -> None:
+    perform_all(image)
+
+
+def perform_all(image: Item) -> None:
+    """Performs each delivery of one image; parks those that can never work."""
+    for number, delivery in enumerate(image.get("deliveries") or ()):
+        try:
+            perform(delivery)
+        except (ClientError, ParamValidationError, KeyError, TypeError, ValueError) as error:
+            code = error.response["Error"]["Code"] if isinstance(error, ClientError) else type(error).__name__
+            if isinstance(error, ClientError) and code not in _PERMANENT:
+                raise
+            identity = str(image.get("id") or image.get("posting_id"))
+            logger.exception("delivery parked", extra={"fact": image.get("fact"), "item": identity})
+            error_log.record(
+                "relay-error-table",
+                source="relay",
+                error=code,
+                cause=str(error),
+                input=delivery,
+                retry=delivery,
+                now=clock.from_text(image["at"]) if "at" in image else clock.now(),
+                seed=f"{identity}:{number}",
+            )
+
+
+def perform(delivery: Delivery) -> None:
+    """One delivery. Starting what runs already under the same name is success."""
+    kind = delivery["kind"]
+    if kind == "queue":
+        client("sqs").send_message(QueueUrl=settings.queue_url(delivery["queue"]), MessageBody=delivery["body"])
+    elif kind == "topic":
+        client("sns").publish(
+            TopicArn=settings.topic_arn(delivery["topic"]),
+            Message=delivery["body"],
+            MessageAttributes={"eventType": {"DataType": "String", "StringValue": delivery["eventType"]}},
+        )
+    elif kind == "execution":
+        _start(delivery)
+    elif kind == "schedule":
+        _schedule(delivery)
+    else:
+        raise ValueError(f"unknown delivery {kind!r}")
+
+
+def _start(delivery: Delivery) -> None:
+    states = client("stepfunctions")
+    try:
+        states.start_execution(
+            stateMachineArn=settings.machine_arn(delivery["machine"]), name=delivery["name"], input=delivery["input"]
+        )
+    except states.exceptions.ExecutionAlreadyExists:
+        logger.info("execution exists", extra={"execution": delivery["name"]})
+
+
+def _schedule(delivery: Delivery) -> None:
+    scheduler = client("scheduler")
+    try:
+        scheduler.create_schedule(
+            Name=delivery["name"],
+            GroupName=settings.schedule_group(),
+            ScheduleExpression=f"at({delivery['at'][:19]})",
+            FlexibleTimeWindow={"Mode": "OFF"},
+            ActionAfterCompletion="DELETE",
+            Target={
+                "Arn": settings.machine_arn(delivery["machine"]),
+                "RoleArn": settings.role_arn("scheduler"),
+                "Input": json.dumps(json.loads(delivery["input"])),
+            },
+        )
+    except scheduler.exceptions.ConflictException:
+        logger.info("schedule exists", extra={"schedule": delivery["name"]})
