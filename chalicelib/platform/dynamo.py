@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from boto3.dynamodb.types import TypeDeserializer, TypeSerializer
-from botocore.exceptions import BotoCoreError, ClientError
+from botocore.exceptions import ClientError
 
 from chalicelib.kernel.failures import RequestInProgress
 from chalicelib.platform import settings
@@ -58,6 +58,14 @@ class Refused(Exception):
     def __init__(self, items: dict[str, Item | None]) -> None:
         super().__init__(", ".join(items))
         self.items = items
+
+
+class Repeated(Exception):
+    """The change labelled `idempotency` found its record: this request was answered before, `item` says how."""
+
+    def __init__(self, item: Item) -> None:
+        super().__init__()
+        self.item = item
 
 
 def put(label: str, table: str, item: Mapping[str, object], *, condition: str | None = None, **values: object) -> Change:
@@ -114,7 +122,7 @@ def _change(label, action, table, request, condition, names, values) -> Change:
 def transact(changes: Sequence[Change], *, attempts: int = MAXIMUM_ATTEMPTS, sleep: Callable[[float], None] = time.sleep) -> None:
     """Writes all changes or none.
 
-    Raises Refused when a condition failed, RequestInProgress when conflicts or throttling outlast `attempts`.
+    Raises Refused when a condition failed, Repeated when the idempotency record's did, RequestInProgress when conflicts or throttling outlast `attempts`.
     An answer that got lost is asked for again: the conditions of `changes` must recognise their own effect.
     """
     request = [change.request for change in changes]
@@ -129,6 +137,8 @@ def transact(changes: Sequence[Change], *, attempts: int = MAXIMUM_ATTEMPTS, sle
                 for change, reason in zip(changes, reasons, strict=False)
                 if reason.get("Code") == "ConditionalCheckFailed"
             }
+            if failed.get("idempotency"):
+                raise Repeated(failed["idempotency"]) from error
             if failed:
                 raise Refused(failed) from error
             if not any(reason.get("Code") in _TRANSIENT for reason in reasons):
@@ -239,6 +249,3 @@ def scan_all(table: str) -> Iterator[Item]:
     """Every item of a table: for verification and rebuilding only, never on a request's path."""
     for page in client("dynamodb").get_paginator("scan").paginate(TableName=settings.table_name(table), ConsistentRead=True):
         yield from map(from_wire, page["Items"])
-
-
-Unreachable = (BotoCoreError,)

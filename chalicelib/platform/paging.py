@@ -1,0 +1,52 @@
+"""Pages of a list: `limit` and an opaque `cursor` that only its caller and its list can use."""
+
+import base64
+import hashlib
+import hmac
+import json
+from typing import Annotated
+
+import msgspec
+
+from chalicelib.kernel.failures import InvalidRequest
+from chalicelib.platform import tokens
+from chalicelib.platform.dynamo import Item
+from chalicelib.platform.schemas import Body
+
+DEFAULT_LIMIT = 25
+
+
+class Page(Body):
+    """Query parameters of every list."""
+
+    limit: Annotated[int, msgspec.Meta(ge=1, le=100)] = DEFAULT_LIMIT
+    cursor: Annotated[str, msgspec.Meta(max_length=2_000)] | None = None
+
+
+def seal(start: Item | None, *, caller: str, route: str) -> str | None:
+    """The cursor that goes on from the key `start`; None at the end."""
+    if start is None:
+        return None
+    text = json.dumps(start, sort_keys=True).encode()
+    return base64.urlsafe_b64encode(_seal(text, caller, route) + text).decode()
+
+
+def unseal(cursor: str | None, *, caller: str, route: str) -> Item | None:
+    """The key a cursor goes on from. Raises InvalidRequest for one that was not made for this caller and list."""
+    if cursor is None:
+        return None
+    try:
+        raw = base64.b64decode(cursor.encode("ascii"), altchars=b"-_", validate=True)
+    except ValueError:
+        raw = b""
+    mark, text = raw[:16], raw[16:]
+    if not text or not hmac.compare_digest(mark, _seal(text, caller, route)):
+        raise InvalidRequest(("cursor", "was not made for this list"))
+    return json.loads(text)
+
+
+def _seal(text: bytes, caller: str, route: str) -> bytes:
+    # Keyed by the oldest valid key: rotation adds keys, so a cursor outlives it for as long as tokens do.
+    keys = tokens.signing_keys()
+    key = keys.keys[min(keys.keys)].encode()
+    return hmac.new(key, b"\0".join((caller.encode(), route.encode(), text)), hashlib.sha256).digest()[:16]

@@ -1,0 +1,100 @@
+"""Wire shapes: the base of every request body, exact amounts, and reading both from bytes.
+
+Raises InvalidRequest (400) with the field for whatever cannot be read. Unknown fields are refused.
+"""
+
+import json
+import re
+from typing import Annotated, ClassVar, TypeVar
+
+import msgspec
+
+from chalicelib.kernel.failures import InvalidRequest
+from chalicelib.kernel.money import DEFAULT_CURRENCY, Money
+
+# The raw JSON text of an amount: a number must never pass through a float on its way to Money.
+Amount = msgspec.Raw
+Identifier = Annotated[str, msgspec.Meta(pattern=r"^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$")]
+# Something a person typed: not blank at either end, no control characters.
+Text = Annotated[str, msgspec.Meta(min_length=1, max_length=200, pattern=r"^[^\s\x00-\x1f\x7f]([^\x00-\x1f\x7f]*[^\s\x00-\x1f\x7f])?$")]
+Timestamp = Annotated[str, msgspec.Meta(min_length=17, max_length=40, extra_json_schema={"format": "date-time"})]
+_PATH = re.compile(r" - at `\$\.?(.*?)`$")
+
+
+class Body(msgspec.Struct, forbid_unknown_fields=True, rename="camel", frozen=True, kw_only=True):
+    """A request body. `ALIASES` maps older spellings to a field's name on the wire."""
+
+    ALIASES: ClassVar[dict[str, str]] = {}
+
+    def canonical(self) -> dict:
+        """The parsed command as plain JSON: aliases resolved, amounts normalised. What a fingerprint covers."""
+        return {name: _canonical(getattr(self, name)) for name in self.__struct_fields__}
+
+
+class Reply(msgspec.Struct, rename="camel", frozen=True, kw_only=True):
+    """An answer's body."""
+
+
+B = TypeVar("B", bound=Body)
+
+
+def read_body(raw: bytes, shape: type[B]) -> B:
+    """The body of a request as `shape`."""
+    try:
+        members = msgspec.json.decode(raw or b"{}", type=dict[str, msgspec.Raw])
+        for alias, name in shape.ALIASES.items():
+            if alias in members and name in members:
+                raise InvalidRequest((alias, f"is another name for {name}; send one of them"))
+            if alias in members:
+                members[name] = members.pop(alias)
+        body = msgspec.json.decode(msgspec.json.encode(members), type=shape)
+        json.dumps(body.canonical(), ensure_ascii=False).encode()
+        return body
+    except msgspec.ValidationError as error:
+        raise InvalidRequest(_field_and_message(str(error))) from error
+    except (msgspec.DecodeError, UnicodeError, RecursionError) as error:
+        raise InvalidRequest(("body", "must be a JSON object in UTF-8")) from error
+
+
+def read_query(parameters: dict[str, list[str]], shape: type[B]) -> B:
+    """Query parameters as `shape`; numbers are read from their text."""
+    for name, values in parameters.items():
+        if len(values) > 1:
+            raise InvalidRequest((name, "is given more than once"))
+    try:
+        return msgspec.convert({name: values[0] for name, values in parameters.items()}, shape, strict=False)
+    except msgspec.ValidationError as error:
+        raise InvalidRequest(_field_and_message(str(error))) from error
+
+
+def money(raw: Amount, currency: str = DEFAULT_CURRENCY, field: str = "amount") -> Money:
+    """The amount of a request: a JSON string or number, exactly. Raises InvalidRequest."""
+    return Money.parse(_amount_text(raw, field), currency, field)
+
+
+def _amount_text(raw: Amount, field: str) -> str:
+    value = bytes(raw).decode().strip()
+    if value.startswith('"'):
+        return msgspec.json.decode(value, type=str)
+    if value[:1] in "-0123456789":
+        return value
+    raise InvalidRequest((field, "must be a decimal number, as JSON string or number"))
+
+
+def _canonical(value: object) -> object:
+    if isinstance(value, msgspec.Raw):
+        try:
+            text = _amount_text(value, "amount")
+        except InvalidRequest:
+            return bytes(value).decode()
+        return text.rstrip("0").rstrip(".") if "." in text else text
+    return msgspec.to_builtins(value)
+
+
+def _field_and_message(text: str) -> tuple[str, str]:
+    """msgspec's "Expected `str`, got `int` - at `$.name`" as (field, message)."""
+    match = _PATH.search(text)
+    missing = re.search(r"(?:missing required|unknown) field `(.*?)`", text)
+    path = match[1] if match else ""
+    field = ".".join(filter(None, (path, missing[1] if missing else "")))
+    return field or "body", _PATH.sub("", text)

@@ -1,0 +1,61 @@
+"""Access tokens: HS256 JWTs signed with the keys in `password-secret`, chosen by `kid`.
+
+The secret is {"current": kid, "keys": {kid: key}}: during a rotation two keys are valid, new tokens use `current`.
+"""
+
+import json
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from chalicelib.kernel.failures import Unauthenticated
+from chalicelib.platform import settings
+from chalicelib.platform.clients import client
+
+ALGORITHM = "HS256"
+ACCESS_TOKEN_SECONDS = 15 * 60
+_FRESH_SECONDS = 300
+_UNKNOWN_KID_SECONDS = 10
+
+
+@dataclass(frozen=True)
+class SigningKeys:
+    current: str
+    keys: Mapping[str, str]
+    read_at: float
+
+
+_cached: SigningKeys | None = None
+
+
+def signing_keys(*, older_than_seconds: float = _FRESH_SECONDS) -> SigningKeys:
+    """The keys in the secret, read again after five minutes."""
+    global _cached
+    if _cached is None or time.monotonic() - _cached.read_at > older_than_seconds:
+        text = client("secretsmanager").get_secret_value(SecretId=settings.secret_name("password-secret"))["SecretString"]
+        content = json.loads(text)
+        _cached = SigningKeys(content["current"], content["keys"], time.monotonic())
+    return _cached
+
+
+def sign(claims: Mapping[str, object]) -> str:
+    """A token with these claims; `iat` and `exp` are the caller's, in epoch seconds."""
+    import jwt
+
+    keys = signing_keys()
+    return jwt.encode(dict(claims), keys.keys[keys.current], ALGORITHM, headers={"kid": keys.current})
+
+
+def verify(token: str) -> dict[str, object]:
+    """The claims of a valid access token. Raises Unauthenticated for any other text."""
+    import jwt
+
+    try:
+        kid = jwt.get_unverified_header(token).get("kid")
+        keys = signing_keys()
+        if kid not in keys.keys:  # a rotation may be seconds old
+            keys = signing_keys(older_than_seconds=_UNKNOWN_KID_SECONDS)
+        required = ["sub", "email", "roles", "customer_id", "iat", "exp"]
+        return jwt.decode(token, keys.keys[kid], [ALGORITHM], options={"require": required})
+    except (jwt.InvalidTokenError, KeyError, TypeError, ValueError) as error:
+        raise Unauthenticated("The access token is missing, malformed or expired") from error
