@@ -6,19 +6,32 @@ Anything that is not a `Failure` is a fault: it is logged with its traceback and
 
 
 class Failure(Exception):
-    """A planned outcome that is not success. `facts` are extra members of the problem document (ids and amounts only)."""
+    """A planned outcome that is not success. `facts` are extra members of the problem document (ids and amounts only).
+
+    `replayed` marks one that was answered before under the same idempotency key.
+    """
 
     status = 500
     code = "internal_error"
+    replayed = False
 
     def __init__(self, detail: str = "", **facts: object) -> None:
         super().__init__(detail or self.title())
         self.detail = detail or self.title()
         self.facts = facts
 
-    @classmethod
-    def title(cls) -> str:
-        return cls.code.replace("_", " ").capitalize()
+    def title(self) -> str:
+        return self.code.replace("_", " ").capitalize()
+
+
+class Recalled(Failure):
+    """A remembered refusal, raised again exactly as it was."""
+
+    replayed = True
+
+    def __init__(self, status: int, code: str, detail: str, facts: dict[str, object]) -> None:
+        self.status, self.code = status, code
+        super().__init__(detail, **facts)
 
 
 class InvalidRequest(Failure):

@@ -5,7 +5,6 @@ and answers is declared here once and serves validation and the OpenAPI descript
 """
 
 import re
-import secrets
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -175,7 +174,7 @@ def _respond(endpoint: Endpoint, raw, context, path: Mapping[str, str]) -> Respo
 def _problem(failure: Failure, instance: str) -> Answer:
     wait = getattr(failure, "retry_after_seconds", None)
     headers = {"Retry-After": str(wait)} if wait else {}
-    return Answer(failure.status, problems.document(failure, instance), headers=headers)
+    return Answer(failure.status, problems.document(failure, instance), failure.replayed, headers)
 
 
 def _serve(endpoint: Endpoint, raw, correlation_id: str, path: Mapping[str, str], instance: str) -> Answer:
@@ -234,7 +233,7 @@ def _read(endpoint: Endpoint, raw, correlation_id: str, path: Mapping[str, str])
     if endpoint.keys:
         command = {"path": dict(path), "body": body.canonical() if body else None}
         scope_of = caller.user_id or getattr(body, "scope", lambda: "")()
-        idempotency = Idempotency.of(scope_of, endpoint.name, key or "minted:" + secrets.token_hex(16), command)
+        idempotency = Idempotency.of(scope_of, endpoint.name, key, command)
     source_ip = str((raw.context.get("identity") or {}).get("sourceIp", ""))
     return Request(
         caller, path, body, parameters, idempotency, key, dry_run, correlation_id, source_ip, now, endpoint.name

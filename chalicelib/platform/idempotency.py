@@ -5,6 +5,7 @@
 
 import hashlib
 import json
+import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -26,11 +27,12 @@ class Idempotency:
     fingerprint: str
     route: str
     caller: str
+    minted: bool = False  # by us, since the caller gave none: nobody can ask for it again, retries inside a flow can
 
     @classmethod
-    def of(cls, caller: str, route: str, key: str, command: Mapping[str, object]) -> "Idempotency":
-        scope = digest([caller, route, key])
-        return cls(scope, digest(command), route, caller)
+    def of(cls, caller: str, route: str, key: str | None, command: Mapping[str, object]) -> "Idempotency":
+        scope = digest([caller, route, key or "minted:" + secrets.token_hex(16)])
+        return cls(scope, digest(command), route, caller, minted=key is None)
 
     def admit(self, item: Item) -> None:
         """Raises IdempotencyKeyReused when the remembered request is not this one."""

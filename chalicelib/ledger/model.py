@@ -1,0 +1,218 @@
+"""What the ledger knows: accounts, legs, entries, and the rules by which an account takes a leg. Pure; amounts are
+minor units, positive = credit to the account (its owner has more, or owes less), negative = debit."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from typing import Literal
+
+from chalicelib.kernel import clock
+from chalicelib.kernel.failures import Failure
+from chalicelib.kernel.money import to_decimal
+from chalicelib.ledger import errors
+from chalicelib.platform.dynamo import Change
+from chalicelib.platform.idempotency import Idempotency
+from chalicelib.platform.outbox import Delivery
+
+Status = Literal["PENDING", "OPEN", "FROZEN", "CLOSED"]
+MAXIMUM_OPEN_HOLDS = 50
+BANK = ""  # the owner of the bank's own accounts, which have no balance row
+
+
+@dataclass(frozen=True, slots=True)
+class AccountKey:
+    owner_id: str
+    account_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class OpenHold:
+    """What is still reserved, until when."""
+
+    remaining_minor: int
+    expires_at: str
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """A customer's account. Below `floor_minor` no debit may bring it, above `ceiling_minor` no credit.
+
+    `version` counts every change, `entry_seq` every entry, `completed` the transactions a product counts.
+    """
+
+    owner_id: str
+    account_id: str
+    product: str
+    currency: str
+    normal_side: Literal["credit", "debit"]
+    status: Status
+    opened_at: str
+    floor_minor: int = 0
+    ceiling_minor: int | None = None
+    posted_minor: int = 0
+    held_minor: int = 0
+    entry_seq: int = 0
+    entry_at: str = ""
+    version: int = 0
+    completed: int = 0
+    holds: Mapping[str, OpenHold] = field(default_factory=dict)
+
+    @property
+    def key(self) -> AccountKey:
+        return AccountKey(self.owner_id, self.account_id)
+
+    @property
+    def available_minor(self) -> int:
+        return self.posted_minor - self.held_minor - self.floor_minor
+
+    def at(self, now: datetime) -> "Account":
+        """The account with holds that have expired by `now` released: the clock ends a hold, nobody has to."""
+        moment = clock.to_text(now)
+        alive = {hold_id: hold for hold_id, hold in self.holds.items() if hold.expires_at > moment}
+        if len(alive) == len(self.holds):
+            return self
+        return replace(self, holds=alive, held_minor=sum(hold.remaining_minor for hold in alive.values()))
+
+    def with_hold(self, hold_id: str, hold: OpenHold | None) -> "Account":
+        """The account with this hold set, or gone when None."""
+        holds = {**self.holds, hold_id: hold} if hold else {k: v for k, v in self.holds.items() if k != hold_id}
+        return replace(self, holds=holds, held_minor=sum(each.remaining_minor for each in holds.values()))
+
+    def decimal(self, minor: int) -> str:
+        return to_decimal(minor, self.currency)
+
+    def balances(self) -> dict[str, str]:
+        """`balance` (= posted), `posted`, `held`, `available` as callers see them; turned round for accounts that owe."""
+        sign = -1 if self.normal_side == "debit" else 1
+        posted = self.decimal(sign * self.posted_minor)
+        held, available = self.decimal(self.held_minor), self.decimal(self.available_minor)
+        return {"balance": posted, "posted": posted, "held": held, "available": available, "currency": self.currency}
+
+
+@dataclass(frozen=True, slots=True)
+class Leg:
+    """One side of a posting on a customer's account (`owner_id`) or on one of the bank's own (`owner_id` = BANK)."""
+
+    account_id: str
+    amount_minor: int
+    currency: str
+    owner_id: str = BANK
+
+
+def bank_leg(name: str, amount_minor: int, currency: str) -> Leg:
+    """A leg on a bank-side account such as `settlement`: it is in the journal only, so no two customers share an item."""
+    return Leg(f"bank:{name}", amount_minor, currency)
+
+
+@dataclass(frozen=True, slots=True)
+class HoldChange:
+    """What a posting does to one hold of an account: sets what remains, or ends it (None)."""
+
+    account_id: str
+    hold_id: str
+    hold: OpenHold | None
+
+
+@dataclass(frozen=True)
+class Draft:
+    """What a product composed from the accounts as read: legs and hold changes, details for the customer,
+    further changes of its own items in the same transaction. `counts` adds one to each customer account's `completed`."""
+
+    legs: Sequence[Leg]
+    details: Mapping[str, object] = field(default_factory=dict)
+    holds: Sequence[HoldChange] = ()
+    counts: bool = False
+    changes: Sequence[Change] = ()
+
+
+@dataclass(frozen=True)
+class Posted:
+    """A draft as it was written: what `render` and `deliver` see."""
+
+    posting_id: str
+    at: str
+    draft: Draft
+    accounts: Mapping[str, Account]
+    dry_run: bool
+
+
+@dataclass(frozen=True)
+class Posting:
+    """A request to the ledger.
+
+    `accounts` are read in one round trip; `compose` judges them and says what to write (and again, with fresher ones,
+    when a race is lost: it must be pure); `render` makes the complete answer that the journal keeps;
+    `words` maps the ledger's refusals to the product's; `refused` gives deliveries for a refusal worth recording.
+    """
+
+    kind: str
+    idempotency: Idempotency
+    accounts: Sequence[AccountKey]
+    compose: Callable[[Mapping[str, Account]], Draft]
+    render: Callable[[Posted], Mapping[str, object]]
+    now: datetime
+    status: int = 201
+    words: Mapping[type[Failure], type[Failure]] = field(default_factory=dict)
+    deliver: Callable[[Posted], Sequence[Delivery]] | None = None
+    refused: Callable[[Failure, str], Mapping[str, object]] | None = None
+    correlation_id: str = ""
+    dry_run: bool = False
+
+
+@dataclass(frozen=True)
+class Receipt:
+    """The answer to a posting: HTTP status, body, and whether it was given before under the same key."""
+
+    posting_id: str
+    status: int
+    body: Mapping[str, object]
+    replayed: bool = False
+
+
+def apply(account: Account, draft: Draft, at: str) -> Account:
+    """`account` after the draft. Raises the ledger's refusals; pure.
+
+    A debit is whatever lowers what is available: a capture does not, since its hold gave the money away before.
+    """
+    amount = sum(leg.amount_minor for leg in draft.legs if leg.account_id == account.account_id)
+    after = account
+    for change in draft.holds:
+        if change.account_id == account.account_id:
+            after = after.with_hold(change.hold_id, change.hold)
+    after = replace(after, posted_minor=account.posted_minor + amount)
+    _judge(account, after, draft)
+    return replace(
+        after,
+        entry_seq=account.entry_seq + 1,
+        entry_at=at,
+        version=account.version + 1,
+        completed=account.completed + (1 if draft.counts else 0),
+    )
+
+
+def _judge(before: Account, after: Account, draft: Draft) -> None:
+    currencies = {leg.currency for leg in draft.legs if leg.account_id == before.account_id}
+    if currencies - {before.currency}:
+        raise errors.CurrencyMismatch(f"The account is kept in {before.currency}")
+    if before.status == "CLOSED":
+        raise errors.AccountClosed("The account is closed")
+    if before.status == "PENDING":
+        raise errors.AccountNotActive("The account is not active yet")
+    if after.available_minor < before.available_minor:
+        if before.status == "FROZEN":
+            raise errors.AccountFrozen("The account is frozen")
+        if after.available_minor < 0:
+            raise errors.InsufficientFunds("The amount is more than what is available")
+    too_high = before.ceiling_minor is not None and after.posted_minor > before.ceiling_minor
+    if too_high and after.posted_minor > before.posted_minor:
+        raise errors.Overpayment("The amount is more than what is owed")
+    if len(after.holds) > MAXIMUM_OPEN_HOLDS:
+        raise errors.TooManyHolds(f"An account may have {MAXIMUM_OPEN_HOLDS} open holds")
+
+
+def check_balanced(legs: Sequence[Leg]) -> None:
+    """Raises Unbalanced unless the legs sum to zero in each currency."""
+    for currency in {leg.currency for leg in legs}:
+        total = sum(leg.amount_minor for leg in legs if leg.currency == currency)
+        if total:
+            raise errors.Unbalanced(f"legs in {currency} sum to {total}")

@@ -1,0 +1,201 @@
+"""The ledger's items: accounts (owner, account), journal (scope), entries (account, time and sequence), holds (hold)."""
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+
+from chalicelib.kernel import clock
+from chalicelib.kernel.failures import Failure
+from chalicelib.ledger.model import Account, AccountKey, OpenHold, Posted, Posting
+from chalicelib.platform import dynamo
+from chalicelib.platform.dynamo import Change, Item
+from chalicelib.platform.idempotency import KEPT_DAYS
+
+ACCOUNTS, JOURNAL, ENTRIES, HOLDS = "ledger-accounts", "ledger-journal", "ledger-entries", "ledger-holds"
+MAXIMUM_ACCOUNTS = 1_000  # of one owner
+
+
+def read_accounts(keys: Sequence[AccountKey]) -> dict[str, Account]:
+    """The accounts that exist under these owners, consistent each, in one round trip."""
+    if len(keys) == 1:
+        found = [dynamo.get(ACCOUNTS, _key(keys[0]))]
+    else:
+        found = dynamo.get_many([(ACCOUNTS, _key(key)) for key in keys])
+    return {item["account_id"]: to_account(item) for item in found if item is not None}
+
+
+def accounts_of(owner_id: str) -> list[Account]:
+    """Every account of an owner, oldest first."""
+    items = dynamo.query_all(ACCOUNTS, "owner_id = :owner", maximum=MAXIMUM_ACCOUNTS, owner=owner_id)
+    return [to_account(item) for item in items]
+
+
+def opening(account: Account) -> Change:
+    """Opens an account, inside the transaction of the product that wants it; label `account`."""
+    return dynamo.put("account", ACCOUNTS, _from_account(account), condition="attribute_not_exists(account_id)")
+
+
+def replacing(after: Account) -> Change:
+    """Replaces an account by its next version; refused under the label `account:<id>` when it has moved on since."""
+    values = _from_account(after)
+    assign = {name: values[name] for name in _MOVING}
+    label = f"account:{after.account_id}"
+    return dynamo.update(label, ACCOUNTS, _key(after.key), assign, condition="version = :read", read=after.version - 1)
+
+
+def journal_change(posting: Posting, posted: Posted, body: Mapping[str, object], deliveries: Sequence[Item]) -> Change:
+    """The journal item: key, legs, fingerprint, the complete answer and the event, in one."""
+    item: Item = {
+        "scope": posting.idempotency.scope,
+        "posting_id": posted.posting_id,
+        "kind": posting.kind,
+        "at": posted.at,
+        "caller": posting.idempotency.caller,
+        "fingerprint": posting.idempotency.fingerprint,
+        "status": posting.status,
+        "body": json.dumps(body),
+        "legs": [_leg(leg, posted.accounts) for leg in posted.draft.legs],
+        "details": dict(posted.draft.details),
+        "correlation_id": posting.correlation_id,
+    }
+    item["touched"] = [_touched(account) for account in posted.accounts.values()]
+    if deliveries:
+        item["deliveries"] = list(deliveries)
+    return dynamo.put_new("journal", JOURNAL, "scope", item)
+
+
+def entry_change(account: Account, posted: Posted, kind: str) -> Change:
+    """The account's entry for one posting: its amount, the balance after, and what was held, with each hold's end."""
+    amount = sum(leg.amount_minor for leg in posted.draft.legs if leg.account_id == account.account_id)
+    item: Item = {
+        "account_id": account.account_id,
+        "position": position(posted.at, account.entry_seq),
+        "seq": account.entry_seq,
+        "amount": amount,
+        "balance": account.posted_minor,
+        "held": account.held_minor,
+        "floor": account.floor_minor,
+        "posting_id": posted.posting_id,
+        "kind": kind,
+        "at": posted.at,
+        "details": dict(posted.draft.details),
+    }
+    if account.holds:
+        item["holds"] = _from_holds(account.holds)
+    return dynamo.put_new(f"entry:{account.account_id}", ENTRIES, "account_id", item)
+
+
+def position(at: str, seq: int) -> str:
+    """The sort key of an entry: by time, then by sequence (an account's entries never go back in time)."""
+    return f"{at}#{seq:012d}"
+
+
+def refusal_change(posting: Posting, failure: Failure, event: Mapping[str, object] | None, posting_id: str) -> Change:
+    """A remembered refusal in the place of the journal item; the label is `journal` too."""
+    item: Item = {
+        "scope": posting.idempotency.scope,
+        "posting_id": posting_id,
+        "kind": f"{posting.kind}.refused",
+        "at": clock.to_text(posting.now),
+        "fingerprint": posting.idempotency.fingerprint,
+        "refusal": {"status": failure.status, "code": failure.code, "detail": failure.detail, "facts": json.dumps(failure.facts)},
+        "correlation_id": posting.correlation_id,
+        "expires_at": clock.in_days(posting.now, KEPT_DAYS),
+    }
+    if event is not None:
+        item["details"] = dict(event)
+    return dynamo.put_new("journal", JOURNAL, "scope", item)
+
+
+def find_journal(scope: str) -> Item | None:
+    return dynamo.get(JOURNAL, {"scope": scope})
+
+
+def newest_entry(account_id: str, until: str) -> Item | None:
+    """The newest entry at or before a time."""
+    bound = until + "$"  # sorts after every sequence of that millisecond: '#' < '$'
+    items, _ = dynamo.query(
+        ENTRIES, "account_id = :account AND #position <= :bound", newest_first=True, limit=1, account=account_id, bound=bound
+    )
+    return items[0] if items else None
+
+
+def entries(account_id: str, start: str = "", end: str = "9", *, maximum: int) -> Iterator[Item]:
+    """The entries of an account between two times (both included), oldest first."""
+    condition = "account_id = :account AND #position BETWEEN :start AND :end"
+    return dynamo.query_all(ENTRIES, condition, maximum=maximum, account=account_id, start=start, end=end + "$")
+
+
+def to_account(item: Item) -> Account:
+    ceiling = item.get("ceiling")
+    return Account(
+        owner_id=item["owner_id"],
+        account_id=item["account_id"],
+        product=item["product"],
+        currency=item["currency"],
+        normal_side=item["normal_side"],
+        status=item["status"],
+        opened_at=item["opened_at"],
+        floor_minor=item["floor"],
+        ceiling_minor=ceiling,
+        posted_minor=item["posted"],
+        held_minor=item["held"],
+        entry_seq=item["entry_seq"],
+        entry_at=item["entry_at"],
+        version=item["version"],
+        completed=item["completed"],
+        holds={key: OpenHold(value["remaining"], value["expires_at"]) for key, value in item["holds"].items()},
+    )
+
+
+# Attributes that change after an account is opened.
+_MOVING = ("status", "floor", "ceiling", "posted", "held", "available", "entry_seq", "entry_at", "version", "completed", "holds")
+
+
+def _from_account(account: Account) -> Item:
+    return {
+        "owner_id": account.owner_id,
+        "account_id": account.account_id,
+        "product": account.product,
+        "currency": account.currency,
+        "normal_side": account.normal_side,
+        "status": account.status,
+        "opened_at": account.opened_at,
+        "floor": account.floor_minor,
+        "ceiling": account.ceiling_minor,
+        "posted": account.posted_minor,
+        "held": account.held_minor,
+        "available": account.available_minor,
+        "entry_seq": account.entry_seq,
+        "entry_at": account.entry_at,
+        "version": account.version,
+        "completed": account.completed,
+        "holds": _from_holds(account.holds),
+    }
+
+
+def _from_holds(holds: Mapping[str, OpenHold]) -> Item:
+    return {key: {"remaining": hold.remaining_minor, "expires_at": hold.expires_at} for key, hold in holds.items()}
+
+
+def _leg(leg, accounts: Mapping[str, Account]) -> Item:
+    return {"account": leg.account_id, "amount": leg.amount_minor, "currency": leg.currency}
+
+
+def _touched(account: Account) -> Item:
+    """What consumers of the journal need to know of an account after the posting."""
+    return {
+        "account": account.account_id,
+        "owner": account.owner_id,
+        "product": account.product,
+        "seq": account.entry_seq,
+        "balance": account.posted_minor,
+        "held": account.held_minor,
+        "available": account.available_minor,
+        "completed": account.completed,
+    }
+
+
+def _key(key: AccountKey) -> Item:
+    return {"owner_id": key.owner_id, "account_id": key.account_id}
+
+
