@@ -27,8 +27,9 @@ class AccountKey:
 
 @dataclass(frozen=True, slots=True)
 class OpenHold:
-    """What is still reserved, until when."""
+    """What was reserved, what is left of it, until when."""
 
+    amount_minor: int
     remaining_minor: int
     expires_at: str
 
@@ -113,6 +114,42 @@ class HoldChange:
     hold: OpenHold | None
 
 
+@dataclass(frozen=True, slots=True)
+class Hold:
+    """A hold's own story, ended ones too. `state` is what was done to it; whether it expired, the clock says."""
+
+    hold_id: str
+    owner_id: str
+    account_id: str
+    currency: str
+    amount_minor: int
+    captured_minor: int
+    state: Literal["ACTIVE", "CAPTURED", "VOIDED"]
+    expires_at: str
+
+    def status(self, now: datetime) -> str:
+        expired = self.state == "ACTIVE" and self.expires_at <= clock.to_text(now)
+        return "EXPIRED" if expired else self.state
+
+    def remaining_minor(self, now: datetime) -> int:
+        return self.amount_minor - self.captured_minor if self.status(now) == "ACTIVE" else 0
+
+    def to_json(self, now: datetime) -> dict[str, str]:
+        def decimal(minor: int) -> str:
+            return to_decimal(minor, self.currency)
+
+        return {
+            "holdId": self.hold_id,
+            "accountId": self.account_id,
+            "status": self.status(now),
+            "amount": decimal(self.amount_minor),
+            "captured": decimal(self.captured_minor),
+            "remaining": decimal(self.remaining_minor(now)),
+            "currency": self.currency,
+            "expiresAt": self.expires_at,
+        }
+
+
 @dataclass(frozen=True)
 class Draft:
     """What a product composed from the accounts as read: legs and hold changes, details for the customer,
@@ -140,17 +177,18 @@ class Posted:
 class Posting:
     """A request to the ledger.
 
-    `accounts` are read in one round trip; `compose` judges them and says what to write (and again, with fresher ones,
+    `accounts` (or all accounts of `owner_id`) are read in one round trip; `compose` judges them and says what to write (and again, with fresher ones,
     when a race is lost: it must be pure); `render` makes the complete answer that the journal keeps;
     `words` maps the ledger's refusals to the product's; `refused` gives deliveries for a refusal worth recording.
     """
 
     kind: str
     idempotency: Idempotency
-    accounts: Sequence[AccountKey]
     compose: Callable[[Mapping[str, Account]], Draft]
     render: Callable[[Posted], Mapping[str, object]]
     now: datetime
+    accounts: Sequence[AccountKey] = ()
+    owner_id: str = ""
     status: int = 201
     words: Mapping[type[Failure], type[Failure]] = field(default_factory=dict)
     deliver: Callable[[Posted], Sequence[Delivery]] | None = None

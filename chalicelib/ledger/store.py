@@ -2,10 +2,11 @@
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime
 
 from chalicelib.kernel import clock
 from chalicelib.kernel.failures import Failure
-from chalicelib.ledger.model import Account, AccountKey, OpenHold, Posted, Posting
+from chalicelib.ledger.model import Account, AccountKey, Hold, OpenHold, Posted, Posting
 from chalicelib.platform import dynamo
 from chalicelib.platform.dynamo import Change, Item
 from chalicelib.platform.idempotency import KEPT_DAYS
@@ -106,6 +107,52 @@ def refusal_change(posting: Posting, failure: Failure, event: Mapping[str, objec
     return dynamo.put_new("journal", JOURNAL, "scope", item)
 
 
+def new_hold(hold: Hold) -> Change:
+    return dynamo.put_new("hold", HOLDS, "hold_id", _from_hold(hold))
+
+
+def ended_hold(hold: Hold) -> Change:
+    """What became of a hold; the account's version guards it, so no condition of its own is needed."""
+    return dynamo.update("hold", HOLDS, {"hold_id": hold.hold_id}, {"state": hold.state, "captured": hold.captured_minor})
+
+
+def find_hold(hold_id: str) -> Hold | None:
+    item = dynamo.get(HOLDS, {"hold_id": hold_id})
+    return to_hold(item) if item is not None else None
+
+
+def to_hold(item: Item) -> Hold:
+    return Hold(
+        hold_id=item["hold_id"],
+        owner_id=item["owner_id"],
+        account_id=item["account_id"],
+        currency=item["currency"],
+        amount_minor=item["amount"],
+        captured_minor=item["captured"],
+        state=item["state"],
+        expires_at=item["expires_at"],
+    )
+
+
+def _from_hold(hold: Hold) -> Item:
+    return {
+        "hold_id": hold.hold_id,
+        "owner_id": hold.owner_id,
+        "account_id": hold.account_id,
+        "currency": hold.currency,
+        "amount": hold.amount_minor,
+        "captured": hold.captured_minor,
+        "state": hold.state,
+        "expires_at": hold.expires_at,
+    }
+
+
+def reversed_change(posting_id: str, by: str, now: datetime) -> Change:
+    """The mark that a posting was reversed; refused under the label `reversed` the second time."""
+    item = {"scope": f"reversed#{posting_id}", "kind": "reversed", "posting_id": by, "at": clock.to_text(now)}
+    return dynamo.put_new("reversed", JOURNAL, "scope", item)
+
+
 def find_journal(scope: str) -> Item | None:
     return dynamo.get(JOURNAL, {"scope": scope})
 
@@ -143,7 +190,7 @@ def to_account(item: Item) -> Account:
         entry_at=item["entry_at"],
         version=item["version"],
         completed=item["completed"],
-        holds={key: OpenHold(value["remaining"], value["expires_at"]) for key, value in item["holds"].items()},
+        holds={key: OpenHold(value["amount"], value["remaining"], value["expires_at"]) for key, value in item["holds"].items()},
     )
 
 
@@ -174,7 +221,10 @@ def _from_account(account: Account) -> Item:
 
 
 def _from_holds(holds: Mapping[str, OpenHold]) -> Item:
-    return {key: {"remaining": hold.remaining_minor, "expires_at": hold.expires_at} for key, hold in holds.items()}
+    return {
+        key: {"amount": hold.amount_minor, "remaining": hold.remaining_minor, "expires_at": hold.expires_at}
+        for key, hold in holds.items()
+    }
 
 
 def _leg(leg, accounts: Mapping[str, Account]) -> Item:

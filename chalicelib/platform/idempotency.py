@@ -27,12 +27,13 @@ class Idempotency:
     fingerprint: str
     route: str
     caller: str
+    key: str
     minted: bool = False  # by us, since the caller gave none: nobody can ask for it again, retries inside a flow can
 
     @classmethod
     def of(cls, caller: str, route: str, key: str | None, command: Mapping[str, object]) -> "Idempotency":
-        scope = digest([caller, route, key or "minted:" + secrets.token_hex(16)])
-        return cls(scope, digest(command), route, caller, minted=key is None)
+        text = key or "minted:" + secrets.token_hex(16)
+        return cls(digest([caller, route, text]), digest(command), route, caller, text, minted=key is None)
 
     def admit(self, item: Item) -> None:
         """Raises IdempotencyKeyReused when the remembered request is not this one."""

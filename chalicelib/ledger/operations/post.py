@@ -27,7 +27,7 @@ def post(posting: Posting, *, sleep: Callable[[float], None] = time.sleep) -> Re
     """
     posting_id = ids.derived_id(posting.now, posting.idempotency.scope)
     try:
-        accounts = store.read_accounts(posting.accounts)
+        accounts = _read(posting)
     except (BotoCoreError, ClientError) as error:
         return _look_up(posting, posting_id, error, written=False)
     deadline = time.monotonic() + MAXIMUM_SECONDS
@@ -72,6 +72,12 @@ def recall(posting: Posting, item: Item, own_posting_id: str = "") -> Receipt:
     return Receipt(item["posting_id"], item["status"], json.loads(item["body"]), replayed)
 
 
+def _read(posting: Posting) -> dict[str, Account]:
+    if posting.owner_id:
+        return {account.account_id: account for account in store.accounts_of(posting.owner_id)}
+    return store.read_accounts(posting.accounts)
+
+
 def _judge(posting: Posting, posting_id: str, accounts: Mapping[str, Account]) -> Posted:
     if any(key.account_id not in accounts for key in posting.accounts):
         raise UnknownAccount("No such account")
@@ -113,13 +119,13 @@ def _refuse(posting: Posting, posting_id: str, failure: Failure) -> Receipt:
 
 def _look_up(posting: Posting, posting_id: str, error: Exception, *, written: bool) -> Receipt:
     """Before a 503: what became of this key? `written` says whether our own transaction may have gone through."""
-    key = posting.idempotency.scope
+    unknown = OutcomeUnknown("Ask again with the same idempotency key", idempotencyKey=posting.idempotency.key)
     try:
-        item = store.find_journal(key)
+        item = store.find_journal(posting.idempotency.scope)
     except (BotoCoreError, ClientError):
-        raise OutcomeUnknown("The database does not answer; ask again with the same idempotency key") from error
+        raise unknown from error
     if item is not None:
         return recall(posting, item, posting_id)
     if written:
-        raise OutcomeUnknown("The outcome is not known yet; ask again with the same idempotency key") from error
+        raise unknown from error
     raise Unavailable("The database does not answer; nothing was changed") from error

@@ -1,0 +1,168 @@
+"""Holds: reserve money until a time (authorise), take it (capture, in part or whole), or let it go (void).
+
+An open hold lives in its account's item, so one conditional write moves both, and the clock alone ends it: an expired
+hold is not there any more when an account is judged. `ledger-holds` keeps each hold's own story for those who ask.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from datetime import datetime
+
+from chalicelib.kernel import clock, ids
+from chalicelib.kernel.failures import InvalidRequest
+from chalicelib.ledger import errors, store
+from chalicelib.ledger.model import (
+    Account, AccountKey, Draft, Hold, HoldChange, Leg, OpenHold, Posted, Posting, Receipt, bank_leg,
+)  # fmt: skip
+from chalicelib.ledger.operations.post import post
+from chalicelib.platform.idempotency import Idempotency
+from chalicelib.platform.outbox import Delivery, to_schedule
+
+MAXIMUM_HOLD_DAYS = 365
+# Minor units of a request's amount, once the account tells its currency; may refuse.
+AmountOf = Callable[[Account], int]
+
+
+def place_hold(
+    key: AccountKey,
+    amount_of: AmountOf,
+    expires_at: datetime,
+    *,
+    idempotency: Idempotency,
+    now: datetime,
+    correlation_id: str = "",
+    dry_run: bool = False,
+    words: Mapping | None = None,
+) -> Receipt:
+    """Reserves money of one account until `expires_at`.
+
+    Raises InvalidRequest for an end that is past or more than a year away, InsufficientFunds, AccountFrozen.
+    """
+    if not 0 < (expires_at - now).total_seconds() <= MAXIMUM_HOLD_DAYS * 86_400:
+        raise InvalidRequest(("expiresAt", f"must lie in the future, at most {MAXIMUM_HOLD_DAYS} days ahead"))
+    hold_id = ids.derived_id(now, "hold", idempotency.scope)
+    end = clock.to_text(expires_at)
+
+    def compose(accounts: Mapping[str, Account]) -> Draft:
+        account = accounts[key.account_id]
+        amount = amount_of(account)
+        hold = Hold(hold_id, key.owner_id, key.account_id, account.currency, amount, 0, "ACTIVE", end)
+        change = HoldChange(key.account_id, hold_id, OpenHold(amount, amount, end))
+        return Draft((), hold.to_json(now), holds=(change,), changes=(store.new_hold(hold),))
+
+    def deliver(posted: Posted) -> list[Delivery]:
+        about = {"holdId": hold_id, "ownerId": key.owner_id, "correlationId": correlation_id}
+        return [to_schedule(f"hold-{hold_id}", expires_at, "ledger_hold_expiry", about)]
+
+    return post(
+        Posting(
+            "hold.placed",
+            idempotency,
+            compose,
+            _story,
+            now,
+            accounts=(key,),
+            words=words or {},
+            deliver=deliver,
+            correlation_id=correlation_id,
+            dry_run=dry_run,
+        )
+    )
+
+
+def capture_hold(
+    owner_id: str,
+    hold_id: str,
+    amount_of: AmountOf,
+    *,
+    final: bool,
+    idempotency: Idempotency,
+    now: datetime,
+    correlation_id: str = "",
+    dry_run: bool = False,
+) -> Receipt:
+    """Takes money of a hold, to settlement; `final` lets the rest go.
+
+    Raises UnknownHold, HoldEnded (captured, voided, or expired by the clock), HoldExceeded.
+    """
+
+    def compose(accounts: Mapping[str, Account]) -> Draft:
+        account, open_hold = _find_open(accounts, hold_id, owner_id, now)
+        amount = amount_of(account)
+        left = open_hold.remaining_minor - amount
+        if left < 0:
+            raise errors.HoldExceeded(f"{account.decimal(open_hold.remaining_minor)} is left of this hold")
+        rest = replace(open_hold, remaining_minor=left) if left and not final else None
+        captured = open_hold.amount_minor - left
+        after = _told(account, hold_id, open_hold, captured, "ACTIVE" if rest else "CAPTURED")
+        legs = (
+            Leg(account.account_id, -amount, account.currency, owner_id),
+            bank_leg("settlement", amount, account.currency),
+        )
+        change = HoldChange(account.account_id, hold_id, rest)
+        return Draft(legs, after.to_json(now), holds=(change,), changes=(store.ended_hold(after),))
+
+    return post(
+        Posting(
+            "hold.captured",
+            idempotency,
+            compose,
+            _story,
+            now,
+            owner_id=owner_id,
+            status=200,
+            correlation_id=correlation_id,
+            dry_run=dry_run,
+        )
+    )
+
+
+def void_hold(
+    owner_id: str, hold_id: str, *, idempotency: Idempotency, now: datetime, correlation_id: str = "", dry_run: bool = False
+) -> Receipt:
+    """Lets what is left of a hold go. Raises UnknownHold, HoldEnded."""
+
+    def compose(accounts: Mapping[str, Account]) -> Draft:
+        account, open_hold = _find_open(accounts, hold_id, owner_id, now)
+        captured = open_hold.amount_minor - open_hold.remaining_minor
+        after = _told(account, hold_id, open_hold, captured, "VOIDED")
+        change = HoldChange(account.account_id, hold_id, None)
+        return Draft((), after.to_json(now), holds=(change,), changes=(store.ended_hold(after),))
+
+    return post(
+        Posting(
+            "hold.voided",
+            idempotency,
+            compose,
+            _story,
+            now,
+            owner_id=owner_id,
+            status=200,
+            correlation_id=correlation_id,
+            dry_run=dry_run,
+        )
+    )
+
+
+def _told(account: Account, hold_id: str, hold: OpenHold, captured_minor: int, state: str) -> Hold:
+    return Hold(
+        hold_id, account.owner_id, account.account_id, account.currency, hold.amount_minor, captured_minor, state, hold.expires_at
+    )
+
+
+def _story(posted: Posted) -> dict[str, object]:
+    account = next(iter(posted.accounts.values()))
+    return {"transactionId": posted.posting_id, **account.balances(), **posted.draft.details}
+
+
+def _find_open(
+    accounts: Mapping[str, Account], hold_id: str, owner_id: str, now: datetime
+) -> tuple[Account, OpenHold]:
+    for account in accounts.values():
+        if hold_id in account.holds:
+            return account, account.holds[hold_id]
+    hold = store.find_hold(hold_id)
+    if hold is None or hold.owner_id != owner_id:
+        raise errors.UnknownHold("No such hold")
+    status = hold.status(now)
+    raise errors.HoldEnded(f"The hold is {status.lower()}", holdStatus=status)

@@ -1,0 +1,26 @@
+"""What other contexts may use of the ledger."""
+
+from chalicelib.ledger import errors
+from chalicelib.ledger.model import (
+    BANK,
+    Account,
+    AccountKey,
+    Draft,
+    Hold,
+    Leg,
+    Posted,
+    Posting,
+    Receipt,
+    bank_leg,
+)
+from chalicelib.ledger.operations.holds import capture_hold, place_hold, void_hold
+from chalicelib.ledger.operations.post import post
+from chalicelib.ledger.operations.reverse import reverse
+from chalicelib.ledger.queries import accounts_of, balances_at, completed_by, entries, find_account, find_hold
+from chalicelib.ledger.store import find_journal, opening, replacing
+
+__all__ = [
+    "BANK", "Account", "AccountKey", "Draft", "Hold", "Leg", "Posted", "Posting", "Receipt", "accounts_of", "balances_at",
+    "bank_leg", "capture_hold", "completed_by", "entries", "errors", "find_account", "find_hold", "find_journal",
+    "opening", "place_hold", "post", "replacing", "reverse", "void_hold",
+]  # fmt: skip

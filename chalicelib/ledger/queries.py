@@ -1,0 +1,62 @@
+"""Reads of the ledger: balances now and at a time, entries, holds. Another's account is answered as an unknown one."""
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from chalicelib.kernel import clock
+from chalicelib.kernel.money import to_decimal
+from chalicelib.ledger import errors, store
+from chalicelib.ledger.model import Account, AccountKey, Hold
+from chalicelib.platform.dynamo import Item
+
+
+def find_account(owner_id: str, account_id: str, now: datetime) -> Account:
+    """The account as of `now`. Raises UnknownAccount."""
+    found = store.read_accounts([AccountKey(owner_id, account_id)])
+    if account_id not in found:
+        raise errors.UnknownAccount("No such account")
+    return found[account_id].at(now)
+
+
+def accounts_of(owner_id: str, now: datetime) -> list[Account]:
+    """Every account of an owner, in one query."""
+    return [account.at(now) for account in store.accounts_of(owner_id)]
+
+
+def completed_by(owner_id: str, now: datetime) -> int:
+    """Transactions an owner has completed over all accounts."""
+    return sum(account.completed for account in accounts_of(owner_id, now))
+
+
+def balances_at(account: Account, moment: datetime) -> dict[str, str]:
+    """The balances of `account` as they were at `moment`, from its newest entry then: one query."""
+    text = clock.to_text(moment)
+    entry = store.newest_entry(account.account_id, text)
+    posted = entry["balance"] if entry else 0
+    floor = entry["floor"] if entry else account.floor_minor
+    holds = (entry.get("holds") or {}) if entry else {}
+    held = sum(hold["remaining"] for hold in holds.values() if hold["expires_at"] > text)
+    sign = -1 if account.normal_side == "debit" else 1
+    balance = to_decimal(sign * posted, account.currency)
+    return {
+        "balance": balance,
+        "posted": balance,
+        "held": to_decimal(held, account.currency),
+        "available": to_decimal(posted - held - floor, account.currency),
+        "currency": account.currency,
+        "at": text,
+    }
+
+
+def entries(account_id: str, start: datetime | None, end: datetime | None, *, maximum: int) -> Iterator[Item]:
+    """The entries of an account between two times, oldest first; holds' too (their amount is 0)."""
+    bounds = (clock.to_text(start) if start else "", clock.to_text(end) if end else "9")
+    return store.entries(account_id, *bounds, maximum=maximum)
+
+
+def find_hold(owner_id: str, hold_id: str) -> Hold:
+    """Raises UnknownHold, for another's too."""
+    hold = store.find_hold(hold_id)
+    if hold is None or hold.owner_id != owner_id:
+        raise errors.UnknownHold("No such hold")
+    return hold
