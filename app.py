@@ -1,0 +1,34 @@
+"""Every entry point of the bank: REST routes, queue and stream consumers, state-machine tasks. No logic."""
+
+from chalice import Chalice, Response
+
+from chalicelib.platform import problems
+from chalicelib.platform.admin import routes as admin_routes
+from chalicelib.platform.auth import auth
+from chalicelib.platform.meta import routes as meta_routes
+from chalicelib.platform.relay import relay
+
+app = Chalice(app_name="inferno", configure_logs=False)
+app.api.cors = False
+app.api.binary_types = []
+app.experimental_feature_flags.update(["BLUEPRINTS"])
+
+
+@app.middleware("http")
+def problems_for_chalice_errors(event, get_response):
+    """Errors that Chalice makes itself (415, a wrong method) become problem documents like every other."""
+    response: Response = get_response(event)
+    if response.status_code >= 400 and isinstance(response.body, dict) and "Code" in response.body:
+        path = event.context.get("path") or event.context.get("resourcePath", "")
+        response.body = problems.of_status(response.status_code, response.body["Message"], path)
+        response.headers["Content-Type"] = problems.CONTENT_TYPE
+    return response
+
+
+for blueprint in (
+    auth,
+    relay,
+    admin_routes.blueprint,
+    meta_routes.blueprint,
+):
+    app.register_blueprint(blueprint)

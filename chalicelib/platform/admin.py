@@ -1,0 +1,78 @@
+"""Work off what failed for good: list the error tables, have one entry done once more."""
+
+from chalicelib.platform import error_log, paging
+from chalicelib.platform.dynamo import Item
+from chalicelib.platform.http import Answer, Request, Routes
+from chalicelib.platform.schemas import Reply
+
+routes = Routes(__name__, tag="Operations")
+
+
+class ErrorEntry(Reply):
+    error_id: str
+    created_at: str
+    table: str
+    source: str
+    error: str
+    cause: str
+    input: str
+    execution_arn: str | None
+    retryable: bool
+
+
+class ErrorPage(Reply):
+    items: list[ErrorEntry]
+    next_cursor: str | None
+
+
+class Retried(Reply):
+    error_id: str
+    status: str
+
+
+@routes.get("/admin/errors", summary="What lies in the error tables", access="admin", query=paging.Page, answer=ErrorPage)
+def list_errors(request: Request) -> Answer:
+    sealed_for = {"caller": request.caller.user_id, "route": request.route}
+    start = paging.unseal(request.query.cursor, **sealed_for)
+    first = error_log.TABLES.index(start["table"]) if start else 0
+    found: list[ErrorEntry] = []
+    goes_on: Item | None = None
+    for table in error_log.TABLES[first:]:
+        key = start["key"] if start and start["table"] == table else None
+        if len(found) == request.query.limit:
+            goes_on = {"table": table, "key": None}
+            break
+        items, rest = error_log.open_entries(table, request.query.limit - len(found), key)
+        found += [_entry(table, item) for item in items]
+        if rest is not None:
+            goes_on = {"table": table, "key": rest}
+            break
+    return Answer(200, ErrorPage(items=found, next_cursor=paging.seal(goes_on, **sealed_for)))
+
+
+@routes.post(
+    "/admin/errors/{error_id}/retry",
+    summary="Do it once more; a second retry does nothing",
+    access="admin",
+    status=202,
+    answer=Retried,
+    failures=(error_log.AlreadyRetried,),
+)
+def retry_error(request: Request) -> Answer:
+    error_id = request.path["error_id"]
+    error_log.retry(error_id, by=request.caller.user_id, now=request.now)
+    return Answer(202, Retried(error_id=error_id, status="RETRIED"))
+
+
+def _entry(table: str, item: Item) -> ErrorEntry:
+    return ErrorEntry(
+        error_id=item["uuid"],
+        created_at=item["createdAt"],
+        table=table,
+        source=str(item.get("source", "")),
+        error=str(item.get("error", "")),
+        cause=str(item.get("cause", "")),
+        input=str(item.get("input", "")),
+        execution_arn=item.get("executionArn"),
+        retryable=item.get("retry") is not None,
+    )
