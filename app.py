@@ -2,6 +2,7 @@
 
 from chalice import Chalice, Response
 
+from chalicelib.ledger.consumers import consumers as ledger_consumers
 from chalicelib.platform import problems
 from chalicelib.platform.admin import routes as admin_routes
 from chalicelib.platform.auth import auth
@@ -28,6 +29,7 @@ def problems_for_chalice_errors(event, get_response):
 for blueprint in (
     auth,
     relay,
+    ledger_consumers,
     admin_routes.blueprint,
     meta_routes.blueprint,
 ):

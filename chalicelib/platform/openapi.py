@@ -6,8 +6,17 @@ from http import HTTPStatus
 import msgspec
 
 from chalicelib.kernel.failures import (
-    Failure, Forbidden, IdempotencyKeyReused, InvalidRequest, NotFound, RequestInProgress, TooManyRequests, Unauthenticated,
-    Unavailable, UnsupportedMedia, TooLarge,
+    Failure,
+    Forbidden,
+    IdempotencyKeyReused,
+    InvalidRequest,
+    NotFound,
+    RequestInProgress,
+    TooLarge,
+    TooManyRequests,
+    Unauthenticated,
+    Unavailable,
+    UnsupportedMedia,
 )  # fmt: skip
 from chalicelib.platform.http import ENDPOINTS, Endpoint
 from chalicelib.platform.schemas import Body

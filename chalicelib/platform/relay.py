@@ -1,4 +1,4 @@
-"""The relay: performs the deliveries of outbox and journal items, in order, at least once.
+"""The relay: performs the deliveries of outbox items (and the ledger's journal items), in order, at least once.
 
 A fault of a service raises, so the stream hands the batch over again. A delivery that can never work is parked in
 `relay-error-table` and the rest goes on: one bad image must not stop the bank.
@@ -23,11 +23,6 @@ _PERMANENT = {
     "AWS.SimpleQueueService.NonExistentQueue", "QueueDoesNotExist", "InvalidMessageContents", "NotFound", "InvalidParameter",
     "StateMachineDoesNotExist", "InvalidArn", "InvalidName", "InvalidExecutionInput", "ValidationException",
 }  # fmt: skip
-
-
-@stream_consumer(relay, "ledger-journal", "relay_journal", batch_size=25)
-def relay_journal(image: Item) -> None:
-    perform_all(image)
 
 
 @stream_consumer(relay, "outbox-table", "relay_outbox", batch_size=25)

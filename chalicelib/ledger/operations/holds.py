@@ -12,7 +12,17 @@ from chalicelib.kernel import clock, ids
 from chalicelib.kernel.failures import InvalidRequest
 from chalicelib.ledger import errors, store
 from chalicelib.ledger.model import (
-    Account, AccountKey, Draft, Hold, HoldChange, Leg, OpenHold, Posted, Posting, Receipt, bank_leg,
+    Account,
+    AccountKey,
+    Draft,
+    Hold,
+    HoldChange,
+    Leg,
+    OpenHold,
+    Posted,
+    Posting,
+    Receipt,
+    bank_leg,
 )  # fmt: skip
 from chalicelib.ledger.operations.post import post
 from chalicelib.platform.idempotency import Idempotency
