@@ -1,0 +1,1 @@
+"""Everything that runs on a workstation: reading the declaration, packaging, the local bank."""

@@ -1,0 +1,127 @@
+"""The one declaration of infrastructure: terraform/declaration/*.json, merged by kind.
+
+Terraform reads the same files. A resource is named by a token, kind/name (`table/user-table`, `queue/notification-email-sqs`),
+and its ARN is a prefix that depends on kind, region, account and stage, followed by the name.
+"""
+
+import json
+import re
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+FOLDER = ROOT / "terraform" / "declaration"
+MACHINES = ROOT / "statemachines"
+APP = "inferno"
+STAGES = ("local", "dev", "staging", "prod")
+KINDS = (
+    "tables", "queues", "topics", "subscriptions", "buckets", "secrets", "machines", "functions", "schedules",
+    "gateway_responses",
+)  # fmt: skip
+_PLACEHOLDER = re.compile(r"\$\{(functions|queues|tables|topics|machines|buckets)\.([\w-]+)\}")
+
+
+class DeclarationError(Exception):
+    """The declaration contradicts itself."""
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where resources live: stage, account and region (either may be `*` in a policy, or a Terraform reference)."""
+
+    stage: str
+    account: str = "000000000000"
+    region: str = "us-east-1"
+
+    @property
+    def prefix(self) -> str:
+        return f"{APP}-{self.stage}-"
+
+    def name(self, kind: str, name: str) -> str:
+        """The full name of a declared resource."""
+        return f"{self.prefix}{self.account}-{name}" if kind == "bucket" else self.prefix + name
+
+    def queue_url(self, name: str, endpoint: str | None = None) -> str:
+        host = (endpoint or f"https://sqs.{self.region}.amazonaws.com").rstrip("/")
+        return f"{host}/{self.account}/{self.prefix}{name}"
+
+    def arn(self, token: str) -> str:
+        """The ARN of a resource token such as `table/user-table/index/*`."""
+        kind, _, rest = token.partition("/")
+        where = f"{self.region}:{self.account}"
+        prefixes = {
+            "table": f"arn:aws:dynamodb:{where}:table/{self.prefix}",
+            "queue": f"arn:aws:sqs:{where}:{self.prefix}",
+            "topic": f"arn:aws:sns:{where}:{self.prefix}",
+            "bucket": f"arn:aws:s3:::{self.prefix}{self.account}-",
+            "machine": f"arn:aws:states:{where}:stateMachine:{self.prefix}",
+            "execution": f"arn:aws:states:{where}:execution:{self.prefix}",
+            "express": f"arn:aws:states:{where}:express:{self.prefix}",
+            "function": f"arn:aws:lambda:{where}:function:{self.prefix}",
+            "secret": f"arn:aws:secretsmanager:{where}:secret:{self.prefix}",
+            "schedule": f"arn:aws:scheduler:{where}:schedule/{APP}-{self.stage}/",
+            "role": f"arn:aws:iam::{self.account}:role/{self.prefix}",
+            "ses": f"arn:aws:ses:{where}:",
+        }
+        if kind not in prefixes:
+            raise DeclarationError(f"unknown kind in resource token {token!r}")
+        return prefixes[kind] + (f"{rest}/*" if kind == "ses" else rest)
+
+    def statements(self, policy: list[dict]) -> list[dict]:
+        """Declared policy statements as IAM's."""
+        return [
+            {"Effect": "Allow", "Action": each["actions"], "Resource": [self.arn(token) for token in each["resources"]]}
+            for each in policy
+        ]
+
+
+@dataclass(frozen=True)
+class Declaration:
+    """Everything declared, by kind and name."""
+
+    tables: dict[str, dict] = field(default_factory=dict)
+    queues: dict[str, dict] = field(default_factory=dict)
+    topics: dict[str, dict] = field(default_factory=dict)
+    subscriptions: dict[str, dict] = field(default_factory=dict)
+    buckets: dict[str, dict] = field(default_factory=dict)
+    secrets: dict[str, dict] = field(default_factory=dict)
+    machines: dict[str, dict] = field(default_factory=dict)
+    functions: dict[str, dict] = field(default_factory=dict)
+    schedules: dict[str, dict] = field(default_factory=dict)
+    gateway_responses: dict[str, dict] = field(default_factory=dict)
+
+    def machine_definition(self, name: str, place: Place, endpoint: str | None = None) -> str:
+        """A state machine's ASL with its placeholders replaced."""
+        values = {
+            "functions": lambda key: place.arn(f"function/{key}"),
+            "queues": lambda key: place.queue_url(key, endpoint),
+            "tables": lambda key: place.name("table", key),
+            "topics": lambda key: place.arn(f"topic/{key}"),
+            "machines": lambda key: place.arn(f"machine/{key}"),
+            "buckets": lambda key: place.name("bucket", key),
+        }
+        text = (MACHINES / f"{name}.asl.json").read_text()
+        return _PLACEHOLDER.sub(lambda match: values[match[1]](match[2]), text)
+
+
+@cache
+def load(folder: Path = FOLDER) -> Declaration:
+    """Reads and merges all files. Raises DeclarationError when a name is declared twice.
+
+    Only `functions.api_handler` may stand in several files: their policies are added up.
+    """
+    merged: dict[str, dict] = {kind: {} for kind in KINDS}
+    for path in sorted(folder.glob("*.json")):
+        for kind, resources in json.loads(path.read_text()).items():
+            if kind not in merged:
+                raise DeclarationError(f"{path.name}: unknown kind {kind!r}")
+            for name, resource in resources.items():
+                known = merged[kind].get(name)
+                if known is None:
+                    merged[kind][name] = dict(resource)
+                elif (kind, name) == ("functions", "api_handler"):
+                    merged[kind][name] = {**known, **resource, "policy": known.get("policy", []) + resource.get("policy", [])}
+                else:
+                    raise DeclarationError(f"{path.name}: {kind} {name!r} is declared twice")
+    return Declaration(**merged)
