@@ -19,6 +19,8 @@ KINDS = (
     "tables", "queues", "topics", "subscriptions", "buckets", "secrets", "machines", "functions", "schedules",
     "gateway_responses",
 )  # fmt: skip
+# Functions that act for every context: each context's file declares the permissions its own routes and deliveries need.
+SHARED = frozenset({"api_handler", "relay_journal", "relay_outbox"})
 _PLACEHOLDER = re.compile(r"\$\{(functions|queues|tables|topics|machines|buckets)\.([\w-]+)\}")
 
 
@@ -109,7 +111,7 @@ class Declaration:
 def load(folder: Path = FOLDER) -> Declaration:
     """Reads and merges all files. Raises DeclarationError when a name is declared twice.
 
-    Only `functions.api_handler` may stand in several files: their policies are added up.
+    A function of SHARED may stand in several files: what the contexts need of it adds up in its policy.
     """
     merged: dict[str, dict] = {kind: {} for kind in KINDS}
     for path in sorted(folder.glob("*.json")):
@@ -120,7 +122,7 @@ def load(folder: Path = FOLDER) -> Declaration:
                 known = merged[kind].get(name)
                 if known is None:
                     merged[kind][name] = dict(resource)
-                elif (kind, name) == ("functions", "api_handler"):
+                elif kind == "functions" and name in SHARED:
                     merged[kind][name] = {**known, **resource, "policy": known.get("policy", []) + resource.get("policy", [])}
                 else:
                     raise DeclarationError(f"{path.name}: {kind} {name!r} is declared twice")
