@@ -50,7 +50,7 @@ def balances_at(account: Account, moment: datetime) -> dict[str, str]:
 
 def entries(account_id: str, start: datetime | None, end: datetime | None, *, maximum: int) -> Iterator[Item]:
     """The entries of an account between two times, oldest first; holds' too (their amount is 0)."""
-    bounds = (clock.to_text(start) if start else "", clock.to_text(end) if end else "9")
+    bounds = (clock.to_text(start) if start else "0", clock.to_text(end) if end else "9")
     return store.entries(account_id, *bounds, maximum=maximum)
 
 

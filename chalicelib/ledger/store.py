@@ -166,10 +166,10 @@ def newest_entry(account_id: str, until: str) -> Item | None:
     return items[0] if items else None
 
 
-def entries(account_id: str, start: str = "", end: str = "9", *, maximum: int) -> Iterator[Item]:
+def entries(account_id: str, start: str = "0", end: str = "9", *, maximum: int) -> Iterator[Item]:
     """The entries of an account between two times (both included), oldest first."""
-    condition = "account_id = :account AND #position BETWEEN :start AND :end"
-    return dynamo.query_all(ENTRIES, condition, maximum=maximum, account=account_id, start=start, end=end + "$")
+    condition = "account_id = :account AND #position BETWEEN :first AND :last"
+    return dynamo.query_all(ENTRIES, condition, maximum=maximum, account=account_id, first=start, last=end + "$")
 
 
 def to_account(item: Item) -> Account:

@@ -4,6 +4,7 @@ Only `store` modules call this. Integers stay exact to 38 digits; nothing here k
 """
 
 import random
+import re
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -69,13 +70,13 @@ class Repeated(Exception):
 
 
 def put(label: str, table: str, item: Mapping[str, object], *, condition: str | None = None, **values: object) -> Change:
-    """A Put; `condition` may use `:name` for each of `values`."""
+    """A Put; `condition` may use `:name` for each of `values`, and `#name` for an attribute whose name is reserved."""
     return _change(label, "Put", table, {"Item": to_wire(item)}, condition, {}, values)
 
 
 def put_new(label: str, table: str, key: str, item: Mapping[str, object]) -> Change:
     """A Put that is refused when an item with this key exists; `key` is the partition key's attribute name."""
-    return put(label, table, item, condition=f"attribute_not_exists({key})")
+    return put(label, table, item, condition=f"attribute_not_exists(#{key})")
 
 
 def update(
@@ -88,7 +89,7 @@ def update(
     remove: Sequence[str] = (),
     **values: object,
 ) -> Change:
-    """Sets the attributes of `assign`, removes those of `remove`. In `condition` attribute names stand as they are."""
+    """Sets the attributes of `assign`, removes those of `remove`."""
     names = {f"#a{i}": name for i, name in enumerate((*assign, *remove))}
     back = {name: alias for alias, name in names.items()}
     expression = "SET " + ", ".join(f"{back[name]} = :a{i}" for i, name in enumerate(assign)) if assign else ""
@@ -112,11 +113,17 @@ def _change(label, action, table, request, condition, names, values) -> Change:
     request = {"TableName": settings.table_name(table), **request}
     if condition:
         request |= {"ConditionExpression": condition, "ReturnValuesOnConditionCheckFailure": "ALL_OLD"}
+    names = {**names, **_aliases(condition or "")}
     if names:
         request["ExpressionAttributeNames"] = names
     if values:
         request["ExpressionAttributeValues"] = {f":{name}": _write(value) for name, value in values.items()}
     return Change(label, {action: request})
+
+
+def _aliases(expression: str) -> dict[str, str]:
+    """`#name` in an expression stands for the attribute `name`."""
+    return {alias: alias[1:] for alias in re.findall(r"#[a-z_]\w*", expression) if not re.fullmatch(r"#a\d+", alias)}
 
 
 def transact(changes: Sequence[Change], *, attempts: int = MAXIMUM_ATTEMPTS, sleep: Callable[[float], None] = time.sleep) -> None:
@@ -209,8 +216,7 @@ def query(
     **values: object,
 ) -> tuple[list[Item], Item | None]:
     """One page of a Query: the items and the key to go on from. `#name` in `condition` needs no declaration."""
-    expressions = f"{condition} {filter or ''}"
-    names = {word: word[1:] for word in expressions.replace("(", " ").replace(")", " ").replace(",", " ").split() if word.startswith("#")}
+    names = _aliases(f"{condition} {filter or ''}")
     request = {
         "TableName": settings.table_name(table),
         "KeyConditionExpression": condition,

@@ -77,7 +77,7 @@ def retry(error_id: str, *, by: str, now: datetime, extra: tuple[dynamo.Change, 
         table,
         {"uuid": item["uuid"], "createdAt": item["createdAt"]},
         {"status": "RETRIED", "retriedAt": clock.to_text(now), "retriedBy": by},
-        condition="#a0 = :open",
+        condition="#status = :open",
         open="OPEN",
     )
     try:

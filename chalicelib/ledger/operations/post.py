@@ -119,6 +119,8 @@ def _refuse(posting: Posting, posting_id: str, failure: Failure) -> Receipt:
 
 def _look_up(posting: Posting, posting_id: str, error: Exception, *, written: bool) -> Receipt:
     """Before a 503: what became of this key? `written` says whether our own transaction may have gone through."""
+    if isinstance(error, ClientError) and error.response["ResponseMetadata"].get("HTTPStatusCode", 500) < 500:
+        raise error  # the database understood and refused: a defect or a missing permission, and nothing was written
     unknown = OutcomeUnknown("Ask again with the same idempotency key", idempotencyKey=posting.idempotency.key)
     try:
         item = store.find_journal(posting.idempotency.scope)
