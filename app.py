@@ -8,6 +8,7 @@ from chalicelib.platform.admin import routes as admin_routes
 from chalicelib.platform.auth import auth
 from chalicelib.platform.meta import routes as meta_routes
 from chalicelib.platform.relay import relay
+from chalicelib.reports.routes import routes as report_routes
 
 app = Chalice(app_name="inferno", configure_logs=False)
 app.api.cors = False
@@ -32,5 +33,6 @@ for blueprint in (
     ledger_consumers,
     admin_routes.blueprint,
     meta_routes.blueprint,
+    report_routes.blueprint,
 ):
     app.register_blueprint(blueprint)

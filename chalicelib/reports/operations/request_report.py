@@ -1,0 +1,34 @@
+"""Request a report: the same card state, range and format are the same report, built once."""
+
+from datetime import datetime
+
+from chalicelib.ledger import public as ledger
+from chalicelib.platform import dynamo
+from chalicelib.reports import events, store
+from chalicelib.reports.errors import UnknownCard
+from chalicelib.reports.model import Format, Range, Report, report_id_of
+
+CARDS = ("debit_card", "credit_card")  # the ledger's products that are cards
+
+
+def request_report(
+    owner_id: str, card_id: str, range: Range, format: Format, *, now: datetime, correlation_id: str = ""
+) -> Report:
+    """The report as it stands: PENDING when it is new. One read and one transaction. Raises UnknownCard."""
+    try:
+        account = ledger.find_account(owner_id, card_id, now)
+    except ledger.errors.UnknownAccount as error:
+        raise UnknownCard("No such card") from error
+    if account.product not in CARDS:
+        raise UnknownCard("No such card")
+    state_at = account.entry_at or account.opened_at
+    report_id = report_id_of(card_id, account.entry_seq, state_at, range, format)
+    report = Report(report_id, owner_id, card_id, account.entry_seq, range, format)
+    try:
+        dynamo.transact([store.new_report(report, now), events.report_requested(report, now, correlation_id)])
+    except dynamo.Refused as refused:
+        known = refused.items.get("report")
+        if known is None:
+            raise
+        return store.to_report(known)
+    return report

@@ -1,0 +1,18 @@
+"""Reads of reports."""
+
+from chalicelib.reports import store
+from chalicelib.reports.errors import UnknownReport
+from chalicelib.reports.model import Report
+
+
+def find_report(owner_id: str, card_id: str, report_id: str) -> Report:
+    """A report of this owner's card. Raises UnknownReport, for another's too."""
+    report = store.find_report(report_id)
+    if report is None or report.owner_id != owner_id or report.card_id != card_id:
+        raise UnknownReport("No such report")
+    return report
+
+
+def link_to(report: Report) -> str | None:
+    """A fresh link to a READY report's file."""
+    return store.link_to(report) if report.status == "READY" else None

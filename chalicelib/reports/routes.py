@@ -1,0 +1,52 @@
+"""REST: ask for a report of a card, ask what became of it."""
+
+from chalicelib.platform.http import Answer, Request, Routes
+from chalicelib.reports import queries
+from chalicelib.reports.errors import UnknownCard, UnknownReport
+from chalicelib.reports.model import LINK_SECONDS, Range
+from chalicelib.reports.operations.request_report import request_report as request_
+from chalicelib.reports.schemas import ReportQuery, ReportRequested, ReportState
+
+routes = Routes(__name__, tag="Reports")
+
+
+@routes.get(
+    "/card/{card_id}",
+    summary="A report of a card's transactions, made and mailed in the background",
+    status=202,
+    query=ReportQuery,
+    answer=ReportRequested,
+    failures=(UnknownCard,),
+)
+def request_report(request: Request) -> Answer:
+    query: ReportQuery = request.query
+    report = request_(
+        request.caller.user_id,
+        request.path["card_id"],
+        Range.parse(query.start, query.end),
+        query.format,
+        now=request.now,
+        correlation_id=request.correlation_id,
+    )
+    return Answer(202, ReportRequested(report_id=report.report_id, status=report.status))
+
+
+@routes.get(
+    "/card/{card_id}/reports/{report_id}",
+    summary="What became of a report, with a fresh link once it is ready",
+    answer=ReportState,
+    failures=(UnknownReport,),
+)
+def get_report(request: Request) -> Answer:
+    report = queries.find_report(request.caller.user_id, request.path["card_id"], request.path["report_id"])
+    link = queries.link_to(report)
+    state = ReportState(
+        report_id=report.report_id,
+        card_id=report.card_id,
+        format=report.format,
+        status=report.status,
+        rows=report.rows,
+        link=link,
+        link_expires_in_minutes=LINK_SECONDS // 60 if link else None,
+    )
+    return Answer(200, state)

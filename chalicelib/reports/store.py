@@ -1,0 +1,73 @@
+"""Where reports lie: their records in `report-table` (report_id), their files in `transactions-report-bucket`."""
+
+from datetime import datetime
+from typing import IO
+
+from chalicelib.kernel import clock
+from chalicelib.platform import dynamo, settings
+from chalicelib.platform.clients import client, signing_s3
+from chalicelib.platform.dynamo import Change, Item
+from chalicelib.reports.model import LINK_SECONDS, Range, Report
+
+TABLE, BUCKET = "report-table", "transactions-report-bucket"
+# Longer than an execution's name stays taken (90 days), so that the same id can be built again after its record is gone;
+# the bucket keeps a file for longer still (see terraform/declaration/reports.json).
+KEPT_DAYS = 91
+CONTENT_TYPES = {"csv": "text/csv; charset=utf-8", "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"}
+
+
+def new_report(report: Report, now: datetime) -> Change:
+    """Records a report; refused under the label `report` when it is known. TTL may be late: an ended record counts as gone."""
+    start, end = report.range.texts()
+    item: Item = {
+        "report_id": report.report_id,
+        "owner_id": report.owner_id,
+        "card_id": report.card_id,
+        "seq": report.seq,
+        "start": start,
+        "end": end,
+        "format": report.format,
+        "status": report.status,
+        "at": clock.to_text(now),
+        "expires_at": clock.in_days(now, KEPT_DAYS),
+    }
+    condition = "attribute_not_exists(report_id) OR expires_at < :now"
+    return dynamo.put("report", TABLE, item, condition=condition, now=clock.epoch_seconds(now))
+
+
+def find_report(report_id: str) -> Report | None:
+    item = dynamo.get(TABLE, {"report_id": report_id})
+    return to_report(item) if item is not None else None
+
+
+def to_report(item: Item) -> Report:
+    start, end = (clock.from_text(item[name]) if item[name] else None for name in ("start", "end"))
+    return Report(
+        report_id=item["report_id"],
+        owner_id=item["owner_id"],
+        card_id=item["card_id"],
+        seq=item["seq"],
+        range=Range(start, end),
+        format=item["format"],
+        status=item["status"],
+        rows=item.get("rows"),
+    )
+
+
+def keep_file(report: Report, file: IO[bytes]) -> None:
+    """Puts the file into the bucket, part by part; the same report again replaces it."""
+    from boto3.s3.transfer import TransferConfig
+
+    few_at_once = TransferConfig(multipart_chunksize=8 * 1024 * 1024, max_concurrency=2)
+    headers = {
+        "ContentType": CONTENT_TYPES[report.format],
+        "ContentDisposition": f'attachment; filename="report-{report.report_id}.{report.format}"',
+    }
+    bucket = settings.bucket_name(BUCKET)
+    client("s3").upload_fileobj(file, bucket, report.object_key, ExtraArgs=headers, Config=few_at_once)
+
+
+def link_to(report: Report) -> str:
+    """A link that lets anyone who has it fetch the file for an hour, if the role that signs lives as long."""
+    place = {"Bucket": settings.bucket_name(BUCKET), "Key": report.object_key}
+    return signing_s3().generate_presigned_url("get_object", Params=place, ExpiresIn=LINK_SECONDS)
