@@ -1,0 +1,121 @@
+locals {
+  template_bucket = "templates-email-notification"
+  template_folder = "${path.module}/../chalicelib/notifications/templates"
+  templates       = contains(keys(local.buckets), local.template_bucket) ? fileset(local.template_folder, "**") : toset([])
+  content_types   = { html = "text/html; charset=utf-8", txt = "text/plain; charset=utf-8", json = "application/json" }
+}
+
+resource "aws_s3_bucket" "bucket" {
+  for_each = local.buckets
+
+  bucket        = "${local.prefix}-${local.account}-${each.key}"
+  force_destroy = !var.deletion_protection
+}
+
+resource "aws_s3_bucket_public_access_block" "bucket" {
+  for_each = local.buckets
+
+  bucket                  = aws_s3_bucket.bucket[each.key].id
+  block_public_acls       = true
+  block_public_policy     = true
+  ignore_public_acls      = true
+  restrict_public_buckets = true
+}
+
+resource "aws_s3_bucket_ownership_controls" "bucket" {
+  for_each = local.buckets
+
+  bucket = aws_s3_bucket.bucket[each.key].id
+  rule {
+    object_ownership = "BucketOwnerEnforced"
+  }
+}
+
+resource "aws_s3_bucket_server_side_encryption_configuration" "bucket" {
+  for_each = local.buckets
+
+  bucket = aws_s3_bucket.bucket[each.key].id
+  rule {
+    apply_server_side_encryption_by_default {
+      sse_algorithm = "AES256"
+    }
+  }
+}
+
+# A bucket that keeps its objects keeps their last versions too; one that expires them has nothing to bring back.
+resource "aws_s3_bucket_versioning" "bucket" {
+  for_each = local.buckets
+
+  bucket = aws_s3_bucket.bucket[each.key].id
+  versioning_configuration {
+    status = try(each.value.expire_days, null) == null ? "Enabled" : "Suspended"
+  }
+}
+
+resource "aws_s3_bucket_lifecycle_configuration" "bucket" {
+  for_each = local.buckets
+
+  bucket = aws_s3_bucket.bucket[each.key].id
+
+  rule {
+    id     = "unfinished-uploads"
+    status = "Enabled"
+    filter {}
+    abort_incomplete_multipart_upload {
+      days_after_initiation = 1
+    }
+  }
+
+  rule {
+    id     = "old-versions"
+    status = "Enabled"
+    filter {}
+    noncurrent_version_expiration {
+      noncurrent_days = 30
+    }
+  }
+
+  dynamic "rule" {
+    for_each = compact([try(each.value.expire_days, null)])
+    content {
+      id     = "expire"
+      status = "Enabled"
+      filter {}
+      expiration {
+        days = rule.value
+      }
+    }
+  }
+
+  depends_on = [aws_s3_bucket_versioning.bucket]
+}
+
+resource "aws_s3_bucket_policy" "bucket" {
+  for_each = local.buckets
+
+  bucket = aws_s3_bucket.bucket[each.key].id
+  policy = jsonencode({
+    Version = "2012-10-17"
+    Statement = [{
+      Sid       = "OnlyOverTls"
+      Effect    = "Deny"
+      Principal = { AWS = "*" }
+      Action    = "s3:*"
+      Resource  = [aws_s3_bucket.bucket[each.key].arn, "${aws_s3_bucket.bucket[each.key].arn}/*"]
+      Condition = { Bool = { "aws:SecureTransport" = "false" } }
+    }]
+  })
+
+  depends_on = [aws_s3_bucket_public_access_block.bucket]
+}
+
+# The mail templates, under their path in the repository: an edited template is uploaded by the next apply.
+resource "aws_s3_object" "template" {
+  for_each = local.templates
+
+  bucket       = aws_s3_bucket.bucket[local.template_bucket].id
+  key          = each.value
+  source       = "${local.template_folder}/${each.value}"
+  source_hash  = filemd5("${local.template_folder}/${each.value}")
+  content_type = lookup(local.content_types, element(split(".", each.value), length(split(".", each.value)) - 1), "text/plain; charset=utf-8")
+}

@@ -1,0 +1,87 @@
+variable "stage" {
+  description = "Which bank this is. Every resource carries it in its name."
+  type        = string
+
+  validation {
+    condition     = contains(["dev", "staging", "prod"], var.stage)
+    error_message = "The stage is dev, staging or prod."
+  }
+}
+
+variable "region" {
+  description = "The AWS region everything lives in."
+  type        = string
+  default     = "us-east-1"
+}
+
+variable "mail_domain" {
+  description = "The domain mails come from. Its DKIM records must be in DNS (docs/deploy.md)."
+  type        = string
+}
+
+variable "hosted_zone_id" {
+  description = "The Route 53 zone of the mail domain: its records are then made here. Null: the output mail_dns_records lists them."
+  type        = string
+  default     = null
+}
+
+variable "alarm_email" {
+  description = "Who gets the alarms; must confirm the subscription. Null: subscribe something else to the topic."
+  type        = string
+  default     = null
+}
+
+variable "signing_key_ids" {
+  description = "Ids of the keys that access tokens are accepted with; the first one signs. Rotation: docs/deploy.md."
+  type        = list(string)
+  default     = ["key-1"]
+
+  validation {
+    condition     = length(var.signing_key_ids) >= 1 && length(distinct(var.signing_key_ids)) == length(var.signing_key_ids)
+    error_message = "At least one id, each once."
+  }
+}
+
+variable "requests_per_minute" {
+  description = "What one user may ask a minute before being answered 429."
+  type        = number
+  default     = 100
+}
+
+variable "api_rate_limit" {
+  description = "Requests a second the whole API takes."
+  type        = number
+}
+
+variable "api_burst_limit" {
+  description = "Requests at once the whole API takes above its rate."
+  type        = number
+}
+
+variable "api_p99_milliseconds" {
+  description = "An alarm goes off when one request in a hundred takes longer for fifteen minutes."
+  type        = number
+  default     = 3000
+}
+
+variable "api_gateway_account_logging" {
+  description = "Make the role by which API Gateway writes access logs. One a region and account: true in one stage only where stages share an account."
+  type        = bool
+  default     = true
+}
+
+variable "firewall" {
+  description = "Put a web application firewall before the API (about 8 dollars a month)."
+  type        = bool
+  default     = false
+}
+
+variable "log_retention_days" {
+  description = "How long logs are kept."
+  type        = number
+}
+
+variable "deletion_protection" {
+  description = "Refuse to delete tables, and buckets that are not empty."
+  type        = bool
+}
