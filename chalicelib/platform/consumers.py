@@ -8,10 +8,12 @@ import functools
 import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import UTC, datetime
 
 from chalice import Blueprint
 
-from chalicelib.platform import dynamo, settings
+from chalicelib.kernel import clock
+from chalicelib.platform import dynamo, error_log, outbox, settings
 from chalicelib.platform.observability import begin, count, logger
 
 
@@ -29,6 +31,11 @@ class Message:
     @property
     def malformed(self) -> bool:
         return not isinstance(self.body, dict)
+
+    @property
+    def sent_at(self) -> datetime:
+        """When it was first sent: the same however often, and from whichever queue, it arrives."""
+        return datetime.fromtimestamp(self.sent_milliseconds / 1000, UTC) if self.sent_milliseconds else clock.now()
 
 
 def queue_consumer(blueprint: Blueprint, queue: str, name: str, *, batch_size: int = 10):
@@ -74,6 +81,31 @@ def _message(record: dict) -> Message:
         attributes={name: value.get("stringValue", "") for name, value in (record.get("messageAttributes") or {}).items()},
         sent_milliseconds=int(attributes.get("SentTimestamp", 0)),
     )
+
+
+def dead_letters(blueprint: Blueprint, queue: str, name: str, *, table: str, back_to: Callable[[Mapping], str | None]):
+    """Registers the function `name` that writes what ends in a dead-letter queue to an error table, with its cause.
+
+    `back_to(body)` names the queue a person's retry sends it to again; malformed messages have no retry. Assign the result
+    to a module attribute called `name`: Lambda looks it up there.
+    """
+
+    def record(message: Message) -> None:
+        queue_again = None if message.malformed else back_to(message.body)
+        error_log.record(
+            table,
+            source=name,
+            error="MalformedMessage" if message.malformed else "MessageFailed",
+            cause="The body is no JSON object" if message.malformed else f"Failed {message.receives} times and more; see {queue}",
+            input=message.raw,
+            retry=outbox.to_queue(queue_again, message.body) if queue_again else None,
+            now=message.sent_at,
+            seed=message.id,
+        )
+
+    record.__name__ = name
+    record.__qualname__ = name
+    return queue_consumer(blueprint, queue, name)(record)
 
 
 def stream_consumer(blueprint: Blueprint, table: str, name: str, *, batch_size: int = 25):

@@ -258,3 +258,8 @@ def _key(headers: Mapping[str, str]) -> str | None:
     if len(given) > 1 or not _KEY.fullmatch(next(iter(given))):
         raise InvalidRequest(("Idempotency-Key", "must be 1 to 255 printable characters"))
     return given.pop()
+
+
+def plain(reply: schemas.Reply) -> dict[str, object]:
+    """A reply as plain JSON, for records that keep it."""
+    return msgspec.to_builtins(reply)

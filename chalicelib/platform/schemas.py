@@ -15,6 +15,7 @@ from chalicelib.kernel.money import DEFAULT_CURRENCY, Money
 # The raw JSON text of an amount: a number must never pass through a float on its way to Money.
 Amount = msgspec.Raw
 Identifier = Annotated[str, msgspec.Meta(pattern=r"^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$")]
+Currency = Annotated[str, msgspec.Meta(pattern=r"^[A-Z]{3}$", examples=["USD"])]
 # Something a person typed: not blank at either end, no control characters.
 Text = Annotated[str, msgspec.Meta(min_length=1, max_length=200, pattern=r"^[^\s\x00-\x1f\x7f]([^\x00-\x1f\x7f]*[^\s\x00-\x1f\x7f])?$")]
 Timestamp = Annotated[str, msgspec.Meta(min_length=17, max_length=40, extra_json_schema={"format": "date-time"})]
@@ -69,10 +70,11 @@ def read_query(parameters: dict[str, list[str]], shape: type[B]) -> B:
 
 def money(raw: Amount, currency: str = DEFAULT_CURRENCY, field: str = "amount") -> Money:
     """The amount of a request: a JSON string or number, exactly. Raises InvalidRequest."""
-    return Money.parse(_amount_text(raw, field), currency, field)
+    return Money.parse(amount_text(raw, field), currency, field)
 
 
-def _amount_text(raw: Amount, field: str) -> str:
+def amount_text(raw: Amount, field: str) -> str:
+    """The plain text of a number sent as JSON string or number. Raises InvalidRequest for other JSON."""
     value = bytes(raw).decode().strip()
     if value.startswith('"'):
         return msgspec.json.decode(value, type=str)
@@ -84,7 +86,7 @@ def _amount_text(raw: Amount, field: str) -> str:
 def _canonical(value: object) -> object:
     if isinstance(value, msgspec.Raw):
         try:
-            text = _amount_text(value, "amount")
+            text = amount_text(value, "amount")
         except InvalidRequest:
             return bytes(value).decode()
         return text.rstrip("0").rstrip(".") if "." in text else text

@@ -1,0 +1,45 @@
+"""Facts of loans, and where each is delivered."""
+
+from datetime import datetime
+
+from chalicelib.kernel import clock
+from chalicelib.kernel.money import to_decimal
+from chalicelib.loans.model import Loan, after_months, months_between
+from chalicelib.platform import outbox
+from chalicelib.platform.outbox import Delivery
+
+
+def approved(loan: Loan, correlation_id: str) -> list[Delivery]:
+    """`LOAN_APPROVED`: the wallet side pays it out."""
+    event = {
+        "loanId": loan.loan_id,
+        "walletId": loan.wallet_id,
+        "ownerId": loan.owner_id,
+        "amountMinor": str(loan.principal_minor),
+        "currency": loan.currency,
+        "correlationId": correlation_id,
+    }
+    return [outbox.to_topic("loan_events", "LOAN_APPROVED", event), _mail("LOAN.APPROVED", loan, correlation_id)]
+
+
+def rejected(loan: Loan, correlation_id: str) -> list[Delivery]:
+    event = {"loanId": loan.loan_id, "correlationId": correlation_id}
+    return [outbox.to_topic("loan_events", "LOAN_REJECTED", event), _mail("LOAN.REJECTED", loan, correlation_id)]
+
+
+def next_interest(loan: Loan, now: datetime) -> Delivery:
+    """The next month's interest: a schedule of the loan's own, so no list of all loans is ever read."""
+    start = clock.from_text(loan.disbursed_at)
+    number = months_between(start, now) + 1
+    about = {"loanId": loan.loan_id, "number": str(number)}
+    return outbox.to_schedule(f"loan-{loan.loan_id}-{number}", after_months(start, number), "loans_interest", about)
+
+
+def _mail(template: str, loan: Loan, correlation_id: str) -> Delivery:
+    data = {
+        "loanId": loan.loan_id,
+        "amount": to_decimal(loan.principal_minor, loan.currency),
+        "currency": loan.currency,
+        "termMonths": loan.term_months,
+    }
+    return outbox.mail(loan.loan_id, template, loan.owner_id, data, correlation_id)

@@ -1,0 +1,101 @@
+"""Loans and their arithmetic. Amounts are minor units; rates are parts per million a year (5.25% = 52,500).
+
+Interest is 30/360: each month started from the day the loan was paid out costs a twelfth of the yearly rate on what is
+owed, rounded half-even to a minor unit. A month that is not over costs nothing when the loan is paid off early.
+"""
+
+import calendar
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from decimal import ROUND_HALF_EVEN, Decimal, localcontext
+from typing import Literal
+
+from chalicelib.kernel import clock
+
+PRODUCT = "loan"
+MAXIMUM_TERM_MONTHS = 480
+PPM = 1_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Loan:
+    """`accrued_months` counts the months whose interest has been posted; they begin at `disbursed_at`."""
+
+    loan_id: str
+    owner_id: str
+    wallet_id: str
+    principal_minor: int
+    currency: str
+    rate_ppm: int
+    term_months: int
+    status: Literal["PENDING", "APPROVED", "REJECTED", "PAID_OFF"]
+    created_at: str
+    disbursed_at: str = ""
+    accrued_months: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Instalment:
+    number: int
+    due_at: datetime
+    payment_minor: int
+    principal_minor: int
+    interest_minor: int
+    balance_minor: int
+
+
+def month_interest(owed_minor: int, rate_ppm: int) -> int:
+    """Interest of one month on what is owed."""
+    return _round(Decimal(owed_minor) * rate_ppm / (12 * PPM))
+
+
+def level_payment(principal_minor: int, rate_ppm: int, months: int) -> int:
+    """The equal monthly payment of an annuity: P·r / (1 − (1 + r)^−n), in whole minor units."""
+    with localcontext() as context:
+        context.prec = 60
+        rate = Decimal(rate_ppm) / (12 * PPM)
+        if not rate:
+            return _round(Decimal(principal_minor) / months)
+        return _round(principal_minor * rate / (1 - (1 + rate) ** -months))
+
+
+def schedule(principal_minor: int, rate_ppm: int, months: int, start: datetime) -> Iterator[Instalment]:
+    """The repayment plan: principal parts sum exactly to the loan, the last instalment takes the remainder."""
+    payment = level_payment(principal_minor, rate_ppm, months)
+    balance = principal_minor
+    for number in range(1, months + 1):
+        interest = month_interest(balance, rate_ppm)
+        principal = balance if number == months else min(balance, max(0, payment - interest))
+        balance -= principal
+        yield Instalment(number, after_months(start, number), principal + interest, principal, interest, balance)
+
+
+def months_between(start: datetime, now: datetime) -> int:
+    """Whole months from `start` to `now`."""
+    months = (now.year - start.year) * 12 + now.month - start.month
+    return max(0, months if after_months(start, months) <= now else months - 1)
+
+
+def after_months(start: datetime, months: int) -> datetime:
+    """The same day `months` later, or the last day of a shorter month."""
+    year, month = divmod(start.year * 12 + start.month - 1 + months, 12)
+    day = min(start.day, calendar.monthrange(year, month + 1)[1])
+    return start.astimezone(UTC).replace(year=year, month=month + 1, day=day)
+
+
+def accrued_interest(loan: Loan, owed_minor: int, now: datetime) -> tuple[int, int]:
+    """Interest not yet posted by `now` on what is owed, and the number of months it covers."""
+    if not loan.disbursed_at:
+        return 0, 0
+    months = months_between(clock.from_text(loan.disbursed_at), now) - loan.accrued_months
+    total = 0
+    for _ in range(max(0, months)):
+        total += month_interest(owed_minor + total, loan.rate_ppm)
+    return total, max(0, months)
+
+
+def _round(value: Decimal) -> int:
+    with localcontext() as context:
+        context.prec = 60
+        return int(value.quantize(Decimal(1), ROUND_HALF_EVEN))

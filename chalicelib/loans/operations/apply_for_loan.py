@@ -1,0 +1,33 @@
+"""Apply for a loan: it waits for a decision."""
+
+from datetime import datetime
+
+from chalicelib.kernel import clock, ids
+from chalicelib.ledger.public import Account, errors
+from chalicelib.loans import store
+from chalicelib.loans.model import Loan
+from chalicelib.platform import dynamo, schemas
+from chalicelib.platform.idempotency import Idempotency
+
+
+def apply_for_loan(
+    wallet: Account, amount: schemas.Amount, rate_ppm: int, term_months: int, *, idempotency: Idempotency, now: datetime, render
+) -> dict[str, object]:
+    """Records the application for the owner of `wallet` and returns the answer made by `render(loan)`."""
+    if wallet.product != "wallet":
+        raise errors.UnknownAccount("No such wallet")
+    minor = schemas.money(amount, wallet.currency).minor
+    loan = Loan(
+        loan_id=ids.new_id(now),
+        owner_id=wallet.owner_id,
+        wallet_id=wallet.account_id,
+        principal_minor=minor,
+        currency=wallet.currency,
+        rate_ppm=rate_ppm,
+        term_months=term_months,
+        status="PENDING",
+        created_at=clock.to_text(now),
+    )
+    body = render(loan)
+    dynamo.transact([store.new_loan(loan), idempotency.record(201, body, now)])
+    return body

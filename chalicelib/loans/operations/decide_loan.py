@@ -1,0 +1,52 @@
+"""Approve or reject a loan, once. Approval opens the loan's account; the payout follows from the event."""
+
+from dataclasses import replace
+from datetime import datetime
+
+from chalicelib.kernel import clock
+from chalicelib.ledger.public import Account, opening
+from chalicelib.loans import events, store
+from chalicelib.loans.errors import LoanNotPending, UnknownLoan
+from chalicelib.loans.model import PRODUCT, Loan
+from chalicelib.platform import dynamo, outbox
+from chalicelib.platform.idempotency import Idempotency
+
+# Nothing limits how far interest may bring a loan's account down; it can never come above zero.
+_FLOOR_MINOR = -(10**30)
+
+
+def decide_loan(
+    loan_id: str, *, approve: bool, by: str, idempotency: Idempotency, now: datetime, correlation_id: str, render
+) -> dict[str, object]:
+    """Decides and returns the answer made by `render(loan)`. Raises UnknownLoan, LoanNotPending."""
+    loan = store.find_loan(loan_id)
+    if loan is None:
+        raise UnknownLoan("No such loan")
+    if loan.status != "PENDING":
+        raise LoanNotPending(f"The loan is {loan.status.lower()}", loanStatus=loan.status)
+    after = replace(loan, status="APPROVED" if approve else "REJECTED")
+    body = render(after)
+    changes = [store.decided(loan, after.status, by, now), idempotency.record(200, body, now)]
+    if approve:
+        changes += [opening(_account(loan, now))]
+    deliveries = events.approved(loan, correlation_id) if approve else events.rejected(loan, correlation_id)
+    fact = "loan.approved" if approve else "loan.rejected"
+    try:
+        dynamo.transact([*changes, outbox.record(fact, deliveries, now, correlation_id)])
+    except dynamo.Refused as refused:
+        raise LoanNotPending("The loan has been decided") from refused
+    return body
+
+
+def _account(loan: Loan, now: datetime) -> Account:
+    return Account(
+        loan.owner_id,
+        loan.loan_id,
+        PRODUCT,
+        loan.currency,
+        "debit",
+        "OPEN",
+        clock.to_text(now),
+        floor_minor=_FLOOR_MINOR,
+        ceiling_minor=0,
+    )

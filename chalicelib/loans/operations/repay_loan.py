@@ -1,0 +1,41 @@
+"""Repay a loan from its wallet, in part or whole."""
+
+from datetime import datetime
+
+from chalicelib.ledger.public import Receipt, post
+from chalicelib.loans import postings, store
+from chalicelib.loans.errors import LoanNotActive, UnknownLoan
+from chalicelib.platform import dynamo, schemas
+from chalicelib.platform.idempotency import Idempotency
+
+MAXIMUM_ATTEMPTS = 5
+
+
+def repay_loan(
+    owner_id: str,
+    loan_id: str,
+    amount: schemas.Amount,
+    *,
+    idempotency: Idempotency,
+    now: datetime,
+    correlation_id: str,
+    dry_run: bool,
+) -> Receipt:
+    """Posts the interest due and the repayment together.
+
+    Raises UnknownLoan (another's too), LoanNotActive, Overpayment (422, with what is owed), InsufficientFunds.
+    """
+    for attempt in range(MAXIMUM_ATTEMPTS):
+        loan = store.find_loan(loan_id)
+        if loan is None or loan.owner_id != owner_id:
+            raise UnknownLoan("No such loan")
+        if not loan.disbursed_at:
+            raise LoanNotActive("The loan has not been paid out", loanStatus=loan.status)
+        posting = postings.repayment(
+            loan, amount, idempotency=idempotency, now=now, correlation_id=correlation_id, dry_run=dry_run
+        )
+        try:
+            return post(posting)
+        except dynamo.Refused:  # the loan's row moved: interest was posted, or it was paid off, in between
+            dynamo.pause(attempt)
+    raise LoanNotActive("The loan is being changed; try again")

@@ -1,0 +1,89 @@
+"""Every journal entry a loan can cause beside its payout: repayments and interest."""
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from chalicelib.ledger.public import Account, AccountKey, Draft, Leg, Posted, Posting, bank_leg, errors
+from chalicelib.loans import events, store
+from chalicelib.loans.model import Loan, accrued_interest
+from chalicelib.platform import schemas
+from chalicelib.platform.idempotency import Idempotency
+
+
+def repayment(
+    loan: Loan,
+    amount: schemas.Amount,
+    *,
+    idempotency: Idempotency,
+    now: datetime,
+    correlation_id: str,
+    dry_run: bool,
+) -> Posting:
+    """Interest due so far, then the amount out of the wallet; more than what is owed is refused as overpayment."""
+    minor = schemas.money(amount, loan.currency).minor
+
+    def compose(accounts: Mapping[str, Account]) -> Draft:
+        owed = -accounts[loan.loan_id].posted_minor
+        interest, months = accrued_interest(loan, owed, now)
+        if minor > owed + interest:
+            owing = accounts[loan.loan_id].decimal(owed + interest)
+            raise errors.Overpayment(f"{owing} is owed", owed=owing)
+        rest = owed + interest - minor
+        legs = [
+            Leg(loan.wallet_id, -minor, loan.currency, loan.owner_id),
+            Leg(loan.loan_id, minor, loan.currency, loan.owner_id),
+        ]
+        if interest:
+            legs += [
+                Leg(loan.loan_id, -interest, loan.currency, loan.owner_id),
+                bank_leg("interest", interest, loan.currency),
+            ]
+        changed = store.accrued(loan, months, paid_off=rest == 0)
+        return Draft(legs, {"type": "LOAN_REPAYMENT", "loanId": loan.loan_id}, changes=(changed,))
+
+    def render(posted: Posted) -> dict[str, object]:
+        account, wallet = posted.accounts[loan.loan_id], posted.accounts[loan.wallet_id]
+        return {
+            "transactionId": posted.posting_id,
+            "loanId": loan.loan_id,
+            "outstanding": account.decimal(-account.posted_minor),
+            "status": "APPROVED" if account.posted_minor else "PAID_OFF",
+            "walletBalance": wallet.decimal(wallet.posted_minor),
+            "currency": loan.currency,
+        }
+
+    return Posting(
+        "loan.repaid",
+        idempotency,
+        compose,
+        render,
+        now,
+        accounts=(AccountKey(loan.owner_id, loan.wallet_id), AccountKey(loan.owner_id, loan.loan_id)),
+        status=200,
+        correlation_id=correlation_id,
+        dry_run=dry_run,
+    )
+
+
+def interest(loan: Loan, now: datetime) -> Posting:
+    """The interest of the months that are over. Once per month, whoever asks."""
+
+    def compose(accounts: Mapping[str, Account]) -> Draft:
+        amount, months = accrued_interest(loan, -accounts[loan.loan_id].posted_minor, now)
+        legs = (
+            Leg(loan.loan_id, -amount, loan.currency, loan.owner_id),
+            bank_leg("interest", amount, loan.currency),
+        )
+        changed = store.accrued(loan, months, paid_off=False)
+        return Draft(legs, {"type": "LOAN_INTEREST", "loanId": loan.loan_id, "months": months}, changes=(changed,))
+
+    key = f"{loan.loan_id}:{loan.accrued_months}"
+    return Posting(
+        "loan.interest",
+        Idempotency.of(loan.owner_id, "loan interest", key, {"loan": loan.loan_id, "from": loan.accrued_months}),
+        compose,
+        lambda posted: {"transactionId": posted.posting_id},
+        now,
+        accounts=(AccountKey(loan.owner_id, loan.loan_id),),
+        deliver=lambda posted: [events.next_interest(loan, now)],
+    )

@@ -1,0 +1,140 @@
+"""REST routes of loans."""
+
+from datetime import datetime
+
+from chalicelib.kernel import clock
+from chalicelib.kernel.money import to_decimal
+from chalicelib.ledger.public import errors, find_account
+from chalicelib.loans import store
+from chalicelib.loans.errors import LoanNotActive, LoanNotPending, UnknownLoan
+from chalicelib.loans.model import Loan, accrued_interest, schedule
+from chalicelib.loans.operations.apply_for_loan import apply_for_loan
+from chalicelib.loans.operations.decide_loan import decide_loan
+from chalicelib.loans.operations.repay_loan import repay_loan
+from chalicelib.loans.schemas import (
+    InstalmentReply, LoanPage, LoanReply, LoanRequest, Repaid, RepayRequest, ScheduleReply, rate_ppm,
+)  # fmt: skip
+from chalicelib.platform import paging
+from chalicelib.platform.http import Answer, Request, Routes, plain
+
+routes = Routes(__name__, tag="Loans")
+
+
+@routes.post("/loan", summary="Apply for a loan", status=201, body=LoanRequest, answer=LoanReply, keys="record")
+def apply(request: Request) -> Answer:
+    body = request.body
+    wallet = find_account(request.caller.user_id, body.wallet_id, request.now)
+    answer = apply_for_loan(
+        wallet,
+        body.amount,
+        rate_ppm(body.interest_rate),
+        body.term_months,
+        idempotency=request.idempotency,
+        now=request.now,
+        render=_render,
+    )
+    return Answer(201, answer)
+
+
+@routes.get("/loan/{loan_id}", summary="A loan", answer=LoanReply)
+def get_loan(request: Request) -> Answer:
+    loan = _own(request)
+    return Answer(200, LoanReply.of(loan, _outstanding(loan, request.now)))
+
+
+@routes.get("/loan/by-wallet/{wallet_id}", summary="The loans of a wallet", query=paging.Page, answer=LoanPage)
+def list_loans(request: Request) -> Answer:
+    wallet_id = request.path["wallet_id"]
+    find_account(request.caller.user_id, wallet_id, request.now)
+    sealed_for = {"caller": request.caller.user_id, "route": f"{request.route} {wallet_id}"}
+    start = paging.unseal(request.query.cursor, **sealed_for)
+    loans, rest = store.loans_of_wallet(wallet_id, request.query.limit, start)
+    items = [LoanReply.of(loan) for loan in loans]
+    return Answer(200, LoanPage(items=items, next_cursor=paging.seal(rest, **sealed_for)))
+
+
+@routes.get("/loan/{loan_id}/schedule", summary="The repayment plan", answer=ScheduleReply)
+def get_schedule(request: Request) -> Answer:
+    loan = _own(request)
+    start = clock.from_text(loan.disbursed_at or loan.created_at)
+    plan = list(schedule(loan.principal_minor, loan.rate_ppm, loan.term_months, start))
+    total = to_decimal(sum(each.interest_minor for each in plan), loan.currency)
+    items = [InstalmentReply.of(each, loan.currency) for each in plan]
+    return Answer(200, ScheduleReply(loan_id=loan.loan_id, currency=loan.currency, total_interest=total, items=items))
+
+
+@routes.post(
+    "/loan/{loan_id}/approve",
+    summary="Approve a loan; its wallet is credited",
+    access="admin",
+    answer=LoanReply,
+    keys="record",
+    failures=(LoanNotPending,),
+)
+def approve_loan(request: Request) -> Answer:
+    return _decide(request, approve=True)
+
+
+@routes.post(
+    "/loan/{loan_id}/reject",
+    summary="Reject a loan",
+    access="admin",
+    answer=LoanReply,
+    keys="record",
+    failures=(LoanNotPending,),
+)
+def reject_loan(request: Request) -> Answer:
+    return _decide(request, approve=False)
+
+
+@routes.post(
+    "/loan/{loan_id}/repay",
+    summary="Repay from the wallet, up to an early pay-off",
+    body=RepayRequest,
+    answer=Repaid,
+    keys="ledger",
+    dry_run=True,
+    failures=(LoanNotActive, errors.Overpayment, errors.InsufficientFunds, errors.AccountFrozen, errors.AccountClosed),
+)
+def repay(request: Request) -> Answer:
+    receipt = repay_loan(
+        request.caller.user_id,
+        request.path["loan_id"],
+        request.body.amount,
+        idempotency=request.idempotency,
+        now=request.now,
+        correlation_id=request.correlation_id,
+        dry_run=request.dry_run,
+    )
+    return Answer(receipt.status, receipt.body, receipt.replayed)
+
+
+def _decide(request: Request, *, approve: bool) -> Answer:
+    body = decide_loan(
+        request.path["loan_id"],
+        approve=approve,
+        by=request.caller.user_id,
+        idempotency=request.idempotency,
+        now=request.now,
+        correlation_id=request.correlation_id,
+        render=_render,
+    )
+    return Answer(200, body)
+
+
+def _own(request: Request) -> Loan:
+    loan = store.find_loan(request.path["loan_id"])
+    if loan is None or (loan.owner_id != request.caller.user_id and "admin" not in request.caller.roles):
+        raise UnknownLoan("No such loan")
+    return loan
+
+
+def _outstanding(loan: Loan, now: datetime) -> int | None:
+    if not loan.disbursed_at:
+        return None
+    owed = -find_account(loan.owner_id, loan.loan_id, now).posted_minor
+    return owed + accrued_interest(loan, owed, now)[0]
+
+
+def _render(loan: Loan) -> dict[str, object]:
+    return plain(LoanReply.of(loan))

@@ -1,0 +1,19 @@
+"""Tasks of the machine `loans_interest`."""
+
+import msgspec
+from chalice import Blueprint
+
+from chalicelib.kernel import clock
+from chalicelib.loans.operations.accrue_interest import accrue_interest
+from chalicelib.platform.tasks import task
+
+tasks = Blueprint(__name__)
+
+
+class AccrueInterest(msgspec.Struct, rename="camel"):
+    loan_id: str
+
+
+@task(tasks, "loans_accrue_interest")
+def accrue(command: AccrueInterest) -> dict:
+    return {"outcome": accrue_interest(command.loan_id, now=clock.now())}

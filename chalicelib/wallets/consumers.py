@@ -1,0 +1,31 @@
+"""The wallet side of the two sagas: approved loans and requested payments, each from its own filtered queue."""
+
+from chalice import Blueprint
+
+from chalicelib.kernel import clock
+from chalicelib.ledger.public import post
+from chalicelib.platform.consumers import Message, dead_letters, queue_consumer
+from chalicelib.platform.relay import perform
+from chalicelib.wallets import postings
+from chalicelib.wallets.operations.process_payment import process_payment
+
+consumers = Blueprint(__name__)
+
+
+@queue_consumer(consumers, "wallet-loan-events-sqs", "wallets_credit_loan")
+def credit_loan(message: Message) -> None:
+    post(postings.disbursement(message.body, clock.now()))
+
+
+@queue_consumer(consumers, "wallet-payment-events-sqs", "wallets_process_payment")
+def pay(message: Message) -> None:
+    perform(process_payment(message.body, now=clock.now()))
+
+
+wallets_events_failed = dead_letters(
+    consumers,
+    "wallet-events-error-sqs",
+    "wallets_events_failed",
+    table="transaction-table-error",
+    back_to=lambda body: "wallet-loan-events-sqs" if "loanId" in body else "wallet-payment-events-sqs",
+)

@@ -1,0 +1,26 @@
+"""The wallet's side of a payment: debit, then say on `payment_events` how it went."""
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from chalicelib.kernel.failures import Failure, RequestInProgress, Unavailable
+from chalicelib.ledger.public import post
+from chalicelib.platform import outbox
+from chalicelib.platform.outbox import Delivery
+from chalicelib.wallets import postings
+
+
+def process_payment(event: Mapping[str, str], *, now: datetime) -> Delivery:
+    """Debits the wallet once per payment and returns the event to publish.
+
+    The outcome is remembered under the payment's id, success and refusal alike, so a repeated request is answered with the
+    same event and never with the other one.
+    """
+    told = {"transactionId": event["transactionId"], "correlationId": event.get("correlationId", "")}
+    try:
+        receipt = post(postings.payment(event, now))
+    except (RequestInProgress, Unavailable):
+        raise  # not an outcome: the queue tries again
+    except Failure as failure:
+        return outbox.to_topic("payment_events", "PAYMENT_FAILED", {**told, "reason": failure.code})
+    return outbox.to_topic("payment_events", "PAYMENT_SUCCESSFUL", {**told, "postingId": receipt.posting_id})

@@ -1,0 +1,96 @@
+"""Every journal entry a wallet can cause: credits and debits by its owner, an approved loan, a requested payment."""
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from chalicelib.ledger.public import Account, AccountKey, Draft, Leg, Posted, Posting, bank_leg, errors
+from chalicelib.platform import schemas
+from chalicelib.platform.idempotency import Idempotency
+
+PRODUCT = "wallet"
+
+
+def find_wallet(accounts: Mapping[str, Account], wallet_id: str) -> Account:
+    """The wallet among accounts as read. Raises UnknownAccount for an account of another product."""
+    account = accounts[wallet_id]
+    if account.product != PRODUCT:
+        raise errors.UnknownAccount("No such wallet")
+    return account
+
+
+def move(
+    owner_id: str,
+    wallet_id: str,
+    amount: schemas.Amount,
+    sign: int,
+    *,
+    idempotency: Idempotency,
+    now: datetime,
+    correlation_id: str,
+    dry_run: bool,
+) -> Posting:
+    """A credit (`sign` 1, from cash) or debit (-1, to cash) asked for by the owner."""
+
+    def compose(accounts: Mapping[str, Account]) -> Draft:
+        wallet = find_wallet(accounts, wallet_id)
+        minor = sign * schemas.money(amount, wallet.currency).minor
+        legs = (Leg(wallet_id, minor, wallet.currency, owner_id), bank_leg("cash", -minor, wallet.currency))
+        return Draft(legs, {"type": "CREDIT" if sign > 0 else "DEBIT"})
+
+    def render(posted: Posted) -> dict[str, object]:
+        figures = posted.accounts[wallet_id].balances()
+        return {"transactionId": posted.posting_id, "walletId": wallet_id, **figures}
+
+    return Posting(
+        "wallet.credited" if sign > 0 else "wallet.debited",
+        idempotency,
+        compose,
+        render,
+        now,
+        accounts=(AccountKey(owner_id, wallet_id),),
+        status=200,
+        correlation_id=correlation_id,
+        dry_run=dry_run,
+    )
+
+
+def disbursement(event: Mapping[str, str], now: datetime) -> Posting:
+    """An approved loan: the loan account owes, the wallet has. Once per loan, however often the event comes."""
+    owner_id, wallet_id, loan_id = event["ownerId"], event["walletId"], event["loanId"]
+    minor = int(event["amountMinor"])
+
+    def compose(accounts: Mapping[str, Account]) -> Draft:
+        wallet = find_wallet(accounts, wallet_id)
+        legs = (Leg(loan_id, -minor, wallet.currency, owner_id), Leg(wallet_id, minor, wallet.currency, owner_id))
+        return Draft(legs, {"type": "LOAN", "loanId": loan_id})
+
+    return Posting(
+        "loan.disbursed",
+        Idempotency.of(owner_id, "LOAN_APPROVED", loan_id, dict(event)),
+        compose,
+        lambda posted: {"transactionId": posted.posting_id},
+        now,
+        accounts=(AccountKey(owner_id, wallet_id), AccountKey(owner_id, loan_id)),
+        correlation_id=event.get("correlationId", ""),
+    )
+
+
+def payment(event: Mapping[str, str], now: datetime) -> Posting:
+    """A requested payment: out of the wallet, to settlement. Once per payment."""
+    owner_id, wallet_id, payment_id = event["ownerId"], event["walletId"], event["transactionId"]
+    minor = int(event["amountMinor"])
+
+    def compose(accounts: Mapping[str, Account]) -> Draft:
+        wallet = find_wallet(accounts, wallet_id)
+        legs = (Leg(wallet_id, -minor, wallet.currency, owner_id), bank_leg("settlement", minor, wallet.currency))
+        return Draft(legs, {"type": "PAYMENT", "merchant": event["merchant"], "paymentId": payment_id})
+
+    return Posting(
+        "payment.debited",
+        Idempotency.of(owner_id, "PAYMENT_REQUESTED", payment_id, dict(event)),
+        compose,
+        lambda posted: {"transactionId": posted.posting_id},
+        now,
+        accounts=(AccountKey(owner_id, wallet_id),),
+        correlation_id=event.get("correlationId", ""),
+    )

@@ -1,0 +1,71 @@
+"""REST routes of wallets."""
+
+from chalicelib.kernel import money
+from chalicelib.ledger.public import errors, find_account, post
+from chalicelib.platform.http import Answer, Request, Routes
+from chalicelib.wallets import postings
+from chalicelib.wallets.operations.open_wallet import open_wallet
+from chalicelib.wallets.schemas import MoveRequest, OpenWalletRequest, Wallet, WalletMove
+
+routes = Routes(__name__, tag="Wallets")
+_REFUSALS = (errors.AccountClosed, errors.AccountFrozen, errors.InsufficientFunds)
+
+
+@routes.post(
+    "/wallet", summary="Open a wallet", status=201, body=OpenWalletRequest, answer=Wallet, keys="record"
+)  # fmt: skip
+def create_wallet(request: Request) -> Answer:
+    money.exponent_of(request.body.currency)
+    body = open_wallet(
+        request.caller.user_id, request.body.currency, idempotency=request.idempotency, now=request.now
+    )  # fmt: skip
+    return Answer(201, body)
+
+
+@routes.get("/wallet/{wallet_id}", summary="A wallet and its balance", answer=Wallet)
+def get_wallet(request: Request) -> Answer:
+    wallet_id = request.path["wallet_id"]
+    account = find_account(request.caller.user_id, wallet_id, request.now)
+    postings.find_wallet({wallet_id: account}, wallet_id)
+    return Answer(200, {"walletId": wallet_id, **account.balances()})
+
+
+@routes.post(
+    "/wallet/{wallet_id}/credit",
+    summary="Add money to a wallet",
+    body=MoveRequest,
+    answer=WalletMove,
+    keys="ledger",
+    dry_run=True,
+    failures=_REFUSALS,
+)
+def credit_wallet(request: Request) -> Answer:
+    return _move(request, 1)
+
+
+@routes.post(
+    "/wallet/{wallet_id}/debit",
+    summary="Take money out of a wallet",
+    body=MoveRequest,
+    answer=WalletMove,
+    keys="ledger",
+    dry_run=True,
+    failures=_REFUSALS,
+)
+def debit_wallet(request: Request) -> Answer:
+    return _move(request, -1)
+
+
+def _move(request: Request, sign: int) -> Answer:
+    posting = postings.move(
+        request.caller.user_id,
+        request.path["wallet_id"],
+        request.body.amount,
+        sign,
+        idempotency=request.idempotency,
+        now=request.now,
+        correlation_id=request.correlation_id,
+        dry_run=request.dry_run,
+    )
+    receipt = post(posting)
+    return Answer(receipt.status, receipt.body, receipt.replayed)
