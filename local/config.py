@@ -1,0 +1,126 @@
+"""Renders Chalice's view of the declaration: `.chalice/config.json` and one IAM policy per function and stage.
+
+    python -m local.config            writes .chalice/config.json
+    python -m local.config --check    says whether it is in sync (exit code 1 when it is not)
+
+config.json is committed, so that plain `chalice deploy` works; the policies are written before every packaging
+(`write_policies`), because only then the account and the region may be known. Until then they read `*`.
+"""
+
+import argparse
+import json
+import os
+from collections.abc import Mapping
+from pathlib import Path
+
+from local.declaration import APP, ROOT, STAGES, Declaration, Place, load
+
+CONFIG = Path(".chalice/config.json")
+API_STAGE = "api"
+# API Gateway compresses answers larger than this many bytes when the client asks for it.
+MINIMUM_COMPRESSION_BYTES = 1024
+_LOG_LEVEL = {"local": "INFO", "dev": "DEBUG", "staging": "INFO", "prod": "INFO"}
+_RATE_LIMIT_PER_MINUTE = {"local": "6000", "dev": "100", "staging": "100", "prod": "100"}
+_LOG_RETENTION_DAYS = {"dev": 14, "staging": 30, "prod": 365}
+# What a developer may set for a local stack without editing anything.
+LOCAL_SETTINGS = ("RATE_LIMIT_PER_MINUTE", "BANK_LOG_LEVEL", "BCRYPT_ROUNDS", "BLOCKED_MERCHANTS", "BANK_PUBLIC_S3_ENDPOINT")
+
+
+def chalice_config(declaration: Declaration) -> dict:
+    """The content of config.json."""
+    return {
+        "version": "2.0",
+        "app_name": APP,
+        "api_gateway_stage": API_STAGE,
+        "minimum_compression_size": MINIMUM_COMPRESSION_BYTES,
+        "autogen_policy": False,
+        "xray": True,
+        "stages": {stage: _stage(declaration, stage) for stage in STAGES},
+    }
+
+
+def _stage(declaration: Declaration, stage: str) -> dict:
+    settings = {
+        "environment_variables": {
+            "BANK_STAGE": stage,
+            "BANK_LOG_LEVEL": _LOG_LEVEL[stage],
+            "RATE_LIMIT_PER_MINUTE": _RATE_LIMIT_PER_MINUTE[stage],
+            "POWERTOOLS_SERVICE_NAME": "inferno-bank",
+            "POWERTOOLS_METRICS_NAMESPACE": "InfernoBank",
+            "POWERTOOLS_LOG_LEVEL": _LOG_LEVEL[stage],
+        },
+        "lambda_functions": {
+            name: {
+                "lambda_memory_size": function["memory_mb"],
+                "lambda_timeout": function["timeout_seconds"],
+                "iam_policy_file": f"policies/{stage}/{name}.json",
+            }
+            for name, function in sorted(declaration.functions.items())
+        },
+    }
+    if stage in _LOG_RETENTION_DAYS:
+        settings["log_retention_in_days"] = _LOG_RETENTION_DAYS[stage]
+    return settings
+
+
+def rendered(declaration: Declaration) -> str:
+    return json.dumps(chalice_config(declaration), indent=2) + "\n"
+
+
+def function_name(place: Place, function: str) -> str:
+    """The Lambda's full name. Chalice names the function behind the API after the app and stage alone."""
+    return place.prefix.rstrip("-") if function == "api_handler" else place.name("function", function)
+
+
+def policy(declaration: Declaration, function: str, place: Place) -> dict:
+    """The execution policy of one function: what is declared, its own log group, and sending traces."""
+    logs = f"arn:aws:logs:{place.region}:{place.account}:log-group:/aws/lambda/{function_name(place, function)}"
+    own = [
+        {
+            "Effect": "Allow",
+            "Action": ["logs:CreateLogGroup", "logs:CreateLogStream", "logs:PutLogEvents"],
+            "Resource": [logs, f"{logs}:*"],
+        },
+        # X-Ray has no resources to name.
+        {"Effect": "Allow", "Action": ["xray:PutTraceSegments", "xray:PutTelemetryRecords"], "Resource": ["*"]},
+    ]
+    return {"Version": "2012-10-17", "Statement": place.statements(declaration.functions[function].get("policy", [])) + own}
+
+
+def write_policies(declaration: Declaration, place: Place, folder: Path) -> None:
+    """Writes `policies/<stage>/<function>.json` under `folder` (a `.chalice` directory)."""
+    target = folder / "policies" / place.stage
+    target.mkdir(parents=True, exist_ok=True)
+    for name in declaration.functions:
+        (target / f"{name}.json").write_text(json.dumps(policy(declaration, name, place), indent=2) + "\n")
+
+
+def place_of(stage: str, environment: Mapping[str, str] = os.environ) -> Place:
+    """Where a stage lives as far as is known before it is deployed."""
+    if stage == "local":
+        return Place("local", environment.get("BANK_ACCOUNT_ID", "000000000000"))
+    return Place(stage, environment.get("BANK_ACCOUNT_ID", "*"), environment.get("AWS_REGION", "*"))
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--check", action="store_true", help="change nothing; exit 1 when config.json is out of date")
+    parser.add_argument(
+        "--policies", metavar="STAGE", choices=STAGES, help="also write this stage's policies, for `chalice deploy`"
+    )
+    options = parser.parse_args()
+    path, text = ROOT / CONFIG, rendered(load())
+    if options.check:
+        in_sync = path.exists() and path.read_text() == text
+        print(f"{CONFIG} is {'in sync' if in_sync else 'out of date: run `python -m local.config`'}")
+        return 0 if in_sync else 1
+    path.parent.mkdir(exist_ok=True)
+    path.write_text(text)
+    if options.policies:
+        write_policies(load(), place_of(options.policies), path.parent)
+    print(f"wrote {CONFIG}")
+    return 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

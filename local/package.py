@@ -1,0 +1,116 @@
+"""The packaging step, one for the laptop and for AWS.
+
+`chalice_package` is the shared part: a clean copy of the application, its configuration and policies rendered from the
+declaration, and the real `chalice package` over it. What Chalice cannot say is added afterwards: for the laptop by
+`local.package_local`, for AWS by `local.package_terraform`.
+
+    python -m local.package --target terraform --stage prod [--out build/prod]
+    python -m local.package --target local [--out build/local]
+"""
+
+import argparse
+import hashlib
+import json
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+from local import config
+from local.declaration import FOLDER, ROOT, STAGES, Place, load
+
+# The application as Lambda gets it; everything else in the repository stays on the workstation.
+SOURCES = ("app.py", "chalicelib")
+_LEFT_OUT = shutil.ignore_patterns("__pycache__", "*.pyc", ".*")
+
+
+class PackagingFailed(Exception):
+    """Chalice refused to package the application; the message is what it said."""
+
+
+def chalice_package(
+    stage: str, out: Path, pkg_format: str, *, slim: bool = False, place: Place | None = None, root: Path = ROOT
+) -> Path:
+    """Runs `chalice package` on a copy of the application and returns the folder with what it made.
+
+    `pkg_format` is `cloudformation` (sam.json, deployment.zip) or `terraform` (chalice.tf.json, deployment.zip).
+    `slim` leaves the dependencies out of the zip: on the laptop the functions run with the project's own Python.
+    `place` is where the policies' ARNs point (default: as far as the environment tells, `*` where it doesn't).
+    """
+    tree = copy_of_tree(stage, out / "tree", slim=slim, place=place, root=root)
+    made = out / "made"
+    shutil.rmtree(made, ignore_errors=True)
+    arguments = ["package", "--stage", stage, "--pkg-format", pkg_format, str(made.resolve())]
+    environment = os.environ | {
+        "PYTHONDONTWRITEBYTECODE": "1",
+        "AWS_DEFAULT_REGION": os.environ.get("AWS_DEFAULT_REGION", "us-east-1"),
+        "BANK_STAGE": stage,
+    }
+    result = subprocess.run(
+        [sys.executable, "-c", "import sys; from chalice.cli import main; sys.exit(main())", *arguments],
+        cwd=tree,
+        env=environment,
+        capture_output=True,
+        text=True,
+    )
+    if result.returncode != 0:
+        raise PackagingFailed(f"chalice package failed for stage {stage}:\n{result.stdout}{result.stderr}")
+    return made
+
+
+def copy_of_tree(stage: str, tree: Path, *, slim: bool, place: Place | None = None, root: Path = ROOT) -> Path:
+    """The application in a folder of its own, ready for Chalice. Chalice's cache of built dependencies is kept."""
+    for source in SOURCES:
+        target = tree / source
+        shutil.rmtree(target, ignore_errors=True)
+        if (root / source).is_dir():
+            shutil.copytree(root / source, target, ignore=_LEFT_OUT)
+        else:
+            target.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy2(root / source, target)
+    (tree / "requirements.txt").write_text("" if slim else (root / "requirements.txt").read_text())
+    declaration = load(root / FOLDER.relative_to(ROOT))
+    settings = tree / ".chalice"
+    settings.mkdir(exist_ok=True)
+    (settings / "config.json").write_text(config.rendered(declaration))
+    config.write_policies(declaration, place or config.place_of(stage), settings)
+    return tree
+
+
+def fingerprint(stage: str, *extra: str, root: Path = ROOT) -> str:
+    """A hash over everything that the package follows from; the same hash means that packaging again changes nothing."""
+    digest = hashlib.sha256(json.dumps([stage, sys.version, sys.executable, *extra]).encode())
+    roots = [root / source for source in SOURCES] + [root / FOLDER.relative_to(ROOT), root / "requirements.txt", ROOT / "local"]
+    for start in roots:
+        for path in sorted(start.rglob("*")) if start.is_dir() else [start]:
+            if path.is_file() and "__pycache__" not in path.parts:
+                digest.update(str(path.relative_to(start)).encode() + b"\0" + path.read_bytes() + b"\0")
+    return digest.hexdigest()
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--target", choices=("local", "terraform"), required=True)
+    parser.add_argument("--stage", choices=STAGES)
+    parser.add_argument("--out", type=Path)
+    options = parser.parse_args()
+    stage = options.stage or ("local" if options.target == "local" else "dev")
+    out = options.out or ROOT / "build" / stage
+    try:
+        if options.target == "local":
+            from local import package_local
+
+            print(package_local.package(out).describe())
+        else:
+            from local import package_terraform
+
+            package_terraform.package(stage, out)
+    except PackagingFailed as failure:
+        print(failure, file=sys.stderr)
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
