@@ -1,0 +1,7 @@
+"""Refusals of payments."""
+
+from chalicelib.kernel.failures import NotFound
+
+
+class UnknownPayment(NotFound):
+    code = "payment_not_found"

@@ -1,0 +1,49 @@
+"""Ask for a payment: written as PENDING together with the event that has the wallet debited."""
+
+from datetime import datetime
+
+from chalicelib.kernel import clock, ids
+from chalicelib.ledger.public import Account, errors
+from chalicelib.payments import store
+from chalicelib.payments.store import Payment
+from chalicelib.platform import dynamo, outbox, schemas
+from chalicelib.platform.idempotency import Idempotency
+
+
+def request_payment(
+    wallet: Account, merchant: str, amount: schemas.Amount, *, idempotency: Idempotency, now: datetime, correlation_id: str
+) -> dict[str, object]:
+    """Records the payment of the owner of `wallet` and returns the answer. Raises UnknownAccount, InvalidRequest."""
+    if wallet.product != "wallet":
+        raise errors.UnknownAccount("No such wallet")
+    minor = schemas.money(amount, wallet.currency).minor
+    payment = Payment(
+        payment_id=ids.new_id(now),
+        owner_id=wallet.owner_id,
+        wallet_id=wallet.account_id,
+        merchant=merchant,
+        amount_minor=minor,
+        currency=wallet.currency,
+        status="PENDING",
+        created_at=clock.to_text(now),
+        correlation_id=correlation_id,
+    )
+    event = {
+        "transactionId": payment.payment_id,
+        "ownerId": payment.owner_id,
+        "walletId": payment.wallet_id,
+        "merchant": merchant,
+        "amountMinor": str(minor),
+        "currency": payment.currency,
+        "correlationId": correlation_id,
+    }
+    body = {"transactionId": payment.payment_id, "status": payment.status}
+    requested = outbox.to_topic("payment_events", "PAYMENT_REQUESTED", event)
+    dynamo.transact(
+        [
+            store.new_payment(payment),
+            idempotency.record(202, body, now),
+            outbox.record("payment.requested", [requested], now, correlation_id),
+        ]
+    )
+    return body
