@@ -179,7 +179,8 @@ class Posting:
 
     `accounts` (or all accounts of `owner_id`) are read in one round trip; `compose` judges them and says what to write (and again, with fresher ones,
     when a race is lost: it must be pure); `render` makes the complete answer that the journal keeps;
-    `words` maps the ledger's refusals to the product's; `refused` gives deliveries for a refusal worth recording.
+    `words` maps the ledger's refusals to the product's; `refused` gives the details of a refusal worth publishing, as an
+    event of kind `refused_kind` (`<kind>.refused` when not given).
     """
 
     kind: str
@@ -193,6 +194,7 @@ class Posting:
     words: Mapping[type[Failure], type[Failure]] = field(default_factory=dict)
     deliver: Callable[[Posted], Sequence[Delivery]] | None = None
     refused: Callable[[Failure, str], Mapping[str, object]] | None = None
+    refused_kind: str = ""
     correlation_id: str = ""
     dry_run: bool = False
 

@@ -7,6 +7,7 @@ from chalicelib.ledger.model import (
     AccountKey,
     Draft,
     Hold,
+    HoldChange,
     Leg,
     Posted,
     Posting,
@@ -20,7 +21,7 @@ from chalicelib.ledger.queries import accounts_of, balances_at, completed_by, en
 from chalicelib.ledger.store import find_journal, opening, replacing
 
 __all__ = [
-    "BANK", "Account", "AccountKey", "Draft", "Hold", "Leg", "Posted", "Posting", "Receipt", "accounts_of", "balances_at",
+    "BANK", "Account", "AccountKey", "Draft", "Hold", "HoldChange", "Leg", "Posted", "Posting", "Receipt", "accounts_of", "balances_at",
     "bank_leg", "capture_hold", "completed_by", "entries", "errors", "find_account", "find_hold", "find_journal",
     "opening", "place_hold", "post", "replacing", "reverse", "void_hold",
 ]  # fmt: skip

@@ -95,7 +95,7 @@ def refusal_change(posting: Posting, failure: Failure, event: Mapping[str, objec
     item: Item = {
         "scope": posting.idempotency.scope,
         "posting_id": posting_id,
-        "kind": f"{posting.kind}.refused",
+        "kind": posting.refused_kind or f"{posting.kind}.refused",
         "at": clock.to_text(posting.now),
         "fingerprint": posting.idempotency.fingerprint,
         "refusal": {"status": failure.status, "code": failure.code, "detail": failure.detail, "facts": json.dumps(failure.facts)},
@@ -232,11 +232,15 @@ def _leg(leg, accounts: Mapping[str, Account]) -> Item:
 
 
 def _touched(account: Account) -> Item:
-    """What consumers of the journal need to know of an account after the posting."""
+    """What consumers of the journal need to know of an account after the posting: enough to project it without a read."""
     return {
         "account": account.account_id,
         "owner": account.owner_id,
         "product": account.product,
+        "currency": account.currency,
+        "side": account.normal_side,
+        "floor": account.floor_minor,
+        "holds": _from_holds(account.holds),
         "seq": account.entry_seq,
         "balance": account.posted_minor,
         "held": account.held_minor,

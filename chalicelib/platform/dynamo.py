@@ -87,15 +87,20 @@ def update(
     *,
     condition: str | None = None,
     remove: Sequence[str] = (),
+    add: Mapping[str, int] | None = None,
     **values: object,
 ) -> Change:
-    """Sets the attributes of `assign`, removes those of `remove`."""
-    names = {f"#a{i}": name for i, name in enumerate((*assign, *remove))}
+    """Sets the attributes of `assign`, removes those of `remove`, adds to the numbers of `add` (from 0 where there is none)."""
+    add = add or {}
+    names = {f"#a{i}": name for i, name in enumerate((*assign, *remove, *add))}
     back = {name: alias for alias, name in names.items()}
     expression = "SET " + ", ".join(f"{back[name]} = :a{i}" for i, name in enumerate(assign)) if assign else ""
     if remove:
         expression += " REMOVE " + ", ".join(back[name] for name in remove)
+    if add:
+        expression += " ADD " + ", ".join(f"{back[name]} :d{i}" for i, name in enumerate(add))
     assigned = {f"a{i}": value for i, value in enumerate(assign.values())}
+    assigned |= {f"d{i}": value for i, value in enumerate(add.values())}
     request = {"Key": to_wire(key), "UpdateExpression": expression.strip()}
     return _change(label, "Update", table, request, condition, names, {**assigned, **values})
 
