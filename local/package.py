@@ -39,6 +39,8 @@ def chalice_package(
     `place` is where the policies' ARNs point (default: as far as the environment tells, `*` where it doesn't).
     """
     tree = copy_of_tree(stage, out / "tree", slim=slim, place=place, root=root)
+    if pkg_format == "terraform":
+        _forget_log_retention(tree / ".chalice" / "config.json")
     made = out / "made"
     shutil.rmtree(made, ignore_errors=True)
     arguments = ["package", "--stage", stage, "--pkg-format", pkg_format, str(made.resolve())]
@@ -78,6 +80,14 @@ def copy_of_tree(stage: str, tree: Path, *, slim: bool, place: Place | None = No
     return tree
 
 
+def _forget_log_retention(path: Path) -> None:
+    """Chalice cannot write log groups as Terraform (it refuses the setting); `local.package_terraform` adds ours."""
+    settings = json.loads(path.read_text())
+    for stage in settings["stages"].values():
+        stage.pop("log_retention_in_days", None)
+    path.write_text(json.dumps(settings, indent=2) + "\n")
+
+
 def fingerprint(stage: str, *extra: str, root: Path = ROOT) -> str:
     """A hash over everything that the package follows from; the same hash means that packaging again changes nothing."""
     digest = hashlib.sha256(json.dumps([stage, sys.version, sys.executable, *extra]).encode())
@@ -113,4 +123,6 @@ def main() -> int:
 
 
 if __name__ == "__main__":
-    raise SystemExit(main())
+    from local import package  # by its importable name: an exception raised there is the one caught here
+
+    raise SystemExit(package.main())

@@ -1,13 +1,15 @@
 locals {
   mail_sender = "no-reply@${var.mail_domain}"
 
-  # DKIM proves that SES may sign for the domain; SPF and DMARC tell others what to think of mails that are not ours.
+  # The first proves that the domain is ours, DKIM that SES may sign for it; SPF and DMARC tell others what to think of
+  # mails that are not ours.
   mail_records = merge(
+    { verification = { name = "_amazonses.${var.mail_domain}", type = "TXT", value = aws_ses_domain_identity.mail.verification_token } },
     {
       for index in range(3) : "dkim-${index}" => {
-        name  = "${aws_sesv2_email_identity.mail.dkim_signing_attributes[0].tokens[index]}._domainkey.${var.mail_domain}"
+        name  = "${aws_ses_domain_dkim.mail.dkim_tokens[index]}._domainkey.${var.mail_domain}"
         type  = "CNAME"
-        value = "${aws_sesv2_email_identity.mail.dkim_signing_attributes[0].tokens[index]}.dkim.amazonses.com"
+        value = "${aws_ses_domain_dkim.mail.dkim_tokens[index]}.dkim.amazonses.com"
       }
     },
     {
@@ -18,22 +20,22 @@ locals {
   )
 }
 
-resource "aws_sesv2_email_identity" "mail" {
-  email_identity = var.mail_domain
-
-  dkim_signing_attributes {
-    next_signing_key_length = "RSA_2048_BIT"
-  }
+resource "aws_ses_domain_identity" "mail" {
+  domain = var.mail_domain
 }
 
-resource "aws_sesv2_email_identity_mail_from_attributes" "mail" {
-  email_identity         = aws_sesv2_email_identity.mail.email_identity
+resource "aws_ses_domain_dkim" "mail" {
+  domain = aws_ses_domain_identity.mail.domain
+}
+
+resource "aws_ses_domain_mail_from" "mail" {
+  domain                 = aws_ses_domain_identity.mail.domain
   mail_from_domain       = "bounce.${var.mail_domain}"
-  behavior_on_mx_failure = "USE_DEFAULT_VALUE"
+  behavior_on_mx_failure = "UseDefaultValue"
 }
 
 resource "aws_route53_record" "mail" {
-  for_each = var.hosted_zone_id == null ? toset([]) : toset(["dkim-0", "dkim-1", "dkim-2", "bounce", "spf", "dmarc"])
+  for_each = var.hosted_zone_id == null ? toset([]) : toset(["verification", "dkim-0", "dkim-1", "dkim-2", "bounce", "spf", "dmarc"])
 
   zone_id = var.hosted_zone_id
   name    = local.mail_records[each.key].name

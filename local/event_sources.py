@@ -1,0 +1,29 @@
+"""How functions hang on queues and streams: what Chalice's decorators cannot say, declared with each function's trigger.
+
+Without `ReportBatchItemFailures` Lambda deletes every message of a batch, also those that our consumers hand back.
+Without limits one stream image that cannot be delivered would block its shard for a day and then be lost unseen.
+"""
+
+import json
+from collections.abc import Mapping
+
+REPORT = ["ReportBatchItemFailures"]
+# Lambda waits up to a minute between tries: hours for a service to come back, then the batch goes to `on_failure`.
+STREAM_RETRIES = 240
+# Items that expire leave the table as REMOVE records, which nobody listens to.
+STREAM_PATTERN = json.dumps({"eventName": ["INSERT", "MODIFY"]})
+
+
+def mapping(trigger: Mapping, failure_queue_arn: str | None) -> dict:
+    """Parameters of UpdateEventSourceMapping for a declared trigger."""
+    if "queue" in trigger:
+        return {"FunctionResponseTypes": REPORT}
+    parameters = {
+        "FunctionResponseTypes": REPORT,
+        "BisectBatchOnFunctionError": True,
+        "MaximumRetryAttempts": STREAM_RETRIES,
+        "FilterCriteria": {"Filters": [{"Pattern": STREAM_PATTERN}]},
+    }
+    if failure_queue_arn:
+        parameters["DestinationConfig"] = {"OnFailure": {"Destination": failure_queue_arn}}
+    return parameters

@@ -1,0 +1,154 @@
+"""Chalice's Terraform package, made to fit ours: `make package STAGE=...`.
+
+As it stands, current Terraform and AWS provider refuse it (old version pins, a deployment with a stage name), and it
+knows nothing of our tables, queues and variables. Afterwards terraform/ with chalice.tf.json and deployment.zip is one
+root: one `terraform apply` makes everything. Every function below takes the package's template and changes one thing.
+"""
+
+import json
+import re
+import shutil
+from pathlib import Path
+
+from local import event_sources, gateway_responses
+from local.declaration import ROOT, Declaration, Place, load
+from local.package import chalice_package
+
+TERRAFORM = ROOT / "terraform"
+Template = dict
+_FUNCTION = re.compile(r"\$\{aws_lambda_function\.([\w-]+)\.arn\}")
+
+
+def package(stage: str, out: Path) -> None:
+    """Packages the application for a stage and puts chalice.tf.json and deployment.zip beside our own Terraform files."""
+    here = Place(stage, account="${local.account}", region="${var.region}")
+    made = chalice_package(stage, out, "terraform", place=here)
+    template = adapt(json.loads((made / "chalice.tf.json").read_text()), load(), stage)
+    (TERRAFORM / "chalice.tf.json").write_text(json.dumps(template, indent=2) + "\n")
+    shutil.copy2(made / "deployment.zip", TERRAFORM / "deployment.zip")
+    print(f"terraform/chalice.tf.json and terraform/deployment.zip are for stage {stage}")
+
+
+def adapt(template: Template, declaration: Declaration, stage: str) -> Template:
+    """The package as our Terraform root takes it."""
+    # The attribute's name since AWS provider 6.
+    template = json.loads(json.dumps(template).replace("data.aws_region.chalice.name", "data.aws_region.chalice.region"))
+    drop_requirements(template)
+    allow_mails_from_our_domain_only(template)
+    give_functions_their_surroundings(template)
+    connect_event_sources(template, declaration)
+    describe_the_api(template, declaration)
+    deploy_the_api(template)
+    refuse_another_stage(template, stage)
+    return template
+
+
+def drop_requirements(template: Template) -> None:
+    """Versions are versions.tf's business; the null data source only carried tags."""
+    template.pop("terraform", None)
+    template["data"].pop("null_data_source", None)
+
+
+def allow_mails_from_our_domain_only(template: Template) -> None:
+    """A token says no more than "any identity of the account": only Terraform knows the stage's domain."""
+    for policy in template["resource"]["aws_iam_role_policy"].values():
+        policy["policy"] = re.sub(r'arn:aws:ses:[^"]*:identity/\*', "${aws_ses_domain_identity.mail.arn}", policy["policy"])
+
+
+def give_functions_their_surroundings(template: Template) -> None:
+    """Tracing, a log group with an end, the settings that are Terraform variables; a role is ready before its function."""
+    groups = {}
+    for name, function in template["resource"]["aws_lambda_function"].items():
+        role = function["role"].removeprefix("${aws_iam_role.").removesuffix(".arn}")
+        groups[name] = {"name": f"/aws/lambda/{function['function_name']}", "retention_in_days": "${var.log_retention_days}"}
+        function["tracing_config"] = {"mode": "Active"}
+        function["depends_on"] = [f"aws_cloudwatch_log_group.{name}", f"aws_iam_role_policy.{role}"]
+        variables = function.setdefault("environment", {}).setdefault("variables", {})
+        variables |= {"BANK_MAIL_SENDER": "${local.mail_sender}", "RATE_LIMIT_PER_MINUTE": "${var.requests_per_minute}"}
+    template["resource"]["aws_cloudwatch_log_group"] = groups
+
+
+def connect_event_sources(template: Template, declaration: Declaration) -> None:
+    """Sources become references to our queues and streams, with what Chalice cannot say about them."""
+    for source in template["resource"].get("aws_lambda_event_source_mapping", {}).values():
+        trigger = declaration.functions[_FUNCTION.fullmatch(source["function_name"])[1]]["trigger"]
+        failures = trigger.get("on_failure")
+        wanted = event_sources.mapping(trigger, f'${{aws_sqs_queue.queue["{failures}"].arn}}' if failures else None)
+        source["function_response_types"] = wanted["FunctionResponseTypes"]
+        if "queue" in trigger:
+            source["event_source_arn"] = f'${{aws_sqs_queue.queue["{trigger["queue"]}"].arn}}'
+            continue
+        source |= {
+            "event_source_arn": f'${{aws_dynamodb_table.table["{trigger["stream"]}"].stream_arn}}',
+            "starting_position": "TRIM_HORIZON",  # what was written before the function came counts too
+            "bisect_batch_on_function_error": wanted["BisectBatchOnFunctionError"],
+            "maximum_retry_attempts": wanted["MaximumRetryAttempts"],
+            "filter_criteria": {"filter": [{"pattern": each["Pattern"]} for each in wanted["FilterCriteria"]["Filters"]]},
+        }
+        if "DestinationConfig" in wanted:
+            source["destination_config"] = {
+                "on_failure": {"destination_arn": wanted["DestinationConfig"]["OnFailure"]["Destination"]}
+            }
+
+
+def describe_the_api(template: Template, declaration: Declaration) -> None:
+    """The API's own answers go into its description: apart from it, the next import of the description would drop them."""
+    description = json.loads(template["locals"]["chalice_api_swagger"])
+    description["info"]["title"] = "${local.api_name}"
+    description["x-amazon-apigateway-gateway-responses"] = gateway_responses.rendered(declaration.gateway_responses)
+    template["locals"]["chalice_api_swagger"] = json.dumps(description)
+    template["resource"]["aws_api_gateway_rest_api"]["rest_api"]["name"] = "${local.api_name}"
+
+
+def deploy_the_api(template: Template) -> None:
+    """A deployment for every change of the description, and a stage of our own: logs, tracing, throttling, firewall."""
+    rest_api_id = "${aws_api_gateway_rest_api.rest_api.id}"
+    template["resource"]["aws_api_gateway_deployment"]["rest_api"] = {
+        "rest_api_id": rest_api_id,
+        "triggers": {"description": "${sha1(local.chalice_api_swagger)}"},
+        "lifecycle": {"create_before_destroy": True},
+    }
+    template["resource"]["aws_api_gateway_stage"] = {
+        "rest_api": {
+            "rest_api_id": rest_api_id,
+            "deployment_id": "${aws_api_gateway_deployment.rest_api.id}",
+            "stage_name": "${local.api_stage}",
+            "xray_tracing_enabled": True,
+            "access_log_settings": {
+                "destination_arn": "${aws_cloudwatch_log_group.api.arn}",
+                "format": "${local.access_log_format}",
+            },
+            "depends_on": ["aws_api_gateway_account.logging"],
+        }
+    }
+    template["resource"]["aws_api_gateway_method_settings"] = {
+        "rest_api": {
+            "rest_api_id": rest_api_id,
+            "stage_name": "${aws_api_gateway_stage.rest_api.stage_name}",
+            "method_path": "*/*",
+            "settings": {
+                "metrics_enabled": True,
+                "logging_level": "OFF",
+                "throttling_rate_limit": "${var.api_rate_limit}",
+                "throttling_burst_limit": "${var.api_burst_limit}",
+            },
+        }
+    }
+    template["resource"]["aws_wafv2_web_acl_association"] = {
+        "rest_api": {
+            "count": "${var.firewall ? 1 : 0}",
+            "resource_arn": "${aws_api_gateway_stage.rest_api.arn}",
+            "web_acl_arn": "${aws_wafv2_web_acl.api[0].arn}",
+        }
+    }
+    template["output"]["EndpointURL"]["value"] = "${aws_api_gateway_stage.rest_api.invoke_url}"
+
+
+def refuse_another_stage(template: Template, stage: str) -> None:
+    """A package carries its stage in names and settings: applied with another stage's variables it must stop."""
+    template["resource"]["aws_api_gateway_rest_api"]["rest_api"]["lifecycle"] = {
+        "precondition": {
+            "condition": f'${{var.stage == "{stage}"}}',
+            "error_message": f"This package was made for {stage}: run make package STAGE=... for the stage you apply.",
+        }
+    }
