@@ -3,12 +3,21 @@
 from chalice import Chalice, Response
 
 from chalicelib.ledger.consumers import consumers as ledger_consumers
+from chalicelib.loans.consumers import consumers as loan_consumers
+from chalicelib.loans.routes import routes as loan_routes
+from chalicelib.loans.tasks import tasks as loan_tasks
+from chalicelib.payments.consumers import consumers as payment_consumers
+from chalicelib.payments.routes import routes as payment_routes
 from chalicelib.platform import problems
 from chalicelib.platform.admin import routes as admin_routes
 from chalicelib.platform.auth import auth
 from chalicelib.platform.meta import routes as meta_routes
 from chalicelib.platform.relay import relay
 from chalicelib.reports.routes import routes as report_routes
+from chalicelib.savings.routes import routes as savings_routes
+from chalicelib.savings.tasks import tasks as savings_tasks
+from chalicelib.wallets.consumers import consumers as wallet_consumers
+from chalicelib.wallets.routes import routes as wallet_routes
 
 app = Chalice(app_name="inferno", configure_logs=False)
 app.api.cors = False
@@ -32,6 +41,15 @@ for blueprint in (
     relay,
     ledger_consumers,
     admin_routes.blueprint,
+    loan_consumers,
+    loan_routes.blueprint,
+    loan_tasks,
+    payment_consumers,
+    payment_routes.blueprint,
+    savings_routes.blueprint,
+    savings_tasks,
+    wallet_consumers,
+    wallet_routes.blueprint,
     meta_routes.blueprint,
     report_routes.blueprint,
 ):

@@ -4,7 +4,8 @@ from datetime import datetime
 
 from chalicelib.kernel import clock
 from chalicelib.kernel.money import to_decimal
-from chalicelib.loans.model import Loan, after_months, months_between
+from chalicelib.kernel.months import after_months, months_between
+from chalicelib.loans.model import Loan
 from chalicelib.platform import outbox
 from chalicelib.platform.outbox import Delivery
 

@@ -4,14 +4,14 @@ Interest is 30/360: each month started from the day the loan was paid out costs 
 owed, rounded half-even to a minor unit. A month that is not over costs nothing when the loan is paid off early.
 """
 
-import calendar
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from decimal import ROUND_HALF_EVEN, Decimal, localcontext
 from typing import Literal
 
 from chalicelib.kernel import clock
+from chalicelib.kernel.months import after_months, months_between
 
 PRODUCT = "loan"
 MAXIMUM_TERM_MONTHS = 480
@@ -69,19 +69,6 @@ def schedule(principal_minor: int, rate_ppm: int, months: int, start: datetime) 
         principal = balance if number == months else min(balance, max(0, payment - interest))
         balance -= principal
         yield Instalment(number, after_months(start, number), principal + interest, principal, interest, balance)
-
-
-def months_between(start: datetime, now: datetime) -> int:
-    """Whole months from `start` to `now`."""
-    months = (now.year - start.year) * 12 + now.month - start.month
-    return max(0, months if after_months(start, months) <= now else months - 1)
-
-
-def after_months(start: datetime, months: int) -> datetime:
-    """The same day `months` later, or the last day of a shorter month."""
-    year, month = divmod(start.year * 12 + start.month - 1 + months, 12)
-    day = min(start.day, calendar.monthrange(year, month + 1)[1])
-    return start.astimezone(UTC).replace(year=year, month=month + 1, day=day)
 
 
 def accrued_interest(loan: Loan, owed_minor: int, now: datetime) -> tuple[int, int]:

@@ -12,9 +12,9 @@ from chalicelib.loans.operations.apply_for_loan import apply_for_loan
 from chalicelib.loans.operations.decide_loan import decide_loan
 from chalicelib.loans.operations.repay_loan import repay_loan
 from chalicelib.loans.schemas import (
-    InstalmentReply, LoanPage, LoanReply, LoanRequest, Repaid, RepayRequest, ScheduleReply, rate_ppm,
+    InstalmentReply, LoanPage, LoanReply, LoanRequest, Repaid, RepayRequest, ScheduleReply,
 )  # fmt: skip
-from chalicelib.platform import paging
+from chalicelib.platform import paging, schemas
 from chalicelib.platform.http import Answer, Request, Routes, plain
 
 routes = Routes(__name__, tag="Loans")
@@ -27,7 +27,7 @@ def apply(request: Request) -> Answer:
     answer = apply_for_loan(
         wallet,
         body.amount,
-        rate_ppm(body.interest_rate),
+        schemas.percentage(body.interest_rate),
         body.term_months,
         idempotency=request.idempotency,
         now=request.now,

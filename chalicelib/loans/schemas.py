@@ -1,17 +1,13 @@
 """Wire shapes of loans. Rates are yearly percentages with at most four decimals."""
 
-import re
 from typing import Annotated
 
 import msgspec
 
 from chalicelib.kernel import clock
-from chalicelib.kernel.failures import InvalidRequest
 from chalicelib.kernel.money import to_decimal
 from chalicelib.loans.model import MAXIMUM_TERM_MONTHS, Instalment, Loan
-from chalicelib.platform.schemas import Amount, Body, Identifier, Reply, amount_text
-
-_PERCENT = re.compile(r"(0|[1-9][0-9]{0,2})(?:\.([0-9]{1,4}))?")
+from chalicelib.platform.schemas import Amount, Body, Identifier, Reply
 
 
 class LoanRequest(Body):
@@ -96,15 +92,6 @@ class Repaid(Reply):
     status: str
     wallet_balance: str
     currency: str
-
-
-def rate_ppm(raw: Amount, field: str = "interestRate") -> int:
-    """A yearly percentage (`5.25`) as parts per million (52,500). Raises InvalidRequest outside 0 to 100."""
-    match = _PERCENT.fullmatch(amount_text(raw, field))
-    ppm = int(match[1] + (match[2] or "").ljust(4, "0")) if match else -1
-    if not 0 <= ppm <= 1_000_000:
-        raise InvalidRequest((field, "must be a yearly percentage from 0 to 100 with at most 4 decimals"))
-    return ppm
 
 
 def percent_of(ppm: int) -> str:

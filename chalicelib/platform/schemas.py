@@ -19,6 +19,7 @@ Currency = Annotated[str, msgspec.Meta(pattern=r"^[A-Z]{3}$", examples=["USD"])]
 # Something a person typed: not blank at either end, no control characters.
 Text = Annotated[str, msgspec.Meta(min_length=1, max_length=200, pattern=r"^[^\s\x00-\x1f\x7f]([^\x00-\x1f\x7f]*[^\s\x00-\x1f\x7f])?$")]
 Timestamp = Annotated[str, msgspec.Meta(min_length=17, max_length=40, extra_json_schema={"format": "date-time"})]
+_PERCENT = re.compile(r"(0|[1-9][0-9]{0,2})(?:\.([0-9]{1,4}))?")
 _PATH = re.compile(r" - at `\$\.?(.*?)`$")
 
 
@@ -73,6 +74,15 @@ def money(raw: Amount, currency: str = DEFAULT_CURRENCY, field: str = "amount") 
     return Money.parse(amount_text(raw, field), currency, field)
 
 
+def percentage(raw: Amount, field: str = "interestRate") -> int:
+    """A yearly percentage (`5.25`) as parts per million (52,500). Raises InvalidRequest outside 0 to 100."""
+    match = _PERCENT.fullmatch(amount_text(raw, field))
+    ppm = int(match[1] + (match[2] or "").ljust(4, "0")) if match else -1
+    if not 0 <= ppm <= 1_000_000:
+        raise InvalidRequest((field, "must be a yearly percentage from 0 to 100 with at most 4 decimals"))
+    return ppm
+
+
 def amount_text(raw: Amount, field: str) -> str:
     """The plain text of a number sent as JSON string or number. Raises InvalidRequest for other JSON."""
     value = bytes(raw).decode().strip()
@@ -90,6 +100,10 @@ def _canonical(value: object) -> object:
         except InvalidRequest:
             return bytes(value).decode()
         return text.rstrip("0").rstrip(".") if "." in text else text
+    if isinstance(value, Body):
+        return value.canonical()
+    if isinstance(value, list):
+        return [_canonical(each) for each in value]
     return msgspec.to_builtins(value)
 
 

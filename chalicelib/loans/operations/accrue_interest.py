@@ -3,9 +3,9 @@
 from datetime import datetime
 
 from chalicelib.kernel import clock
+from chalicelib.kernel.months import months_between
 from chalicelib.ledger.public import find_account, post
 from chalicelib.loans import events, postings, store
-from chalicelib.loans.model import months_between
 from chalicelib.platform import dynamo, outbox
 
 

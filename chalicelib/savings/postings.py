@@ -1,0 +1,53 @@
+"""The one journal entry a savings goal causes: a contribution from its wallet."""
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+
+from chalicelib.ledger.public import Account, AccountKey, Draft, Leg, Posted, Posting
+from chalicelib.platform.idempotency import Idempotency
+from chalicelib.platform.outbox import Delivery
+from chalicelib.savings.model import Goal
+
+
+def contribution(
+    goal: Goal,
+    minor: int,
+    *,
+    idempotency: Idempotency,
+    now: datetime,
+    correlation_id: str = "",
+    dry_run: bool = False,
+    deliver: Callable[[Posted], list[Delivery]] | None = None,
+    refused: Callable | None = None,
+) -> Posting:
+    """Moves `minor` from the wallet to the goal."""
+
+    def compose(accounts: Mapping[str, Account]) -> Draft:
+        legs = (
+            Leg(goal.wallet_id, -minor, goal.currency, goal.owner_id),
+            Leg(goal.goal_id, minor, goal.currency, goal.owner_id),
+        )
+        return Draft(legs, {"type": "CONTRIBUTION", "goalId": goal.goal_id})
+
+    def render(posted: Posted) -> dict[str, object]:
+        account, wallet = posted.accounts[goal.goal_id], posted.accounts[goal.wallet_id]
+        return {
+            "transactionId": posted.posting_id,
+            "goalId": goal.goal_id,
+            "saved": account.decimal(account.posted_minor),
+            "walletBalance": wallet.decimal(wallet.posted_minor),
+            "currency": goal.currency,
+        }
+
+    return Posting(
+        "goal.contributed",
+        idempotency,
+        compose,
+        render,
+        now,
+        accounts=(AccountKey(goal.owner_id, goal.wallet_id), AccountKey(goal.owner_id, goal.goal_id)),
+        correlation_id=correlation_id,
+        dry_run=dry_run,
+        deliver=deliver,
+        refused=refused,
+    )

@@ -1,0 +1,16 @@
+"""The items of `savings-goal-table`, one a goal; its money is in the ledger."""
+
+from chalicelib.platform import dynamo
+from chalicelib.platform.dynamo import Change
+from chalicelib.savings.model import Goal
+
+TABLE = "savings-goal-table"
+
+
+def new_goal(goal: Goal) -> Change:
+    return dynamo.put_new("goal", TABLE, "goal_id", {name: getattr(goal, name) for name in Goal.__slots__})
+
+
+def find_goal(goal_id: str) -> Goal | None:
+    item = dynamo.get(TABLE, {"goal_id": goal_id})
+    return Goal(**item) if item else None
