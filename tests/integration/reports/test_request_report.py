@@ -1,0 +1,123 @@
+import json
+import time
+
+import pytest
+from chalice.test import Client
+
+from app import app
+from chalicelib.kernel import ids
+from chalicelib.platform import dynamo, tokens
+from tests.integration.reports.bank import a_card, post
+
+
+@pytest.fixture
+def api(emulator):
+    with Client(app, stage_name="api") as client:
+        yield client.http
+
+
+def headers(user_id: str) -> dict[str, str]:
+    now = int(time.time())
+    claims = {"sub": user_id, "email": "a@b.example", "roles": ["customer"], "customer_id": user_id, "iat": now, "exp": now + 60}
+    return {"Authorization": f"Bearer {tokens.sign(claims)}"}
+
+
+@pytest.fixture
+def owner():
+    return ids.new_id()
+
+
+def ask(api, owner, card_id, query=""):
+    return api.get(f"/card/{card_id}{query}", headers=headers(owner))
+
+
+def starts_of(report_id: str) -> list[dict]:
+    deliveries = [delivery for item in dynamo.scan_all("outbox-table") for delivery in item["deliveries"]]
+    return [delivery for delivery in deliveries if delivery.get("name") == report_id]
+
+
+class TestRequestReport:
+    def test_accepts_and_starts_the_flow_once(self, api, owner):
+        card_id = a_card(owner)
+        first, second = ask(api, owner, card_id), ask(api, owner, card_id)
+        assert (first.status_code, first.json_body["status"]) == (202, "PENDING")
+        assert first.headers["Cache-Control"] == "no-store"
+        assert second.json_body == first.json_body
+        (start,) = starts_of(first.json_body["reportId"])
+        assert start["machine"] == "reports_report"
+        assert json.loads(start["input"])["ownerId"] == owner
+
+    def test_gives_the_same_report_for_the_same_state_range_and_format(self, api, owner):
+        card_id = a_card(owner)
+        post(owner, card_id, 100, minutes=1)
+        first = ask(api, owner, card_id, "?start=2026-03-01&end=2026-03-02&format=xlsx").json_body
+        assert ask(api, owner, card_id, "?end=2026-03-02&format=xlsx&start=2026-03-01T00:00:00Z").json_body == first
+
+    def test_gives_another_report_after_another_transaction(self, api, owner):
+        card_id = a_card(owner)
+        before = ask(api, owner, card_id).json_body["reportId"]
+        post(owner, card_id, 100, minutes=1)
+        assert ask(api, owner, card_id).json_body["reportId"] != before
+
+    def test_gives_another_report_for_another_range_or_format(self, api, owner):
+        card_id = a_card(owner)
+        queries = ("", "?format=xlsx", "?start=2026-03-01", "?end=2026-03-01")
+        assert len({ask(api, owner, card_id, query).json_body["reportId"] for query in queries}) == len(queries)
+
+    def test_builds_again_once_the_record_has_ended(self, api, owner):
+        card_id = a_card(owner)
+        report_id = ask(api, owner, card_id).json_body["reportId"]
+        dynamo.write(dynamo.update("report", "report-table", {"report_id": report_id}, {"expires_at": 1, "status": "READY"}))
+        assert ask(api, owner, card_id).json_body == {"reportId": report_id, "status": "PENDING"}
+        assert len(starts_of(report_id)) == 2
+
+    def test_answers_another_owners_card_as_an_unknown_one(self, api, owner):
+        other = ask(api, owner, a_card(ids.new_id()))
+        unknown = ask(api, owner, ids.new_id())
+        assert (other.status_code, other.json_body["code"]) == (404, "card_not_found")
+        assert unknown.json_body["detail"] == other.json_body["detail"]
+
+    def test_knows_no_account_that_is_not_a_card(self, api, owner):
+        assert ask(api, owner, a_card(owner, "wallet")).status_code == 404
+
+    @pytest.mark.parametrize(
+        ("query", "field"),
+        [("?start=2026-03-02&end=2026-03-01", "start"), ("?start=yesterday", "start"), ("?end=2026-02-30", "end"),
+         ("?format=pdf", "format"), ("?from=2026-03-01", "from"), ("?format=csv&format=csv", "format")],
+    )  # fmt: skip
+    def test_refuses_a_query_it_cannot_read(self, api, owner, query, field):
+        answer = ask(api, owner, a_card(owner), query)
+        assert (answer.status_code, answer.json_body["errors"][0]["field"]) == (400, field)
+
+
+class TestGetReport:
+    @pytest.fixture
+    def report(self, api, owner):
+        card_id = a_card(owner)
+        return card_id, ask(api, owner, card_id).json_body["reportId"]
+
+    def become(self, report_id: str, **values) -> None:
+        dynamo.write(dynamo.update("report", "report-table", {"report_id": report_id}, values))
+
+    def test_has_no_link_before_the_report_is_ready(self, api, owner, report):
+        card_id, report_id = report
+        for status in ("PENDING", "FAILED"):
+            self.become(report_id, status=status)
+            state = api.get(f"/card/{card_id}/reports/{report_id}", headers=headers(owner)).json_body
+            assert (state["status"], state["link"], state["rows"]) == (status, None, None)
+
+    def test_signs_a_link_for_an_hour_once_it_is_ready(self, api, owner, report):
+        card_id, report_id = report
+        self.become(report_id, status="READY", rows=3)
+        state = api.get(f"/card/{card_id}/reports/{report_id}", headers=headers(owner)).json_body
+        assert (state["status"], state["rows"], state["linkExpiresInMinutes"]) == ("READY", 3, 60)
+        assert "X-Amz-Expires=3600" in state["link"]
+
+    def test_answers_another_owners_report_as_an_unknown_one(self, api, report):
+        card_id, report_id = report
+        answer = api.get(f"/card/{card_id}/reports/{report_id}", headers=headers(ids.new_id()))
+        assert (answer.status_code, answer.json_body["code"]) == (404, "report_not_found")
+
+    def test_does_not_find_a_report_under_another_card(self, api, owner, report):
+        _, report_id = report
+        assert api.get(f"/card/{a_card(owner)}/reports/{report_id}", headers=headers(owner)).status_code == 404
