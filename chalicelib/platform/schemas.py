@@ -95,6 +95,8 @@ def amount_text(raw: Amount, field: str) -> str:
 
 def _canonical(value: object) -> object:
     if isinstance(value, msgspec.Raw):
+        if not bytes(value):  # left out
+            return None
         try:
             text = amount_text(value, "amount")
         except InvalidRequest:

@@ -107,7 +107,7 @@ def optimise_debt(request: Request) -> Answer:
 
 def _debt(each, currency: str, index: int) -> debt.Debt:
     field = f"loans[{index}]"
-    minimum = wire.money(each.minimum_payment, currency, f"{field}.minimumPayment").minor if each.minimum_payment else 0
+    minimum = wire.money(each.minimum_payment, currency, f"{field}.minimumPayment").minor if bytes(each.minimum_payment) else 0
     return debt.Debt(
         each.name,
         wire.money(each.balance, currency, f"{field}.balance").minor,

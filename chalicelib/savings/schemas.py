@@ -85,7 +85,7 @@ class DebtRequest(Body):
     name: Text
     balance: Amount
     interest_rate: Amount
-    minimum_payment: Amount | None = None
+    minimum_payment: Amount = msgspec.field(default_factory=msgspec.Raw)
 
 
 class OptimiseRequest(Body):
