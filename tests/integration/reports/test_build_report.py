@@ -69,10 +69,12 @@ class TestBuildReport:
 
     def test_keeps_to_the_state_it_was_asked_for(self, owner):
         card_id = a_card(owner)
+        post(owner, card_id, 100, minutes=0)
         before = post(owner, card_id, 100, minutes=1)
-        report = requested(owner, card_id)
+        whole, ranged = requested(owner, card_id), requested(owner, card_id, start="2026-03-01T12:01:00Z")
         post(owner, card_id, 100, minutes=1)
-        assert [line[1] for line in lines(build(report))[1:]] == [before]
+        assert [line[1] for line in lines(build(ranged))[1:]] == [before]
+        assert build(whole).rows == 2
 
     def test_leaves_out_holds_which_moved_nothing(self, owner):
         card_id = a_card(owner)

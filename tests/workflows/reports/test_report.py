@@ -1,0 +1,189 @@
+"""The machine `reports_report` on the emulator, every Catch taken. The Lambda is a stand-in: what it does is tested
+in tests/integration/reports; here its outcome is given."""
+
+import io
+import json
+import time
+import zipfile
+
+import boto3
+import pytest
+
+from chalicelib.kernel import clock, ids
+from chalicelib.platform import dynamo, error_log, settings
+from chalicelib.reports import store
+from chalicelib.reports.model import Range, Report
+from local.declaration import Place, load
+
+BUILT = """
+def handle(event, context):
+    return {"outcome": "BUILT", "rows": 7, "last4": "4242", "link": "http://link", "expiresInMinutes": 60}
+"""
+BROKEN = """
+def handle(event, context):
+    raise RuntimeError("no room for the file")
+"""
+
+
+def deploy(name: str, code: str) -> str:
+    """A Lambda of these lines; returns its ARN."""
+    archive = io.BytesIO()
+    with zipfile.ZipFile(archive, "w") as packed:
+        packed.writestr("stand_in.py", code)
+    made = boto3.client("lambda").create_function(
+        FunctionName=f"{name}-{ids.new_id()}",
+        Runtime="python3.12",
+        Handler="stand_in.handle",
+        Role="arn:aws:iam::000000000000:role/stand-in",
+        Code={"ZipFile": archive.getvalue()},
+        Timeout=10,
+    )
+    return made["FunctionArn"]
+
+
+class Flow:
+    """One rendering of the machine, with some names replaced, and executions of it."""
+
+    def __init__(self, code: str, **replaced: str) -> None:
+        definition = load().machine_definition("reports_report", Place("local"), settings_endpoint())
+        definition = definition.replace(Place("local").arn("function/reports_build_report"), deploy("reports", code))
+        for name, other in replaced.items():
+            definition = definition.replace("inferno-local-" + name.replace("_", "-") + '"', other + '"')
+        definition = definition.replace('"IntervalSeconds": 2', '"IntervalSeconds": 1').replace(
+            '"MaxAttempts": 3', '"MaxAttempts": 1'
+        )
+        definition = definition.replace('"MaxAttempts": 5', '"MaxAttempts": 1')
+        self.states = boto3.client("stepfunctions")
+        role = "arn:aws:iam::000000000000:role/machine"
+        machine = self.states.create_state_machine(name=f"report-{ids.new_id()}", definition=definition, roleArn=role)
+        self.arn = machine["stateMachineArn"]
+
+    def run(self, report: Report, *, name: str | None = None) -> dict:
+        about = {"reportId": report.report_id, "ownerId": report.owner_id, "cardId": report.card_id, "format": report.format}
+        input = json.dumps({**about, "start": "", "end": "", "correlationId": "c-1"})
+        started = self.states.start_execution(stateMachineArn=self.arn, name=name or report.report_id, input=input)
+        deadline = time.monotonic() + 60
+        while time.monotonic() < deadline:
+            execution = self.states.describe_execution(executionArn=started["executionArn"])
+            if execution["status"] != "RUNNING":
+                return execution
+            time.sleep(0.05)
+        raise AssertionError("the execution did not end")
+
+
+def settings_endpoint() -> str:
+    return boto3.client("sqs").meta.endpoint_url
+
+
+@pytest.fixture
+def report(emulator) -> Report:
+    made = Report(ids.new_id(), ids.new_id(), ids.new_id(), 3, Range(), "csv")
+    dynamo.write(store.new_report(made, clock.now()))
+    return made
+
+
+def status_of(report: Report) -> str:
+    return store.find_report(report.report_id).status
+
+
+def errors_about(report: Report) -> list[dict]:
+    return [item for item in dynamo.scan_all("report-table-error") if report.report_id in item["input"]]
+
+
+def mails_about(report: Report) -> list[dict]:
+    sqs, url, found = boto3.client("sqs"), settings.queue_url("notification-email-sqs"), []
+    while messages := sqs.receive_message(QueueUrl=url, MaxNumberOfMessages=10, VisibilityTimeout=1).get("Messages"):
+        for message in messages:
+            found.append(json.loads(message["Body"]))
+            sqs.delete_message(QueueUrl=url, ReceiptHandle=message["ReceiptHandle"])
+    return [mail for mail in found if mail["messageId"].startswith(report.report_id)]
+
+
+class TestReport:
+    def test_marks_the_report_ready_and_mails_the_link(self, report):
+        execution = Flow(BUILT).run(report)
+        assert (execution["status"], status_of(report)) == ("SUCCEEDED", "READY")
+        assert store.find_report(report.report_id).rows == 7
+        (mail,) = mails_about(report)
+        assert mail == {
+            "messageId": f"{report.report_id}:REPORT.ACTIVITY",
+            "template": "REPORT.ACTIVITY",
+            "userId": report.owner_id,
+            "correlationId": "c-1",
+            "data": {
+                "reportId": report.report_id,
+                "format": "csv",
+                "last4": "4242",
+                "rows": 7,
+                "start": "",
+                "end": "",
+                "link": "http://link",
+                "expiresInMinutes": 60,
+            },
+        }
+        assert errors_about(report) == []
+
+
+class TestBuildReportCatch:
+    def test_records_the_error_and_marks_the_report_failed(self, report):
+        execution = Flow(BROKEN).run(report)
+        assert (execution["status"], execution["error"], status_of(report)) == ("FAILED", "ReportFailed", "FAILED")
+        (entry,) = errors_about(report)
+        assert "no room for the file" in entry["cause"]
+        assert (entry["status"], entry["source"]) == ("OPEN", "reports_report.BuildReport")
+        assert entry["executionArn"] == execution["executionArn"]
+        assert json.loads(entry["retry"].pop("input")) == json.loads(execution["input"])
+        assert entry["retry"] == {"kind": "execution", "machine": "reports_report", "name": report.report_id}
+        assert mails_about(report) == []
+
+    def test_leaves_an_entry_that_an_admin_can_find_and_retry_once(self, report):
+        Flow(BROKEN).run(report)
+        (entry,) = errors_about(report)
+        assert ids.created_at(entry["uuid"]) == entry["createdAt"]
+        error_log.retry(entry["uuid"], by="admin", now=clock.now())
+        with pytest.raises(error_log.AlreadyRetried):
+            error_log.retry(entry["uuid"], by="admin", now=clock.now())
+        deliveries = [each for item in dynamo.scan_all("outbox-table") for each in item["deliveries"]]
+        (delivery,) = [each for each in deliveries if each.get("name") == f"{report.report_id}-r1"]
+        execution = Flow(BUILT).run(report, name=delivery["name"])
+        assert (execution["status"], status_of(report)) == ("SUCCEEDED", "READY")
+        assert json.loads(execution["input"]) == json.loads(delivery["input"])
+
+
+class TestMarkReadyCatch:
+    def test_records_the_error_when_the_record_is_gone(self, report):
+        gone = Report(ids.new_id(), report.owner_id, report.card_id, 3, Range(), "csv")
+        execution = Flow(BUILT).run(gone)
+        assert (execution["status"], execution["error"]) == ("FAILED", "ReportFailed")
+        (entry,) = errors_about(gone)
+        assert entry["source"] == "reports_report.MarkReady"
+        assert entry["error"] == "DynamoDB.ConditionalCheckFailedException"
+        assert store.find_report(gone.report_id) is None
+
+
+class TestMailLinkCatch:
+    def test_records_the_error_and_leaves_the_report_ready(self, report):
+        execution = Flow(BUILT, notification_email_sqs="nowhere").run(report)
+        assert (execution["status"], execution["error"], status_of(report)) == ("FAILED", "ReportMailFailed", "READY")
+        (entry,) = errors_about(report)
+        assert entry["source"] == "reports_report.MailLink"
+        assert entry["retry"]["name"] == report.report_id
+
+
+class TestRecordErrorCatch:
+    def test_still_marks_the_report_failed(self, report):
+        execution = Flow(BROKEN, report_table_error="nowhere").run(report)
+        assert (execution["error"], status_of(report), errors_about(report)) == ("ReportFailed", "FAILED", [])
+
+
+class TestMarkFailedCatch:
+    def test_ends_in_the_named_failure(self, report):
+        execution = Flow(BROKEN, report_table="nowhere").run(report)
+        assert (execution["error"], status_of(report)) == ("ReportFailed", "PENDING")
+        assert len(errors_about(report)) == 1
+
+
+class TestRecordMailErrorCatch:
+    def test_ends_in_the_named_failure(self, report):
+        execution = Flow(BUILT, notification_email_sqs="nowhere", report_table_error="nowhere").run(report)
+        assert (execution["error"], status_of(report)) == ("ReportMailFailed", "READY")
