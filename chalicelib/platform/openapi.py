@@ -54,11 +54,13 @@ def describe() -> dict:
     """The whole document."""
     shapes = {shape for each in ENDPOINTS for shape in (each.body, each.answer, each.query) if shape is not None}
     _, components = msgspec.json.schema_components(
-        sorted(shapes, key=lambda shape: shape.__qualname__), schema_hook=_hook, ref_template="#/components/schemas/{name}"
+        sorted(shapes, key=lambda shape: shape.__qualname__), ref_template="#/components/schemas/{name}"
     )
     for shape in shapes:
         if issubclass(shape, Body) and shape.ALIASES and shape.__name__ in components:
             _add_aliases(components[shape.__name__], shape.ALIASES)
+    for schema in components.values():
+        _name_amounts(schema)
     paths: dict[str, dict] = {}
     for endpoint in ENDPOINTS:
         paths.setdefault(endpoint.path, {})[endpoint.method.lower()] = _operation(endpoint, components)
@@ -71,16 +73,17 @@ def describe() -> dict:
         },
         "paths": paths,
         "components": {
-            "schemas": {**components, "Problem": _PROBLEM},
+            "schemas": {**components, "Amount": _AMOUNT, "Problem": _PROBLEM},
             "securitySchemes": {"bearer": {"type": "http", "scheme": "bearer", "bearerFormat": "JWT"}},
         },
     }
 
 
-def _hook(kind: type) -> dict:
-    if kind is msgspec.Raw:
-        return _AMOUNT
-    raise NotImplementedError
+def _name_amounts(schema: dict) -> None:
+    """msgspec describes raw JSON as anything; in a request (no further members allowed) raw JSON is an amount."""
+    for name, member in schema.get("properties", {}).items():
+        if not member and schema.get("additionalProperties") is False:
+            schema["properties"][name] = {"$ref": "#/components/schemas/Amount"}
 
 
 def _operation(endpoint: Endpoint, components: dict) -> dict:

@@ -1,0 +1,72 @@
+"""The arithmetic of loans, against published amortisation figures."""
+
+from datetime import UTC, datetime
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from chalicelib.loans.model import Loan, accrued_interest, level_payment, month_interest, schedule
+
+START = datetime(2026, 1, 31, tzinfo=UTC)
+
+
+def running(**changes) -> Loan:
+    facts = dict(
+        loan_id="l", owner_id="o", wallet_id="w", principal_minor=1_000_00, currency="USD", rate_ppm=120_000,
+        term_months=12, status="APPROVED", created_at="", disbursed_at="2026-01-31T00:00:00.000Z", accrued_months=0,
+    )  # fmt: skip
+    return Loan(**facts | changes)
+
+
+class TestLevelPayment:
+    # Widely published examples: a 30-year mortgage of 200,000 at 6%, 100,000 at 4.5%, a car loan of 20,000 at 5% in 60 months.
+    @pytest.mark.parametrize(
+        ("principal", "ppm", "months", "payment"),
+        [
+            (200_000_00, 60_000, 360, 1_199_10),
+            (100_000_00, 45_000, 360, 506_69),
+            (20_000_00, 50_000, 60, 377_42),
+            (1_200_00, 0, 12, 100_00),
+        ],
+    )
+    def test_agrees_with_published_figures(self, principal, ppm, months, payment):
+        assert level_payment(principal, ppm, months) == payment
+
+
+class TestSchedule:
+    @given(st.integers(1, 10**17), st.integers(0, 1_000_000), st.integers(1, 480))
+    def test_pays_back_exactly_what_was_lent(self, principal, ppm, months):
+        plan = list(schedule(principal, ppm, months, START))
+        assert sum(each.principal_minor for each in plan) == principal
+        assert plan[-1].balance_minor == 0
+        assert len(plan) == months
+        assert all(each.payment_minor == each.principal_minor + each.interest_minor for each in plan)
+        assert all(each.principal_minor >= 0 for each in plan)
+
+    def test_falls_on_the_last_day_of_shorter_months(self):
+        days = [each.due_at.date().isoformat() for each in schedule(100, 0, 3, START)]
+        assert days == ["2026-02-28", "2026-03-31", "2026-04-30"]
+
+    def test_puts_the_remainder_into_the_last_instalment(self):
+        payments = [each.payment_minor for each in schedule(100_00, 0, 3, START)]
+        assert payments == [33_33, 33_33, 33_34]
+
+
+class TestAccruedInterest:
+    def test_counts_only_months_that_are_over(self):
+        assert accrued_interest(running(), 1_000_00, datetime(2026, 2, 27, tzinfo=UTC)) == (0, 0)
+        assert accrued_interest(running(), 1_000_00, datetime(2026, 2, 28, tzinfo=UTC)) == (10_00, 1)
+
+    def test_compounds_over_missed_months(self):
+        assert accrued_interest(running(), 1_000_00, datetime(2026, 3, 31, tzinfo=UTC)) == (20_10, 2)
+
+    def test_leaves_out_what_was_posted(self):
+        loan = running(accrued_months=2)
+        assert accrued_interest(loan, 1_000_00, datetime(2026, 3, 31, tzinfo=UTC)) == (0, 0)
+
+    def test_is_nothing_before_the_payout(self):
+        assert accrued_interest(running(disbursed_at=""), 1_000_00, datetime(2027, 1, 1, tzinfo=UTC)) == (0, 0)
+
+    def test_is_exact_beyond_what_a_float_holds(self):
+        assert month_interest(9007199254740993 * 12, 1_000_000) == 9007199254740993
