@@ -1,0 +1,160 @@
+"""The emulator's process: ministack with our patches, bound to this machine only, its state in one folder.
+
+`python -m local.emulator` is that process; the functions start it, look at it and stop it from outside.
+"""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+HOST = "127.0.0.1"
+REGION = "us-east-1"
+ACCOUNT = "000000000000"
+_KEPT_FROM_ENVIRONMENT = ("PATH", "HOME", "LANG", "LC_ALL", "TZ", "SSL_CERT_FILE", "SYSTEMROOT", "COVERAGE_PROCESS_START")
+_START_SECONDS = 30
+_STOP_SECONDS = 20
+
+
+class EmulatorFailed(Exception):
+    """The emulator did not start; the message carries the end of its log."""
+
+
+@dataclass(frozen=True)
+class Emulator:
+    """One emulator: its port, the folder that holds its state and log, and whether IAM policies are enforced."""
+
+    port: int
+    folder: Path
+    enforce_iam: bool = True
+    keep_state: bool = True
+    settings: Mapping[str, str] = ()  # extra environment of its process and of the functions
+
+    @property
+    def url(self) -> str:
+        return f"http://{HOST}:{self.port}"
+
+    @property
+    def log(self) -> Path:
+        return self.folder / "emulator.log"
+
+    def environment(self) -> dict[str, str]:
+        """The whole environment of the process: nothing of the developer's AWS settings gets in."""
+        inherited = {name: os.environ[name] for name in _KEPT_FROM_ENVIRONMENT if name in os.environ}
+        temporary = self.folder / "tmp"
+        temporary.mkdir(parents=True, exist_ok=True)
+        return inherited | {
+            "GATEWAY_PORT": str(self.port),
+            "BIND_HOST": HOST,
+            "AWS_ENDPOINT_URL": self.url,
+            "AWS_DEFAULT_REGION": REGION,
+            "AWS_EC2_METADATA_DISABLED": "true",
+            "AUTH": "true" if self.enforce_iam else "false",
+            "PERSIST_STATE": "1" if self.keep_state else "0",
+            "STATE_DIR": str(self.folder / "state"),
+            "S3_PERSIST": "1" if self.keep_state else "0",
+            "S3_DATA_DIR": str(self.folder / "s3"),
+            "TMPDIR": str(temporary),
+            "SFTP_ENABLED": "0",
+            "IOT_MTLS_ENABLED": "0",
+            "LAMBDA_EXECUTOR": "local",
+            "DOCKER_HOST": f"unix://{temporary}/no-docker.sock",
+            "LOG_LEVEL": "WARNING",
+            "PYTHONUNBUFFERED": "1",
+            **dict(self.settings),
+        }
+
+    def start(self) -> int:
+        """Starts the process, waits until it answers, and returns its process id. Raises EmulatorFailed."""
+        self.folder.mkdir(parents=True, exist_ok=True)
+        with self.log.open("ab") as log:
+            process = subprocess.Popen(
+                [sys.executable, "-m", "local.emulator"],
+                cwd=Path(__file__).resolve().parent.parent,
+                env=self.environment(),
+                stdout=log,
+                stderr=subprocess.STDOUT,
+                stdin=subprocess.DEVNULL,
+                start_new_session=True,
+            )
+        deadline = time.monotonic() + _START_SECONDS
+        while not self.answers():
+            if process.poll() is not None or time.monotonic() > deadline:
+                process.kill()
+                raise EmulatorFailed(f"the emulator did not start on port {self.port}:\n{self.end_of_log()}")
+            time.sleep(0.05)
+        return process.pid
+
+    def answers(self) -> bool:
+        try:
+            self.ask("busy")
+        except (OSError, ValueError):
+            return False
+        return True
+
+    def ask(self, name: str, timeout_seconds: float = 5, **query: str) -> dict:
+        """One of local.hooks' requests. Raises OSError when the emulator does not answer."""
+        parameters = "&".join(f"{key}={value}" for key, value in query.items())
+        with urllib.request.urlopen(f"{self.url}/_bank/{name}?{parameters}", timeout=timeout_seconds) as answer:
+            return json.load(answer)
+
+    def mails(self, account: str = ACCOUNT) -> list[dict]:
+        """Every mail that was sent, in order."""
+        with urllib.request.urlopen(f"{self.url}/_ministack/ses/messages", timeout=5) as answer:
+            return json.load(answer)["messages"].get(account, [])
+
+    def end_of_log(self, lines: int = 15) -> str:
+        return "\n".join(self.log.read_text(errors="replace").splitlines()[-lines:]) if self.log.exists() else ""
+
+
+def running(pid: int | None) -> bool:
+    """Whether a process lives (and is no zombie of ours)."""
+    if not pid:
+        return False
+    try:
+        if os.waitpid(pid, os.WNOHANG)[0] == pid:
+            return False
+    except ChildProcessError:
+        pass
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        return True
+    return True
+
+
+def stop(pid: int | None) -> None:
+    """Asks a process to end, so that it saves its state; insists after a while."""
+    if not running(pid):
+        return
+    os.kill(pid, signal.SIGTERM)
+    deadline = time.monotonic() + _STOP_SECONDS
+    while running(pid):
+        if time.monotonic() > deadline:
+            os.kill(pid, signal.SIGKILL)
+        time.sleep(0.05)
+
+
+def main() -> None:
+    """The process itself."""
+    from local import hooks, patches
+
+    patches.apply()
+    hooks.install()
+    sys.argv = sys.argv[:1]
+    from ministack.app import main as serve
+
+    serve()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,57 @@
+"""State on disk: a laptop that loses power must not lose the bank."""
+
+import logging
+import os
+import threading
+import time
+
+from ministack import app
+from ministack.services import dynamodb, lambda_svc
+
+_saving = threading.Lock()
+_log = logging.getLogger("inferno")
+
+
+def save_now() -> None:
+    """Writes the state of every service."""
+    with _saving:
+        app.save_all(app._build_persistence_save_dict())
+
+
+def save_every_few_seconds() -> None:
+    """ministack writes its state at a clean shutdown only; kill -9 loses everything but S3 objects."""
+    seconds = float(os.environ.get("BANK_AUTOSAVE_SECONDS", "5"))
+    if os.environ.get("PERSIST_STATE") != "1" or seconds <= 0:
+        return
+    for noisy in ("persistence",):
+        logging.getLogger(noisy).setLevel(logging.WARNING)
+
+    def keep_saving() -> None:
+        while True:
+            time.sleep(seconds)
+            try:
+                save_now()
+            except Exception:
+                _log.exception("autosave failed")
+
+    threading.Thread(target=keep_saving, name="autosave", daemon=True).start()
+
+
+def never_wait_for_a_position_ahead() -> None:
+    """Files are written one after the other: a stream's reader may have been saved a moment after the stream. A position
+    behind the end would skip what comes next, so it is brought back to the end."""
+    load = app._load_persisted_state
+
+    def load_and_mend() -> None:
+        load()
+        for (account, region, mapping_id), position in list(lambda_svc._dynamodb_stream_positions._data.items()):
+            mapping = lambda_svc._esms.get_scoped(account, region, mapping_id) or {}
+            table = mapping.get("EventSourceArn", "").partition("/stream/")[0].rpartition("/")[2]
+            end = dynamodb.stream_end_position(table, account_id=account, region=region)
+            if position > end:
+                lambda_svc._dynamodb_stream_positions.set_scoped(account, region, mapping_id, end)
+
+    app._load_persisted_state = load_and_mend
+
+
+PATCHES = (save_every_few_seconds, never_wait_for_a_position_ahead)
