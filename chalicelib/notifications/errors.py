@@ -1,0 +1,41 @@
+"""Why a mail was not sent. Each name ends in the error table; no message repeats personal data."""
+
+from chalicelib.kernel.failures import Conflict, Failure, InvalidRequest, NotFound, Unprocessable
+
+
+class MalformedMessage(InvalidRequest):
+    """The queue message cannot be read: another try cannot help."""
+
+    code = "malformed_message"
+
+
+class UnknownTemplate(NotFound):
+    code = "unknown_template"
+
+
+class UnknownRecipient(NotFound):
+    code = "unknown_recipient"
+
+
+class UnrenderableMail(Unprocessable):
+    """A template is broken, or asks for what the message does not bring."""
+
+    code = "unrenderable_mail"
+
+
+class UnsafeSubject(Unprocessable):
+    """A rendered subject would end its header line."""
+
+    code = "unsafe_subject"
+
+
+class MailInProgress(Conflict):
+    """Another worker is sending this mail at this moment."""
+
+    code = "mail_in_progress"
+
+
+class MailOutcomeUnknown(Failure):
+    """A worker ended between handing the mail to SES and noting it: it may have been sent, so it is not sent again unasked."""
+
+    code = "mail_outcome_unknown"

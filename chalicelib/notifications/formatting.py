@@ -1,0 +1,58 @@
+"""How a mail writes sums, numbers and times, by locale. Exact on decimal strings of any size; never a float.
+
+Each function raises ValueError for what it cannot read, without repeating the value: it may end in a log.
+"""
+
+import re
+
+from chalicelib.kernel import clock
+from chalicelib.kernel.money import EXPONENTS
+
+DEFAULT_LOCALE = "en"
+# Thousands and decimal separator of each language the bank writes.
+_SEPARATORS = {"en": (",", "."), "es": (".", ",")}
+LOCALES = frozenset(_SEPARATORS)
+_MONTHS = {
+    "en": "January February March April May June July August September October November December".split(),
+    "es": "enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre diciembre".split(),
+}
+_DECIMAL = re.compile(r"(-?)(0|[1-9][0-9]{0,59})(?:\.([0-9]{1,30}))?")
+_CURRENCY = re.compile(r"[A-Z]{3}")
+
+
+def money(amount: object, currency: object, locale: str) -> str:
+    """("1234.5", "USD") → "1,234.50 USD" in English, "1.234,50 USD" in Spanish."""
+    if not isinstance(currency, str) or not _CURRENCY.fullmatch(currency):
+        raise ValueError("a currency must be an ISO 4217 code")
+    match = _DECIMAL.fullmatch(amount) if isinstance(amount, str) else None
+    if match is None:
+        raise ValueError("an amount must be a decimal string")
+    thousands, point = _SEPARATORS[locale]
+    decimals = (match[3] or "").ljust(EXPONENTS.get(currency, 0), "0")
+    whole = _grouped(match[2], thousands)
+    return f"{match[1]}{whole}{point if decimals else ''}{decimals} {currency}"
+
+
+def number(value: object, locale: str) -> str:
+    """1234 → "1,234" in English, "1.234" in Spanish."""
+    if not isinstance(value, int) or isinstance(value, bool):
+        raise ValueError("a count must be a whole number")
+    return ("-" if value < 0 else "") + _grouped(str(abs(value)), _SEPARATORS[locale][0])
+
+
+def when(text: object, locale: str) -> str:
+    """An RFC 3339 time to the minute: "21 November 2026 at 06:47 UTC", "21 de noviembre de 2026, 06:47 UTC"."""
+    if not isinstance(text, str):
+        raise ValueError("a time must be RFC 3339 text")
+    try:
+        moment = clock.from_text(text)
+    except ValueError as error:
+        raise ValueError("a time must be RFC 3339 text") from error
+    month = _MONTHS[locale][moment.month - 1]
+    if locale == "es":
+        return f"{moment.day} de {month} de {moment.year}, {moment:%H:%M} UTC"
+    return f"{moment.day} {month} {moment.year} at {moment:%H:%M} UTC"
+
+
+def _grouped(digits: str, separator: str) -> str:
+    return re.sub(r"(?<=[0-9])(?=(?:[0-9]{3})+$)", separator, digits)

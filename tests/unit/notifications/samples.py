@@ -1,0 +1,37 @@
+"""One message of every template, and the templates as they lie in the repository."""
+
+from pathlib import Path
+
+TEMPLATES = Path(__file__).parents[3] / "chalicelib" / "notifications" / "templates"
+LOCALES = ("en", "es")
+_ID = "019ab2c3-7d4e-7a10-8b5c-2f6e9d0a1b3c"
+_AT = "2026-11-21T06:47:12.345Z"
+DATA = {
+    "WELCOME": {},
+    "USER.LOGIN": {"at": _AT},
+    "USER.UPDATE": {"changed": ["address", "phoneNumber", "locale", "avatar"]},
+    "CARD.CREATE": {"cardType": "CREDIT", "last4": "4821", "status": "PENDING", "currency": "USD", "limit": "5400045.99"},
+    "CARD.ACTIVATE": {"last4": "4821", "limit": "5400045.99", "currency": "USD"},
+    "TRANSACTION.PURCHASE": {
+        "transactionId": _ID, "merchant": "Café Colón & Hijos", "amount": "1234.50", "currency": "USD", "last4": "7730",
+        "cardType": "DEBIT", "balance": "8765.50", "at": _AT,
+    },
+    "TRANSACTION.SAVE": {
+        "transactionId": _ID, "merchant": None, "amount": "10000.00", "currency": "USD", "last4": "7730",
+        "balance": "10000.00", "at": _AT,
+    },
+    "TRANSACTION.PAID": {
+        "transactionId": _ID, "amount": "250.00", "currency": "USD", "last4": "4821", "used": "0.00", "at": _AT,
+    },
+    "REPORT.ACTIVITY": {
+        "reportId": _ID, "format": "xlsx", "last4": "7730", "rows": 1248, "start": "2026-11-01T00:00:00Z", "end": None,
+        "link": "https://files.inferno.example/report.xlsx?X-Amz-Expires=3600&X-Amz-Signature=0a1b", "expiresInMinutes": 60,
+    },
+    "LOAN.APPROVED": {"loanId": _ID, "amount": "15000.00", "currency": "USD", "termMonths": 24},
+    "LOAN.REJECTED": {"loanId": _ID, "amount": "15000.00", "currency": "USD", "termMonths": 1},
+}  # fmt: skip
+
+
+def repository_template(key: str) -> str | None:
+    path = TEMPLATES / key
+    return path.read_text("utf-8") if path.is_file() else None
