@@ -1,0 +1,107 @@
+"""What plain `chalice deploy` leaves undone, done afterwards: `python -m local.wire STAGE`. Running it again changes nothing.
+
+Chalice cannot say how a function hangs on its queue or stream (without ReportBatchItemFailures the messages that our
+consumers hand back would be deleted), and knows no answers of API Gateway's own. `make package` + `terraform apply`
+says all this in the package; this is for those who deploy the functions with Chalice.
+
+    eval "$(python -m local.wire STAGE --environment)"     before the first `chalice deploy`: account and streams
+"""
+
+import argparse
+import json
+from pathlib import Path
+
+import boto3
+
+from local import event_sources, gateway_responses
+from local.config import API_STAGE, function_name
+from local.declaration import ROOT, STAGES, Declaration, Place, load
+
+
+class NotDeployed(Exception):
+    """`chalice deploy` has not run for this stage."""
+
+
+def environment(declaration: Declaration, place: Place, session: boto3.Session) -> dict[str, str]:
+    """What `chalice deploy` must find set: account, region, and the streams that exist by now."""
+    dynamodb = session.client("dynamodb")
+    variables = {"BANK_STAGE": place.stage, "BANK_ACCOUNT_ID": place.account, "AWS_REGION": place.region}
+    for name, table in declaration.tables.items():
+        if table.get("stream"):
+            described = dynamodb.describe_table(TableName=place.name("table", name))["Table"]
+            variables["BANK_STREAM_" + name.upper().replace("-", "_")] = described["LatestStreamArn"]
+    return variables
+
+
+def wire_event_sources(declaration: Declaration, place: Place, session: boto3.Session) -> list[str]:
+    """Brings every event source in line with its declared trigger; the functions that were changed."""
+    functions = session.client("lambda")
+    changed = []
+    for name, function in declaration.functions.items():
+        if "trigger" not in function:
+            continue
+        failures = function["trigger"].get("on_failure")
+        wanted = event_sources.mapping(function["trigger"], place.arn(f"queue/{failures}") if failures else None)
+        sources = functions.list_event_source_mappings(FunctionName=function_name(place, name))["EventSourceMappings"]
+        if not sources:
+            raise NotDeployed(f"{name} has no event source: run `chalice deploy --stage {place.stage}` first")
+        for source in sources:
+            if any(source.get(parameter) != value for parameter, value in wanted.items()):
+                functions.update_event_source_mapping(UUID=source["UUID"], **wanted)
+                changed.append(name)
+    return changed
+
+
+def wire_api(declaration: Declaration, place: Place, session: boto3.Session, rest_api_id: str) -> list[str]:
+    """Gives the API its stage's name (the alarms look for it) and its problem documents; what was changed."""
+    gateway = session.client("apigateway")
+    changed = []
+    name = place.prefix.rstrip("-")
+    if gateway.get_rest_api(restApiId=rest_api_id)["name"] != name:
+        gateway.update_rest_api(restApiId=rest_api_id, patchOperations=[{"op": "replace", "path": "/name", "value": name}])
+        changed.append("name")
+    current = {each["responseType"]: each for each in gateway.get_gateway_responses(restApiId=rest_api_id)["items"]}
+    for response_type, wanted in gateway_responses.rendered(declaration.gateway_responses).items():
+        if any(current.get(response_type, {}).get(parameter) != value for parameter, value in wanted.items()):
+            gateway.put_gateway_response(restApiId=rest_api_id, responseType=response_type, **wanted)
+            changed.append(response_type)
+    if changed:
+        gateway.create_deployment(restApiId=rest_api_id, stageName=API_STAGE, description="Answers of the gateway's own")
+    return changed
+
+
+def deployed_api(stage: str, root: Path = ROOT) -> str:
+    """The id of the API that Chalice deployed, from its own record. Raises NotDeployed."""
+    record = root / ".chalice" / "deployed" / f"{stage}.json"
+    if not record.exists():
+        raise NotDeployed(f"{record} is missing: run `chalice deploy --stage {stage}` first")
+    resources = json.loads(record.read_text())["resources"]
+    return next(each["rest_api_id"] for each in resources if each["resource_type"] == "rest_api")
+
+
+def place_of(stage: str, session: boto3.Session) -> Place:
+    return Place(stage, session.client("sts").get_caller_identity()["Account"], session.region_name)
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("stage", choices=[stage for stage in STAGES if stage != "local"])
+    parser.add_argument("--environment", action="store_true", help="print what `chalice deploy` needs; change nothing")
+    options = parser.parse_args()
+    session = boto3.Session()
+    declaration, place = load(), place_of(options.stage, session)
+    if options.environment:
+        print("\n".join(f"export {name}={value}" for name, value in environment(declaration, place, session).items()))
+        return 0
+    try:
+        changed = wire_event_sources(declaration, place, session)
+        changed += wire_api(declaration, place, session, deployed_api(options.stage))
+    except NotDeployed as missing:
+        print(missing)
+        return 1
+    print("changed: " + ", ".join(changed) if changed else "everything was wired already")
+    return 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
