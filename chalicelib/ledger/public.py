@@ -1,6 +1,7 @@
 """What other contexts may use of the ledger."""
 
 from chalicelib.ledger import errors
+from chalicelib.ledger.events import event_of
 from chalicelib.ledger.model import (
     BANK,
     Account,
@@ -15,13 +16,14 @@ from chalicelib.ledger.model import (
     bank_leg,
 )
 from chalicelib.ledger.operations.holds import capture_hold, place_hold, void_hold
-from chalicelib.ledger.operations.post import post
+from chalicelib.ledger.operations.post import find_answer, post
 from chalicelib.ledger.operations.reverse import reverse
 from chalicelib.ledger.queries import accounts_of, balances_at, completed_by, entries, find_account, find_hold
-from chalicelib.ledger.store import find_journal, opening, replacing
+from chalicelib.ledger.store import every_journal_item, find_journal, has_entry, opening, replacing
 
 __all__ = [
-    "BANK", "Account", "AccountKey", "Draft", "Hold", "HoldChange", "Leg", "Posted", "Posting", "Receipt", "accounts_of", "balances_at",
-    "bank_leg", "capture_hold", "completed_by", "entries", "errors", "find_account", "find_hold", "find_journal",
-    "opening", "place_hold", "post", "replacing", "reverse", "void_hold",
+    "BANK", "Account", "AccountKey", "Draft", "Hold", "HoldChange", "Leg", "Posted", "Posting", "Receipt", "accounts_of",
+    "balances_at", "bank_leg", "capture_hold", "completed_by", "entries", "errors", "event_of", "every_journal_item",
+    "find_account", "find_answer", "find_hold", "find_journal", "has_entry", "opening", "place_hold", "post", "replacing",
+    "reverse", "void_hold",
 ]  # fmt: skip

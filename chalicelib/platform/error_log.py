@@ -26,8 +26,9 @@ class AlreadyRetried(Conflict):
 
 
 def record(
-    table: str, *, source: str, error: str, cause: str, input: object, retry: Delivery | None, now: datetime, seed: str = ""
-) -> str:
+    table: str, *, source: str, error: str, cause: str, input: object, retry: Delivery | None, now: datetime, seed: str = "",
+    execution_arn: str | None = None,
+) -> str:  # fmt: skip
     """Writes one entry and returns its id. With `seed` (a message id, say) the same failure is written once."""
     identifier = ids.derived_id(now, seed) if seed else ids.new_id(now)
     item: Item = {
@@ -40,6 +41,8 @@ def record(
         "input": input if isinstance(input, str) else json.dumps(input, default=str),
         "retry": retry,
     }
+    if execution_arn:
+        item["executionArn"] = execution_arn
     try:
         dynamo.write(dynamo.put_new("error", table, "uuid", item))
     except dynamo.Refused:

@@ -13,13 +13,16 @@ from chalicelib.ledger.errors import UnknownAccount
 from chalicelib.ledger.model import Account, Posted, Posting, Receipt, apply, check_balanced
 from chalicelib.platform import dynamo
 from chalicelib.platform.dynamo import Item
+from chalicelib.platform.idempotency import Idempotency
 
 MAXIMUM_ATTEMPTS = 40
 MAXIMUM_SECONDS = 6.0
 
 
-def post(posting: Posting, *, sleep: Callable[[float], None] = time.sleep) -> Receipt:
-    """Writes the posting once, however often it is asked for.
+def post(
+    posting: Posting, *, maximum_seconds: float = MAXIMUM_SECONDS, sleep: Callable[[float], None] = time.sleep
+) -> Receipt:
+    """Writes the posting once, however often it is asked for; lost races are tried again for `maximum_seconds`.
 
     Raises the product's or the ledger's refusals (nothing was written but the refusal itself), Recalled for one that
     was given before, IdempotencyKeyReused, RequestInProgress when too many writers outlast the limit,
@@ -30,7 +33,7 @@ def post(posting: Posting, *, sleep: Callable[[float], None] = time.sleep) -> Re
         accounts = _read(posting)
     except (BotoCoreError, ClientError) as error:
         return _look_up(posting, posting_id, error, written=False)
-    deadline = time.monotonic() + MAXIMUM_SECONDS
+    deadline = time.monotonic() + maximum_seconds
     for attempt in range(MAXIMUM_ATTEMPTS):
         try:
             posted = _judge(posting, posting_id, accounts)
@@ -44,7 +47,7 @@ def post(posting: Posting, *, sleep: Callable[[float], None] = time.sleep) -> Re
             return Receipt(posting_id, posting.status, body)
         except dynamo.Refused as refused:
             if refused.items.get("journal"):
-                return recall(posting, refused.items["journal"], posting_id)
+                return recall(posting.idempotency, refused.items["journal"], posting_id)
             moved = {
                 item["account_id"]: store.to_account(item)
                 for label, item in refused.items.items()
@@ -61,9 +64,15 @@ def post(posting: Posting, *, sleep: Callable[[float], None] = time.sleep) -> Re
     raise RequestInProgress("Too many requests change this account at once; try again")
 
 
-def recall(posting: Posting, item: Item, own_posting_id: str = "") -> Receipt:
+def find_answer(idempotency: Idempotency, own_posting_id: str = "") -> Receipt | None:
+    """What became of a key, None when nothing is known of it. Raises IdempotencyKeyReused, or the kept refusal."""
+    item = store.find_journal(idempotency.scope)
+    return recall(idempotency, item, own_posting_id) if item is not None else None
+
+
+def recall(idempotency: Idempotency, item: Item, own_posting_id: str = "") -> Receipt:
     """The answer kept in a journal item. Raises IdempotencyKeyReused, or the kept refusal."""
-    posting.idempotency.admit(item)
+    idempotency.admit(item)
     if "refusal" in item:
         refusal = item["refusal"]
         raise Recalled(refusal["status"], refusal["code"], refusal["detail"], json.loads(refusal["facts"]))
@@ -111,7 +120,7 @@ def _refuse(posting: Posting, posting_id: str, failure: Failure) -> Receipt:
     try:
         dynamo.write(store.refusal_change(posting, failure, event, posting_id))
     except dynamo.Refused as refused:
-        return recall(posting, refused.items["journal"])
+        return recall(posting.idempotency, refused.items["journal"])
     except (BotoCoreError, ClientError) as error:
         return _look_up(posting, posting_id, error, written=False)
     raise failure
@@ -127,7 +136,7 @@ def _look_up(posting: Posting, posting_id: str, error: Exception, *, written: bo
     except (BotoCoreError, ClientError):
         raise unknown from error
     if item is not None:
-        return recall(posting, item, posting_id)
+        return recall(posting.idempotency, item, posting_id)
     if written:
         raise unknown from error
     raise Unavailable("The database does not answer; nothing was changed") from error
