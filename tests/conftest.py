@@ -1,0 +1,64 @@
+"""Fixtures that more than one folder of tests needs: an emulator with the declared tables, and a whole running stack."""
+
+import itertools
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import pytest
+
+from local.clients import Clients
+from local.declaration import Place, load
+from local.emulator import ACCOUNT, Emulator, stop
+from local.provision import provision
+from tests.support.environment import free_port, pointed_at
+
+
+@dataclass(frozen=True)
+class ProvisionedEmulator:
+    """Everything declared but the functions, in one account of an emulator."""
+
+    url: str
+    account: str
+    clients: Clients
+    process: Emulator
+
+    @property
+    def place(self) -> Place:
+        return Place("local", self.account)
+
+
+@pytest.fixture(scope="session")
+def emulator_process(tmp_path_factory) -> Iterator[Emulator]:
+    """One emulator for this worker's whole run, empty: in memory only, IAM not enforced (the caller is root anyway)."""
+    settings = {"SFN_WAIT_SCALE": "0.1"}  # waits and retries of machines take a tenth
+    process = Emulator(free_port(), tmp_path_factory.mktemp("emulator"), False, False, settings)
+    pid = process.start()
+    yield process
+    stop(pid)
+
+
+@pytest.fixture(scope="session")
+def emulator(emulator_process) -> Iterator[ProvisionedEmulator]:
+    """The declared tables, queues, topics, buckets, secrets and machines; code in this process is pointed at them.
+
+    All tests share it: use ids of your own. A test that needs empty tables takes `fresh_emulator`.
+    """
+    with pointed_at(emulator_process.url):
+        yield _provisioned(emulator_process, ACCOUNT)
+
+
+_accounts = itertools.count(100_000_000_001)
+
+
+@pytest.fixture
+def fresh_emulator(emulator_process) -> Iterator[ProvisionedEmulator]:
+    """Like `emulator`, in an account of its own, so nothing is there yet."""
+    account = str(next(_accounts))
+    with pointed_at(emulator_process.url, account):
+        yield _provisioned(emulator_process, account)
+
+
+def _provisioned(process: Emulator, account: str) -> ProvisionedEmulator:
+    clients = Clients(process.url, account)
+    provision(load(), Place("local", account), clients)
+    return ProvisionedEmulator(process.url, account, clients, process)
