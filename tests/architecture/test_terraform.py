@@ -1,0 +1,297 @@
+"""The declaration, the application and the Terraform files say the same: read here, without AWS and without Terraform."""
+
+import json
+import re
+from collections import Counter
+
+import pytest
+
+from app import app
+from local import config
+from local.declaration import APP, FOLDER, MACHINES, ROOT, SHARED, STAGES, Place, load
+
+TERRAFORM = FOLDER.parent
+DECLARATION = load()
+PLACE = Place("prod", "123456789012", "eu-west-1")
+FILES = {path.stem: json.loads(path.read_text()) for path in sorted(FOLDER.glob("*.json"))}
+# Actions that AWS defines without a resource to name; nothing in the declaration may need one.
+PLACEHOLDER = re.compile(r"\$\{(\w+)\.([\w-]+)\}")
+DECLARED = {
+    "table": DECLARATION.tables,
+    "queue": DECLARATION.queues,
+    "topic": DECLARATION.topics,
+    "bucket": DECLARATION.buckets,
+    "machine": DECLARATION.machines,
+    "execution": DECLARATION.machines,
+    "express": DECLARATION.machines,
+    "function": DECLARATION.functions,
+    "secret": DECLARATION.secrets,
+    "role": {"scheduler": {}},
+}
+DEAD_LETTERS = {queue["dead_letter"] for queue in DECLARATION.queues.values() if "dead_letter" in queue}
+STREAM_FAILURES = {
+    function["trigger"]["on_failure"]
+    for function in DECLARATION.functions.values()
+    if "on_failure" in function.get("trigger", {})
+}
+
+
+def statements():
+    """(owner, statement) of every declared policy."""
+    owners = {**DECLARATION.functions, **{f"{name} (machine)": machine for name, machine in DECLARATION.machines.items()}}
+    return [(name, statement) for name, owner in owners.items() for statement in owner.get("policy", [])]
+
+
+def named(token: str) -> tuple[str, str]:
+    """Kind and declared name of a resource token: `table/card-table/index/by-owner` names the table."""
+    kind, _, rest = token.partition("/")
+    if kind == "secret":
+        return kind, rest.removesuffix("-*")
+    return kind, re.split(r"[/:]", rest)[0]
+
+
+def deployed_functions() -> dict[str, object]:
+    """What Chalice will deploy, by the name it gives each function; the API's function is `api_handler`."""
+    return {"api_handler": None, **{name: None for name in app.handler_map}}
+
+
+class TestFunctions:
+    def test_every_declared_function_exists_in_the_application_and_the_reverse(self):
+        assert set(DECLARATION.functions) == set(deployed_functions())
+
+    @pytest.mark.parametrize("name", sorted(DECLARATION.functions))
+    def test_names_leave_room_for_stage_and_application(self, name):
+        longest = max(len(f"{APP}-{stage}-{name}") for stage in STAGES)
+        assert longest <= 64, "IAM roles and Lambda functions have 64 characters"
+
+    @pytest.mark.parametrize("name", sorted(DECLARATION.functions))
+    def test_have_memory_time_and_permissions(self, name):
+        function = DECLARATION.functions[name]
+        assert 128 <= function["memory_mb"] <= 10_240
+        assert 1 <= function["timeout_seconds"] <= 900
+        assert isinstance(function["policy"], list)
+
+    def test_only_shared_functions_stand_in_several_files(self):
+        counted = Counter(name for part in FILES.values() for name in part.get("functions", {}))
+        assert {name for name, times in counted.items() if times > 1} <= SHARED
+
+    def test_the_api_answers_before_api_gateway_gives_up(self):
+        assert DECLARATION.functions["api_handler"]["timeout_seconds"] < 29
+
+
+class TestTriggers:
+    def test_are_what_the_application_subscribes_to(self):
+        subscribed = {}
+        for source in app.event_sources:
+            if hasattr(source, "queue"):
+                subscribed[source.name] = ("queue", source.queue, source.batch_size)
+            else:
+                subscribed[source.name] = ("stream", source.stream_arn.split("/")[1], source.batch_size)
+        prefix = f"{APP}-local-"
+        declared = {}
+        for name, function in DECLARATION.functions.items():
+            for kind in ("queue", "stream"):
+                if kind in function.get("trigger", {}):
+                    declared[name] = (kind, prefix + function["trigger"][kind], function["trigger"]["batch_size"])
+        assert declared == subscribed
+
+    def test_streams_exist_and_say_where_failures_go(self):
+        for name, function in DECLARATION.functions.items():
+            trigger = function.get("trigger", {})
+            if "stream" in trigger:
+                assert DECLARATION.tables[trigger["stream"]]["stream"] is True, name
+                assert trigger["on_failure"] in DECLARATION.queues, name
+
+    def test_a_stream_has_at_most_two_consumers(self):
+        counted = Counter(
+            function["trigger"]["stream"]
+            for function in DECLARATION.functions.values()
+            if "stream" in function.get("trigger", {})
+        )
+        assert all(times <= 2 for times in counted.values()), counted
+
+    def test_a_message_stays_hidden_while_its_function_may_still_run(self):
+        for name, function in DECLARATION.functions.items():
+            queue = function.get("trigger", {}).get("queue")
+            if queue:
+                assert DECLARATION.queues[queue]["visibility_seconds"] >= function["timeout_seconds"], name
+
+    @pytest.mark.parametrize("name", sorted(name for name, function in DECLARATION.functions.items() if "trigger" in function))
+    def test_the_function_may_read_its_source(self, name):
+        function = DECLARATION.functions[name]
+        trigger = function["trigger"]
+        if "queue" in trigger:
+            token, needed = f"queue/{trigger['queue']}", {"sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:GetQueueAttributes"}
+        else:
+            token = f"table/{trigger['stream']}/stream/*"
+            needed = {"dynamodb:GetRecords", "dynamodb:GetShardIterator", "dynamodb:DescribeStream", "dynamodb:ListStreams"}
+        allowed = {
+            action for statement in function["policy"] if token in statement["resources"] for action in statement["actions"]
+        }
+        assert needed <= allowed
+        if "on_failure" in trigger:
+            sends = [s for s in function["policy"] if f"queue/{trigger['on_failure']}" in s["resources"]]
+            assert any("sqs:SendMessage" in statement["actions"] for statement in sends)
+
+
+class TestPolicies:
+    def test_no_action_is_a_wildcard(self):
+        for owner, statement in statements():
+            assert statement["actions"], owner
+            assert all(re.fullmatch(r"[a-z0-9-]+:[A-Z]\w+", action) for action in statement["actions"]), owner
+
+    def test_every_token_names_something_declared(self):
+        for owner, statement in statements():
+            assert statement["resources"], owner
+            for token in statement["resources"]:
+                kind, name = named(token)
+                assert PLACE.arn(token).startswith("arn:aws:"), (owner, token)
+                if kind in ("schedule", "ses"):
+                    continue  # named by the flow that makes them; one identity a stage
+                assert name in DECLARED[kind], (owner, token)
+
+    def test_an_index_that_is_named_exists(self):
+        for owner, statement in statements():
+            for token in statement["resources"]:
+                found = re.fullmatch(r"table/([\w-]+)/index/([\w-]+)", token)
+                if found:
+                    assert found[2] in DECLARATION.tables[found[1]].get("indexes", {}), (owner, token)
+
+    def test_nothing_is_allowed_on_everything_but_tracing(self):
+        for name in DECLARATION.functions:
+            for statement in config.policy(DECLARATION, name, PLACE)["Statement"]:
+                if "*" in statement["Resource"]:
+                    assert all(action.startswith("xray:") for action in statement["Action"]), name
+
+    def test_terraform_grants_no_wildcard_action(self):
+        for path in TERRAFORM.glob("*.tf"):
+            for found in re.finditer(r'"[a-z0-9-]+:\w*\*"', path.read_text()):
+                block = path.read_text()[: found.start()].rpartition("Effect")[2]
+                assert '"Deny"' in block.splitlines()[0], f"{path.name}: {found[0]}"
+
+
+class TestQueues:
+    def test_each_is_a_dead_letter_queue_or_has_one(self):
+        for name, queue in DECLARATION.queues.items():
+            if "dead_letter" in queue:
+                assert queue["dead_letter"] in DECLARATION.queues, name
+                assert queue["dead_letter"] != name
+                assert queue["max_receives"] >= 1, name
+            else:
+                assert name in DEAD_LETTERS | STREAM_FAILURES, f"{name} loses what fails"
+
+    def test_subscriptions_filter_and_name_what_is_declared(self):
+        for name, subscription in DECLARATION.subscriptions.items():
+            assert subscription["topic"] in DECLARATION.topics, name
+            assert subscription["queue"] in DECLARATION.queues, name
+            assert subscription["filter"], f"{name} would take every event"
+
+    def test_names_have_no_more_than_80_characters(self):
+        assert all(len(f"{APP}-staging-{name}") <= 80 for name in DECLARATION.queues)
+
+
+class TestTables:
+    @pytest.mark.parametrize("name", sorted(DECLARATION.tables))
+    def test_attributes_are_exactly_those_of_keys_and_indexes(self, name):
+        table = DECLARATION.tables[name]
+        keyed = [table, *table.get("indexes", {}).values()]
+        needed = {each[key] for each in keyed for key in ("hash_key", "range_key") if each.get(key)}
+        assert set(table["attributes"]) == needed
+        assert set(table["attributes"].values()) <= {"S", "N", "B"}
+
+
+class TestBuckets:
+    def test_names_have_no_more_than_63_characters(self):
+        assert all(len(PLACE.name("bucket", name).replace("prod", "staging")) <= 63 for name in DECLARATION.buckets)
+
+
+class TestMachines:
+    def test_every_declared_machine_has_a_definition_and_the_reverse(self):
+        assert set(DECLARATION.machines) == {path.name.removesuffix(".asl.json") for path in MACHINES.glob("*.asl.json")}
+
+    @pytest.mark.parametrize("name", sorted(DECLARATION.machines))
+    def test_definition_names_only_what_is_declared_and_permitted(self, name):
+        machine = DECLARATION.machines[name]
+        assert machine["type"] in ("STANDARD", "EXPRESS")
+        permitted = {named(token) for statement in machine["policy"] for token in statement["resources"]}
+        text = (MACHINES / f"{name}.asl.json").read_text()
+        for kind, resource in PLACEHOLDER.findall(text):
+            assert resource in getattr(DECLARATION, kind), f"${{{kind}.{resource}}}"
+            assert (kind.removesuffix("s"), resource) in permitted, f"the role does not reach {kind}.{resource}"
+        assert "${" not in PLACEHOLDER.sub("", text)
+
+    def test_schedules_start_declared_standard_machines(self):
+        for name, schedule in DECLARATION.schedules.items():
+            assert DECLARATION.machines[schedule["machine"]]["type"] == "STANDARD", name
+
+
+class TestTerraform:
+    def test_resolves_tokens_like_the_laptop(self):
+        """locals.tf and local/declaration.py each turn a token into an ARN: the prefixes must agree."""
+        text = (TERRAFORM / "locals.tf").read_text()
+        block = re.search(r"arn_prefixes = \{(.*?)\n  \}", text, re.DOTALL)[1]
+        known = {
+            "local.where": f"{PLACE.region}:{PLACE.account}",
+            "local.prefix": f"{APP}-{PLACE.stage}",
+            "local.account": PLACE.account,
+        }
+        prefixes = {
+            kind: re.sub(r"\$\{([\w.]+)\}", lambda found: known[found[1]], prefix)
+            for kind, prefix in re.findall(r'(\w+)\s*= "([^"]+)"', block)
+        }
+        assert prefixes == {kind: PLACE.arn(f"{kind}/") for kind in (*DECLARED, "schedule")}
+
+    def test_knows_every_kind_that_is_declared(self):
+        read = set(re.findall(r"part\.(\w+)", (TERRAFORM / "locals.tf").read_text()))
+        packaged = {"gateway_responses"}
+        assert {kind for part in FILES.values() for kind in part} <= read | packaged
+
+    def test_every_stage_has_its_variables(self):
+        required = set(re.findall(r'variable "(\w+)" \{(?:(?!\n\}).)*?\n\}', (TERRAFORM / "variables.tf").read_text(), re.DOTALL))
+        optional = {
+            name
+            for name, body in re.findall(r'variable "(\w+)" \{(.*?)\n\}', (TERRAFORM / "variables.tf").read_text(), re.DOTALL)
+            if re.search(r"^  default\s*=", body, re.MULTILINE)
+        }
+        for stage in STAGES[1:]:
+            text = (TERRAFORM / "stages" / f"{stage}.tfvars").read_text()
+            given = dict(re.findall(r"^(\w+)\s*= (.*)$", text, re.MULTILINE))
+            assert required - optional <= set(given) <= required, stage
+            assert given["stage"] == f'"{stage}"'
+
+    def test_production_keeps_what_it_has(self):
+        text = (TERRAFORM / "stages" / "prod.tfvars").read_text()
+        assert re.search(r"^deletion_protection\s*= true$", text, re.MULTILINE)
+
+    def test_no_file_names_a_real_account(self):
+        for path in [*TERRAFORM.glob("*.tf"), *(TERRAFORM / "stages").glob("*")]:
+            assert not re.search(r"\b\d{12}\b", path.read_text()), path.name
+
+
+class TestChaliceConfiguration:
+    def test_is_in_sync_with_the_declaration(self):
+        assert (ROOT / config.CONFIG).read_text() == config.rendered(DECLARATION), "run `python -m local.config`"
+
+    def test_gives_every_function_its_policy_file_in_every_stage(self):
+        written = json.loads((ROOT / config.CONFIG).read_text())
+        assert written["autogen_policy"] is False
+        for stage in STAGES:
+            functions = written["stages"][stage]["lambda_functions"]
+            assert set(functions) == set(DECLARATION.functions)
+            assert all(each["iam_policy_file"] == f"policies/{stage}/{name}.json" for name, each in functions.items())
+
+
+class TestGatewayResponses:
+    def test_cover_what_api_gateway_answers_by_itself(self):
+        needed = {
+            "UNAUTHORIZED": 401, "ACCESS_DENIED": 403, "MISSING_AUTHENTICATION_TOKEN": 404, "REQUEST_TOO_LARGE": 413,
+            "UNSUPPORTED_MEDIA_TYPE": 415, "THROTTLED": 429, "INTEGRATION_TIMEOUT": 503,
+        }  # fmt: skip
+        found = {name: response["status"] for name, response in DECLARATION.gateway_responses.items()}
+        assert needed.items() <= found.items()
+        assert {"DEFAULT_4XX", "DEFAULT_5XX"} <= set(found)
+
+    def test_tell_when_to_come_back(self):
+        for name, response in DECLARATION.gateway_responses.items():
+            if response["status"] in (429, 503):
+                assert int(response["headers"]["Retry-After"]) >= 1, name
