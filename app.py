@@ -14,6 +14,7 @@ from chalicelib.platform.auth import auth
 from chalicelib.platform.meta import routes as meta_routes
 from chalicelib.platform.relay import relay
 from chalicelib.reports.routes import routes as report_routes
+from chalicelib.reports.tasks import tasks as report_tasks
 from chalicelib.savings.routes import routes as savings_routes
 from chalicelib.savings.tasks import tasks as savings_tasks
 from chalicelib.wallets.consumers import consumers as wallet_consumers
@@ -52,5 +53,6 @@ for blueprint in (
     wallet_routes.blueprint,
     meta_routes.blueprint,
     report_routes.blueprint,
+    report_tasks,
 ):
     app.register_blueprint(blueprint)
