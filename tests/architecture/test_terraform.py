@@ -51,7 +51,8 @@ def named(token: str) -> tuple[str, str]:
 
 def deployed_functions() -> set[str]:
     """What Chalice will deploy, by the name it gives each function; the API's function is `api_handler`."""
-    return {"api_handler", *app.handler_map}
+    others = (*app.pure_lambda_functions, *app.event_sources, *app.builtin_auth_handlers)
+    return {"api_handler", *(each.name for each in others)}
 
 
 class TestFunctions:
