@@ -60,6 +60,8 @@ def _stage(declaration: Declaration, stage: str) -> dict:
     }
     if stage in _LOG_RETENTION_DAYS:
         settings["log_retention_in_days"] = _LOG_RETENTION_DAYS[stage]
+    if stage != "local":  # a laptop runs its functions with its own Python, and has one region
+        settings |= {"lambda_architecture": "arm64", "api_gateway_endpoint_type": "REGIONAL"}
     return settings
 
 
