@@ -2,6 +2,9 @@
 
 from chalice import Chalice, Response
 
+from chalicelib.cards.consumers import consumers as card_consumers
+from chalicelib.cards.routes import routes as card_routes
+from chalicelib.cards.tasks import tasks as card_tasks
 from chalicelib.ledger.consumers import consumers as ledger_consumers
 from chalicelib.loans.consumers import consumers as loan_consumers
 from chalicelib.loans.routes import routes as loan_routes
@@ -52,6 +55,9 @@ for blueprint in (
     wallet_consumers,
     wallet_routes.blueprint,
     meta_routes.blueprint,
+    card_consumers,
+    card_routes.blueprint,
+    card_tasks,
     report_routes.blueprint,
     report_tasks,
 ):

@@ -1,0 +1,155 @@
+"""Every journal entry a card can cause: purchase, top-up of a debit card, payment to a credit card."""
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from chalicelib.cards.errors import (
+    CardNotActive,
+    CreditLimitExceeded,
+    MerchantBlocked,
+    NotACreditCard,
+    NotADebitCard,
+    UnknownCard,
+)
+from chalicelib.cards.model import PRODUCTS, CardType, Purchase
+from chalicelib.kernel.failures import Failure
+from chalicelib.kernel.money import Money
+from chalicelib.ledger.public import Account, AccountKey, Draft, Leg, Posted, Posting, bank_leg, errors
+from chalicelib.platform.idempotency import Idempotency
+
+PURCHASE, SAVE, PAID = "card.purchase", "card.save", "card.paid"
+DECLINES = {MerchantBlocked.code: MerchantBlocked}
+_WORDS = {errors.AccountNotActive: CardNotActive}
+
+
+def purchase(asked: Purchase) -> Posting:
+    """Out of the card, to settlement. A declined one is written down too, with what was asked for."""
+
+    def compose(accounts: Mapping[str, Account]) -> Draft:
+        account = accounts[asked.card_id]
+        card_type = card_type_of(account)
+        if asked.declined:
+            raise DECLINES[asked.declined](f"Purchases at {asked.merchant} are declined")
+        minor = asked.amount.minor
+        if card_type == "CREDIT" and account.status == "OPEN" and minor > account.available_minor:
+            raise CreditLimitExceeded("The amount is more than what is left of the limit")
+        legs = (_leg(account, -minor, asked.amount), bank_leg("settlement", minor, asked.amount.currency))
+        return Draft(legs, {"type": "PURCHASE", "merchant": asked.merchant}, counts=True)
+
+    def refused(failure: Failure, posting_id: str) -> dict[str, object]:
+        return {
+            "type": "PURCHASE",
+            "merchant": asked.merchant,
+            "cardId": asked.card_id,
+            "ownerId": asked.owner_id,
+            "amount": asked.amount.minor,
+            "currency": asked.amount.currency,
+        }
+
+    def render(posted: Posted) -> dict[str, object]:
+        return {**_answer(posted, asked.card_id, asked.amount), "merchant": asked.merchant}
+
+    return Posting(
+        PURCHASE,
+        asked.idempotency,
+        compose,
+        render,
+        asked.now,
+        accounts=(AccountKey(asked.owner_id, asked.card_id),),
+        words=_WORDS,
+        refused=refused,
+        correlation_id=asked.correlation_id,
+        dry_run=asked.dry_run,
+    )
+
+
+def top_up(
+    owner_id: str,
+    card_id: str,
+    amount: Money,
+    merchant: str | None,
+    *,
+    idempotency: Idempotency,
+    now: datetime,
+    correlation_id: str = "",
+    dry_run: bool = False,
+) -> Posting:
+    """From cash onto a debit card."""
+
+    def compose(accounts: Mapping[str, Account]) -> Draft:
+        account = accounts[card_id]
+        if card_type_of(account) != "DEBIT":
+            raise NotADebitCard("Money can be saved to a debit card only; pay a credit card off instead")
+        legs = (_leg(account, amount.minor, amount), bank_leg("cash", -amount.minor, amount.currency))
+        return Draft(legs, {"type": "SAVE", "merchant": merchant}, counts=True)
+
+    def render(posted: Posted) -> dict[str, object]:
+        return {**_answer(posted, card_id, amount), "merchant": merchant}
+
+    return Posting(
+        SAVE,
+        idempotency,
+        compose,
+        render,
+        now,
+        accounts=(AccountKey(owner_id, card_id),),
+        words=_WORDS,
+        correlation_id=correlation_id,
+        dry_run=dry_run,
+    )
+
+
+def pay_off(
+    owner_id: str,
+    card_id: str,
+    amount: Money,
+    *,
+    idempotency: Idempotency,
+    now: datetime,
+    correlation_id: str = "",
+    dry_run: bool = False,
+) -> Posting:
+    """From cash to what is used of a credit card; its ceiling of 0 refuses more than that."""
+
+    def compose(accounts: Mapping[str, Account]) -> Draft:
+        account = accounts[card_id]
+        if card_type_of(account) != "CREDIT":
+            raise NotACreditCard("Only a credit card can be paid off")
+        legs = (_leg(account, amount.minor, amount), bank_leg("cash", -amount.minor, amount.currency))
+        return Draft(legs, {"type": "PAID"})
+
+    return Posting(
+        PAID,
+        idempotency,
+        compose,
+        lambda posted: _answer(posted, card_id, amount),
+        now,
+        accounts=(AccountKey(owner_id, card_id),),
+        words=_WORDS,
+        correlation_id=correlation_id,
+        dry_run=dry_run,
+    )
+
+
+def card_type_of(account: Account) -> CardType:
+    """Raises UnknownCard for an account of another product."""
+    if account.product not in PRODUCTS:
+        raise UnknownCard("No such card")
+    return PRODUCTS[account.product]
+
+
+def used_of(account: Account) -> str:
+    """What is used of a credit card, as a decimal string."""
+    return account.decimal(-account.posted_minor)
+
+
+def _leg(account: Account, minor: int, amount: Money) -> Leg:
+    return Leg(account.account_id, minor, amount.currency, account.owner_id)
+
+
+def _answer(posted: Posted, card_id: str, amount: Money) -> dict[str, object]:
+    account = posted.accounts[card_id]
+    card_type = PRODUCTS[account.product]
+    body = {"transactionId": posted.posting_id, "status": "COMPLETED", "cardId": card_id, "cardType": card_type}
+    used = {"used": used_of(account)} if card_type == "CREDIT" else {}
+    return {**body, "amount": str(amount), **account.balances(), **used, "at": posted.at}

@@ -1,0 +1,155 @@
+"""REST routes of cards: list, activate, purchase, save money, pay off."""
+
+from chalicelib.cards import postings, queries
+from chalicelib.cards.errors import (
+    CardNotActive,
+    CreditLimitExceeded,
+    MerchantBlocked,
+    NotACreditCard,
+    NotADebitCard,
+    TransactionsRequired,
+    UnknownCard,
+)
+from chalicelib.cards.model import CURRENCY, Card, Purchase
+from chalicelib.cards.operations.activate_card import activate_card
+from chalicelib.cards.operations.make_purchase import make_purchase
+from chalicelib.cards.operations.move_money import move_money
+from chalicelib.cards.operations.post_purchase import make_posting
+from chalicelib.cards.operations.screen_purchase import screen_purchase
+from chalicelib.cards.schemas import (
+    Activated,
+    ActivateRequest,
+    CardPage,
+    CardTransaction,
+    CardView,
+    PayRequest,
+    PurchaseRequest,
+    SaveRequest,
+)
+from chalicelib.kernel.failures import OutcomeUnknown
+from chalicelib.ledger.public import Account, Posting, errors
+from chalicelib.platform import paging, schemas, settings
+from chalicelib.platform.http import Answer, Request, Routes
+
+routes = Routes(__name__, tag="Cards")
+_STATE = (UnknownCard, CardNotActive, errors.AccountClosed)
+
+
+@routes.get("/cards", summary="The caller's cards and their balances", query=paging.Page, answer=CardPage)
+def list_cards(request: Request) -> Answer:
+    sealed_for = {"caller": request.caller.user_id, "route": request.route}
+    start = paging.unseal(request.query.cursor, **sealed_for)
+    found, rest = queries.list_cards(request.caller.user_id, request.now, limit=request.query.limit, start=start)
+    return Answer(200, CardPage(items=[_view(*each) for each in found], next_cursor=paging.seal(rest, **sealed_for)))
+
+
+@routes.post(
+    "/card/activate",
+    summary="Activate the credit card after ten completed transactions; it also happens by itself",
+    body=ActivateRequest,
+    answer=Activated,
+    keys="record",
+    failures=(UnknownCard, TransactionsRequired),
+)
+def activate(request: Request) -> Answer:
+    body = activate_card(
+        request.caller.user_id,
+        request.body.card_id,
+        idempotency=request.idempotency,
+        now=request.now,
+        correlation_id=request.correlation_id,
+    )
+    return Answer(200, body)
+
+
+@routes.post(
+    "/transactions/purchase",
+    summary="Buy something with a card",
+    status=201,
+    body=PurchaseRequest,
+    answer=CardTransaction,
+    keys="ledger",
+    dry_run=True,
+    failures=(*_STATE, errors.AccountFrozen, errors.InsufficientFunds, CreditLimitExceeded, MerchantBlocked, OutcomeUnknown),
+)
+def purchase(request: Request) -> Answer:
+    asked = Purchase(
+        request.caller.user_id,
+        request.body.card_id,
+        request.body.merchant,
+        schemas.money(request.body.amount, CURRENCY),
+        request.idempotency,
+        request.now,
+        request.correlation_id,
+        declined=_screened(request) if request.dry_run else None,
+        dry_run=request.dry_run,
+    )
+    receipt = make_posting(asked) if request.dry_run else make_purchase(asked)
+    return Answer(receipt.status, receipt.body, receipt.replayed)
+
+
+@routes.post(
+    "/transactions/save/{card_id}",
+    summary="Add money to a debit card",
+    status=201,
+    body=SaveRequest,
+    answer=CardTransaction,
+    keys="ledger",
+    dry_run=True,
+    failures=(*_STATE, NotADebitCard),
+)
+def save(request: Request) -> Answer:
+    money = schemas.money(request.body.amount, CURRENCY)
+    return _move(postings.top_up(*_card(request), money, request.body.merchant, **_asked(request)))
+
+
+@routes.post(
+    "/card/paid/{card_id}",
+    summary="Pay off what is used of a credit card",
+    status=201,
+    body=PayRequest,
+    answer=CardTransaction,
+    keys="ledger",
+    dry_run=True,
+    failures=(*_STATE, NotACreditCard, errors.Overpayment),
+)
+def pay(request: Request) -> Answer:
+    return _move(postings.pay_off(*_card(request), schemas.money(request.body.amount, CURRENCY), **_asked(request)))
+
+
+def _screened(request: Request) -> str | None:
+    return screen_purchase(request.body.merchant, blocked=settings.blocked_merchants())
+
+
+def _card(request: Request) -> tuple[str, str]:
+    return request.caller.user_id, request.path["card_id"]
+
+
+def _asked(request: Request) -> dict[str, object]:
+    return {
+        "idempotency": request.idempotency,
+        "now": request.now,
+        "correlation_id": request.correlation_id,
+        "dry_run": request.dry_run,
+    }
+
+
+def _move(posting: Posting) -> Answer:
+    receipt = move_money(posting)
+    return Answer(receipt.status, receipt.body, receipt.replayed)
+
+
+def _view(card: Card, account: Account) -> CardView:
+    figures = account.balances()
+    by_type = {"balance": figures["balance"]} if card.type == "DEBIT" else {"used": figures["balance"], "limit": card.limit}
+    return CardView(
+        card_id=card.card_id,
+        type=card.type,
+        status=card.status,
+        last4=card.last4,
+        currency=card.currency,
+        posted=figures["posted"],
+        held=figures["held"],
+        available=figures["available"],
+        **by_type,
+    )

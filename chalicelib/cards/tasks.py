@@ -1,0 +1,53 @@
+"""What the machine `cards_purchase` calls."""
+
+import msgspec
+from chalice import Blueprint
+
+from chalicelib.cards.model import Purchase
+from chalicelib.cards.operations.post_purchase import post_purchase as post
+from chalicelib.cards.operations.screen_purchase import screen_purchase as screen
+from chalicelib.kernel import clock
+from chalicelib.kernel.money import Money
+from chalicelib.platform import settings
+from chalicelib.platform.idempotency import Idempotency
+from chalicelib.platform.tasks import task
+
+tasks = Blueprint(__name__)
+
+
+class ScreenPurchase(msgspec.Struct, rename="camel", frozen=True):
+    """The flow's input, as far as the screening looks."""
+
+    transaction_id: str
+    merchant: str
+
+
+class PostPurchase(msgspec.Struct, rename="camel", frozen=True):
+    """The flow's input; `declined` is the code of a screening that found against it."""
+
+    owner_id: str
+    card_id: str
+    merchant: str
+    amount: str
+    currency: str
+    requested_at: str
+    idempotency: Idempotency
+    correlation_id: str = ""
+    declined: str | None = None
+
+    def to_command(self) -> Purchase:
+        amount, now = Money.parse(self.amount, self.currency), clock.from_text(self.requested_at)
+        return Purchase(
+            self.owner_id, self.card_id, self.merchant, amount, self.idempotency, now, self.correlation_id, self.declined
+        )
+
+
+@task(tasks, "cards_screen_purchase")
+def screen_purchase(command: ScreenPurchase) -> dict:
+    code = screen(command.merchant, blocked=settings.blocked_merchants())
+    return {"outcome": "DECLINED" if code else "PASSED", "code": code}
+
+
+@task(tasks, "cards_post_purchase")
+def post_purchase(command: PostPurchase) -> dict:
+    return post(command.to_command())
