@@ -1,0 +1,172 @@
+"""Loans on the emulator: application, decision, payout, interest, repayment."""
+
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+
+import pytest
+
+from chalicelib.kernel import clock
+from chalicelib.ledger.public import find_account, post
+from chalicelib.loans import store
+from chalicelib.loans.operations.accrue_interest import accrue_interest
+from chalicelib.loans.operations.start_loan import start_loan
+from chalicelib.platform import dynamo
+from chalicelib.wallets import postings as wallet_postings
+from tests.support.api import Caller, admin
+
+pytestmark = pytest.mark.usefixtures("emulator")
+MONTHS_AGO = timedelta(days=65)
+
+
+@pytest.fixture
+def ada() -> Caller:
+    return Caller()
+
+
+@pytest.fixture
+def wallet(ada) -> str:
+    return ada.post("/wallet")["walletId"]
+
+
+def ask(ada: Caller, wallet: str, **changes):
+    body = {"walletId": wallet, "amount": "1000.00", "interestRate": "12", "termMonths": 12}
+    return ada.post("/loan", body | changes)
+
+
+def paid_out(ada: Caller, wallet: str, ago: timedelta = timedelta(0)) -> str:
+    """A running loan of 1,000.00, paid out `ago`."""
+    loan = ask(ada, wallet)["loanId"]
+    admin().post(f"/loan/{loan}/approve")
+    event = {"loanId": loan, "walletId": wallet, "ownerId": ada.user_id, "amountMinor": "100000", "currency": "USD"}
+    post(wallet_postings.disbursement(event, clock.now()))
+    start_loan(loan, clock.to_text(clock.now() - ago), now=clock.now(), correlation_id="")
+    return loan
+
+
+class TestApplyForLoan:
+    def test_waits_for_a_decision(self, ada, wallet):
+        loan = ask(ada, wallet)
+        assert (loan.status, loan["status"], loan["interestRate"]) == (201, "PENDING", "12")
+        assert ada.get(f"/loan/by-wallet/{wallet}")["items"][0]["loanId"] == loan["loanId"]
+
+    @pytest.mark.parametrize(
+        "changes", [{"interestRate": "100.01"}, {"interestRate": "-1"}, {"termMonths": 0}, {"termMonths": 481}, {"amount": "0"}]
+    )
+    def test_refuses_what_is_no_loan(self, ada, wallet, changes):
+        assert ask(ada, wallet, **changes).status == 400
+
+    def test_refuses_the_wallet_of_another(self, wallet):
+        assert ask(Caller(), wallet).status == 404
+
+
+class TestDecideLoan:
+    def test_needs_an_administrator(self, ada, wallet):
+        loan = ask(ada, wallet)["loanId"]
+        assert ada.post(f"/loan/{loan}/approve").status == 403
+
+    def test_decides_once(self, ada, wallet):
+        loan = ask(ada, wallet)["loanId"]
+        assert admin().post(f"/loan/{loan}/reject")["status"] == "REJECTED"
+        refused = admin().post(f"/loan/{loan}/approve")
+        assert (refused.status, refused["code"]) == (409, "loan_not_pending")
+
+    def test_lets_one_of_twenty_win(self, ada, wallet):
+        loan = ask(ada, wallet)["loanId"]
+
+        def decide(number: int) -> int:
+            return admin().post(f"/loan/{loan}/{'approve' if number % 2 else 'reject'}").status
+
+        with ThreadPoolExecutor(20) as pool:
+            statuses = list(pool.map(decide, range(20)))
+        assert sorted(statuses) == [200] + [409] * 19
+
+    def test_writes_the_event_and_the_mail_with_the_decision(self, ada, wallet):
+        loan = ask(ada, wallet)["loanId"]
+        admin().post(f"/loan/{loan}/approve")
+        facts = [item for item in dynamo.scan_all("outbox-table") if item["fact"] == "loan.approved" and loan in str(item)]
+        kinds = [(each["kind"], each.get("eventType")) for each in facts[0]["deliveries"]]
+        assert len(facts) == 1 and kinds == [("topic", "LOAN_APPROVED"), ("queue", None)]
+
+
+class TestSchedule:
+    def test_adds_up_to_the_loan(self, ada, wallet):
+        loan = ask(ada, wallet)["loanId"]
+        plan = ada.get(f"/loan/{loan}/schedule")
+        assert sum(int(each["principal"].replace(".", "")) for each in plan["items"]) == 100000
+        assert plan["items"][0]["payment"] == "88.85"
+
+    def test_is_hidden_from_others(self, ada, wallet):
+        loan = ask(ada, wallet)["loanId"]
+        assert Caller().get(f"/loan/{loan}/schedule").status == 404
+
+
+class TestRepayLoan:
+    def test_refuses_before_the_payout(self, ada, wallet):
+        loan = ask(ada, wallet)["loanId"]
+        assert ada.post(f"/loan/{loan}/repay", {"amount": "1"})["code"] == "loan_not_active"
+
+    def test_posts_the_interest_of_the_months_that_are_over(self, ada, wallet):
+        loan = paid_out(ada, wallet, MONTHS_AGO)
+        repaid = ada.post(f"/loan/{loan}/repay", {"amount": "100.00"})
+        assert (repaid.status, repaid["outstanding"], repaid["walletBalance"]) == (200, "920.10", "900.00")
+
+    def test_pays_off_early(self, ada, wallet):
+        loan = paid_out(ada, wallet)
+        repaid = ada.post(f"/loan/{loan}/repay", {"amount": "1000"})
+        assert (repaid["status"], repaid["outstanding"]) == ("PAID_OFF", "0.00")
+        again = ada.post(f"/loan/{loan}/repay", {"amount": "1"})
+        assert (again.status, again["code"]) == (422, "overpayment")
+
+    def test_refuses_more_than_is_owed_and_says_what_is(self, ada, wallet):
+        loan = paid_out(ada, wallet, MONTHS_AGO)
+        refused = ada.post(f"/loan/{loan}/repay", {"amount": "1020.11"})
+        assert (refused.status, refused["code"], refused["owed"]) == (422, "overpayment", "1020.10")
+
+    def test_refuses_more_than_the_wallet_has(self, ada, wallet):
+        loan = paid_out(ada, wallet)
+        ada.post(f"/wallet/{wallet}/debit", {"amount": "990"})
+        assert ada.post(f"/loan/{loan}/repay", {"amount": "10.01"})["code"] == "insufficient_funds"
+
+    def test_pays_once_under_one_key(self, ada, wallet):
+        loan = paid_out(ada, wallet)
+        with ThreadPoolExecutor(10) as pool:
+            answers = list(pool.map(lambda _: ada.post(f"/loan/{loan}/repay", {"amount": "10"}, key="k"), range(10)))
+        assert {answer["outstanding"] for answer in answers} == {"990.00"}
+
+    def test_changes_nothing_in_a_dry_run(self, ada, wallet):
+        loan = paid_out(ada, wallet)
+        assert ada.post(f"/loan/{loan}/repay?dryRun=true", {"amount": "10"})["outstanding"] == "990.00"
+        assert ada.get(f"/loan/{loan}")["outstanding"] == "1000.00"
+
+
+class TestAccrueInterest:
+    def test_posts_each_month_once(self, ada, wallet):
+        loan = paid_out(ada, wallet, MONTHS_AGO)
+        assert [accrue_interest(loan, now=clock.now()) for _ in range(2)] == ["ACCRUED", "NOTHING_DUE"]
+        assert ada.get(f"/loan/{loan}")["outstanding"] == "1020.10"
+        assert find_account(ada.user_id, loan, clock.now()).posted_minor == -1020_10
+
+    def test_schedules_the_next_month(self, ada, wallet):
+        loan = paid_out(ada, wallet, MONTHS_AGO)
+        accrue_interest(loan, now=clock.now())
+        deliveries = [
+            delivery
+            for item in dynamo.scan_all("ledger-journal")
+            if item.get("kind") == "loan.interest" and loan in str(item)
+            for delivery in item["deliveries"]
+        ]
+        assert [(each["kind"], each["name"]) for each in deliveries] == [("schedule", f"loan-{loan}-3")]
+
+    def test_stops_when_the_loan_is_paid_off(self, ada, wallet):
+        loan = paid_out(ada, wallet)
+        ada.post(f"/loan/{loan}/repay", {"amount": "1000"})
+        assert accrue_interest(loan, now=clock.now() + timedelta(days=400)) == "PAID_OFF"
+
+    def test_does_not_count_a_month_twice_against_a_repayment(self, ada, wallet):
+        loan = paid_out(ada, wallet, MONTHS_AGO)
+        with ThreadPoolExecutor(2) as pool:
+            pool.submit(accrue_interest, loan, now=clock.now())
+            repaid = pool.submit(ada.post, f"/loan/{loan}/repay", {"amount": "20.10"}).result()
+        assert repaid.status == 200
+        assert ada.get(f"/loan/{loan}")["outstanding"] == "1000.00"
+        assert store.find_loan(loan).accrued_months == 2

@@ -1,0 +1,78 @@
+"""Payments on the emulator: the request, the outcome that is set once, and who may see it."""
+
+import pytest
+
+from chalicelib.kernel import clock, ids
+from chalicelib.payments import store
+from chalicelib.payments.errors import UnknownPayment
+from chalicelib.payments.operations.settle_payment import settle_payment
+from chalicelib.platform import dynamo
+from tests.support.api import Caller
+
+pytestmark = pytest.mark.usefixtures("emulator")
+
+
+@pytest.fixture
+def ada() -> Caller:
+    return Caller()
+
+
+@pytest.fixture
+def wallet(ada) -> str:
+    return ada.post("/wallet")["walletId"]
+
+
+def pay(ada: Caller, wallet: str, key: str = "fresh", **changes):
+    return ada.post("/payment", {"walletId": wallet, "merchant": "Shop", "amount": "10.00"} | changes, key=key)
+
+
+def told(payment: str, fact: str) -> list[dict]:
+    return [item for item in dynamo.scan_all("outbox-table") if item["fact"] == fact and payment in str(item)]
+
+
+class TestRequestPayment:
+    def test_is_pending_and_published_with_its_request(self, ada, wallet):
+        payment = pay(ada, wallet)
+        assert (payment.status, payment["status"]) == (202, "PENDING")
+        (fact,) = told(payment["transactionId"], "payment.requested")
+        assert fact["deliveries"][0]["eventType"] == "PAYMENT_REQUESTED"
+
+    def test_asks_once_per_key(self, ada, wallet):
+        first, again = pay(ada, wallet, key="k"), pay(ada, wallet, key="k")
+        assert again.body == first.body and again.replayed
+        assert len(told(first["transactionId"], "payment.requested")) == 1
+
+    def test_refuses_the_wallet_of_another(self, wallet):
+        assert pay(Caller(), wallet).status == 404
+
+    @pytest.mark.parametrize("merchant", ["", " x", "a\nb", "x" * 201, 7, "\ud800"])
+    def test_refuses_what_is_no_merchant(self, ada, wallet, merchant):
+        assert pay(ada, wallet, merchant=merchant).status == 400
+
+    def test_is_hidden_from_others(self, ada, wallet):
+        payment = pay(ada, wallet)["transactionId"]
+        assert Caller().get(f"/payment/{payment}").status == 404
+
+
+class TestSettlePayment:
+    def test_sets_the_outcome_once_and_never_the_other(self, ada, wallet):
+        payment = pay(ada, wallet)["transactionId"]
+        settle_payment(payment, successful=True, reason="", now=clock.now())
+        settle_payment(payment, successful=False, reason="insufficient_funds", now=clock.now())
+        settle_payment(payment, successful=True, reason="", now=clock.now())
+        assert ada.get(f"/payment/{payment}")["status"] == "SUCCESSFUL"
+        assert len(told(payment, "payment.settled")) == 1
+
+    def test_keeps_the_reason_of_a_failure(self, ada, wallet):
+        payment = pay(ada, wallet)["transactionId"]
+        settle_payment(payment, successful=False, reason="insufficient_funds", now=clock.now())
+        view = ada.get(f"/payment/{payment}")
+        assert (view["status"], view["reason"]) == ("FAILED", "insufficient_funds")
+
+    def test_raises_for_an_unknown_payment(self):
+        with pytest.raises(UnknownPayment):
+            settle_payment(ids.new_id(), successful=True, reason="", now=clock.now())
+
+    def test_has_no_half_way(self, ada, wallet):
+        payment = pay(ada, wallet)["transactionId"]
+        assert store.find_payment(payment).settled_at == ""

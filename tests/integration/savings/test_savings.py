@@ -1,0 +1,102 @@
+"""Savings goals and the optimiser on the emulator."""
+
+import pytest
+
+from chalicelib.kernel import clock
+from chalicelib.platform import dynamo
+from chalicelib.savings.operations.contribute import contribute_by_schedule
+from tests.support.api import Caller
+
+pytestmark = pytest.mark.usefixtures("emulator")
+
+
+@pytest.fixture
+def ada() -> Caller:
+    return Caller()
+
+
+@pytest.fixture
+def wallet(ada) -> str:
+    wallet_id = ada.post("/wallet")["walletId"]
+    ada.post(f"/wallet/{wallet_id}/credit", {"amount": "100.00"})
+    return wallet_id
+
+
+def open_goal(ada: Caller, wallet: str, **changes):
+    body = {"walletId": wallet, "name": "Bike", "target": "80.00", "targetDate": "2099-01-01", "contribution": {"amount": "50"}}
+    return ada.post("/savings-goal", body | changes)
+
+
+class TestOpenGoal:
+    def test_starts_empty_with_its_projection(self, ada, wallet):
+        goal = open_goal(ada, wallet)
+        assert (goal.status, goal["saved"], goal["percent"], goal["onTrack"]) == (201, "0.00", "0.00", True)
+
+    @pytest.mark.parametrize(
+        "changes",
+        [{"targetDate": "2020-01-01"}, {"targetDate": "soon"}, {"target": "0"}, {"contribution": {"amount": "-1"}},
+         {"contribution": {"amount": "1", "every": "DAY"}}, {"name": ""}],
+    )  # fmt: skip
+    def test_refuses_what_is_no_goal(self, ada, wallet, changes):
+        assert open_goal(ada, wallet, **changes).status == 400
+
+    def test_refuses_the_wallet_of_another(self, wallet):
+        assert open_goal(Caller(), wallet).status == 404
+
+
+class TestContribute:
+    def test_moves_money_from_the_wallet(self, ada, wallet):
+        goal = open_goal(ada, wallet)["goalId"]
+        moved = ada.post(f"/savings-goal/{goal}/contribute", {"amount": "20"})
+        assert (moved.status, moved["saved"], moved["walletBalance"]) == (201, "20.00", "80.00")
+        assert ada.get(f"/savings-goal/{goal}")["percent"] == "25.00"
+
+    def test_refuses_more_than_the_wallet_has(self, ada, wallet):
+        goal = open_goal(ada, wallet)["goalId"]
+        refused = ada.post(f"/savings-goal/{goal}/contribute", {"amount": "100.01"})
+        assert (refused.status, refused["code"]) == (422, "insufficient_funds")
+
+    def test_hides_the_goals_of_others(self, ada, wallet):
+        goal = open_goal(ada, wallet)["goalId"]
+        assert Caller().get(f"/savings-goal/{goal}").status == 404
+        assert Caller().post(f"/savings-goal/{goal}/contribute", {"amount": "1"}).status == 404
+
+
+class TestContributeBySchedule:
+    def test_contributes_once_per_number_and_stops_at_the_target(self, ada, wallet):
+        goal = open_goal(ada, wallet)["goalId"]
+        outcomes = [contribute_by_schedule(goal, number, now=clock.now()) for number in (1, 1, 2, 3)]
+        assert outcomes == ["CONTRIBUTED", "CONTRIBUTED", "CONTRIBUTED", "REACHED"]
+        assert ada.get(f"/savings-goal/{goal}")["saved"] == "80.00"
+
+    def test_tells_the_customer_when_the_wallet_cannot_pay_and_tries_next_time(self, ada, wallet):
+        goal = open_goal(ada, wallet)["goalId"]
+        ada.post(f"/wallet/{wallet}/debit", {"amount": "90"})
+        assert contribute_by_schedule(goal, 1, now=clock.now()) == "DECLINED"
+        (fact,) = [
+            item
+            for item in dynamo.scan_all("outbox-table")
+            if item["fact"] == "goal.contribution.declined" and goal in str(item)
+        ]
+        assert [each["kind"] for each in fact["deliveries"]] == ["queue", "schedule"]
+
+
+class TestOptimiseDebt:
+    LOANS = [
+        {"name": "card", "balance": "5000", "interestRate": "19.99", "minimumPayment": "100"},
+        {"name": "car", "balance": "2000", "interestRate": "5", "minimumPayment": "50"},
+    ]
+
+    def test_compares_both_strategies(self, ada):
+        plans = ada.post("/debt/optimise", {"loans": self.LOANS, "monthlyBudget": "400"}, key=None)
+        assert (plans["avalanche"]["months"], plans["snowball"]["months"]) == (20, 21)
+        assert plans["interestSaved"] == "328.25"
+
+    def test_names_the_budget_that_would_do(self, ada):
+        refused = ada.post("/debt/optimise", {"loans": self.LOANS, "monthlyBudget": "80"}, key=None)
+        assert (refused.status, refused["code"]) == (422, "budget_too_small")
+        enough = {"loans": self.LOANS, "monthlyBudget": refused["requiredBudget"]}
+        assert ada.post("/debt/optimise", enough, key=None).status == 200
+
+    def test_refuses_two_loans_of_one_name(self, ada):
+        assert ada.post("/debt/optimise", {"loans": self.LOANS[:1] * 2, "monthlyBudget": "400"}, key=None).status == 400

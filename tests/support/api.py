@@ -1,0 +1,62 @@
+"""The API in this process, on an emulator's tables: a caller per object, no gateway, no authorizer cache."""
+
+import json
+import time
+import uuid
+from dataclasses import dataclass, field
+
+from chalice.test import Client
+
+from app import app
+from chalicelib.kernel import ids
+from chalicelib.platform import tokens
+
+
+@dataclass(frozen=True)
+class Answer:
+    status: int
+    body: dict
+    headers: dict
+
+    def __getitem__(self, name: str):
+        return self.body[name]
+
+    @property
+    def replayed(self) -> bool:
+        return self.headers.get("Idempotency-Replayed") == "true"
+
+
+@dataclass
+class Caller:
+    """Someone with an access token; `roles` decide what they may do."""
+
+    roles: tuple[str, ...] = ("customer",)
+    user_id: str = field(default_factory=ids.new_id)
+    email: str = "someone@example.com"
+
+    def get(self, path: str) -> Answer:
+        return self._call("get", path, None, None)
+
+    def post(self, path: str, body: object = None, key: str | None = "fresh") -> Answer:
+        """`key` "fresh" sends a new idempotency key, None sends none."""
+        return self._call("post", path, body, uuid.uuid4().hex if key == "fresh" else key)
+
+    def put(self, path: str, body: object) -> Answer:
+        return self._call("put", path, body, None)
+
+    def _call(self, method: str, path: str, body: object, key: str | None) -> Answer:
+        now = int(time.time())
+        claims = {"sub": self.user_id, "customer_id": self.user_id, "email": self.email, "roles": list(self.roles)}
+        token = tokens.sign({**claims, "iat": now, "exp": now + 900})
+        headers = {"Authorization": f"Bearer {token}", "Content-Type": "application/json"}
+        if key is not None:
+            headers["Idempotency-Key"] = key
+        content = b"" if body is None else body if isinstance(body, bytes) else json.dumps(body).encode()
+        with Client(app, stage_name="local") as client:
+            answer = getattr(client.http, method)(path, headers=headers, body=content)
+        parsed = json.loads(answer.body) if answer.body else {}
+        return Answer(answer.status_code, parsed, dict(answer.headers))
+
+
+def admin() -> Caller:
+    return Caller(roles=("customer", "admin"))
