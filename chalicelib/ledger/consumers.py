@@ -1,9 +1,8 @@
 """The journal's stream is its outbox: every posting and every recorded refusal is published on `ledger-events`."""
 
-import json
-
 from chalice import Blueprint
 
+from chalicelib.ledger.events import event_of
 from chalicelib.platform import outbox
 from chalicelib.platform.consumers import stream_consumer
 from chalicelib.platform.dynamo import Item
@@ -20,19 +19,3 @@ def relay_journal(image: Item) -> None:
     if image.get("details") is not None:
         deliveries.insert(0, outbox.to_topic(TOPIC, image["kind"], event_of(image)))
     perform_all({**image, "deliveries": deliveries})
-
-
-def event_of(image: Item) -> dict:
-    """The event of a journal item: amounts are minor units, `touched` has each customer account after the posting."""
-    refusal = image.get("refusal")
-    return {
-        "postingId": image["posting_id"],
-        "scope": image["scope"],
-        "kind": image["kind"],
-        "at": image["at"],
-        "legs": image.get("legs", []),
-        "touched": image.get("touched", []),
-        "details": image["details"],
-        "refusal": {**refusal, "facts": json.loads(refusal["facts"])} if refusal else None,
-        "correlationId": image.get("correlation_id", ""),
-    }

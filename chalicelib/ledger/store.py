@@ -157,6 +157,16 @@ def find_journal(scope: str) -> Item | None:
     return dynamo.get(JOURNAL, {"scope": scope})
 
 
+def every_journal_item() -> Iterator[Item]:
+    """The whole journal, in no order: for rebuilding and verifying only."""
+    return dynamo.scan_all(JOURNAL)
+
+
+def has_entry(account_id: str, position: str) -> bool:
+    """Whether an account has an entry at this position."""
+    return dynamo.get(ENTRIES, {"account_id": account_id, "position": position}) is not None
+
+
 def newest_entry(account_id: str, until: str) -> Item | None:
     """The newest entry at or before a time."""
     bound = until + "$"  # sorts after every sequence of that millisecond: '#' < '$'

@@ -1,0 +1,18 @@
+"""Refusals of accounts beside those of the ledger."""
+
+from chalicelib.kernel.failures import Conflict, RequestInProgress
+from chalicelib.ledger.public import errors
+
+UnknownAccount = errors.UnknownAccount
+AccountClosed = errors.AccountClosed
+AccountFrozen = errors.AccountFrozen
+
+
+class AccountNotClosable(Conflict):
+    """409 with `blockers`: everything that stands against closing."""
+
+    code = "account_not_closable"
+
+
+class AccountBusy(RequestInProgress):
+    """409 with Retry-After: other changes of the account came first, again and again."""

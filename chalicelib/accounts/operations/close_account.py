@@ -1,0 +1,49 @@
+"""Close an account: one conditional act, or every reason why not.
+
+The ledger account's version and the counters of the row are conditions of the one transaction, so a deposit that comes
+at the same time either finds the account closed or has been counted, and the account stays open.
+"""
+
+from dataclasses import replace
+from datetime import datetime
+
+from chalicelib.accounts import errors, events, queries, store
+from chalicelib.accounts.model import blockers
+from chalicelib.ledger.public import replacing
+from chalicelib.platform import dynamo
+from chalicelib.platform.idempotency import Idempotency
+
+MAXIMUM_ATTEMPTS = 20
+
+
+def close_account(
+    owner_id: str, account_id: str, *, idempotency: Idempotency, now: datetime, correlation_id: str
+) -> dict[str, object]:
+    """Closes it and returns the answer.
+
+    Raises UnknownAccount, AccountClosed, AccountFrozen, AccountNotClosable with `blockers`.
+    """
+    for attempt in range(MAXIMUM_ATTEMPTS):
+        row, account = queries.find_with_money(owner_id, account_id, now)
+        if row.status == "CLOSED":
+            raise errors.AccountClosed("The account is closed")
+        if row.status == "FROZEN":
+            raise errors.AccountFrozen("The account is frozen")
+        found = blockers(row, account)
+        if found:
+            names = ", ".join(str(each["code"]) for each in found)
+            raise errors.AccountNotClosable(f"The account cannot be closed yet: {names}", blockers=found)
+        after = replace(row, status="CLOSED", revision=row.revision + 1)
+        body = {"accountId": account_id, "status": "CLOSED"}
+        changes = [
+            replacing(replace(account, status="CLOSED", version=account.version + 1)),
+            store.status_changed(after, only_idle=True),
+            events.record(events.CLOSED, after, now, correlation_id),
+            idempotency.record(200, body, now),
+        ]
+        try:
+            dynamo.transact(changes)
+            return body
+        except dynamo.Refused:  # something moved since the read: judge again
+            dynamo.pause(attempt)
+    raise errors.AccountBusy("The account is busy; try again")

@@ -1,0 +1,31 @@
+"""Reads of accounts, straight from the ledger's and their own rows: usable before any projection has caught up."""
+
+from datetime import datetime
+
+from chalicelib.accounts import errors, store
+from chalicelib.accounts.model import BankAccount
+from chalicelib.ledger.public import Account, accounts_of, find_account
+
+PRODUCTS = frozenset({"checking", "savings"})
+
+
+def find(owner_id: str, account_id: str) -> BankAccount:
+    """The row of an account. Raises UnknownAccount, for another's too."""
+    row = store.find(account_id)
+    if row is None or row.owner_id != owner_id:
+        raise errors.UnknownAccount("No such account")
+    return row
+
+
+def find_with_money(owner_id: str, account_id: str, now: datetime) -> tuple[BankAccount, Account]:
+    """Row and ledger account. Raises UnknownAccount."""
+    return find(owner_id, account_id), find_account(owner_id, account_id, now)
+
+
+def page_of(owner_id: str, now: datetime, *, limit: int, after: str | None) -> tuple[list[tuple[BankAccount, Account]], str | None]:
+    """An owner's accounts, oldest first, from the one after `after`; and the id to go on from."""
+    accounts = [account for account in accounts_of(owner_id, now) if account.product in PRODUCTS]
+    rest = [account for account in accounts if after is None or account.account_id > after]
+    money = {account.account_id: account for account in rest[:limit]}
+    rows = store.find_many(list(money))
+    return [(row, money[row.account_id]) for row in rows], rest[limit - 1].account_id if len(rest) > limit else None

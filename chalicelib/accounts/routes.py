@@ -1,0 +1,86 @@
+"""REST routes of accounts."""
+
+from chalicelib.accounts import errors, queries
+from chalicelib.accounts.operations.change_status import freeze_account, unfreeze_account
+from chalicelib.accounts.operations.close_account import close_account
+from chalicelib.accounts.operations.open_account import open_account
+from chalicelib.accounts.schemas import AccountStatus, BankAccountPage, BankAccountReply, OpenAccountRequest
+from chalicelib.kernel import money
+from chalicelib.platform import paging
+from chalicelib.platform.http import Answer, Request, Routes
+
+routes = Routes(__name__, tag="Accounts")
+
+
+@routes.post(
+    "/accounts", summary="Open an account", status=201, body=OpenAccountRequest, answer=BankAccountReply, keys="record"
+)
+def create_account(request: Request) -> Answer:
+    money.exponent_of(request.body.currency)
+    body = open_account(
+        request.caller.user_id,
+        request.body.type,
+        request.body.currency,
+        idempotency=request.idempotency,
+        now=request.now,
+        correlation_id=request.correlation_id,
+    )
+    return Answer(201, body)
+
+
+@routes.get("/accounts", summary="The caller's accounts, oldest first", query=paging.Page, answer=BankAccountPage)
+def list_accounts(request: Request) -> Answer:
+    sealed_for = {"caller": request.caller.user_id, "route": request.route}
+    start = paging.unseal(request.query.cursor, **sealed_for)
+    after = start["after"] if start else None
+    found, last = queries.page_of(request.caller.user_id, request.now, limit=request.query.limit, after=after)
+    cursor = paging.seal({"after": last} if last else None, **sealed_for)
+    return Answer(200, BankAccountPage(items=[BankAccountReply.of(*each) for each in found], next_cursor=cursor))
+
+
+@routes.get("/accounts/{account_id}", summary="One account", answer=BankAccountReply, failures=(errors.UnknownAccount,))
+def get_account(request: Request) -> Answer:
+    found = queries.find_with_money(request.caller.user_id, request.path["account_id"], request.now)
+    return Answer(200, BankAccountReply.of(*found))
+
+
+@routes.post(
+    "/accounts/{account_id}/freeze",
+    summary="Refuse debits of an account",
+    access="admin",
+    answer=AccountStatus,
+    failures=(errors.UnknownAccount, errors.AccountClosed),
+)
+def freeze(request: Request) -> Answer:
+    row = freeze_account(request.path["account_id"], now=request.now, correlation_id=request.correlation_id)
+    return Answer(200, AccountStatus(account_id=row.account_id, status=row.status))
+
+
+@routes.post(
+    "/accounts/{account_id}/unfreeze",
+    summary="Let an account be debited again",
+    access="admin",
+    answer=AccountStatus,
+    failures=(errors.UnknownAccount, errors.AccountClosed),
+)
+def unfreeze(request: Request) -> Answer:
+    row = unfreeze_account(request.path["account_id"], now=request.now, correlation_id=request.correlation_id)
+    return Answer(200, AccountStatus(account_id=row.account_id, status=row.status))
+
+
+@routes.post(
+    "/accounts/{account_id}/close",
+    summary="Close an account with nothing in it and nothing under way",
+    answer=AccountStatus,
+    keys="record",
+    failures=(errors.UnknownAccount, errors.AccountClosed, errors.AccountFrozen, errors.AccountNotClosable),
+)
+def close(request: Request) -> Answer:
+    body = close_account(
+        request.caller.user_id,
+        request.path["account_id"],
+        idempotency=request.idempotency,
+        now=request.now,
+        correlation_id=request.correlation_id,
+    )
+    return Answer(200, body)

@@ -1,0 +1,100 @@
+"""`account-table` (account) and `account-numbers` (number): the only place with their keys and expressions."""
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from chalicelib.accounts.model import BankAccount
+from chalicelib.platform import dynamo
+from chalicelib.platform.dynamo import Change, Item
+
+ACCOUNTS, NUMBERS = "account-table", "account-numbers"
+
+
+def find(account_id: str) -> BankAccount | None:
+    item = dynamo.get(ACCOUNTS, {"account_id": account_id})
+    return to_account(item) if item is not None else None
+
+
+def find_many(account_ids: Sequence[str]) -> list[BankAccount]:
+    """At most 100 accounts, in the order asked for; those that are none of ours are left out."""
+    if not account_ids:
+        return []
+    items = dynamo.get_many([(ACCOUNTS, {"account_id": account_id}) for account_id in account_ids])
+    return [to_account(item) for item in items if item is not None]
+
+
+def every_account() -> Iterator[BankAccount]:
+    """All accounts of the bank: for rebuilding only."""
+    return map(to_account, dynamo.scan_all(ACCOUNTS))
+
+
+def opened(row: BankAccount) -> list[Change]:
+    """A new account and its number; refused under the label `number` when the number is taken."""
+    number = {"account_number": row.account_number, "account_id": row.account_id, "owner_id": row.owner_id}
+    return [
+        dynamo.put_new("row", ACCOUNTS, "account_id", _from_account(row)),
+        dynamo.put_new("number", NUMBERS, "account_number", number),
+    ]
+
+
+def status_changed(row: BankAccount, *, only_idle: bool = False) -> Change:
+    """Sets the status of `row`, its next revision; with `only_idle` only while nothing is pending or scheduled. Label `row`."""
+    condition = "revision = :before" + (" AND pending = :none AND scheduled = :none" if only_idle else "")
+    values: Mapping[str, object] = {"before": row.revision - 1} | ({"none": 0} if only_idle else {})
+    assign = {"status": row.status, "revision": row.revision}
+    return dynamo.update("row", ACCOUNTS, {"account_id": row.account_id}, assign, condition=condition, **values)
+
+
+def operation_begun(account_id: str, *, debit: bool) -> Change:
+    """Counts an operation that is not final; refused under the label `row` by a closed account, a debit by a frozen one too."""
+    condition = "#status = :open" if debit else "#status <> :closed"
+    values = {"open": "OPEN"} if debit else {"closed": "CLOSED"}
+    return dynamo.update("row", ACCOUNTS, {"account_id": account_id}, {}, add={"pending": 1}, condition=condition, **values)
+
+
+def operation_ended(account_id: str) -> Change:
+    return dynamo.update(
+        "row", ACCOUNTS, {"account_id": account_id}, {}, add={"pending": -1}, condition="pending > :none", none=0
+    )
+
+
+def transfer_scheduled(account_id: str, count: int) -> Change:
+    """Adds `count` (1 or -1) to the transfers to come; refused under the label `row` by a closed account."""
+    return dynamo.update(
+        "row",
+        ACCOUNTS,
+        {"account_id": account_id},
+        {},
+        add={"scheduled": count},
+        condition="#status <> :closed",
+        closed="CLOSED",
+    )
+
+
+def to_account(item: Item) -> BankAccount:
+    return BankAccount(
+        account_id=item["account_id"],
+        owner_id=item["owner_id"],
+        account_number=item["account_number"],
+        product=item["product"],
+        currency=item["currency"],
+        status=item["status"],
+        opened_at=item["opened_at"],
+        revision=item["revision"],
+        pending=item["pending"],
+        scheduled=item["scheduled"],
+    )
+
+
+def _from_account(row: BankAccount) -> Item:
+    return {
+        "account_id": row.account_id,
+        "owner_id": row.owner_id,
+        "account_number": row.account_number,
+        "product": row.product,
+        "currency": row.currency,
+        "status": row.status,
+        "opened_at": row.opened_at,
+        "revision": row.revision,
+        "pending": row.pending,
+        "scheduled": row.scheduled,
+    }

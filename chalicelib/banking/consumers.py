@@ -1,0 +1,78 @@
+"""Queues of operations: commands become postings, the ledger's events end the operations, dead letters are kept."""
+
+from collections.abc import Mapping
+
+import msgspec
+from chalice import Blueprint
+
+from chalicelib.banking.events import COMMAND_QUEUE
+from chalicelib.banking.model import DONE, FAILED
+from chalicelib.banking.operations.end_operation import fail_operation, succeed_operation
+from chalicelib.banking.postings import Command, of_command
+from chalicelib.kernel import clock
+from chalicelib.kernel.failures import Failure, is_remembered
+from chalicelib.ledger.public import post
+from chalicelib.platform import error_log, outbox
+from chalicelib.platform.consumers import Message, dead_letters, queue_consumer
+from chalicelib.platform.observability import logger
+
+consumers = Blueprint(__name__)
+EVENTS_QUEUE, DEAD_COMMANDS, DEAD_EVENTS = "banking-events-sqs", "error-ledger-commands-sqs", "error-banking-events-sqs"
+ERRORS = "transaction-table-error"
+MAXIMUM_RETRY_CHARACTERS = 4_000
+
+
+@queue_consumer(consumers, COMMAND_QUEUE, "ledger_commands")
+def ledger_commands(message: Message) -> None:
+    """Posts a command. A refusal is recorded in the journal and published, so it is an end like any other."""
+    command = msgspec.convert(message.body, Command)
+    try:
+        post(of_command(command, clock.now()))
+    except Failure as failure:
+        if not is_remembered(failure):
+            raise
+        logger.info("command refused", extra={"operation": command.operation_id, "code": failure.code})
+
+
+@queue_consumer(consumers, EVENTS_QUEUE, "banking_events")
+def banking_events(message: Message) -> None:
+    """Ends the operation an event is about."""
+    event, details = message.body, message.body["details"]
+    if event["kind"] in FAILED.values():
+        fail_operation(details, at=event["at"], now=clock.now(), correlation_id=event["correlationId"])
+    elif event["kind"] in DONE.values():
+        (touched,) = event["touched"]
+        succeed_operation(details["operationId"], touched["account"], event["postingId"], at=event["at"])
+
+
+@queue_consumer(consumers, DEAD_COMMANDS, "ledger_commands_failed")
+def ledger_commands_failed(message: Message) -> None:
+    """Keeps a command that could not be posted, with its cause; one that can be read may be sent again by a person."""
+    fault = _fault(message.body)
+    again = None if fault or len(message.raw) > MAXIMUM_RETRY_CHARACTERS else outbox.to_queue(COMMAND_QUEUE, message.body)
+    error_log.record(
+        ERRORS,
+        source="ledger_commands",
+        error="MalformedMessage" if fault else "MessageFailed",
+        cause=fault or "Failed each time it was received; see the function's log",
+        input=message.raw[:MAXIMUM_RETRY_CHARACTERS],
+        retry=again,
+        now=message.sent_at,
+        seed=message.id,
+    )
+
+
+def _fault(body: object) -> str:
+    """Why a command cannot be read; empty when it can."""
+    try:
+        msgspec.convert(body, Command)
+    except msgspec.ValidationError as error:
+        return str(error)
+    return ""
+
+
+def _back_to(body: Mapping[str, object]) -> str | None:
+    return EVENTS_QUEUE if body.get("kind") in {*DONE.values(), *FAILED.values()} else None
+
+
+banking_events_failed = dead_letters(consumers, DEAD_EVENTS, "banking_events_failed", table=ERRORS, back_to=_back_to)

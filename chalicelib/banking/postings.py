@@ -1,0 +1,69 @@
+"""The two journal entries an operation can cause. Their kinds are the events' names, so the topic's filters see them."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Annotated, Literal
+
+import msgspec
+
+from chalicelib.banking.model import DONE, FAILED, Type
+from chalicelib.kernel.failures import Failure
+from chalicelib.kernel.money import MAXIMUM_MINOR
+from chalicelib.ledger.public import Account, AccountKey, Draft, Leg, Posted, Posting, bank_leg
+from chalicelib.platform.idempotency import Idempotency
+from chalicelib.platform.schemas import Identifier
+
+
+class Command(msgspec.Struct, rename="camel", frozen=True, kw_only=True):
+    """DEPOSIT_CMD or WITHDRAW_CMD as it travels."""
+
+    command: Literal["DEPOSIT_CMD", "WITHDRAW_CMD"]
+    operation_id: Identifier
+    owner_id: Identifier
+    account_id: Identifier
+    amount_minor: Annotated[int, msgspec.Meta(ge=1, le=MAXIMUM_MINOR)]
+    currency: str
+    correlation_id: str = ""
+
+    @property
+    def type(self) -> Type:
+        return "DEPOSIT" if self.command == "DEPOSIT_CMD" else "WITHDRAW"
+
+
+def of_command(command: Command, now: datetime, *, dry_run: bool = False) -> Posting:
+    """The posting of a command: its scope follows from the operation's id, so that it happens once per operation."""
+    minor = command.amount_minor if command.type == "DEPOSIT" else -command.amount_minor
+    facts = {
+        "operationId": command.operation_id,
+        "ownerId": command.owner_id,
+        "accountId": command.account_id,
+        "type": command.type,
+        "amountMinor": command.amount_minor,
+        "currency": command.currency,
+    }
+
+    def compose(accounts: Mapping[str, Account]) -> Draft:
+        legs = (
+            Leg(command.account_id, minor, command.currency, command.owner_id),
+            bank_leg("cash", -minor, command.currency),
+        )
+        return Draft(legs, {"operationId": command.operation_id, "type": command.type})
+
+    def render(posted: Posted) -> dict[str, object]:
+        return {"transactionId": posted.posting_id, **posted.accounts[command.account_id].balances()}
+
+    def refused(failure: Failure, posting_id: str) -> dict[str, object]:
+        return {**facts, "code": failure.code, "reason": failure.detail}
+
+    return Posting(
+        DONE[command.type],
+        Idempotency.of(command.owner_id, command.command, command.operation_id, facts),
+        compose,
+        render,
+        now,
+        accounts=(AccountKey(command.owner_id, command.account_id),),
+        refused=refused,
+        refused_kind=FAILED[command.type],
+        correlation_id=command.correlation_id,
+        dry_run=dry_run,
+    )

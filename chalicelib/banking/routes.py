@@ -1,0 +1,62 @@
+"""REST routes of operations."""
+
+from chalicelib.accounts.public import errors as account_errors
+from chalicelib.banking import errors
+from chalicelib.banking.model import Type
+from chalicelib.banking.operations.begin_operation import begin_operation
+from chalicelib.banking.queries import find_operation
+from chalicelib.banking.schemas import MoveMoneyRequest, OperationBegun, OperationStatus
+from chalicelib.platform.http import Answer, Request, Routes
+
+routes = Routes(__name__, tag="Operations on accounts")
+
+
+@routes.post(
+    "/deposit",
+    summary="Pay into an account: accepted, then posted",
+    body=MoveMoneyRequest,
+    answer=OperationBegun,
+    keys="record",
+    dry_run=True,
+    failures=(account_errors.UnknownAccount, account_errors.AccountClosed),
+)
+def deposit(request: Request) -> Answer:
+    return _begin(request, "DEPOSIT")
+
+
+@routes.post(
+    "/withdraw",
+    summary="Take out of an account: accepted, then posted or refused",
+    body=MoveMoneyRequest,
+    answer=OperationBegun,
+    keys="record",
+    dry_run=True,
+    failures=(account_errors.UnknownAccount, account_errors.AccountClosed, account_errors.AccountFrozen),
+)
+def withdraw(request: Request) -> Answer:
+    return _begin(request, "WITHDRAW")
+
+
+@routes.get(
+    "/operation-status/{operation_id}",
+    summary="What became of a deposit or withdrawal",
+    answer=OperationStatus,
+    failures=(errors.UnknownOperation,),
+)
+def get_operation_status(request: Request) -> Answer:
+    operation = find_operation(request.caller.user_id, request.path["operation_id"])
+    return Answer(200, OperationStatus.of(operation))
+
+
+def _begin(request: Request, type: Type) -> Answer:
+    body = begin_operation(
+        type,
+        request.caller.user_id,
+        request.body.account_id,
+        request.body.amount,
+        idempotency=request.idempotency,
+        now=request.now,
+        correlation_id=request.correlation_id,
+        dry_run=request.dry_run,
+    )
+    return Answer(200, body)

@@ -1,0 +1,91 @@
+"""REST routes of holds. The clock in the ledger's judgement ends a hold; nothing has to run for that."""
+
+from chalicelib.holds.schemas import CaptureHoldRequest, HoldChanged, HoldReply, PlaceHoldRequest
+from chalicelib.ledger.public import Account, AccountKey, capture_hold, errors, find_hold, place_hold, void_hold
+from chalicelib.platform import schemas
+from chalicelib.platform.http import Answer, Request, Routes
+
+routes = Routes(__name__, tag="Holds")
+CARD_PRODUCTS = frozenset({"debit_card", "credit_card"})
+
+
+@routes.post(
+    "/holds",
+    summary="Reserve money of an account or a card until a time",
+    status=201,
+    body=PlaceHoldRequest,
+    answer=HoldChanged,
+    keys="ledger",
+    dry_run=True,
+    failures=(errors.UnknownAccount, errors.AccountClosed, errors.AccountFrozen, errors.AccountNotActive,
+              errors.InsufficientFunds, errors.TooManyHolds),
+)  # fmt: skip
+def create_hold(request: Request) -> Answer:
+    body = request.body
+    by_card = body.card_id is not None
+
+    def amount_of(account: Account) -> int:
+        if (account.product in CARD_PRODUCTS) != by_card:
+            raise errors.UnknownAccount("No such card" if by_card else "No such account")
+        return schemas.money(body.amount, account.currency).minor
+
+    receipt = place_hold(
+        AccountKey(request.caller.user_id, body.target()),
+        amount_of,
+        body.end(),
+        idempotency=request.idempotency,
+        now=request.now,
+        correlation_id=request.correlation_id,
+        dry_run=request.dry_run,
+    )
+    return Answer(receipt.status, receipt.body, receipt.replayed)
+
+
+@routes.get("/holds/{hold_id}", summary="One hold", answer=HoldReply, failures=(errors.UnknownHold,))
+def get_hold(request: Request) -> Answer:
+    hold = find_hold(request.caller.user_id, request.path["hold_id"])
+    return Answer(200, hold.to_json(request.now))
+
+
+@routes.post(
+    "/holds/{hold_id}/capture",
+    summary="Take money of a hold, in part or whole",
+    body=CaptureHoldRequest,
+    answer=HoldChanged,
+    keys="ledger",
+    dry_run=True,
+    failures=(errors.UnknownHold, errors.HoldEnded, errors.HoldExceeded, errors.AccountClosed),
+)
+def capture(request: Request) -> Answer:
+    body = request.body
+    receipt = capture_hold(
+        request.caller.user_id,
+        request.path["hold_id"],
+        lambda account: schemas.money(body.amount, account.currency).minor,
+        final=body.final,
+        idempotency=request.idempotency,
+        now=request.now,
+        correlation_id=request.correlation_id,
+        dry_run=request.dry_run,
+    )
+    return Answer(receipt.status, receipt.body, receipt.replayed)
+
+
+@routes.post(
+    "/holds/{hold_id}/void",
+    summary="Let the rest of a hold go",
+    answer=HoldChanged,
+    keys="ledger",
+    dry_run=True,
+    failures=(errors.UnknownHold, errors.HoldEnded, errors.AccountClosed),
+)
+def void(request: Request) -> Answer:
+    receipt = void_hold(
+        request.caller.user_id,
+        request.path["hold_id"],
+        idempotency=request.idempotency,
+        now=request.now,
+        correlation_id=request.correlation_id,
+        dry_run=request.dry_run,
+    )
+    return Answer(receipt.status, receipt.body, receipt.replayed)

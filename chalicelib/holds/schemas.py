@@ -1,0 +1,58 @@
+"""Wire shapes of holds."""
+
+from datetime import datetime
+from typing import Literal
+
+from chalicelib.kernel import clock
+from chalicelib.kernel.failures import InvalidRequest
+from chalicelib.platform.schemas import Amount, Body, Identifier, Reply, Timestamp
+
+
+class PlaceHoldRequest(Body):
+    """On an account or on a card: exactly one of the two ids."""
+
+    account_id: Identifier | None = None
+    card_id: Identifier | None = None
+    amount: Amount
+    expires_at: Timestamp
+
+    def target(self) -> str:
+        """The ledger account to hold on. Raises InvalidRequest unless exactly one id is given."""
+        if (self.account_id is None) == (self.card_id is None):
+            raise InvalidRequest(("accountId", "send accountId or cardId, exactly one of them"))
+        return self.account_id or self.card_id
+
+    def end(self) -> datetime:
+        """Raises InvalidRequest for what is no time."""
+        try:
+            return clock.from_text(self.expires_at)
+        except (ValueError, OverflowError):
+            raise InvalidRequest(("expiresAt", "must be an RFC 3339 time such as 2026-01-31T12:00:00Z")) from None
+
+
+class CaptureHoldRequest(Body):
+    """`final` lets what is left of the hold go."""
+
+    amount: Amount
+    final: bool = False
+
+
+class HoldReply(Reply):
+    hold_id: Identifier
+    account_id: Identifier
+    status: Literal["ACTIVE", "CAPTURED", "VOIDED", "EXPIRED"]
+    amount: str
+    captured: str
+    remaining: str
+    currency: str
+    expires_at: str
+
+
+class HoldChanged(HoldReply):
+    """A hold after a request, with the balances of its account."""
+
+    transaction_id: Identifier
+    balance: str
+    posted: str
+    held: str
+    available: str

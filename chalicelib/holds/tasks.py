@@ -1,0 +1,22 @@
+"""Tasks of the machine `ledger_hold_expiry`."""
+
+import msgspec
+from chalice import Blueprint
+
+from chalicelib.holds.operations.sweep_hold import sweep_hold
+from chalicelib.kernel import clock
+from chalicelib.platform.tasks import task
+
+tasks = Blueprint(__name__)
+
+
+class SweepHold(msgspec.Struct, rename="camel", frozen=True, kw_only=True):
+    hold_id: str
+    owner_id: str
+    correlation_id: str = ""
+
+
+@task(tasks, "holds_sweep_hold")
+def holds_sweep_hold(input: SweepHold) -> dict[str, str]:
+    outcome = sweep_hold(input.owner_id, input.hold_id, now=clock.now(), correlation_id=input.correlation_id)
+    return {"outcome": outcome, "holdId": input.hold_id}

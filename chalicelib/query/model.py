@@ -1,0 +1,99 @@
+"""Projections: what one entry says, what a balance says, and how the next entry changes it. Pure; amounts in minor units."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import Literal
+
+from chalicelib.kernel.money import to_decimal
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One entry of an account with the account after it, from an event or from the ledger's own entries alike."""
+
+    owner_id: str
+    account_id: str
+    product: str
+    currency: str
+    side: Literal["credit", "debit"]
+    seq: int
+    at: str
+    posting_id: str
+    kind: str
+    amount: int
+    balance: int
+    floor: int
+    holds: Mapping[str, Mapping[str, object]] = field(default_factory=dict)
+    details: Mapping[str, object] = field(default_factory=dict)
+
+    @property
+    def position(self) -> str:
+        return f"{self.at}#{self.seq:012d}"
+
+
+@dataclass(frozen=True, slots=True)
+class Balance:
+    """An account after entry `seq`. `ahead` is the highest sequence seen beyond a gap, 0 when there is none."""
+
+    owner_id: str
+    account_id: str
+    product: str
+    currency: str
+    side: Literal["credit", "debit"]
+    seq: int = 0
+    at: str = ""
+    balance: int = 0
+    floor: int = 0
+    holds: Mapping[str, Mapping[str, object]] = field(default_factory=dict)
+    ahead: int = 0
+
+    @property
+    def lagging(self) -> bool:
+        return self.ahead > self.seq
+
+    def follows(self, entry: Entry) -> bool:
+        return entry.seq == self.seq + 1
+
+    def after(self, entry: Entry) -> "Balance":
+        """The balance after its next entry; a gap that this entry closes is forgotten."""
+        return replace(
+            self,
+            seq=entry.seq,
+            at=entry.at,
+            balance=entry.balance,
+            floor=entry.floor,
+            holds=entry.holds,
+            ahead=self.ahead if self.ahead > entry.seq else 0,
+        )
+
+    def figures(self, moment: str) -> dict[str, str]:
+        """What a customer is told at a time: holds that have ended by then are not held any more."""
+        held = sum(int(hold["remaining"]) for hold in self.holds.values() if str(hold["expires_at"]) > moment)
+        sign = -1 if self.side == "debit" else 1
+        posted = to_decimal(sign * self.balance, self.currency)
+        return {
+            "balance": posted,
+            "posted": posted,
+            "held": to_decimal(held, self.currency),
+            "available": to_decimal(self.balance - held - self.floor, self.currency),
+            "currency": self.currency,
+        }
+
+
+def nothing_yet(entry: Entry) -> Balance:
+    """The balance of an account before its first entry."""
+    return Balance(entry.owner_id, entry.account_id, entry.product, entry.currency, entry.side)
+
+
+@dataclass(frozen=True, slots=True)
+class AccountState:
+    """An account as its events tell it; the highest `revision` wins."""
+
+    owner_id: str
+    account_id: str
+    account_number: str
+    type: str
+    currency: str
+    status: str
+    opened_at: str
+    revision: int

@@ -1,0 +1,68 @@
+"""Reads of the projections. Before a projection has an account, the ledger says whether it is the caller's."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from chalicelib.kernel import clock
+from chalicelib.kernel.failures import InvalidRequest
+from chalicelib.ledger.public import balances_at, find_account
+from chalicelib.platform.dynamo import Item
+from chalicelib.query import store
+from chalicelib.query.model import AccountState, Balance
+
+
+@dataclass(frozen=True, slots=True)
+class BalanceView:
+    """Balances with the time of the newest entry they know, and whether newer ones are known to exist."""
+
+    account_id: str
+    figures: dict[str, str]
+    as_of: str
+    lagging: bool
+
+
+def balance_of(owner_id: str, account_id: str, now: datetime) -> BalanceView:
+    """One account's balances. Raises UnknownAccount, for another's too."""
+    balance = store.find_balance(owner_id, account_id)
+    if balance is not None:
+        return _view(balance, now, opened_at=balance.at)
+    account = find_account(owner_id, account_id, now)
+    empty = Balance(owner_id, account_id, account.product, account.currency, account.normal_side, floor=account.floor_minor)
+    figures = empty.figures(clock.to_text(now))
+    return BalanceView(account_id, figures, account.opened_at, lagging=account.entry_seq > 0)
+
+
+def balance_at(owner_id: str, account_id: str, moment: datetime, now: datetime) -> BalanceView:
+    """The balances as they were at a time, from the ledger's entries. Raises UnknownAccount, InvalidRequest (the future)."""
+    if moment > now:
+        raise InvalidRequest(("at", "must not lie in the future"))
+    figures = balances_at(find_account(owner_id, account_id, now), moment)
+    as_of = figures.pop("at")
+    return BalanceView(account_id, figures, as_of, lagging=False)
+
+
+def balances_of(
+    owner_id: str, now: datetime, *, limit: int, start: Item | None
+) -> tuple[list[tuple[AccountState, BalanceView]], Item | None]:
+    """A page of the owner's checking and savings accounts with their balances."""
+    states, rest = store.states_of(owner_id, limit=limit, start=start)
+    found = store.find_balances(owner_id, [state.account_id for state in states])
+    views = []
+    for state in states:
+        none_yet = Balance(owner_id, state.account_id, state.type, state.currency, "credit")
+        views.append((state, _view(found.get(state.account_id, none_yet), now, opened_at=state.opened_at)))
+    return views, rest
+
+
+def transactions_of(
+    owner_id: str, account_id: str, now: datetime, *, limit: int, start: Item | None
+) -> tuple[list[Item], Item | None, BalanceView]:
+    """A page of an account's transactions, newest first, and how far the projection is. Raises UnknownAccount."""
+    view = balance_of(owner_id, account_id, now)
+    items, rest = store.transactions(account_id, limit=limit, start=start)
+    return items, rest, view
+
+
+def _view(balance: Balance, now: datetime, *, opened_at: str) -> BalanceView:
+    figures = balance.figures(clock.to_text(now))
+    return BalanceView(balance.account_id, figures, balance.at or opened_at, balance.lagging)

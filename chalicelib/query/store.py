@@ -1,0 +1,170 @@
+"""`transactions` (account, position), `balances` and `accounts_projection` (owner, account): the only place with their
+keys and expressions. Everything written follows from the entry alone, no clock, so that a rebuild gives the same bytes."""
+
+from collections.abc import Iterator, Sequence
+
+from chalicelib.platform import dynamo
+from chalicelib.platform.dynamo import Change, Item
+from chalicelib.query.model import AccountState, Balance, Entry
+
+TRANSACTIONS, BALANCES, ACCOUNTS = "transactions", "balances", "accounts_projection"
+
+
+def find_balance(owner_id: str, account_id: str) -> Balance | None:
+    item = dynamo.get(BALANCES, _key(owner_id, account_id))
+    return to_balance(item) if item is not None else None
+
+
+def find_balances(owner_id: str, account_ids: Sequence[str]) -> dict[str, Balance]:
+    """Those of at most 100 accounts that have one."""
+    if not account_ids:
+        return {}
+    items = dynamo.get_many([(BALANCES, _key(owner_id, account_id)) for account_id in account_ids])
+    return {item["account_id"]: to_balance(item) for item in items if item is not None}
+
+
+def advance(before: Balance, after: Balance, entry: Entry) -> None:
+    """Writes the balance after an entry and the entry as a transaction. Raises Refused under the label `balance` when the
+    balance is not at `before` any more."""
+    changes = [balance_change(before, after)]
+    if entry.amount:
+        changes.append(transaction_change(entry))
+    dynamo.transact(changes)
+
+
+def balance_change(before: Balance, after: Balance) -> Change:
+    item = _from_balance(after)
+    if before.seq == 0:
+        return dynamo.put("balance", BALANCES, item, condition="attribute_not_exists(account_id) OR seq = :read", read=0)
+    return dynamo.put("balance", BALANCES, item, condition="seq = :read", read=before.seq)
+
+
+def rebuilt_balance(balance: Balance) -> Change:
+    """Replaces whatever is there unless it has gone further; label `balance`."""
+    return dynamo.put(
+        "balance", BALANCES, _from_balance(balance), condition="attribute_not_exists(account_id) OR seq <= :read", read=balance.seq
+    )
+
+
+def transaction_change(entry: Entry) -> Change:
+    return dynamo.put("transaction", TRANSACTIONS, from_entry(entry))
+
+
+def see_ahead(balance: Balance, seq: int) -> None:
+    """Remembers that entry `seq` exists although the ones before it have not come, unless a higher one is remembered."""
+    if balance.seq == 0:
+        try:
+            dynamo.write(dynamo.put_new("balance", BALANCES, "account_id", {**_from_balance(balance), "ahead": seq}))
+            return
+        except dynamo.Refused:
+            pass
+    change = dynamo.update(
+        "balance",
+        BALANCES,
+        _key(balance.owner_id, balance.account_id),
+        {"ahead": seq},
+        condition="seq < :ahead AND (attribute_not_exists(ahead) OR ahead < :ahead)",
+        ahead=seq,
+    )
+    try:
+        dynamo.write(change)
+    except dynamo.Refused:
+        pass  # further on already, or a higher one is remembered
+
+
+def forget_balance(owner_id: str, account_id: str) -> None:
+    dynamo.write(dynamo.delete("balance", BALANCES, _key(owner_id, account_id)))
+
+
+def forget_transaction(account_id: str, position: str) -> None:
+    dynamo.write(dynamo.delete("transaction", TRANSACTIONS, {"account_id": account_id, "position": position}))
+
+
+def transactions(account_id: str, *, limit: int, start: Item | None) -> tuple[list[Item], Item | None]:
+    """One page, newest first."""
+    return dynamo.query(TRANSACTIONS, "account_id = :account", limit=limit, start=start, newest_first=True, account=account_id)
+
+
+def put_state(state: AccountState, *, over_same: bool = False) -> None:
+    """Keeps the state with the highest revision; with `over_same` replaces one of the same revision too."""
+    item = {name: getattr(state, name) for name in AccountState.__dataclass_fields__}
+    condition = f"attribute_not_exists(account_id) OR revision {'<=' if over_same else '<'} :revision"
+    try:
+        dynamo.write(dynamo.put("state", ACCOUNTS, item, condition=condition, revision=state.revision))
+    except dynamo.Refused:
+        pass  # older than what is known
+
+
+def states_of(owner_id: str, *, limit: int, start: Item | None) -> tuple[list[AccountState], Item | None]:
+    """One page of an owner's accounts, oldest first."""
+    items, rest = dynamo.query(ACCOUNTS, "owner_id = :owner", limit=limit, start=start, owner=owner_id)
+    return [AccountState(**{name: item[name] for name in AccountState.__dataclass_fields__}) for item in items], rest
+
+
+def every_transaction() -> Iterator[Item]:
+    """For rebuilding only, as the next two."""
+    return dynamo.scan_all(TRANSACTIONS)
+
+
+def every_balance() -> Iterator[Balance]:
+    return map(to_balance, dynamo.scan_all(BALANCES))
+
+
+def every_state_key() -> Iterator[tuple[str, str]]:
+    return ((item["owner_id"], item["account_id"]) for item in dynamo.scan_all(ACCOUNTS))
+
+
+def forget_state(owner_id: str, account_id: str) -> None:
+    dynamo.write(dynamo.delete("state", ACCOUNTS, _key(owner_id, account_id)))
+
+
+def from_entry(entry: Entry) -> Item:
+    """A transaction as it is kept."""
+    return {
+        "account_id": entry.account_id,
+        "position": entry.position,
+        "seq": entry.seq,
+        "transaction_id": entry.posting_id,
+        "kind": entry.kind,
+        "amount": entry.amount,
+        "balance_after": -entry.balance if entry.side == "debit" else entry.balance,
+        "currency": entry.currency,
+        "at": entry.at,
+        "details": dict(entry.details),
+    }
+
+
+def to_balance(item: Item) -> Balance:
+    return Balance(
+        owner_id=item["owner_id"],
+        account_id=item["account_id"],
+        product=item["product"],
+        currency=item["currency"],
+        side=item["side"],
+        seq=item["seq"],
+        at=item["at"],
+        balance=item["balance"],
+        floor=item["floor"],
+        holds=item["holds"],
+        ahead=item.get("ahead", 0),
+    )
+
+
+def _from_balance(balance: Balance) -> Item:
+    item: Item = {
+        "owner_id": balance.owner_id,
+        "account_id": balance.account_id,
+        "product": balance.product,
+        "currency": balance.currency,
+        "side": balance.side,
+        "seq": balance.seq,
+        "at": balance.at,
+        "balance": balance.balance,
+        "floor": balance.floor,
+        "holds": {key: dict(hold) for key, hold in balance.holds.items()},
+    }
+    return item | ({"ahead": balance.ahead} if balance.ahead else {})
+
+
+def _key(owner_id: str, account_id: str) -> Item:
+    return {"owner_id": owner_id, "account_id": account_id}

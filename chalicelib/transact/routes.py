@@ -1,0 +1,60 @@
+"""REST routes of balance and transact. A user is the caller; anybody else is unknown."""
+
+from chalicelib.kernel.failures import NotFound
+from chalicelib.ledger.public import errors
+from chalicelib.platform import schemas
+from chalicelib.platform.http import Answer, Request, Routes
+from chalicelib.transact.operations.open_balance import find_or_open_balance
+from chalicelib.transact.operations.transact import transact
+from chalicelib.transact.postings import OPENING
+from chalicelib.transact.schemas import Transacted, TransactRequest, UserBalance, UserBalanceQuery
+
+routes = Routes(__name__, tag="Balance and transact")
+
+
+class UnknownUser(NotFound):
+    code = "user_not_found"
+
+
+@routes.get(
+    "/balance",
+    summary="The caller's balance; one never seen before has 100.00 USD",
+    query=UserBalanceQuery,
+    answer=UserBalance,
+    failures=(UnknownUser,),
+)
+def get_user_balance(request: Request) -> Answer:
+    user_id = _caller_only(request, request.query.user_id)
+    account = find_or_open_balance(user_id, now=request.now)
+    return Answer(200, UserBalance(user_id=user_id, **account.balances()))
+
+
+@routes.post(
+    "/transactions",
+    summary="Credit or debit the caller's balance",
+    status=201,
+    body=TransactRequest,
+    answer=Transacted,
+    keys="ledger",
+    key_required=True,
+    dry_run=True,
+    failures=(UnknownUser, errors.InsufficientFunds, errors.AccountFrozen),
+)
+def create_transaction(request: Request) -> Answer:
+    body = request.body
+    receipt = transact(
+        _caller_only(request, body.user_id),
+        body.type,
+        schemas.money(body.amount, OPENING.currency),
+        idempotency=request.idempotency,
+        now=request.now,
+        correlation_id=request.correlation_id,
+        dry_run=request.dry_run,
+    )
+    return Answer(receipt.status, receipt.body, receipt.replayed)
+
+
+def _caller_only(request: Request, user_id: str) -> str:
+    if user_id != request.caller.user_id:
+        raise UnknownUser("No such user")
+    return user_id
