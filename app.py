@@ -2,13 +2,21 @@
 
 from chalice import Chalice, Response
 
+from chalicelib.accounts.routes import routes as account_routes
+from chalicelib.banking.consumers import consumers as banking_consumers
+from chalicelib.banking.routes import routes as banking_routes
 from chalicelib.cards.consumers import consumers as card_consumers
 from chalicelib.cards.routes import routes as card_routes
 from chalicelib.cards.tasks import tasks as card_tasks
+from chalicelib.customers.routes import routes as customer_routes
+from chalicelib.holds.routes import routes as hold_routes
+from chalicelib.holds.tasks import tasks as hold_tasks
+from chalicelib.identity.routes import routes as identity_routes
 from chalicelib.ledger.consumers import consumers as ledger_consumers
 from chalicelib.loans.consumers import consumers as loan_consumers
 from chalicelib.loans.routes import routes as loan_routes
 from chalicelib.loans.tasks import tasks as loan_tasks
+from chalicelib.notifications.consumers import consumers as notification_consumers
 from chalicelib.payments.consumers import consumers as payment_consumers
 from chalicelib.payments.routes import routes as payment_routes
 from chalicelib.platform import problems
@@ -16,10 +24,13 @@ from chalicelib.platform.admin import routes as admin_routes
 from chalicelib.platform.auth import auth
 from chalicelib.platform.meta import routes as meta_routes
 from chalicelib.platform.relay import relay
+from chalicelib.query.consumers import consumers as query_consumers
+from chalicelib.query.routes import routes as query_routes
 from chalicelib.reports.routes import routes as report_routes
 from chalicelib.reports.tasks import tasks as report_tasks
 from chalicelib.savings.routes import routes as savings_routes
 from chalicelib.savings.tasks import tasks as savings_tasks
+from chalicelib.transact.routes import routes as transact_routes
 from chalicelib.wallets.consumers import consumers as wallet_consumers
 from chalicelib.wallets.routes import routes as wallet_routes
 
@@ -45,6 +56,14 @@ for blueprint in (
     relay,
     ledger_consumers,
     admin_routes.blueprint,
+    account_routes.blueprint,
+    banking_consumers,
+    banking_routes.blueprint,
+    hold_routes.blueprint,
+    hold_tasks,
+    query_consumers,
+    query_routes.blueprint,
+    transact_routes.blueprint,
     loan_consumers,
     loan_routes.blueprint,
     loan_tasks,
@@ -55,7 +74,10 @@ for blueprint in (
     wallet_consumers,
     wallet_routes.blueprint,
     meta_routes.blueprint,
+    customer_routes.blueprint,
+    identity_routes.blueprint,
     card_consumers,
+    notification_consumers,
     card_routes.blueprint,
     card_tasks,
     report_routes.blueprint,

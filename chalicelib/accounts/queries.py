@@ -22,7 +22,9 @@ def find_with_money(owner_id: str, account_id: str, now: datetime) -> tuple[Bank
     return find(owner_id, account_id), find_account(owner_id, account_id, now)
 
 
-def page_of(owner_id: str, now: datetime, *, limit: int, after: str | None) -> tuple[list[tuple[BankAccount, Account]], str | None]:
+def page_of(
+    owner_id: str, now: datetime, *, limit: int, after: str | None
+) -> tuple[list[tuple[BankAccount, Account]], str | None]:
     """An owner's accounts, oldest first, from the one after `after`; and the id to go on from."""
     accounts = [account for account in accounts_of(owner_id, now) if account.product in PRODUCTS]
     rest = [account for account in accounts if after is None or account.account_id > after]

@@ -1,8 +1,9 @@
 """REST routes of accounts."""
 
 from chalicelib.accounts import errors, queries
-from chalicelib.accounts.operations.change_status import freeze_account, unfreeze_account
-from chalicelib.accounts.operations.close_account import close_account
+from chalicelib.accounts.operations.change_status import freeze_account as freeze
+from chalicelib.accounts.operations.change_status import unfreeze_account as unfreeze
+from chalicelib.accounts.operations.close_account import close_account as close
 from chalicelib.accounts.operations.open_account import open_account
 from chalicelib.accounts.schemas import AccountStatus, BankAccountPage, BankAccountReply, OpenAccountRequest
 from chalicelib.kernel import money
@@ -12,9 +13,7 @@ from chalicelib.platform.http import Answer, Request, Routes
 routes = Routes(__name__, tag="Accounts")
 
 
-@routes.post(
-    "/accounts", summary="Open an account", status=201, body=OpenAccountRequest, answer=BankAccountReply, keys="record"
-)
+@routes.post("/accounts", summary="Open an account", status=201, body=OpenAccountRequest, answer=BankAccountReply, keys="record")
 def create_account(request: Request) -> Answer:
     money.exponent_of(request.body.currency)
     body = open_account(
@@ -51,8 +50,8 @@ def get_account(request: Request) -> Answer:
     answer=AccountStatus,
     failures=(errors.UnknownAccount, errors.AccountClosed),
 )
-def freeze(request: Request) -> Answer:
-    row = freeze_account(request.path["account_id"], now=request.now, correlation_id=request.correlation_id)
+def freeze_account(request: Request) -> Answer:
+    row = freeze(request.path["account_id"], now=request.now, correlation_id=request.correlation_id)
     return Answer(200, AccountStatus(account_id=row.account_id, status=row.status))
 
 
@@ -63,8 +62,8 @@ def freeze(request: Request) -> Answer:
     answer=AccountStatus,
     failures=(errors.UnknownAccount, errors.AccountClosed),
 )
-def unfreeze(request: Request) -> Answer:
-    row = unfreeze_account(request.path["account_id"], now=request.now, correlation_id=request.correlation_id)
+def unfreeze_account(request: Request) -> Answer:
+    row = unfreeze(request.path["account_id"], now=request.now, correlation_id=request.correlation_id)
     return Answer(200, AccountStatus(account_id=row.account_id, status=row.status))
 
 
@@ -75,8 +74,8 @@ def unfreeze(request: Request) -> Answer:
     keys="record",
     failures=(errors.UnknownAccount, errors.AccountClosed, errors.AccountFrozen, errors.AccountNotClosable),
 )
-def close(request: Request) -> Answer:
-    body = close_account(
+def close_account(request: Request) -> Answer:
+    body = close(
         request.caller.user_id,
         request.path["account_id"],
         idempotency=request.idempotency,

@@ -1,7 +1,8 @@
 """REST routes of holds. The clock in the ledger's judgement ends a hold; nothing has to run for that."""
 
 from chalicelib.holds.schemas import CaptureHoldRequest, HoldChanged, HoldReply, PlaceHoldRequest
-from chalicelib.ledger.public import Account, AccountKey, capture_hold, errors, find_hold, place_hold, void_hold
+from chalicelib.ledger import public as ledger
+from chalicelib.ledger.public import Account, AccountKey, errors, find_hold
 from chalicelib.platform import schemas
 from chalicelib.platform.http import Answer, Request, Routes
 
@@ -29,7 +30,7 @@ def create_hold(request: Request) -> Answer:
             raise errors.UnknownAccount("No such card" if by_card else "No such account")
         return schemas.money(body.amount, account.currency).minor
 
-    receipt = place_hold(
+    receipt = ledger.place_hold(
         AccountKey(request.caller.user_id, body.target()),
         amount_of,
         body.end(),
@@ -56,9 +57,9 @@ def get_hold(request: Request) -> Answer:
     dry_run=True,
     failures=(errors.UnknownHold, errors.HoldEnded, errors.HoldExceeded, errors.AccountClosed),
 )
-def capture(request: Request) -> Answer:
+def capture_hold(request: Request) -> Answer:
     body = request.body
-    receipt = capture_hold(
+    receipt = ledger.capture_hold(
         request.caller.user_id,
         request.path["hold_id"],
         lambda account: schemas.money(body.amount, account.currency).minor,
@@ -79,8 +80,8 @@ def capture(request: Request) -> Answer:
     dry_run=True,
     failures=(errors.UnknownHold, errors.HoldEnded, errors.AccountClosed),
 )
-def void(request: Request) -> Answer:
-    receipt = void_hold(
+def void_hold(request: Request) -> Answer:
+    receipt = ledger.void_hold(
         request.caller.user_id,
         request.path["hold_id"],
         idempotency=request.idempotency,

@@ -11,10 +11,10 @@ from chalicelib.platform.schemas import Amount, Body, Identifier, Reply, Timesta
 class PlaceHoldRequest(Body):
     """On an account or on a card: exactly one of the two ids."""
 
-    account_id: Identifier | None = None
-    card_id: Identifier | None = None
     amount: Amount
     expires_at: Timestamp
+    account_id: Identifier | None = None
+    card_id: Identifier | None = None
 
     def target(self) -> str:
         """The ledger account to hold on. Raises InvalidRequest unless exactly one id is given."""

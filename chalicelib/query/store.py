@@ -42,7 +42,11 @@ def balance_change(before: Balance, after: Balance) -> Change:
 def rebuilt_balance(balance: Balance) -> Change:
     """Replaces whatever is there unless it has gone further; label `balance`."""
     return dynamo.put(
-        "balance", BALANCES, _from_balance(balance), condition="attribute_not_exists(account_id) OR seq <= :read", read=balance.seq
+        "balance",
+        BALANCES,
+        _from_balance(balance),
+        condition="attribute_not_exists(account_id) OR seq <= :read",
+        read=balance.seq,
     )
 
 

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Literal
 
+from chalicelib.kernel.failures import Failure
 from chalicelib.ledger.public import (
     Account,
     AccountKey,
@@ -12,6 +13,7 @@ from chalicelib.ledger.public import (
     HoldChange,
     Posted,
     Posting,
+    errors,
     find_hold,
     post,
 )
@@ -24,7 +26,7 @@ Outcome = Literal["EXPIRED", "ENDED", "ACTIVE"]
 def sweep_hold(owner_id: str, hold_id: str, *, now: datetime, correlation_id: str) -> Outcome:
     """EXPIRED when it is swept (now or before), ENDED when nothing was left of it, ACTIVE when its end is still to come.
 
-    Raises UnknownHold, and AccountClosed for one whose account was closed since.
+    Raises UnknownHold. An account that was closed since had taken the hold off itself.
     """
     hold = find_hold(owner_id, hold_id)
     status = hold.status(now)
@@ -41,18 +43,21 @@ def sweep_hold(owner_id: str, hold_id: str, *, now: datetime, correlation_id: st
     def render(posted: Posted) -> dict[str, object]:
         return dict(told)
 
-    post(
-        Posting(
-            "hold.expired",
-            Idempotency.of(owner_id, "hold.expired", hold_id, {"holdId": hold_id}),
-            compose,
-            render,
-            now,
-            accounts=(AccountKey(owner_id, hold.account_id),),
-            deliver=deliver,
-            correlation_id=correlation_id,
-        )
+    posting = Posting(
+        "hold.expired",
+        Idempotency.of(owner_id, "hold.expired", hold_id, {"holdId": hold_id}),
+        compose,
+        render,
+        now,
+        accounts=(AccountKey(owner_id, hold.account_id),),
+        deliver=deliver,
+        correlation_id=correlation_id,
     )
+    try:
+        post(posting)
+    except Failure as failure:
+        if failure.code != errors.AccountClosed.code:
+            raise
     return "EXPIRED"
 
 

@@ -24,9 +24,7 @@ def transact(
     dry_run: bool,
 ) -> Receipt:
     """Posts it. Raises InsufficientFunds. The first request of a user opens the balance first."""
-    posting = transaction(
-        user_id, type, money, idempotency=idempotency, now=now, correlation_id=correlation_id, dry_run=dry_run
-    )
+    posting = transaction(user_id, type, money, idempotency=idempotency, now=now, correlation_id=correlation_id, dry_run=dry_run)
     try:
         return post(posting)
     except errors.UnknownAccount:
