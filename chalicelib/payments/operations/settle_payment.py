@@ -19,7 +19,7 @@ def settle_payment(payment_id: str, *, successful: bool, reason: str, now: datet
         "merchant": payment.merchant,
         "amount": to_decimal(payment.amount_minor, payment.currency),
         "currency": payment.currency,
-        "reason": reason or None,
+        **({} if successful else {"reason": reason}),
     }
     mail = outbox.mail(payment_id, f"PAYMENT.{status}", payment.owner_id, data, payment.correlation_id)
     told = outbox.record("payment.settled", [mail], now, payment.correlation_id)

@@ -29,6 +29,13 @@ DATA = {
     },
     "LOAN.APPROVED": {"loanId": _ID, "amount": "15000.00", "currency": "USD", "termMonths": 24},
     "LOAN.REJECTED": {"loanId": _ID, "amount": "15000.00", "currency": "USD", "termMonths": 1},
+    "PAYMENT.SUCCESSFUL": {"transactionId": _ID, "merchant": "Café Colón", "amount": "12.00", "currency": "USD"},
+    "PAYMENT.FAILED": {
+        "transactionId": _ID, "merchant": "Café Colón", "amount": "12.00", "currency": "USD", "reason": "insufficient_funds",
+    },
+    "GOAL.CONTRIBUTION.FAILED": {
+        "goalName": "Journey to the sea", "amount": "150.00", "currency": "USD", "reason": "insufficient_funds",
+    },
 }  # fmt: skip
 
 
