@@ -6,14 +6,14 @@ import json
 import time
 import zipfile
 
-import boto3
 import pytest
 
 from chalicelib.kernel import clock, ids
 from chalicelib.platform import dynamo, error_log, settings
+from chalicelib.platform.clients import client
 from chalicelib.reports import store
 from chalicelib.reports.model import Range, Report
-from local.declaration import Place, load
+from local.declaration import load
 
 BUILT = """
 def handle(event, context):
@@ -25,13 +25,13 @@ def handle(event, context):
 """
 
 
-def deploy(name: str, code: str) -> str:
+def deploy(emulator, code: str) -> str:
     """A Lambda of these lines; returns its ARN."""
     archive = io.BytesIO()
     with zipfile.ZipFile(archive, "w") as packed:
         packed.writestr("stand_in.py", code)
-    made = boto3.client("lambda").create_function(
-        FunctionName=f"{name}-{ids.new_id()}",
+    made = emulator.clients("lambda").create_function(
+        FunctionName=f"reports-{ids.new_id()}",
         Runtime="python3.12",
         Handler="stand_in.handle",
         Role="arn:aws:iam::000000000000:role/stand-in",
@@ -44,16 +44,17 @@ def deploy(name: str, code: str) -> str:
 class Flow:
     """One rendering of the machine, with some names replaced, and executions of it."""
 
-    def __init__(self, code: str, **replaced: str) -> None:
-        definition = load().machine_definition("reports_report", Place("local"), settings_endpoint())
-        definition = definition.replace(Place("local").arn("function/reports_build_report"), deploy("reports", code))
+    def __init__(self, emulator, code: str, **replaced: str) -> None:
+        definition = load().machine_definition("reports_report", emulator.place, emulator.url)
+        function = emulator.place.arn("function/reports_build_report")
+        definition = definition.replace(function, deploy(emulator, code))
         for name, other in replaced.items():
             definition = definition.replace("inferno-local-" + name.replace("_", "-") + '"', other + '"')
         definition = definition.replace('"IntervalSeconds": 2', '"IntervalSeconds": 1').replace(
             '"MaxAttempts": 3', '"MaxAttempts": 1'
         )
         definition = definition.replace('"MaxAttempts": 5', '"MaxAttempts": 1')
-        self.states = boto3.client("stepfunctions")
+        self.states = emulator.clients("stepfunctions")
         role = "arn:aws:iam::000000000000:role/machine"
         machine = self.states.create_state_machine(name=f"report-{ids.new_id()}", definition=definition, roleArn=role)
         self.arn = machine["stateMachineArn"]
@@ -69,10 +70,6 @@ class Flow:
                 return execution
             time.sleep(0.05)
         raise AssertionError("the execution did not end")
-
-
-def settings_endpoint() -> str:
-    return boto3.client("sqs").meta.endpoint_url
 
 
 @pytest.fixture
@@ -91,7 +88,7 @@ def errors_about(report: Report) -> list[dict]:
 
 
 def mails_about(report: Report) -> list[dict]:
-    sqs, url, found = boto3.client("sqs"), settings.queue_url("notification-email-sqs"), []
+    sqs, url, found = client("sqs"), settings.queue_url("notification-email-sqs"), []
     while messages := sqs.receive_message(QueueUrl=url, MaxNumberOfMessages=10, VisibilityTimeout=1).get("Messages"):
         for message in messages:
             found.append(json.loads(message["Body"]))
@@ -100,8 +97,8 @@ def mails_about(report: Report) -> list[dict]:
 
 
 class TestReport:
-    def test_marks_the_report_ready_and_mails_the_link(self, report):
-        execution = Flow(BUILT).run(report)
+    def test_marks_the_report_ready_and_mails_the_link(self, emulator, report):
+        execution = Flow(emulator, BUILT).run(report)
         assert (execution["status"], status_of(report)) == ("SUCCEEDED", "READY")
         assert store.find_report(report.report_id).rows == 7
         (mail,) = mails_about(report)
@@ -125,8 +122,8 @@ class TestReport:
 
 
 class TestBuildReportCatch:
-    def test_records_the_error_and_marks_the_report_failed(self, report):
-        execution = Flow(BROKEN).run(report)
+    def test_records_the_error_and_marks_the_report_failed(self, emulator, report):
+        execution = Flow(emulator, BROKEN).run(report)
         assert (execution["status"], execution["error"], status_of(report)) == ("FAILED", "ReportFailed", "FAILED")
         (entry,) = errors_about(report)
         assert "no room for the file" in entry["cause"]
@@ -136,8 +133,8 @@ class TestBuildReportCatch:
         assert entry["retry"] == {"kind": "execution", "machine": "reports_report", "name": report.report_id}
         assert mails_about(report) == []
 
-    def test_leaves_an_entry_that_an_admin_can_find_and_retry_once(self, report):
-        Flow(BROKEN).run(report)
+    def test_leaves_an_entry_that_an_admin_can_find_and_retry_once(self, emulator, report):
+        Flow(emulator, BROKEN).run(report)
         (entry,) = errors_about(report)
         assert ids.created_at(entry["uuid"]) == entry["createdAt"]
         error_log.retry(entry["uuid"], by="admin", now=clock.now())
@@ -145,15 +142,15 @@ class TestBuildReportCatch:
             error_log.retry(entry["uuid"], by="admin", now=clock.now())
         deliveries = [each for item in dynamo.scan_all("outbox-table") for each in item["deliveries"]]
         (delivery,) = [each for each in deliveries if each.get("name") == f"{report.report_id}-r1"]
-        execution = Flow(BUILT).run(report, name=delivery["name"])
+        execution = Flow(emulator, BUILT).run(report, name=delivery["name"])
         assert (execution["status"], status_of(report)) == ("SUCCEEDED", "READY")
         assert json.loads(execution["input"]) == json.loads(delivery["input"])
 
 
 class TestMarkReadyCatch:
-    def test_records_the_error_when_the_record_is_gone(self, report):
+    def test_records_the_error_when_the_record_is_gone(self, emulator, report):
         gone = Report(ids.new_id(), report.owner_id, report.card_id, 3, Range(), "csv")
-        execution = Flow(BUILT).run(gone)
+        execution = Flow(emulator, BUILT).run(gone)
         assert (execution["status"], execution["error"]) == ("FAILED", "ReportFailed")
         (entry,) = errors_about(gone)
         assert entry["source"] == "reports_report.MarkReady"
@@ -162,8 +159,8 @@ class TestMarkReadyCatch:
 
 
 class TestMailLinkCatch:
-    def test_records_the_error_and_leaves_the_report_ready(self, report):
-        execution = Flow(BUILT, notification_email_sqs="nowhere").run(report)
+    def test_records_the_error_and_leaves_the_report_ready(self, emulator, report):
+        execution = Flow(emulator, BUILT, notification_email_sqs="nowhere").run(report)
         assert (execution["status"], execution["error"], status_of(report)) == ("FAILED", "ReportMailFailed", "READY")
         (entry,) = errors_about(report)
         assert entry["source"] == "reports_report.MailLink"
@@ -171,19 +168,19 @@ class TestMailLinkCatch:
 
 
 class TestRecordErrorCatch:
-    def test_still_marks_the_report_failed(self, report):
-        execution = Flow(BROKEN, report_table_error="nowhere").run(report)
+    def test_still_marks_the_report_failed(self, emulator, report):
+        execution = Flow(emulator, BROKEN, report_table_error="nowhere").run(report)
         assert (execution["error"], status_of(report), errors_about(report)) == ("ReportFailed", "FAILED", [])
 
 
 class TestMarkFailedCatch:
-    def test_ends_in_the_named_failure(self, report):
-        execution = Flow(BROKEN, report_table="nowhere").run(report)
+    def test_ends_in_the_named_failure(self, emulator, report):
+        execution = Flow(emulator, BROKEN, report_table="nowhere").run(report)
         assert (execution["error"], status_of(report)) == ("ReportFailed", "PENDING")
         assert len(errors_about(report)) == 1
 
 
 class TestRecordMailErrorCatch:
-    def test_ends_in_the_named_failure(self, report):
-        execution = Flow(BUILT, notification_email_sqs="nowhere", report_table_error="nowhere").run(report)
+    def test_ends_in_the_named_failure(self, emulator, report):
+        execution = Flow(emulator, BUILT, notification_email_sqs="nowhere", report_table_error="nowhere").run(report)
         assert (execution["error"], status_of(report)) == ("ReportMailFailed", "READY")
