@@ -57,6 +57,8 @@ def describe() -> dict:
         sorted(shapes, key=lambda shape: shape.__qualname__), ref_template="#/components/schemas/{name}"
     )
     for shape in shapes:
+        if issubclass(shape, Body):
+            components.get(shape.__name__, {}).update(shape.JSON_SCHEMA)
         if issubclass(shape, Body) and shape.ALIASES and shape.__name__ in components:
             _add_aliases(components[shape.__name__], shape.ALIASES)
     for schema in components.values():

@@ -24,13 +24,15 @@ _PATH = re.compile(r" - at `\$\.?(.*?)`$")
 
 
 class Body(msgspec.Struct, forbid_unknown_fields=True, rename="camel", frozen=True, kw_only=True):
-    """A request body. `ALIASES` maps older spellings to a field's name on the wire."""
+    """A request body. `ALIASES` maps older spellings to a field's name on the wire; `JSON_SCHEMA` adds to its description."""
 
     ALIASES: ClassVar[dict[str, str]] = {}
+    JSON_SCHEMA: ClassVar[dict[str, object]] = {}
 
     def canonical(self) -> dict:
         """The parsed command as plain JSON: aliases resolved, amounts normalised. What a fingerprint covers."""
-        return {name: _canonical(getattr(self, name)) for name in self.__struct_fields__}
+        members = {name: getattr(self, name) for name in self.__struct_fields__}
+        return {name: _canonical(value) for name, value in members.items() if value is not msgspec.UNSET}
 
 
 class Reply(msgspec.Struct, rename="camel", frozen=True, kw_only=True):

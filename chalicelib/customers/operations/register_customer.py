@@ -1,0 +1,59 @@
+"""Register a customer: their credential, profile and the start of the registration flow, all or nothing."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from chalicelib.customers import events, store
+from chalicelib.customers.errors import DocumentTaken
+from chalicelib.customers.model import DEFAULT_LOCALE, Customer, Locale
+from chalicelib.identity import public as identity
+from chalicelib.kernel import clock, ids
+from chalicelib.platform import dynamo
+from chalicelib.platform.idempotency import Idempotency
+from chalicelib.platform.observability import logger
+
+
+@dataclass(frozen=True, slots=True)
+class RegisterCustomer:
+    name: str
+    last_name: str
+    email: str
+    document: str
+    password: str = field(repr=False)
+    locale: Locale = DEFAULT_LOCALE
+
+
+def register_customer(
+    command: RegisterCustomer, *, idempotency: Idempotency, now: datetime, correlation_id: str = ""
+) -> dict[str, object]:
+    """Returns the answer, which the idempotency record keeps in the same transaction. Raises EmailTaken, DocumentTaken."""
+    user_id, created_at = ids.new_id(now), clock.to_text(now)
+    customer = Customer(
+        user_id=user_id,
+        document=command.document,
+        name=command.name,
+        last_name=command.last_name,
+        email=command.email,
+        locale=command.locale,
+        created_at=created_at,
+    )
+    password_hash = identity.hash_password(command.password)
+    credential = identity.Credential(user_id, command.email, password_hash, (identity.CUSTOMER,), created_at)
+    body = {"userId": user_id}
+    try:
+        dynamo.transact(
+            [
+                identity.new_credential(credential),
+                *store.new_customer(customer),
+                events.registered(customer, now, correlation_id),
+                idempotency.record(201, body, now),
+            ]
+        )
+    except dynamo.Refused as refused:
+        if "credential" in refused.items:
+            raise identity.EmailTaken from refused
+        if "document" in refused.items:
+            raise DocumentTaken from refused
+        raise
+    logger.info("registered", extra={"user_id": user_id})
+    return body

@@ -1,0 +1,53 @@
+"""Give a customer a new picture in place of the one before."""
+
+from dataclasses import replace
+from datetime import datetime
+
+from chalicelib.customers import images, store
+from chalicelib.customers.errors import UnknownCustomer
+from chalicelib.kernel import ids
+from chalicelib.kernel.failures import RequestInProgress
+from chalicelib.platform import dynamo
+from chalicelib.platform.idempotency import Idempotency
+
+MAXIMUM_ATTEMPTS = 8
+
+
+def set_avatar(
+    user_id: str, content: bytes, claimed_type: str | None, *, idempotency: Idempotency, now: datetime
+) -> dict[str, object]:
+    """Returns the answer with a link good for an hour. The picture is in the bucket before any profile shows it.
+
+    Raises UnknownCustomer, TooLarge, UnsupportedMedia.
+    """
+    picture = images.inspect(content, claimed_type)
+    customer = store.find_customer(user_id)
+    if customer is None:
+        raise UnknownCustomer
+    name = f"{user_id}/{ids.new_id(now)}.{picture.extension}"
+    store.keep_picture(name, content, picture.content_type)
+    body = {"avatarUrl": store.link_to(name)}
+    try:
+        previous = _show(user_id, name, body, idempotency, now)
+    except (dynamo.Refused, dynamo.Repeated, RequestInProgress, UnknownCustomer):
+        store.remove_picture(name)
+        raise
+    if previous is not None:
+        store.remove_picture(previous)
+    return body
+
+
+def _show(user_id: str, name: str, body: dict[str, object], idempotency: Idempotency, now: datetime) -> str | None:
+    """Puts the picture into the profile; returns the name of the one it had."""
+    for attempt in range(MAXIMUM_ATTEMPTS):
+        customer = store.find_customer(user_id)
+        if customer is None:
+            raise UnknownCustomer
+        updated = replace(customer, avatar=name, version=customer.version + 1)
+        try:
+            dynamo.transact([store.replacing(updated, customer), idempotency.record(201, body, now)])
+        except dynamo.Refused:  # somebody else's change came between
+            dynamo.pause(attempt)
+            continue
+        return customer.avatar
+    raise RequestInProgress("Too many changes to this profile at once; try again")

@@ -1,0 +1,35 @@
+"""Change how a customer is reached."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import datetime
+
+from chalicelib.customers import events, store
+from chalicelib.customers.errors import UnknownCustomer
+from chalicelib.customers.model import Customer
+from chalicelib.kernel.failures import RequestInProgress
+from chalicelib.platform import dynamo
+
+MAXIMUM_ATTEMPTS = 8
+
+
+def update_profile(user_id: str, wanted: Mapping[str, str], *, now: datetime, correlation_id: str = "") -> Customer:
+    """The profile afterwards. `wanted` maps fields of Customer to their new values; without a difference nothing happens.
+
+    Raises UnknownCustomer.
+    """
+    for attempt in range(MAXIMUM_ATTEMPTS):
+        customer = store.find_customer(user_id)
+        if customer is None:
+            raise UnknownCustomer
+        changed = [name for name, value in wanted.items() if getattr(customer, name) != value]
+        if not changed:
+            return customer
+        updated = replace(customer, **wanted, version=customer.version + 1)
+        try:
+            dynamo.transact([store.replacing(updated, customer), events.updated(updated, changed, now, correlation_id)])
+        except dynamo.Refused:  # somebody else's change came between
+            dynamo.pause(attempt)
+            continue
+        return updated
+    raise RequestInProgress("Too many changes to this profile at once; try again")

@@ -1,0 +1,107 @@
+"""REST routes of customers: register, read and change the own profile, give it a picture."""
+
+from chalicelib.customers import queries
+from chalicelib.customers.errors import DocumentTaken, UnknownCustomer
+from chalicelib.customers.operations.register_customer import RegisterCustomer, register_customer
+from chalicelib.customers.operations.set_avatar import set_avatar
+from chalicelib.customers.operations.update_profile import update_profile
+from chalicelib.customers.schemas import (
+    AvatarRequest,
+    AvatarStored,
+    Profile,
+    Registered,
+    RegisterRequest,
+    UpdateProfileRequest,
+)
+from chalicelib.identity.public import EmailTaken
+from chalicelib.platform import rate_limit
+from chalicelib.platform.http import Answer, Request, Routes
+
+routes = Routes(__name__, tag="Customers")
+# Two mebibytes as base64, with room for the JSON around it and for escaped slashes.
+_AVATAR_BODY_BYTES = 3 * 1024 * 1024
+
+
+@routes.post(
+    "/register",
+    summary="Become a customer; two cards are on their way",
+    status=201,
+    access="open",
+    body=RegisterRequest,
+    answer=Registered,
+    keys="record",
+    failures=(EmailTaken, DocumentTaken),
+)
+def register(request: Request) -> Answer:
+    rate_limit.admit_exactly(f"register#{request.source_ip}")
+    body: RegisterRequest = request.body
+    command = RegisterCustomer(
+        name=body.name,
+        last_name=body.last_name,
+        email=body.email,
+        document=body.document_number,
+        password=body.password,
+        locale=body.locale,
+    )
+    answer = register_customer(
+        command, idempotency=request.idempotency, now=request.now, correlation_id=request.correlation_id
+    )  # fmt: skip
+    return Answer(201, answer)
+
+
+@routes.get("/profile/{user_id}", summary="The caller's profile", answer=Profile, failures=(UnknownCustomer,))
+def get_profile(request: Request) -> Answer:
+    return Answer(200, _profile(_own(request)))
+
+
+@routes.put(
+    "/profile/{user_id}",
+    summary="Change address, phone number or language",
+    body=UpdateProfileRequest,
+    answer=Profile,
+    failures=(UnknownCustomer,),
+)
+def change_profile(request: Request) -> Answer:
+    user_id = _own(request)
+    update_profile(user_id, request.body.wanted(), now=request.now, correlation_id=request.correlation_id)
+    return Answer(200, _profile(user_id))
+
+
+@routes.post(
+    "/profile/{user_id}/avatar",
+    summary="Give the profile a picture",
+    status=201,
+    body=AvatarRequest,
+    answer=AvatarStored,
+    keys="record",
+    failures=(UnknownCustomer,),
+    maximum_body_bytes=_AVATAR_BODY_BYTES,
+)
+def upload_avatar(request: Request) -> Answer:
+    user_id = _own(request)
+    body: AvatarRequest = request.body
+    answer = set_avatar(user_id, body.content(), body.claimed_type(), idempotency=request.idempotency, now=request.now)
+    return Answer(201, answer)
+
+
+def _own(request: Request) -> str:
+    """The user id of the path. Raises UnknownCustomer when it is not the caller's."""
+    if request.path["user_id"] != request.caller.user_id:
+        raise UnknownCustomer
+    return request.path["user_id"]
+
+
+def _profile(user_id: str) -> Profile:
+    customer, avatar_url = queries.profile_of(user_id)
+    return Profile(
+        user_id=customer.user_id,
+        name=customer.name,
+        last_name=customer.last_name,
+        email=customer.email,
+        document_number=customer.document,
+        address=customer.address,
+        phone_number=customer.phone_number,
+        locale=customer.locale,
+        avatar_url=avatar_url,
+        created_at=customer.created_at,
+    )

@@ -1,0 +1,117 @@
+"""Wire shapes of customers."""
+
+import base64
+import binascii
+import hashlib
+import re
+from typing import Annotated, ClassVar
+
+import msgspec
+
+from chalicelib.customers import images
+from chalicelib.customers.model import DEFAULT_LOCALE, Locale, document_key
+from chalicelib.identity import public as identity
+from chalicelib.kernel.failures import InvalidRequest, TooLarge
+from chalicelib.platform.schemas import Body, Identifier, Reply, Text, Timestamp
+
+_NO_CONTROL = r"^[^\s\x00-\x1f\x7f]([^\x00-\x1f\x7f]*[^\s\x00-\x1f\x7f])?$"
+Email = Annotated[
+    str, msgspec.Meta(max_length=identity.MAXIMUM_EMAIL_CHARACTERS, pattern=identity.EMAIL_PATTERN, examples=["ana@example.com"])
+]
+Password = Annotated[str, msgspec.Meta(min_length=1, max_length=1_000, description="12 to 72 bytes in UTF-8")]
+Name = Annotated[str, msgspec.Meta(min_length=1, max_length=100, pattern=_NO_CONTROL)]
+Document = Annotated[str, msgspec.Meta(min_length=1, max_length=64, pattern=_NO_CONTROL, examples=["1020304050"])]
+Phone = Annotated[str, msgspec.Meta(pattern=r"^\+?[0-9(][0-9 ().-]{3,28}[0-9]$", examples=["+57 300 123 4567"])]
+_BASE64_CHARACTERS = -(-images.MAXIMUM_BYTES // 3) * 4
+_DATA_URL = re.compile(r"data:([\w.+-]+/[\w.+-]+)?(?:;[\w.+-]+=[\w.+-]+)*(;base64)?,", re.IGNORECASE | re.ASCII)
+
+
+class RegisterRequest(Body):
+    name: Name
+    last_name: Name
+    email: Email
+    password: Password
+    document_number: Document
+    locale: Locale = DEFAULT_LOCALE
+
+    def __post_init__(self) -> None:
+        identity.check_length(self.password)
+        if not document_key(self.document_number):
+            raise InvalidRequest(("documentNumber", "has neither letters nor digits"))
+
+    def scope(self) -> str:
+        """Whose idempotency keys these are, where nobody is logged in yet."""
+        return identity.email_key(self.email)
+
+    def canonical(self) -> dict:
+        return {**super().canonical(), "password": identity.fingerprint(self.password, self.email)}
+
+
+class Registered(Reply):
+    user_id: Identifier
+
+
+class UpdateProfileRequest(Body):
+    """At least one field."""
+
+    ALIASES: ClassVar[dict[str, str]] = {"direction": "address", "phoheNumber": "phoneNumber"}
+    JSON_SCHEMA: ClassVar[dict[str, object]] = {"minProperties": 1}
+
+    address: Text | msgspec.UnsetType = msgspec.UNSET
+    phone_number: Phone | msgspec.UnsetType = msgspec.UNSET
+    locale: Locale | msgspec.UnsetType = msgspec.UNSET
+
+    def wanted(self) -> dict[str, str]:
+        """The fields that were sent. Raises InvalidRequest when none was."""
+        sent = {name: getattr(self, name) for name in self.__struct_fields__ if getattr(self, name) is not msgspec.UNSET}
+        if not sent:
+            raise InvalidRequest(("body", "must have at least one of address, phoneNumber, locale"))
+        return sent
+
+
+class AvatarRequest(Body):
+    image: Annotated[str, msgspec.Meta(min_length=1, description="Base64, or a data URL: PNG, JPEG or WebP, at most 2 MiB")]
+
+    def claimed_type(self) -> str | None:
+        """The media type a data URL names."""
+        match = _DATA_URL.match(self.image)
+        return match[1] if match else None
+
+    def content(self) -> bytes:
+        """The picture's bytes. Raises InvalidRequest for text that is no base64, TooLarge before decoding too much."""
+        match = _DATA_URL.match(self.image)
+        if self.image[:5].lower() == "data:" and (match is None or match[2] is None):
+            raise InvalidRequest(("image", "must be a data URL in base64"))
+        text = self.image[match.end() :] if match else self.image
+        if len(text) > _BASE64_CHARACTERS:
+            raise TooLarge("The picture may have 2 MiB")
+        try:
+            content = base64.b64decode(text, validate=True)
+        except (binascii.Error, ValueError) as error:
+            raise InvalidRequest(("image", "must be base64 or a data URL")) from error
+        if not content:
+            raise InvalidRequest(("image", "is empty"))
+        return content
+
+    def canonical(self) -> dict:
+        """The bytes, not their spelling: as base64 and as a data URL a picture is the same."""
+        return {"image": hashlib.sha256(self.content()).hexdigest(), "type": self.claimed_type()}
+
+
+class AvatarStored(Reply):
+    avatar_url: str
+
+
+class Profile(Reply):
+    """`avatarUrl` is signed for an hour at each reading."""
+
+    user_id: Identifier
+    name: str
+    last_name: str
+    email: str
+    document_number: str
+    address: str | None
+    phone_number: str | None
+    locale: Locale
+    avatar_url: str | None
+    created_at: Timestamp

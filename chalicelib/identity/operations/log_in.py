@@ -1,0 +1,68 @@
+"""Log in with email and password.
+
+Every attempt costs one read, one bcrypt and one write, whether or not the email has an account. An attempt counts when it
+is written, not when it is read: of many guesses at once, none succeeds after the tenth failure has locked the account.
+"""
+
+from datetime import datetime
+
+from chalicelib.identity import events, passwords, store
+from chalicelib.identity.errors import InvalidCredentials
+from chalicelib.identity.model import Attempts, Credential, RefreshToken, Session
+from chalicelib.identity.operations.issue_tokens import TokenPair, issue_tokens
+from chalicelib.kernel import clock, ids
+from chalicelib.kernel.failures import RequestInProgress
+from chalicelib.platform import dynamo
+from chalicelib.platform.observability import logger
+
+# A guess loses at most ten races before the account is locked; a success in between starts the count again.
+_MAXIMUM_RACES = 25
+
+
+def log_in(email: str, password: str, *, now: datetime, correlation_id: str = "") -> TokenPair:
+    """Opens a session and records the mail about it. Raises InvalidCredentials, for a locked account as well."""
+    credential, attempts = store.find_login(email)
+    right = passwords.matches(password, credential.password_hash if credential else None)
+    if not right or credential is None:
+        _count_failure(email, attempts, now)
+        raise InvalidCredentials
+    pair = _open_session(credential, now, correlation_id)
+    logger.info("logged in", extra={"user_id": credential.user_id})
+    return pair
+
+
+def _open_session(credential: Credential, now: datetime, correlation_id: str) -> TokenPair:
+    refresh_token = RefreshToken.new(ids.new_id(now))
+    pair = issue_tokens(credential, refresh_token, now)
+    try:
+        dynamo.transact(
+            [
+                store.unchanged(credential),
+                store.forgetting_attempts(credential.email, clock.epoch_seconds(now)),
+                store.new_session(Session.begin(credential, refresh_token, now)),
+                events.logged_in(credential, now, correlation_id),
+            ]
+        )
+    except dynamo.Refused as refused:
+        if not refused.items.keys() <= {"credential", "attempts"}:
+            raise
+        raise InvalidCredentials from refused
+    return pair
+
+
+def _count_failure(email: str, attempts: Attempts | None, now: datetime) -> None:
+    """Counts it; while the account is locked nothing is counted, so that a lock ends when it said it would."""
+    for _ in range(_MAXIMUM_RACES):
+        known = attempts or Attempts()
+        # A locked account's attempt is written back unchanged: it takes as long as one that counts.
+        counted = known if known.is_locked(now) else known.after_failure(now)
+        try:
+            store.keep_attempts(email, counted, attempts)
+        except dynamo.Refused as refused:
+            found = refused.items["attempts"]
+            attempts = store.attempts_of(found) if found else None
+            continue
+        if counted.locked_until > known.locked_until:
+            logger.info("account locked", extra={"failures": counted.failures})
+        return
+    raise RequestInProgress("Too many logins at once; try again")

@@ -1,0 +1,57 @@
+"""REST routes of sessions: log in, refresh, log out. Registration belongs to the customers context."""
+
+from chalicelib.identity.errors import InvalidCredentials, InvalidRefreshToken
+from chalicelib.identity.operations.end_session import end_session
+from chalicelib.identity.operations.issue_tokens import TokenPair
+from chalicelib.identity.operations.log_in import log_in
+from chalicelib.identity.operations.refresh_session import refresh_session
+from chalicelib.identity.schemas import LoggedOut, LoginRequest, LogoutRequest, RefreshRequest, Tokens
+from chalicelib.platform import rate_limit
+from chalicelib.platform.http import Answer, Request, Routes
+
+routes = Routes(__name__, tag="Identity")
+
+
+@routes.post(
+    "/login",
+    summary="Log in with email and password",
+    access="open",
+    body=LoginRequest,
+    answer=Tokens,
+    failures=(InvalidCredentials,),
+)
+def login(request: Request) -> Answer:
+    rate_limit.admit_exactly(f"login#{request.source_ip}")
+    body: LoginRequest = request.body
+    pair = log_in(body.email, body.password, now=request.now, correlation_id=request.correlation_id)
+    return Answer(200, _tokens(pair))
+
+
+@routes.post(
+    "/refresh",
+    summary="Exchange a refresh token for a new pair; each works once",
+    access="open",
+    body=RefreshRequest,
+    answer=Tokens,
+    failures=(InvalidRefreshToken,),
+)
+def refresh(request: Request) -> Answer:
+    rate_limit.admit(f"refresh#{request.source_ip}")
+    return Answer(200, _tokens(refresh_session(request.body.refresh_token, now=request.now)))
+
+
+@routes.post(
+    "/logout", summary="End the caller's session", body=LogoutRequest, answer=LoggedOut, failures=(InvalidRefreshToken,)
+)  # fmt: skip
+def logout(request: Request) -> Answer:
+    end_session(request.caller.user_id, request.body.refresh_token)
+    return Answer(200, LoggedOut())
+
+
+def _tokens(pair: TokenPair) -> Tokens:
+    return Tokens(
+        access_token=pair.access_token,
+        refresh_token=pair.refresh_token,
+        expires_in=pair.expires_in_seconds,
+        user_id=pair.user_id,
+    )

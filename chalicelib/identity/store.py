@@ -1,0 +1,116 @@
+"""Where identity lies: `credential-table` (email_key), `session-table` (family_id), `login-attempt-table` (attempt_key).
+
+Failed logins are counted under the digest of whatever email was tried, so that an email without an account costs the same
+calls and locks the same way as one with an account.
+"""
+
+import hashlib
+from dataclasses import asdict
+
+from chalicelib.identity.model import FAILURES_FORGOTTEN_SECONDS, Attempts, Credential, Session, email_key
+from chalicelib.platform import dynamo
+from chalicelib.platform.dynamo import Change, Item
+
+CREDENTIALS, SESSIONS, ATTEMPTS = "credential-table", "session-table", "login-attempt-table"
+
+
+def new_credential(credential: Credential) -> Change:
+    """Records it; refused under the label `credential` when the email has one."""
+    return dynamo.put_new("credential", CREDENTIALS, "email_key", _credential_item(credential))
+
+
+def replacing_credential(credential: Credential, seen: Credential) -> Change:
+    """Replaces it unless its password or roles changed since it was seen; label `credential`."""
+    condition = "password_hash = :hash AND #roles = :seen_roles"
+    seen_values = {"hash": seen.password_hash, "seen_roles": list(seen.roles)}
+    return dynamo.put("credential", CREDENTIALS, _credential_item(credential), condition=condition, **seen_values)
+
+
+def unchanged(credential: Credential) -> Change:
+    """Holds when the password still is the one that was seen; label `credential`."""
+    key = {"email_key": credential.key}
+    return dynamo.check("credential", CREDENTIALS, key, "password_hash = :hash", hash=credential.password_hash)
+
+
+def find_credential(email: str) -> Credential | None:
+    item = dynamo.get(CREDENTIALS, {"email_key": email_key(email)})
+    return _credential(item) if item else None
+
+
+def find_login(email: str) -> tuple[Credential | None, Attempts | None]:
+    """The credential of an email and the failed logins under it, in one round trip."""
+    keys = [(CREDENTIALS, {"email_key": email_key(email)}), (ATTEMPTS, {"attempt_key": _attempt_key(email)})]
+    credential, attempts = dynamo.get_many(keys)
+    return (_credential(credential) if credential else None), (attempts_of(attempts) if attempts else None)
+
+
+def keep_attempts(email: str, attempts: Attempts, seen: Attempts | None) -> None:
+    """Keeps the count if nobody counted since it was seen. Raises dynamo.Refused with what is there, label `attempts`."""
+    item = {
+        "attempt_key": _attempt_key(email),
+        **asdict(attempts),
+        "expires_at": max(attempts.locked_until, attempts.last_at + FAILURES_FORGOTTEN_SECONDS),
+    }
+    if seen is None:
+        dynamo.write(dynamo.put_new("attempts", ATTEMPTS, "attempt_key", item))
+    else:
+        condition = "failures = :failures AND last_at = :last_at"
+        values = {"failures": seen.failures, "last_at": seen.last_at}
+        dynamo.write(dynamo.put("attempts", ATTEMPTS, item, condition=condition, **values))
+
+
+def forgetting_attempts(email: str, now_seconds: int) -> Change:
+    """A successful login: the count starts again, unless the account was locked meanwhile; label `attempts`."""
+    condition = "attribute_not_exists(locked_until) OR locked_until <= :now"
+    return dynamo.delete("attempts", ATTEMPTS, {"attempt_key": _attempt_key(email)}, condition, now=now_seconds)
+
+
+def clear_attempts(email: str) -> None:
+    dynamo.write(dynamo.delete("attempts", ATTEMPTS, {"attempt_key": _attempt_key(email)}))
+
+
+def attempts_of(item: Item) -> Attempts:
+    return Attempts(item["failures"], item["locked_until"], item["last_at"])
+
+
+def new_session(session: Session) -> Change:
+    return dynamo.put_new("session", SESSIONS, "family_id", asdict(session))
+
+
+def find_session(family_id: str) -> Session | None:
+    item = dynamo.get(SESSIONS, {"family_id": family_id})
+    return Session(**item) if item else None
+
+
+def renew_session(session: Session, seen: Session) -> bool:
+    """Keeps a session's next token. False when another token took its place or the session is gone."""
+    change = dynamo.put("session", SESSIONS, asdict(session), condition="digest = :seen", seen=seen.digest)
+    try:
+        dynamo.write(change)
+    except dynamo.Refused as refused:
+        found = refused.items["session"]
+        # Ours already: the first answer was lost and the SDK asked again.
+        return found is not None and found["digest"] == session.digest
+    return True
+
+
+def end_session(family_id: str) -> None:
+    dynamo.write(dynamo.delete("session", SESSIONS, {"family_id": family_id}))
+
+
+def _attempt_key(email: str) -> str:
+    return hashlib.sha256(email_key(email).encode()).hexdigest()
+
+
+def _credential_item(credential: Credential) -> Item:
+    return {"email_key": credential.key, **asdict(credential), "roles": list(credential.roles)}
+
+
+def _credential(item: Item) -> Credential:
+    return Credential(
+        user_id=item["user_id"],
+        email=item["email"],
+        password_hash=item["password_hash"],
+        roles=tuple(item["roles"]),
+        created_at=item["created_at"],
+    )
