@@ -1,6 +1,7 @@
 """Wire shapes of balances and transactions."""
 
 from datetime import datetime
+from typing import Any
 
 from chalicelib.kernel import clock
 from chalicelib.kernel.failures import InvalidRequest
@@ -72,7 +73,7 @@ class AccountTransaction(Reply):
     balance_after: str
     currency: str
     at: str
-    details: dict[str, object]
+    details: dict[str, Any]
 
     @classmethod
     def of(cls, item: Item) -> "AccountTransaction":
