@@ -111,7 +111,7 @@ def main() -> int:
         if options.target == "local":
             from local import package_local
 
-            print(package_local.package(out).describe())
+            print(package_local.package_for(config.place_of("local"), out).describe())
         else:
             from local import package_terraform
 
