@@ -7,6 +7,7 @@ from enum import StrEnum
 
 from chalicelib.kernel import ids
 
+BANK = "Inferno Bank"
 # A message id that carries no time of its own gets the beginning of time: both key parts must follow from the id alone.
 _NO_TIME = datetime(1970, 1, 1, tzinfo=UTC)
 _UUID_CHARACTERS = 36
@@ -16,7 +17,7 @@ LEASE_SECONDS = 30
 
 @dataclass(frozen=True, slots=True)
 class SendMail:
-    """One mail of one fact. `resend` is the id of an error entry whose retry a person asked for."""
+    """One mail of one fact. `resend` names the dead letter whose retry a person asked for."""
 
     message_id: str
     template: str
@@ -58,7 +59,7 @@ class Status(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Notification:
-    """The record of one mail. `lease_until` is epoch milliseconds; `error_id` names the entry that may be retried."""
+    """The record of one mail. `lease_until` is epoch milliseconds; `dead_letter` names the one whose retry may send it."""
 
     notification_id: str
     status: Status
@@ -66,7 +67,7 @@ class Notification:
     reservation: str = ""
     error: str = ""
     cause: str = ""
-    error_id: str = ""
+    dead_letter: str = ""
 
     def leased(self, now: datetime) -> bool:
         return self.status is Status.SENDING and now.timestamp() * 1000 < self.lease_until

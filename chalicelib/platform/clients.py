@@ -15,7 +15,11 @@ _CONFIG = Config(
     signature_version=None,
     max_pool_connections=32,
 )
-_PATIENT = {"stepfunctions": Config(read_timeout=28, retries={"mode": "standard", "total_max_attempts": 1})}
+_PATIENT = {
+    "stepfunctions": Config(read_timeout=28, retries={"mode": "standard", "total_max_attempts": 1}),
+    # SES knows no idempotency token: a call that the SDK repeats is a second mail.
+    "sesv2": Config(read_timeout=10, retries={"mode": "standard", "total_max_attempts": 1}),
+}
 
 
 @cache

@@ -70,7 +70,7 @@ def _message(record: dict) -> Message:
     raw = record["body"]
     try:
         body = json.loads(raw)
-    except ValueError:
+    except (ValueError, RecursionError):  # a hundred thousand brackets are no JSON either
         body = raw
     attributes = record.get("attributes") or {}
     return Message(

@@ -1,0 +1,27 @@
+"""The queue of mails and its dead letters. The functions keep the names that the requirements gave them."""
+
+from chalice import Blueprint
+
+from chalicelib.kernel import clock
+from chalicelib.notifications import wiring
+from chalicelib.notifications.operations.record_failed_mail import DeadLetter, record_failed_mail
+from chalicelib.notifications.schemas import read_message
+from chalicelib.platform.consumers import Message, queue_consumer
+from chalicelib.platform.observability import logger
+
+consumers = Blueprint(__name__)
+
+
+@queue_consumer(consumers, "notification-email-sqs", "send-notifications-lambda")
+def send_notifications(message: Message) -> None:
+    command = read_message(message.body)
+    outcome = wiring.send_mail(command)
+    mail = {"notification_id": command.notification_id, "template": command.template, "user_id": command.user_id}
+    logger.info("mail", extra={"outcome": outcome, **mail})
+
+
+@queue_consumer(consumers, "notification-email-error-sqs", "send-notifications-error-lambda")
+def send_notifications_error(message: Message) -> None:
+    letter = DeadLetter(message.id, message.body, message.raw, message.sent_at)
+    error_id = record_failed_mail(letter, now=clock.now())
+    logger.info("dead mail", extra={"outcome": "RECORDED" if error_id else "NOTHING_TO_TELL", "error_id": error_id})

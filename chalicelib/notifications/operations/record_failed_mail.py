@@ -1,0 +1,72 @@
+"""Put a mail that failed for good into the error table, with its cause and a way to have it sent once more."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from chalicelib.notifications import store
+from chalicelib.notifications.errors import MailInProgress, MailOutcomeUnknown, MalformedMessage
+from chalicelib.notifications.model import Notification, SendMail, Status
+from chalicelib.notifications.schemas import read_message
+from chalicelib.platform import error_log, outbox
+
+ERRORS = "notification-error-table"
+QUEUE = "notification-email-sqs"
+SOURCE = "send-notifications-lambda"
+
+
+@dataclass(frozen=True, slots=True)
+class DeadLetter:
+    """A message that was tried as often as its queue allows. `sent_at` is when it first entered the queue."""
+
+    id: str
+    body: object
+    raw: str
+    sent_at: datetime
+
+
+def record_failed_mail(letter: DeadLetter, *, now: datetime) -> str | None:
+    """Returns the entry's id, or None when there is nothing to tell: the mail was sent, or has its entry.
+
+    Raises MailInProgress while a worker still has it: the dead letter comes back later.
+    """
+    try:
+        command = read_message(letter.body)
+    except MalformedMessage as error:
+        return _record(letter, type(error).__name__, str(error), None)
+    seen = store.find(command.notification_id)
+    if seen is None:
+        return _record(letter, "MailFailed", "No try left its cause; the log of the sender has it", command)
+    if seen.status is Status.SENT or _has_its_entry(seen, command, letter):
+        return None
+    if seen.leased(now):
+        raise MailInProgress("Another worker is sending this mail")
+    if seen.status is Status.FAILED:
+        return _record(letter, seen.error, seen.cause, command)
+    cause = "A worker ended between handing the mail to SES and noting it: it may have been sent. A retry sends it again."
+    entry = _record(letter, MailOutcomeUnknown.__name__, cause, command)
+    if not store.mark_unknown(seen, letter.id):
+        raise MailInProgress("The mail moved on while its failure was recorded")
+    return entry
+
+
+def _has_its_entry(seen: Notification, command: SendMail, letter: DeadLetter) -> bool:
+    """Whether another letter of the same mail is in the table already, and this one is no retry of it."""
+    return seen.status is Status.UNKNOWN and seen.dead_letter not in (letter.id, command.resend)
+
+
+def _record(letter: DeadLetter, error: str, cause: str, command: SendMail | None) -> str:
+    return error_log.record(
+        ERRORS,
+        source=SOURCE,
+        error=error,
+        cause=cause,
+        input=letter.raw,
+        retry=outbox.to_queue(QUEUE, _once_more(letter.body, letter.id)) if command else None,
+        now=letter.sent_at,
+        seed=letter.id,
+    )
+
+
+def _once_more(body: Mapping[str, object], letter_id: str) -> Mapping[str, object]:
+    return {**body, "resend": letter_id}

@@ -1,0 +1,60 @@
+"""Send the mail of one fact, once."""
+
+from collections.abc import Callable
+from datetime import datetime
+from enum import StrEnum
+
+from chalicelib.notifications import store
+from chalicelib.notifications.delivery import NotTaken
+from chalicelib.notifications.errors import MailInProgress, MailOutcomeUnknown, UnknownRecipient
+from chalicelib.notifications.model import Mail, Notification, Recipient, SendMail, Status
+
+
+class Outcome(StrEnum):
+    SENT = "SENT"
+    SENT_BEFORE = "SENT_BEFORE"
+    LEFT_TO_A_PERSON = "LEFT_TO_A_PERSON"  # it lies in the error table: perhaps sent
+
+
+def send_mail(
+    command: SendMail,
+    *,
+    reservation: str,
+    clock: Callable[[], datetime],
+    find_recipient: Callable[[str], Recipient | None],
+    render: Callable[[SendMail, Recipient], Mail],
+    deliver: Callable[[Mail, str], str],
+) -> Outcome:
+    """Reserves, sends and notes; everything that can fail harmlessly comes before the reservation.
+
+    Raises MailInProgress while another worker has it, MailOutcomeUnknown when one ended without telling, and whatever
+    prevented the mail, which is noted too.
+    """
+    try:
+        recipient = find_recipient(command.user_id)
+        if recipient is None:
+            raise UnknownRecipient(f"There is no customer {command.user_id}")
+        mail = render(command, recipient)
+    except Exception as error:  # whatever it is, the error table shall show it
+        store.mark_failed(command, error, clock())
+        raise
+    in_the_way = store.reserve(command, reservation, clock())
+    if in_the_way is not None:
+        return _give_way(in_the_way, clock())
+    try:
+        ses_message_id = deliver(mail, recipient.email)
+    except NotTaken as error:
+        store.mark_refused(command, reservation, error)
+        raise
+    store.mark_sent(command, reservation, ses_message_id, clock())
+    return Outcome.SENT
+
+
+def _give_way(notification: Notification, now: datetime) -> Outcome:
+    if notification.status is Status.SENT:
+        return Outcome.SENT_BEFORE
+    if notification.status is Status.UNKNOWN:
+        return Outcome.LEFT_TO_A_PERSON
+    if notification.leased(now) or notification.status is Status.FAILED:
+        raise MailInProgress("Another worker is sending this mail")
+    raise MailOutcomeUnknown("A worker ended after it had handed the mail to SES, or just before")

@@ -1,0 +1,268 @@
+"""The queue of mails from message to error table and back, with the functions as Lambda calls them."""
+
+import json
+from dataclasses import replace
+
+import pytest
+from chalice.test import Client
+
+from app import app
+from chalicelib.kernel import clock, ids
+from chalicelib.notifications import store
+from chalicelib.platform import dynamo, error_log
+from chalicelib.platform.relay import perform_all
+from tests.integration.notifications.post_office import a_customer, a_top_up, body_of, mails_to, record_of
+
+QUEUE, DEAD = "notification-email-sqs", "notification-email-error-sqs"
+FUNCTIONS = {QUEUE: "send-notifications-lambda", DEAD: "send-notifications-error-lambda"}
+TRIES = 3
+
+
+class PostOffice:
+    """The two queues with the declared redrive, their messages visible again at once, worked off on demand."""
+
+    def __init__(self, emulator, client):
+        self.sqs, self.client = emulator.clients("sqs"), client
+        self.urls = {queue: emulator.place.queue_url(queue, emulator.url) for queue in FUNCTIONS}
+        for url in self.urls.values():
+            self.sqs.set_queue_attributes(QueueUrl=url, Attributes={"VisibilityTimeout": "0"})
+
+    def send(self, *bodies: object) -> None:
+        for body in bodies:
+            text = body if isinstance(body, str) else json.dumps(body)
+            self.sqs.send_message(QueueUrl=self.urls[QUEUE], MessageBody=text)
+
+    def deliver(self, queue: str = QUEUE) -> tuple[int, int]:
+        """Hands one batch to the queue's function, as the event source does. Returns how many it took and how many it gave back."""
+        received = self.sqs.receive_message(
+            QueueUrl=self.urls[queue], MaxNumberOfMessages=10, AttributeNames=["All"], WaitTimeSeconds=0, VisibilityTimeout=30
+        ).get("Messages", [])
+        if not received:
+            return 0, 0
+        records = [
+            {"messageId": each["MessageId"], "receiptHandle": each["ReceiptHandle"], "body": each["Body"],
+             "attributes": each["Attributes"], "messageAttributes": {}, "eventSource": "aws:sqs"}
+            for each in received
+        ]  # fmt: skip
+        answer = self.client.lambda_.invoke(FUNCTIONS[queue], {"Records": records}).payload
+        failed = {each["itemIdentifier"] for each in answer["batchItemFailures"]}
+        for each in received:
+            if each["MessageId"] in failed:
+                self.sqs.change_message_visibility(
+                    QueueUrl=self.urls[queue], ReceiptHandle=each["ReceiptHandle"], VisibilityTimeout=0
+                )
+            else:
+                self.sqs.delete_message(QueueUrl=self.urls[queue], ReceiptHandle=each["ReceiptHandle"])
+        return len(received) - len(failed), len(failed)
+
+    def bury(self) -> None:
+        """Lets every message of the queue be tried as often as declared, then once more: it moves to the dead letters."""
+        for _ in range(TRIES):
+            assert self.deliver() != (0, 0)
+        assert self.deliver() == (0, 0)
+
+
+@pytest.fixture
+def office(fresh_emulator):
+    with Client(app) as client:
+        yield PostOffice(fresh_emulator, client)
+
+
+@pytest.fixture
+def customer(fresh_emulator):
+    return a_customer()
+
+
+def entries() -> list[dict]:
+    return sorted(dynamo.scan_all("notification-error-table"), key=lambda entry: entry["uuid"])
+
+
+def ask_for_retry(error_id: str) -> None:
+    """As the admin's route does, with the relay behind it."""
+    seen = {item["id"] for item in dynamo.scan_all("outbox-table")}
+    error_log.retry(error_id, by="admin", now=clock.now())
+    for item in dynamo.scan_all("outbox-table"):
+        if item["id"] not in seen:
+            perform_all(item)
+
+
+class TestTheQueue:
+    def test_one_bad_message_does_not_hold_up_the_others(self, office, fresh_emulator, customer):
+        commands = [a_top_up(customer) for _ in range(3)]
+        office.send(body_of(commands[0]), "not json", body_of(commands[1]), body_of(commands[2]))
+        assert office.deliver() == (3, 1)
+        assert [record_of(command)["status"] for command in commands] == ["SENT"] * 3
+        assert len(mails_to(fresh_emulator, customer)) == 3
+
+    def test_the_same_message_twice_in_one_batch_is_one_mail(self, office, fresh_emulator, customer):
+        body = body_of(a_top_up(customer))
+        office.send(body, body)
+        assert office.deliver() == (2, 0)
+        assert len(mails_to(fresh_emulator, customer)) == 1
+
+    def test_a_field_from_a_newer_sender_does_no_harm(self, office, fresh_emulator, customer):
+        office.send({**body_of(a_top_up(customer)), "priority": "high"})
+        assert office.deliver() == (1, 0)
+        assert len(mails_to(fresh_emulator, customer)) == 1
+
+
+class TestMalformedMessages:
+    @pytest.mark.parametrize(
+        ("body", "cause"),
+        [
+            ("not json", "no JSON object"),
+            ("[1, 2]", "no JSON object"),
+            ("[" * 100_000, "no JSON object"),
+            ("{}", "messageId"),
+            ({"messageId": "a b", "template": "WELCOME", "userId": ids.new_id(), "data": {}}, "messageId"),
+            ({"messageId": "a", "template": "WELCOME", "userId": "5", "data": {}}, "userId"),
+            ({"messageId": "a", "template": "WELCOME", "userId": ids.new_id(), "data": []}, "data"),
+            ({"messageId": "a", "template": 5, "userId": ids.new_id(), "data": {}}, "template"),
+        ],
+    )
+    def test_end_in_the_error_table_with_their_cause(self, office, body, cause):
+        office.send(body)
+        office.bury()
+        assert office.deliver(DEAD) == (1, 0)
+        (entry,) = entries()
+        assert (entry["error"], entry["status"], entry["source"]) == ("MalformedMessage", "OPEN", "send-notifications-lambda")
+        assert cause in entry["cause"]
+        assert entry["input"] == (body if isinstance(body, str) else json.dumps(body))
+        assert entry["createdAt"] == ids.created_at(entry["uuid"])
+        assert entry["retry"] is None
+
+
+class TestFailedMails:
+    @pytest.mark.parametrize(
+        ("change", "error"),
+        [
+            ({"template": "NO.SUCH.THING"}, "UnknownTemplate"),
+            ({"template": "../secret"}, "UnknownTemplate"),
+            ({"user_id": ids.new_id()}, "UnknownRecipient"),
+            ({"data": {"amount": "1.00"}}, "UnrenderableMail"),
+        ],
+    )
+    def test_end_in_the_error_table_with_their_cause(self, office, fresh_emulator, customer, change, error):
+        office.send(body_of(replace(a_top_up(customer), **change)))
+        office.bury()
+        office.deliver(DEAD)
+        (entry,) = entries()
+        assert entry["error"] == error and entry["cause"]
+        assert entry["retry"]["kind"] == "queue" and entry["retry"]["queue"] == QUEUE
+        assert mails_to(fresh_emulator, customer) == []
+
+    def test_the_same_dead_letter_twice_is_one_entry(self, office, customer):
+        office.send(body_of(replace(a_top_up(customer), template="NO.SUCH")))
+        office.bury()
+        office.deliver(DEAD)
+        (entry,) = entries()
+        (letter,) = [json.loads(entry["input"])]
+        from chalicelib.notifications.operations.record_failed_mail import DeadLetter, record_failed_mail
+
+        resent = json.loads(entry["retry"]["body"])
+        copy = DeadLetter(resent["resend"], letter, entry["input"], ids.moment_of(entry["uuid"]))
+        assert record_failed_mail(copy, now=clock.now()) == entry["uuid"]
+        assert len(entries()) == 1
+
+    def test_a_retry_sends_what_was_mended_and_a_second_retry_does_nothing(self, office, fresh_emulator, customer):
+        s3, bucket = fresh_emulator.clients("s3"), fresh_emulator.place.name("bucket", "templates-email-notification")
+        office.send(body_of(replace(a_top_up(customer), template="BRAND.NEW")))
+        office.bury()
+        office.deliver(DEAD)
+        for part in ("subject.txt", "html", "txt"):
+            s3.put_object(Bucket=bucket, Key=f"en/BRAND.NEW.{part}", Body=b"News for {{ name }}")
+        _look_at_the_bucket_again()
+        (entry,) = entries()
+        ask_for_retry(entry["uuid"])
+        with pytest.raises(error_log.AlreadyRetried):
+            ask_for_retry(entry["uuid"])
+        assert office.deliver() == (1, 0)
+        (mail,) = mails_to(fresh_emulator, customer)
+        assert mail["Subject"] == "News for Ana"
+        assert office.deliver() == (0, 0)
+
+    def test_a_mail_that_was_sent_after_all_has_no_entry(self, office, customer):
+        command = a_top_up(customer)
+        office.send({**body_of(command), "data": {}})
+        office.bury()
+        office.send(body_of(command))
+        office.deliver()
+        assert office.deliver(DEAD) == (1, 0)
+        assert entries() == []
+
+
+class TestMailsOfUnknownOutcome:
+    def reserved(self, customer, *, seconds_ago: int):
+        """A mail whose worker died after its reservation."""
+        command = a_top_up(customer)
+        store.reserve(command, "a dead worker's", clock.from_text(clock.to_text(_seconds_ago(seconds_ago))))
+        return command
+
+    def test_wait_until_the_lease_is_over(self, office, customer):
+        office.send(body_of(self.reserved(customer, seconds_ago=0)))
+        office.bury()
+        assert office.deliver(DEAD) == (0, 1)
+        assert entries() == []
+
+    def test_are_left_to_a_person_who_may_send_them_once(self, office, fresh_emulator, customer):
+        command = self.reserved(customer, seconds_ago=3600)
+        office.send(body_of(command))
+        office.bury()
+        office.deliver(DEAD)
+        (entry,) = entries()
+        assert entry["error"] == "MailOutcomeUnknown" and mails_to(fresh_emulator, customer) == []
+        office.send(body_of(command))  # a late copy of the fact
+        assert office.deliver() == (1, 0)
+        assert mails_to(fresh_emulator, customer) == []
+        ask_for_retry(entry["uuid"])
+        office.deliver()
+        assert len(mails_to(fresh_emulator, customer)) == 1
+        assert record_of(command)["status"] == "SENT"
+
+    def test_two_dead_letters_of_one_mail_are_one_entry(self, office, customer):
+        command = self.reserved(customer, seconds_ago=3600)
+        office.send(body_of(command), body_of(command))
+        office.bury()
+        assert office.deliver(DEAD) == (2, 0)
+        assert len(entries()) == 1
+
+    def test_a_retry_that_dies_too_is_an_entry_of_its_own(self, office, fresh_emulator, customer):
+        command = self.reserved(customer, seconds_ago=3600)
+        office.send(body_of(command))
+        office.bury()
+        office.deliver(DEAD)
+        (first,) = entries()
+        again = replace(command, resend=json.loads(first["retry"]["body"])["resend"])
+        assert store.reserve(again, "another dead worker's", _seconds_ago(1800)) is None
+        ask_for_retry(first["uuid"])
+        office.bury()
+        office.deliver(DEAD)
+        second = next(entry for entry in entries() if entry["uuid"] != first["uuid"])
+        ask_for_retry(second["uuid"])
+        assert office.deliver() == (1, 0)
+        assert len(mails_to(fresh_emulator, customer)) == 1
+
+    def test_a_retry_that_fails_before_it_is_sent_comes_back(self, office, fresh_emulator, customer):
+        command = self.reserved(customer, seconds_ago=3600)
+        office.send(body_of(command))
+        office.bury()
+        office.deliver(DEAD)
+        (first,) = entries()
+        retry = json.loads(first["retry"]["body"])
+        office.send({**retry, "data": {}})
+        office.bury()
+        office.deliver(DEAD)
+        assert [entry["error"] for entry in entries() if entry["uuid"] != first["uuid"]] == ["UnrenderableMail"]
+
+
+def _seconds_ago(seconds: int):
+    from datetime import timedelta
+
+    return clock.now() - timedelta(seconds=seconds)
+
+
+def _look_at_the_bucket_again() -> None:
+    """As after the half minute for which a template is fresh."""
+    from chalicelib.notifications import wiring
+
+    wiring._renderer.cache_clear()
