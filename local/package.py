@@ -116,6 +116,7 @@ def main() -> int:
             from local import package_terraform
 
             package_terraform.package(stage, out)
+            print(f"terraform/chalice.tf.json and terraform/deployment.zip are for stage {stage}")
     except PackagingFailed as failure:
         print(failure, file=sys.stderr)
         return 1

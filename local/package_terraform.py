@@ -19,14 +19,16 @@ Template = dict
 _FUNCTION = re.compile(r"\$\{aws_lambda_function\.([\w-]+)\.arn\}")
 
 
-def package(stage: str, out: Path) -> None:
-    """Packages the application for a stage and puts chalice.tf.json and deployment.zip beside our own Terraform files."""
+def package(stage: str, out: Path, *, into: Path = TERRAFORM, slim: bool = False) -> None:
+    """Packages the application for a stage and puts chalice.tf.json and deployment.zip beside our own Terraform files.
+
+    `slim` leaves the dependencies out: enough to check the configuration with, not to run it.
+    """
     here = Place(stage, account="${local.account}", region="${var.region}")
-    made = chalice_package(stage, out, "terraform", place=here)
+    made = chalice_package(stage, out, "terraform", slim=slim, place=here)
     template = adapt(json.loads((made / "chalice.tf.json").read_text()), load(), stage)
-    (TERRAFORM / "chalice.tf.json").write_text(json.dumps(template, indent=2) + "\n")
-    shutil.copy2(made / "deployment.zip", TERRAFORM / "deployment.zip")
-    print(f"terraform/chalice.tf.json and terraform/deployment.zip are for stage {stage}")
+    (into / "chalice.tf.json").write_text(json.dumps(template, indent=2) + "\n")
+    shutil.copy2(made / "deployment.zip", into / "deployment.zip")
 
 
 def adapt(template: Template, declaration: Declaration, stage: str) -> Template:

@@ -1,0 +1,77 @@
+"""Runs Terraform over our files and a fresh package, for every stage: `python -m local.terraform_check [STAGE ...]`.
+
+With TERRAFORM_CHECK set, that program is called as `PROGRAM DIRECTORY --var-file FILE` and may plan and apply against
+whatever it stands in for. Otherwise `terraform` itself checks format and validity, which needs its registry.
+Nothing is written to terraform/: a package that lies there stays as it is.
+"""
+
+import argparse
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+from local import package_terraform
+from local.declaration import ROOT, STAGES
+
+# What the Terraform files read from the repository.
+SOURCES = ("terraform", "statemachines", "chalicelib/notifications/templates")
+_LEFT_OUT = shutil.ignore_patterns(".terraform*", "*.tfstate*", "chalice.tf.json", "*.zip")
+
+
+def copy_of_tree(tree: Path) -> Path:
+    """Copies what Terraform reads; the folder to run it in."""
+    for source in SOURCES:
+        shutil.copytree(ROOT / source, tree / source, ignore=_LEFT_OUT)
+    return tree / "terraform"
+
+
+def commands(folder: Path, stage: str) -> list[list[str]]:
+    """What to run in `folder`, in order."""
+    checker = os.environ.get("TERRAFORM_CHECK")
+    if checker:
+        return [
+            [
+                str(Path(checker).resolve()),
+                str(folder),
+                "--root",
+                str(folder.parent),
+                "--var-file",
+                str(folder / "stages" / f"{stage}.tfvars"),
+            ]
+        ]
+    return [
+        ["terraform", "fmt", "-check", "-recursive", "-diff"],
+        ["terraform", "init", "-backend=false", "-input=false", "-no-color"],
+        ["terraform", "validate", "-no-color"],
+    ]
+
+
+def check(stage: str) -> bool:
+    """Packages and checks one stage in a folder of its own; says what failed."""
+    started = time.monotonic()
+    with tempfile.TemporaryDirectory(prefix=f"inferno-terraform-{stage}-") as name:
+        folder = copy_of_tree(Path(name) / "tree")
+        package_terraform.package(stage, Path(name) / "package", into=folder, slim=True)
+        for command in commands(folder, stage):
+            result = subprocess.run(command, cwd=folder, capture_output=True, text=True)
+            if result.returncode != 0:
+                print(f"{stage}: {' '.join(command[:2])} failed\n{result.stdout}{result.stderr}", file=sys.stderr)
+                return False
+    print(f"{stage}: Terraform takes it ({time.monotonic() - started:.0f} s)")
+    return True
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("stages", nargs="*", metavar="STAGE", help="default: all of them")
+    stages = parser.parse_args().stages or STAGES[1:]
+    failed = [stage for stage in stages if not check(stage)]
+    return 1 if failed else 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
