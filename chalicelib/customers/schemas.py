@@ -12,16 +12,15 @@ from chalicelib.customers import images
 from chalicelib.customers.model import DEFAULT_LOCALE, Locale, document_key
 from chalicelib.identity import public as identity
 from chalicelib.kernel.failures import InvalidRequest, TooLarge
-from chalicelib.platform.schemas import Body, Identifier, Reply, Text, Timestamp
+from chalicelib.platform.schemas import LINE, Body, Identifier, Reply, Text, Timestamp
 
-_NO_CONTROL = r"^[^\s\x00-\x1f\x7f]([^\x00-\x1f\x7f]*[^\s\x00-\x1f\x7f])?$"
 Email = Annotated[
     str, msgspec.Meta(max_length=identity.MAXIMUM_EMAIL_CHARACTERS, pattern=identity.EMAIL_PATTERN, examples=["ana@example.com"])
 ]
 Password = Annotated[str, msgspec.Meta(min_length=1, max_length=1_000, description="12 to 72 bytes in UTF-8")]
-Name = Annotated[str, msgspec.Meta(min_length=1, max_length=100, pattern=_NO_CONTROL)]
-Document = Annotated[str, msgspec.Meta(min_length=1, max_length=64, pattern=_NO_CONTROL, examples=["1020304050"])]
-Phone = Annotated[str, msgspec.Meta(pattern=r"^\+?[0-9(][0-9 ().-]{3,28}[0-9]$", examples=["+57 300 123 4567"])]
+Name = Annotated[str, msgspec.Meta(min_length=1, max_length=100, pattern=LINE)]
+Document = Annotated[str, msgspec.Meta(min_length=1, max_length=64, pattern=LINE, examples=["1020304050"])]
+Phone = Annotated[str, msgspec.Meta(pattern=r"^\+?[0-9(][0-9 ().-]{3,28}[0-9]$(?!\n)", examples=["+57 300 123 4567"])]
 _BASE64_CHARACTERS = -(-images.MAXIMUM_BYTES // 3) * 4
 _DATA_URL = re.compile(r"data:([\w.+-]+/[\w.+-]+)?(?:;[\w.+-]+=[\w.+-]+)*(;base64)?,", re.IGNORECASE | re.ASCII)
 

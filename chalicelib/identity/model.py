@@ -11,7 +11,7 @@ from chalicelib.kernel import clock, ids
 
 EMAIL_PATTERN = (
     r"^[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?"
-    r"(\.[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?)+$"
+    r"(\.[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?)+$(?!\n)"
 )
 MAXIMUM_EMAIL_CHARACTERS = 254
 CUSTOMER, ADMIN = "customer", "admin"

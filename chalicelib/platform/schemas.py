@@ -12,12 +12,14 @@ import msgspec
 from chalicelib.kernel.failures import InvalidRequest
 from chalicelib.kernel.money import DEFAULT_CURRENCY, Money
 
+# `$` alone also stands before a newline at the end, hence `$(?!\n)` in every pattern.
 # The raw JSON text of an amount: a number must never pass through a float on its way to Money.
 Amount = msgspec.Raw
-Identifier = Annotated[str, msgspec.Meta(pattern=r"^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$")]
-Currency = Annotated[str, msgspec.Meta(pattern=r"^[A-Z]{3}$", examples=["USD"])]
+Identifier = Annotated[str, msgspec.Meta(pattern=r"^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$(?!\n)")]
+Currency = Annotated[str, msgspec.Meta(pattern=r"^[A-Z]{3}$(?!\n)", examples=["USD"])]
 # Something a person typed: not blank at either end, no control characters.
-Text = Annotated[str, msgspec.Meta(min_length=1, max_length=200, pattern=r"^[^\s\x00-\x1f\x7f]([^\x00-\x1f\x7f]*[^\s\x00-\x1f\x7f])?$")]
+LINE = r"^[^\s\x00-\x1f\x7f]([^\x00-\x1f\x7f]*[^\s\x00-\x1f\x7f])?$(?!\n)"
+Text = Annotated[str, msgspec.Meta(min_length=1, max_length=200, pattern=LINE)]
 Timestamp = Annotated[str, msgspec.Meta(min_length=17, max_length=40, extra_json_schema={"format": "date-time"})]
 _PERCENT = re.compile(r"(0|[1-9][0-9]{0,2})(?:\.([0-9]{1,4}))?")
 _PATH = re.compile(r" - at `\$\.?(.*?)`$")

@@ -1,0 +1,149 @@
+"""What a registration, a change of profile and an avatar look like on the wire."""
+
+import base64
+import json
+
+import pytest
+
+from chalicelib.customers.model import document_key
+from chalicelib.customers.schemas import AvatarRequest, RegisterRequest, UpdateProfileRequest
+from chalicelib.kernel.failures import InvalidRequest, TooLarge
+from chalicelib.platform.schemas import read_body
+from tests.support.pictures import png
+
+ANA = {
+    "name": "Ana",
+    "lastName": "Díaz",
+    "email": "Ana@Example.com",
+    "password": "correct horse battery",
+    "documentNumber": "CC 1.234.567-8",
+}
+
+
+def read(shape, members: dict):
+    return read_body(json.dumps(members).encode(), shape)
+
+
+def refused(shape, members: dict) -> str:
+    """The field that is named when it is refused."""
+    with pytest.raises(InvalidRequest) as caught:
+        read(shape, members)
+    return caught.value.errors[0][0]
+
+
+class TestRegisterRequest:
+    def test_keeps_the_email_as_typed_and_scopes_keys_by_its_lower_case(self):
+        body = read(RegisterRequest, ANA)
+        assert (body.email, body.scope(), body.locale) == ("Ana@Example.com", "ana@example.com", "en")
+
+    @pytest.mark.parametrize(
+        "email",
+        [
+            "", "ana", "ana@", "@example.com", "ana@example", "a@b@example.com", "ana@exam ple.com", "ana @example.com",
+            "ana@example.com\n", "ana\u0000@example.com", "ana@-example.com", "ana@example..com", "<ana@example.com>",
+            "ana@example.com,b@example.com", "a" * 250 + "@example.com", "a" * 65 + "@example.com", "aña@example.com",
+        ],
+    )  # fmt: skip
+    def test_refuses_what_is_no_email(self, email):
+        assert refused(RegisterRequest, ANA | {"email": email}) == "email"
+
+    @pytest.mark.parametrize("password", ["x" * 11, "x" * 73, "é" * 37, "", "€" * 25])
+    def test_refuses_passwords_outside_12_to_72_bytes(self, password):
+        assert refused(RegisterRequest, ANA | {"password": password}) == "password"
+
+    @pytest.mark.parametrize("password", ["x" * 12, "x" * 72, "é" * 6, "é" * 36])
+    def test_takes_12_and_72_bytes(self, password):
+        assert read(RegisterRequest, ANA | {"password": password}).password == password
+
+    @pytest.mark.parametrize(
+        ("members", "field"),
+        [
+            (ANA | {"role": "admin"}, "role"),
+            (ANA | {"name": " Ana"}, "name"),
+            (ANA | {"name": ""}, "name"),
+            (ANA | {"name": "A\u0000"}, "name"),
+            (ANA | {"name": "Ana\n"}, "name"),
+            (ANA | {"documentNumber": "1\n"}, "documentNumber"),
+            (ANA | {"lastName": 5}, "lastName"),
+            (ANA | {"documentNumber": " - "}, "documentNumber"),
+            (ANA | {"documentNumber": "-."}, "documentNumber"),
+            (ANA | {"locale": "fr"}, "locale"),
+            ({name: value for name, value in ANA.items() if name != "email"}, "email"),
+        ],
+    )
+    def test_names_the_field_it_refuses(self, members, field):
+        assert refused(RegisterRequest, members) == field
+
+    def test_has_no_password_and_no_bare_hash_of_it_in_its_canonical_form(self):
+        import hashlib
+
+        text = json.dumps(read(RegisterRequest, ANA).canonical())
+        assert ANA["password"] not in text
+        for algorithm in ("md5", "sha1", "sha256", "sha512"):
+            assert hashlib.new(algorithm, ANA["password"].encode()).hexdigest() not in text
+
+    def test_tells_passwords_apart_in_its_canonical_form(self):
+        one, other = (read(RegisterRequest, ANA | {"password": word}).canonical() for word in ("x" * 12, "y" * 12))
+        assert one != other and one == read(RegisterRequest, ANA | {"password": "x" * 12}).canonical()
+
+    def test_salts_the_password_with_the_email(self):
+        one, other = (read(RegisterRequest, ANA | {"email": email}).canonical() for email in ("a@x.org", "b@x.org"))
+        assert one["password"] != other["password"]
+
+
+class TestDocumentKey:
+    def test_ignores_how_the_number_is_set(self):
+        assert {document_key(text) for text in ("cc 1.234.567-8", "CC12345678", "Cc 1234567 8")} == {"CC12345678"}
+
+
+class TestUpdateProfileRequest:
+    def test_takes_the_older_spellings(self):
+        body = read(UpdateProfileRequest, {"direction": "Calle 1", "phoheNumber": "+57 300 123 4567"})
+        assert body.wanted() == {"address": "Calle 1", "phone_number": "+57 300 123 4567"}
+
+    def test_wants_only_what_was_sent(self):
+        assert read(UpdateProfileRequest, {"locale": "es"}).wanted() == {"locale": "es"}
+
+    def test_refuses_nothing_at_all(self):
+        with pytest.raises(InvalidRequest):
+            read(UpdateProfileRequest, {}).wanted()
+
+    @pytest.mark.parametrize(
+        ("members", "field"),
+        [
+            ({"direction": "a", "address": "b"}, "direction"),
+            ({"address": None}, "address"),
+            ({"address": "x" * 201}, "address"),
+            ({"phoneNumber": "call me"}, "phoneNumber"),
+            ({"phoneNumber": "300 123 4567\n"}, "phoneNumber"),
+            ({"phoneNumber": 3001234567}, "phoneNumber"),
+            ({"locale": "EN"}, "locale"),
+            ({"email": "new@example.com"}, "email"),
+            ({"roles": ["admin"]}, "roles"),
+        ],
+    )
+    def test_names_the_field_it_refuses(self, members, field):
+        assert refused(UpdateProfileRequest, members) == field
+
+
+class TestAvatarRequest:
+    TEXT = base64.b64encode(png()).decode()
+
+    @pytest.mark.parametrize("prefix", ["", "data:image/png;base64,", "DATA:image/PNG;charset=utf-8;BASE64,", "data:;base64,"])
+    def test_reads_base64_and_data_urls(self, prefix):
+        assert read(AvatarRequest, {"image": prefix + self.TEXT}).content() == png()
+
+    def test_is_the_same_request_however_it_is_spelt(self):
+        plain, padded = (AvatarRequest(image=text).canonical() for text in (self.TEXT, "data:;base64," + self.TEXT))
+        assert plain == padded
+
+    @pytest.mark.parametrize(
+        "image",
+        ["", "%%%", "abc", "data:image/png,abc", "data:image/png;base64", "data:image/png;base64,", "QUJD\nQUJD", "ÿ", "data:"],
+    )
+    def test_refuses_what_is_no_base64(self, image):
+        assert refused(AvatarRequest, {"image": image}) == "image"
+
+    def test_refuses_too_much_before_decoding_it(self):
+        with pytest.raises(TooLarge):
+            AvatarRequest(image="A" * 2_796_208).content()

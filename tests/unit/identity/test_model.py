@@ -1,0 +1,60 @@
+"""The lock after failed logins, and refresh tokens."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from chalicelib.identity.model import Attempts, RefreshToken, email_key
+from chalicelib.kernel import ids
+
+NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
+
+
+def failed(times: int, now: datetime = NOON) -> Attempts:
+    attempts = Attempts()
+    for _ in range(times):
+        attempts = attempts.after_failure(now)
+    return attempts
+
+
+class TestAttempts:
+    def test_nine_failures_lock_nothing(self):
+        assert not failed(9).is_locked(NOON)
+
+    def test_the_tenth_locks_for_a_minute(self):
+        attempts = failed(10)
+        assert attempts.is_locked(NOON + timedelta(seconds=59)) and not attempts.is_locked(NOON + timedelta(seconds=60))
+
+    def test_each_further_failure_locks_for_twice_as_long_up_to_an_hour(self):
+        locks = [failed(times).locked_until - int(NOON.timestamp()) for times in range(10, 20)]
+        assert locks == [60, 120, 240, 480, 960, 1920, 3600, 3600, 3600, 3600]
+
+    def test_a_million_failures_lock_for_an_hour(self):
+        attempts = Attempts(1_000_000, 0, int(NOON.timestamp())).after_failure(NOON)
+        assert attempts.locked_until - int(NOON.timestamp()) == 3600
+
+    def test_failures_of_more_than_a_day_ago_are_forgotten(self):
+        assert failed(9).after_failure(NOON + timedelta(days=1, seconds=1)).failures == 1
+        assert failed(9).after_failure(NOON + timedelta(days=1)).failures == 10
+
+
+class TestRefreshToken:
+    def test_reads_what_it_wrote(self):
+        token = RefreshToken.new(ids.new_id())
+        assert RefreshToken.parse(str(token)) == token
+
+    def test_each_is_another(self):
+        assert RefreshToken.new("f").secret != RefreshToken.new("f").secret
+
+    @pytest.mark.parametrize("text", ["", ".", "x.y", ids.new_id(), ids.new_id() + ".", ids.new_id() + "." + "a" * 44, "é" * 50])
+    def test_knows_text_it_never_made(self, text):
+        assert RefreshToken.parse(text) is None
+
+    def test_does_not_show_its_secret(self):
+        token = RefreshToken.new(ids.new_id())
+        assert token.secret not in repr(token)
+
+
+class TestEmailKey:
+    def test_ignores_case(self):
+        assert email_key("Ana@Example.COM") == email_key("ana@example.com")
