@@ -1,0 +1,131 @@
+"""Closing, freezing, unfreezing; and closing against everything that may come at the same time."""
+
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+
+import pytest
+
+from chalicelib.kernel import clock
+from tests.support.accounts import Saver, account_events
+from tests.support.api import Caller, admin
+
+pytestmark = pytest.mark.usefixtures("emulator")
+
+
+@pytest.fixture
+def ada() -> Saver:
+    return Saver()
+
+
+def in_(seconds: float) -> str:
+    return clock.to_text(clock.now() + timedelta(seconds=seconds))
+
+
+class TestCloseAccount:
+    def test_closes_an_empty_one_and_tells_others(self, ada):
+        account_id = ada.open()
+        closed = ada.post(f"/accounts/{account_id}/close")
+        assert (closed.status, closed.body) == (200, {"accountId": account_id, "status": "CLOSED"})
+        assert account_events(ada.user_id)[-1]["kind"] == "CLOSE_ACCOUNT_EVENT"
+        assert ada.get(f"/accounts/{account_id}")["status"] == "CLOSED"
+
+    def test_refuses_everything_afterwards(self, ada):
+        account_id = ada.open()
+        ada.post(f"/accounts/{account_id}/close")
+        again = ada.post(f"/accounts/{account_id}/close")
+        deposit = ada.post("/deposit", {"accountId": account_id, "amount": "1"})
+        hold = ada.post("/holds", {"accountId": account_id, "amount": "1", "expiresAt": in_(60)})
+        assert [(each.status, each["code"]) for each in (again, deposit, hold)] == [(409, "account_closed")] * 3
+
+    def test_answers_a_repeat_under_its_key_with_the_first_answer(self, ada):
+        account_id = ada.open()
+        first, again = (ada.post(f"/accounts/{account_id}/close", key="k") for _ in range(2))
+        assert (again.status, again.body, again.replayed) == (200, first.body, True)
+
+    def test_names_every_blocker(self, ada):
+        account_id = ada.open(balance="10.00")
+        ada.post("/holds", {"accountId": account_id, "amount": "4", "expiresAt": in_(60)})
+        ada.begin("deposit", account_id, "1")
+        refused = ada.post(f"/accounts/{account_id}/close")
+        assert (refused.status, refused["code"]) == (409, "account_not_closable")
+        assert refused["blockers"] == [
+            {"code": "balance_not_zero", "balance": "10.00"},
+            {"code": "held", "held": "4.00", "holds": 1},
+            {"code": "pending_operations", "operations": 1},
+        ]
+
+    def test_is_not_held_up_by_an_expired_hold(self, ada):
+        account_id = ada.open(balance="10.00")
+        hold_id = ada.post("/holds", {"accountId": account_id, "amount": "10", "expiresAt": in_(0.4)})["holdId"]
+        while ada.get(f"/holds/{hold_id}")["status"] == "ACTIVE":
+            pass
+        assert ada.settle(ada.begin("withdraw", account_id, "10"))["status"] == "SUCCESSFUL"
+        assert ada.post(f"/accounts/{account_id}/close").status == 200
+
+    def test_answers_anothers_account_as_an_unknown_one(self, ada):
+        assert Caller().post(f"/accounts/{ada.open()}/close").status == 404
+
+    @pytest.mark.parametrize("round", range(8))
+    def test_ends_closed_and_refused_or_open_and_credited(self, ada, round):
+        account_id = ada.open()
+        asked = [
+            lambda: ada.post(f"/accounts/{account_id}/close"),
+            lambda: ada.post("/deposit", {"accountId": account_id, "amount": "5"}),
+        ]
+        with ThreadPoolExecutor(2) as pool:
+            close, deposit = pool.map(lambda ask: ask(), asked if round % 2 else reversed(asked))
+        if not round % 2:
+            close, deposit = deposit, close
+        if close.status == 200:
+            assert (deposit.status, deposit["code"]) == (409, "account_closed")
+        else:
+            assert (close["code"], close["blockers"][0]["code"]) == ("account_not_closable", "pending_operations")
+            assert ada.settle(deposit["operationId"])["status"] == "SUCCESSFUL"
+            assert (ada.money(account_id), ada.get(f"/accounts/{account_id}")["status"]) == ("5.00", "OPEN")
+
+
+class TestFreezeAccount:
+    def test_refuses_debits_and_takes_credits(self, ada):
+        account_id = ada.open(balance="10.00")
+        assert admin().post(f"/accounts/{account_id}/freeze", key=None).body == {"accountId": account_id, "status": "FROZEN"}
+        withdrawal = ada.post("/withdraw", {"accountId": account_id, "amount": "1"})
+        hold = ada.post("/holds", {"accountId": account_id, "amount": "1", "expiresAt": in_(60)})
+        assert [(each.status, each["code"]) for each in (withdrawal, hold)] == [(423, "account_frozen")] * 2
+        assert ada.settle(ada.begin("deposit", account_id, "5"))["status"] == "SUCCESSFUL"
+        assert ada.money(account_id) == "15.00"
+
+    def test_fails_a_withdrawal_that_was_begun_before(self, ada):
+        account_id = ada.open(balance="10.00")
+        operation_id = ada.begin("withdraw", account_id, "1")
+        admin().post(f"/accounts/{account_id}/freeze", key=None)
+        ended = ada.settle(operation_id)
+        assert (ended["status"], ended["reason"]["code"]) == ("FAILED", "account_frozen")
+        assert ada.money(account_id) == "10.00"
+
+    def test_lets_an_earlier_hold_be_captured_and_voided(self, ada):
+        account_id = ada.open(balance="10.00")
+        first, second = (
+            ada.post("/holds", {"accountId": account_id, "amount": "4", "expiresAt": in_(60)})["holdId"] for _ in range(2)
+        )
+        admin().post(f"/accounts/{account_id}/freeze", key=None)
+        assert ada.post(f"/holds/{first}/capture", {"amount": "4"}).status == 200
+        assert ada.post(f"/holds/{second}/void").status == 200
+        assert ada.money(account_id) == "6.00"
+
+    def test_ends_with_unfreeze(self, ada):
+        account_id = ada.open(balance="10.00")
+        admin().post(f"/accounts/{account_id}/freeze", key=None)
+        assert admin().post(f"/accounts/{account_id}/unfreeze", key=None)["status"] == "OPEN"
+        assert ada.settle(ada.begin("withdraw", account_id, "1"))["status"] == "SUCCESSFUL"
+        kinds = [event["kind"] for event in account_events(ada.user_id)]
+        assert kinds == ["CREATE_ACCOUNT_EVENT", "FREEZE_ACCOUNT_EVENT", "UNFREEZE_ACCOUNT_EVENT"]
+
+    def test_is_not_for_customers(self, ada):
+        account_id = ada.open()
+        assert [ada.post(f"/accounts/{account_id}/{verb}", key=None).status for verb in ("freeze", "unfreeze")] == [403, 403]
+
+    def test_knows_neither_unknown_nor_closed_accounts(self, ada):
+        account_id = ada.open()
+        ada.post(f"/accounts/{account_id}/close")
+        assert admin().post(f"/accounts/{account_id}/freeze", key=None)["code"] == "account_closed"
+        assert admin().post(f"/accounts/{ada.user_id}/freeze", key=None).status == 404

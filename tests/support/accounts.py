@@ -1,0 +1,80 @@
+"""What streams and queues do, by hand and in any order: the facts a caller has caused, and their delivery to consumers."""
+
+import json
+from collections.abc import Mapping
+
+from chalice.test import Client
+
+from app import app
+from chalicelib.ledger.public import event_of, every_journal_item
+from chalicelib.platform import dynamo
+from tests.support.api import Caller
+
+
+def outbox_of(text: str) -> list[Mapping]:
+    """The deliveries in the outbox whose body has `text` in it (an id), oldest first."""
+    items = sorted(dynamo.scan_all("outbox-table"), key=lambda item: item["id"])
+    return [each for item in items for each in item["deliveries"] if text in each["body"]]
+
+
+def bodies_to(queue: str, text: str) -> list[dict]:
+    """The messages for one queue whose body has `text` in it."""
+    return [json.loads(each["body"]) for each in outbox_of(text) if each.get("queue") == queue]
+
+
+def account_events(user_id: str) -> list[dict]:
+    return [json.loads(each["body"]) for each in outbox_of(user_id) if each.get("topic") == "account-events"]
+
+
+def ledger_events(user_id: str) -> list[dict]:
+    """Every event of the journal that is about this user, in the order of their time."""
+    items = [
+        item for item in every_journal_item() if user_id in json.dumps([item.get("touched"), item.get("details")], default=str)
+    ]
+    return [event_of(item) for item in sorted(items, key=lambda item: (item["at"], [t["seq"] for t in item.get("touched", ())]))]
+
+
+def deliver(function: str, *bodies: object, receives: int = 1) -> list[int]:
+    """Hands one batch to a queue's function; the numbers of the messages it could not take."""
+    records = [
+        {
+            "messageId": str(number),
+            "body": body if isinstance(body, str) else json.dumps(body, default=str),
+            "attributes": {"ApproximateReceiveCount": str(receives), "SentTimestamp": "1790000000000"},
+            "messageAttributes": {},
+            "receiptHandle": "r",
+            "eventSource": "aws:sqs",
+            "eventSourceARN": "arn:aws:sqs:us-east-1:000000000000:queue",
+        }
+        for number, body in enumerate(bodies)
+    ]
+    with Client(app, stage_name="local") as client:
+        answer = client.lambda_.invoke(function, {"Records": records})
+    return [int(each["itemIdentifier"]) for each in answer.payload["batchItemFailures"]]
+
+
+class Saver(Caller):
+    """A caller with accounts, whose operations can be carried to their end."""
+
+    def open(self, type: str = "checking", balance: str = "", **more: object) -> str:
+        account_id = self.post("/accounts", {"type": type, **more})["accountId"]
+        if balance:
+            self.settle(self.post("/deposit", {"accountId": account_id, "amount": balance})["operationId"])
+        return account_id
+
+    def begin(self, verb: str, account_id: str, amount: object, key: str | None = "fresh") -> str:
+        return self.post(f"/{verb}", {"accountId": account_id, "amount": amount}, key=key)["operationId"]
+
+    def settle(self, operation_id: str) -> dict:
+        """Carries the command to the ledger and its event back; the status then."""
+        assert deliver("ledger_commands", *bodies_to("ledger-commands-sqs", operation_id)) == []
+        events = [event for event in ledger_events(self.user_id) if event["details"].get("operationId") == operation_id]
+        assert deliver("banking_events", *events) == []
+        return self.get(f"/operation-status/{operation_id}").body
+
+    def project(self) -> None:
+        """Brings the query side up to date."""
+        assert deliver("query_events", *account_events(self.user_id), *ledger_events(self.user_id)) == []
+
+    def money(self, account_id: str) -> str:
+        return self.get(f"/accounts/{account_id}")["balance"]
