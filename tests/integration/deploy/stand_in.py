@@ -5,7 +5,7 @@ Started as a program of its own (python stand_in.py) with the emulator's environ
 
 import json
 
-from ministack.services import apigateway_v1
+from ministack.services import apigateway_v1, lambda_svc
 
 _other_requests = apigateway_v1.handle_request
 
@@ -38,6 +38,8 @@ def _overwrite(api_id: str, description: dict) -> None:
 
 
 apigateway_v1.handle_request = handle_request
+# A function becomes active after half a second, as on AWS it does after some: sixty times that is all this test would wait for.
+lambda_svc._LAMBDA_STATE_TRANSITION_DELAY = 0.01
 
 if __name__ == "__main__":
     from ministack.app import main
