@@ -1,0 +1,252 @@
+"""The query side: any order, any repetition, a gap, a rebuild; and what customers read."""
+
+import random
+from datetime import timedelta
+
+import pytest
+
+from chalicelib.kernel import clock, ids
+from chalicelib.platform import dynamo
+from chalicelib.query.operations.rebuild import rebuild
+from tests.support.accounts import Saver, account_events, deliver, ledger_events
+from tests.support.api import Caller, admin
+
+TABLES = ("transactions", "balances", "accounts_projection")
+
+
+def snapshot(account_ids: set[str]) -> dict[str, list]:
+    """Every projected row of these accounts, as the database writes it."""
+    return {
+        table: sorted(
+            (sorted(dynamo.to_wire(item).items()) for item in dynamo.scan_all(table) if item["account_id"] in account_ids),
+            key=str,
+        )
+        for table in TABLES
+    }
+
+
+@pytest.mark.usefixtures("emulator")
+class TestProjectEntry:
+    @pytest.fixture
+    def ada(self) -> Saver:
+        return Saver()
+
+    @pytest.fixture
+    def account(self, ada) -> str:
+        """Five entries: 10, 9, 8, 7, 6 dollars."""
+        account_id = ada.open(balance="10.00")
+        for _ in range(4):
+            ada.settle(ada.begin("withdraw", account_id, "1"))
+        return account_id
+
+    def test_applies_one_after_the_other(self, ada, account):
+        ada.project()
+        found = ada.get(f"/balances/{account}")
+        assert (found["balance"], found["lagging"], found["asOf"]) == ("6.00", False, ledger_events(ada.user_id)[-1]["at"])
+        rows = ada.get(f"/transactions/{account}")["items"]
+        assert [row["balanceAfter"] for row in rows] == ["6.00", "7.00", "8.00", "9.00", "10.00"]
+        assert [row["type"] for row in rows] == ["debit"] * 4 + ["credit"]
+        assert {row["kind"] for row in rows} == {"DEPOSIT_EVENT", "WITHDRAW_EVENT"}
+
+    def test_changes_nothing_when_everything_comes_again(self, ada, account):
+        ada.project()
+        before = snapshot({account})
+        for _ in range(2):
+            events = ledger_events(ada.user_id) * 2 + account_events(ada.user_id)
+            random.shuffle(events)
+            assert deliver("query_events", *events) == []
+        assert snapshot({account}) == before
+
+    @pytest.mark.parametrize("seed", range(5))
+    def test_gives_the_same_in_any_order(self, ada, account, seed):
+        events = ledger_events(ada.user_id) + account_events(ada.user_id)
+        random.Random(seed).shuffle(events)
+        receives, waiting = 1, events
+        while waiting:
+            waiting = [waiting[number] for number in deliver("query_events", *waiting, receives=receives)]
+            receives += 1
+            assert receives < 4
+        shuffled = snapshot({account})
+        rebuild()
+        assert snapshot({account}) == shuffled
+        assert ada.get(f"/balances/{account}")["balance"] == "6.00"
+
+    def test_lags_while_a_gap_is_open_and_waits_for_what_is_missing(self, ada, account):
+        first, second, third, *_ = ledger_events(ada.user_id)
+        assert deliver("query_events", first, third) == [1]
+        found = ada.get(f"/balances/{account}")
+        assert (found["balance"], found["lagging"], found["asOf"]) == ("10.00", True, first["at"])
+        assert ada.get(f"/transactions/{account}")["lagging"] is True
+        assert deliver("query_events", second, third) == []
+        found = ada.get(f"/balances/{account}")
+        assert (found["balance"], found["lagging"]) == ("8.00", False)
+
+    def test_repairs_a_gap_from_the_ledgers_entries_when_nothing_comes(self, ada, account):
+        events = ledger_events(ada.user_id)
+        assert deliver("query_events", events[0], events[4]) == [1]
+        assert deliver("query_events", events[4], receives=2) == []
+        assert ada.get(f"/balances/{account}")["balance"] == "6.00"
+        repaired = snapshot({account})
+        deliver("query_events", *events)
+        assert snapshot({account}) == repaired
+        assert len(ada.get(f"/transactions/{account}")["items"]) == 5
+
+    def test_repairs_a_gap_before_the_first_entry(self, ada, account):
+        events = ledger_events(ada.user_id)
+        assert deliver("query_events", events[2]) == [0]
+        assert ada.get(f"/balances/{account}")["lagging"] is True
+        assert deliver("query_events", events[2], receives=2) == []
+        assert ada.get(f"/balances/{account}")["lagging"] is False
+        assert [row["balanceAfter"] for row in ada.get(f"/transactions/{account}")["items"]][-1] == "10.00"
+
+    def test_takes_the_rest_of_a_batch_with_a_poisoned_message(self, ada, account):
+        first, *_ = ledger_events(ada.user_id)
+        assert deliver("query_events", "no json", {"kind": "x"}, {**first, "touched": [{}]}, first) == [0, 1, 2]
+        assert ada.get(f"/balances/{account}")["balance"] == "10.00"
+
+    def test_shows_a_hold_which_is_no_transaction(self, ada, account):
+        end = clock.to_text(clock.now() + timedelta(minutes=1))
+        assert ada.post("/holds", {"accountId": account, "amount": "4", "expiresAt": end}).status == 201
+        ada.project()
+        found = ada.get(f"/balances/{account}")
+        assert (found["posted"], found["held"], found["available"]) == ("6.00", "4.00", "2.00")
+        assert len(ada.get(f"/transactions/{account}")["items"]) == 5
+
+
+@pytest.mark.usefixtures("emulator")
+class TestAccountsProjection:
+    def test_keeps_the_newest_state_in_any_order(self):
+        ada = Saver()
+        account_id = ada.open()
+        admin().post(f"/accounts/{account_id}/freeze", key=None)
+        admin().post(f"/accounts/{account_id}/unfreeze", key=None)
+        ada.post(f"/accounts/{account_id}/close")
+        events = account_events(ada.user_id)
+        assert [event["revision"] for event in events] == [1, 2, 3, 4]
+        assert deliver("query_events", *reversed(events), *events) == []
+        assert [item["status"] for item in ada.get("/balances")["items"]] == ["CLOSED"]
+
+
+@pytest.mark.usefixtures("emulator")
+class TestReadBalances:
+    def test_lists_the_callers_accounts_with_and_without_entries(self):
+        ada = Saver()
+        ids_ = [ada.open(balance="3.00"), ada.open("savings"), ada.open(currency="JPY")]
+        ada.project()
+        seen, cursor = [], ""
+        while cursor is not None:
+            page = ada.get("/balances?limit=2" + (f"&cursor={cursor}" if cursor else ""))
+            seen += [(item["accountId"], item["balance"], item["currency"]) for item in page["items"]]
+            cursor = page["nextCursor"]
+        assert seen == [(ids_[0], "3.00", "USD"), (ids_[1], "0.00", "USD"), (ids_[2], "0", "JPY")]
+        assert Caller().get("/balances")["items"] == []
+
+    def test_answers_before_the_projection_has_caught_up(self):
+        ada = Saver()
+        empty, moved = ada.open(), ada.open(balance="3.00")
+        assert (ada.get(f"/balances/{empty}")["balance"], ada.get(f"/balances/{empty}")["lagging"]) == ("0.00", False)
+        assert ada.get(f"/balances/{moved}")["lagging"] is True
+        assert ada.get(f"/transactions/{empty}")["items"] == []
+
+    def test_answers_anothers_account_as_an_unknown_one(self):
+        ada = Saver()
+        account_id = ada.open(balance="3.00")
+        ada.project()
+        paths = [f"/balances/{account_id}", f"/transactions/{account_id}", f"/balances/{account_id}?at=2026-01-01T00:00:00Z"]
+        answers = [Caller().get(path) for path in (*paths, f"/balances/{ids.new_id()}")]
+        assert [(each.status, each["code"]) for each in answers] == [(404, "account_not_found")] * 4
+
+    def test_pages_through_transactions_newest_first(self):
+        ada = Saver()
+        account_id = ada.open(balance="5.00")
+        for _ in range(4):
+            ada.settle(ada.begin("withdraw", account_id, "1"))
+        ada.project()
+        seen, cursor = [], ""
+        while cursor is not None:
+            page = ada.get(f"/transactions/{account_id}?limit=2" + (f"&cursor={cursor}" if cursor else ""))
+            seen += [item["balanceAfter"] for item in page["items"]]
+            cursor = page["nextCursor"]
+        assert seen == ["1.00", "2.00", "3.00", "4.00", "5.00"]
+
+    def test_binds_a_cursor_to_its_account(self):
+        ada = Saver()
+        first, second = ada.open(balance="5.00"), ada.open(balance="5.00")
+        ada.settle(ada.begin("withdraw", first, "1"))
+        ada.project()
+        cursor = ada.get(f"/transactions/{first}?limit=1")["nextCursor"]
+        assert ada.get(f"/transactions/{second}?limit=1&cursor={cursor}").status == 400
+
+
+@pytest.mark.usefixtures("emulator")
+class TestBalancesAt:
+    def test_answers_as_of_any_time_from_the_ledger(self):
+        ada = Saver()
+        account_id = ada.open(balance="10.00")
+        between = clock.to_text(clock.now())
+        ada.settle(ada.begin("withdraw", account_id, "4"))
+        times = ["2020-01-01T00:00:00Z", between, clock.to_text(clock.now())]
+        found = [ada.get(f"/balances/{account_id}?at={at}") for at in times]
+        assert [each["balance"] for each in found] == ["0.00", "10.00", "6.00"]
+        assert (found[1]["asOf"], found[1]["lagging"]) == (between, False)
+
+    @pytest.mark.parametrize("at", ["yesterday", "2026-01-01", "2026-01-01T00:00:00", "2199-01-01T00:00:00Z"])
+    def test_refuses_what_is_no_past_time(self, at):
+        ada = Saver()
+        refused = ada.get(f"/balances/{ada.open()}?at={at}")
+        assert (refused.status, refused["errors"][0]["field"]) == (400, "at")
+
+
+class TestRebuild:
+    @pytest.fixture
+    def bank(self, fresh_emulator) -> list[Saver]:
+        savers = [Saver() for _ in range(3)]
+        for saver in savers:
+            checking = saver.open(balance="10.00")
+            saver.open("savings")
+            for _ in range(3):
+                saver.settle(saver.begin("withdraw", checking, "2"))
+            saver.get(f"/balance?userId={saver.user_id}")
+            saver.post("/transactions", {"userId": saver.user_id, "amount": "1", "type": "debit"})
+            saver.project()
+        return savers
+
+    @staticmethod
+    def rows() -> dict[str, list]:
+        return {
+            table: sorted((sorted(dynamo.to_wire(item).items()) for item in dynamo.scan_all(table)), key=str) for table in TABLES
+        }
+
+    def test_equals_the_live_one_byte_for_byte(self, bank):
+        live = self.rows()
+        assert [len(live[table]) for table in TABLES] == [18, 6, 6]
+        for table in TABLES:
+            for item in list(dynamo.scan_all(table)):
+                key = {"account_id": item["account_id"]}
+                key |= {"position": item["position"]} if table == "transactions" else {"owner_id": item["owner_id"]}
+                dynamo.write(dynamo.delete("row", table, key))
+        told = []
+        written = rebuild(lambda what, done: told.append((what, done)))
+        assert self.rows() == live
+        assert written == {"accounts": 6, "balances": 6, "transactions": 18, "removed": 0}
+        assert ("balances", 6) in told and ("read", 18) in told
+
+    def test_changes_nothing_that_is_right(self, bank):
+        live = self.rows()
+        rebuild()
+        assert self.rows() == live
+
+    def test_mends_what_is_wrong_and_removes_what_the_ledger_does_not_know(self, bank):
+        live = self.rows()
+        balance = next(iter(dynamo.scan_all("balances")))
+        dynamo.write(dynamo.put("row", "balances", {**balance, "balance": balance["balance"] + 1}))
+        other = next(item for item in dynamo.scan_all("balances") if item["account_id"] != balance["account_id"])
+        dynamo.write(dynamo.put("row", "balances", {**other, "seq": 999}))
+        row = next(iter(dynamo.scan_all("transactions")))
+        dynamo.write(dynamo.put("row", "transactions", {**row, "amount": 7}))
+        dynamo.write(dynamo.put("row", "transactions", {**row, "position": row["at"] + "#000000000777"}))
+        dynamo.write(dynamo.put("row", "balances", {**balance, "account_id": ids.new_id()}))
+        state = next(iter(dynamo.scan_all("accounts_projection")))
+        dynamo.write(dynamo.put("row", "accounts_projection", {**state, "account_id": ids.new_id()}))
+        assert rebuild()["removed"] == 3
+        assert self.rows() == live
