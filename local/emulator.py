@@ -1,11 +1,10 @@
 """The emulator's process: ministack with our patches, bound to this machine only, its state in one folder.
 
-`python -m local.emulator` is that process; the functions start it, look at it and stop it from outside.
+`python -m local.emulator FOLDER` is that process; an `Emulator` starts it and asks it things from outside.
 """
 
 import json
 import os
-import signal
 import subprocess
 import sys
 import time
@@ -20,7 +19,6 @@ REGION = "us-east-1"
 ACCOUNT = "000000000000"
 _KEPT_FROM_ENVIRONMENT = ("PATH", "HOME", "LANG", "LC_ALL", "TZ", "SSL_CERT_FILE", "SYSTEMROOT", "COVERAGE_PROCESS_START")
 _START_SECONDS = 30
-_STOP_SECONDS = 20
 
 
 class EmulatorFailed(Exception):
@@ -76,7 +74,7 @@ class Emulator:
         self.folder.mkdir(parents=True, exist_ok=True)
         with self.log.open("ab") as log:
             process = subprocess.Popen(
-                [sys.executable, "-m", "local.emulator"],
+                [sys.executable, "-m", "local.emulator", str(self.folder.resolve())],
                 cwd=Path(__file__).resolve().parent.parent,
                 env=self.environment(),
                 stdout=log,
@@ -88,6 +86,7 @@ class Emulator:
         while not self.answers():
             if process.poll() is not None or time.monotonic() > deadline:
                 process.kill()
+                process.wait()
                 raise EmulatorFailed(f"the emulator did not start on port {self.port}:\n{self.end_of_log()}")
             time.sleep(0.05)
         return process.pid
@@ -114,43 +113,13 @@ class Emulator:
         return "\n".join(self.log.read_text(errors="replace").splitlines()[-lines:]) if self.log.exists() else ""
 
 
-def running(pid: int | None) -> bool:
-    """Whether a process lives (and is no zombie of ours)."""
-    if not pid:
-        return False
-    try:
-        if os.waitpid(pid, os.WNOHANG)[0] == pid:
-            return False
-    except ChildProcessError:
-        pass
-    try:
-        os.kill(pid, 0)
-    except ProcessLookupError:
-        return False
-    except PermissionError:
-        return True
-    return True
-
-
-def stop(pid: int | None) -> None:
-    """Asks a process to end, so that it saves its state; insists after a while."""
-    if not running(pid):
-        return
-    os.kill(pid, signal.SIGTERM)
-    deadline = time.monotonic() + _STOP_SECONDS
-    while running(pid):
-        if time.monotonic() > deadline:
-            os.kill(pid, signal.SIGKILL)
-        time.sleep(0.05)
-
-
 def main() -> None:
     """The process itself."""
     from local import hooks, patches
 
     patches.apply()
     hooks.install()
-    sys.argv = sys.argv[:1]
+    sys.argv = sys.argv[:1]  # the folder is there for `ps` only; ministack reads the arguments too
     from ministack.app import main as serve
 
     serve()

@@ -94,5 +94,3 @@ def with_runtime(code: bytes, python: str = sys.executable) -> bytes:
         archive.writestr(entry, f"#!/bin/sh\nexec '{quoted}' \"$LAMBDA_TASK_ROOT/inferno_runtime.py\"\n")
         archive.writestr("inferno_runtime.py", RUNTIME.read_text())
     return buffer.getvalue()
-
-

@@ -21,13 +21,13 @@ class Context:
 
     identity = None
     client_context = None
-    function_name = os.environ.get("AWS_LAMBDA_FUNCTION_NAME", "")
-    function_version = os.environ.get("AWS_LAMBDA_FUNCTION_VERSION", "$LATEST")
-    memory_limit_in_mb = os.environ.get("AWS_LAMBDA_FUNCTION_MEMORY_SIZE", "128")
-    log_group_name = f"/aws/lambda/{function_name}"
-    log_stream_name = os.environ.get("AWS_LAMBDA_LOG_STREAM_NAME", "")
 
     def __init__(self, headers) -> None:
+        self.function_name = os.environ.get("AWS_LAMBDA_FUNCTION_NAME", "")
+        self.function_version = os.environ.get("AWS_LAMBDA_FUNCTION_VERSION", "$LATEST")
+        self.memory_limit_in_mb = os.environ.get("AWS_LAMBDA_FUNCTION_MEMORY_SIZE", "128")
+        self.log_group_name = f"/aws/lambda/{self.function_name}"
+        self.log_stream_name = os.environ.get("AWS_LAMBDA_LOG_STREAM_NAME", "")
         self.aws_request_id = headers["Lambda-Runtime-Aws-Request-Id"]
         self.invoked_function_arn = headers["Lambda-Runtime-Invoked-Function-Arn"]
         self._deadline_milliseconds = int(headers["Lambda-Runtime-Deadline-Ms"])

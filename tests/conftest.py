@@ -8,7 +8,8 @@ import pytest
 
 from local.clients import Clients
 from local.declaration import Place, load
-from local.emulator import ACCOUNT, Emulator, stop
+from local.emulator import ACCOUNT, Emulator
+from local.processes import stop
 from local.provision import provision
 from tests.support.environment import free_port, pointed_at
 
@@ -34,7 +35,7 @@ def emulator_process(tmp_path_factory) -> Iterator[Emulator]:
     process = Emulator(free_port(), tmp_path_factory.mktemp("emulator"), False, False, settings)
     pid = process.start()
     yield process
-    stop(pid)
+    stop(pid, str(process.folder.resolve()))
 
 
 @pytest.fixture(scope="session")
@@ -56,6 +57,12 @@ def fresh_emulator(emulator_process) -> Iterator[ProvisionedEmulator]:
     account = str(next(_accounts))
     with pointed_at(emulator_process.url, account):
         yield _provisioned(emulator_process, account)
+
+
+@pytest.fixture(scope="session")
+def provisioned_account(emulator_process):
+    """Makes `provisioned_account("300000000001")`: everything declared in an account of that name, for a whole run."""
+    return lambda account: _provisioned(emulator_process, account)
 
 
 def _provisioned(process: Emulator, account: str) -> ProvisionedEmulator:

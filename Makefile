@@ -1,0 +1,83 @@
+# Inferno Bank. Needed on the machine: Python 3.11 or newer, and make. `make help` lists what there is.
+
+PYTHON3 ?= $(shell for candidate in python3 python3.14 python3.13 python3.12 python3.11; do \
+	if "$$candidate" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; then echo "$$candidate"; break; fi; done)
+PYTHON := .venv/bin/python
+# Another requirement, another stamp: what is installed follows the files.
+INSTALLED := .venv/.installed-$(shell cat requirements.txt requirements-dev.txt | cksum | cut -d' ' -f1)
+STAGE ?= dev
+TESTS ?= tests
+WORKERS ?= 2
+export PORT EMULATOR_PORT BANK_LOCAL_DIR RATE_LIMIT_PER_MINUTE BANK_LOG_LEVEL BLOCKED_MERCHANTS
+MAKEFLAGS += --no-print-directory
+
+.DEFAULT_GOAL := help
+.PHONY: help install run up down demo mails executions verify rebuild-projections admin test lint format bench guards package config clean
+
+help: ## this list
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-22s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+run: $(INSTALLED) ## start the bank, play a day at it, stay open until Ctrl-C
+	@$(PYTHON) -m local.stack run
+
+up: $(INSTALLED) ## start the bank in the background (safe to repeat; takes changed code in)
+	@$(PYTHON) -m local.stack up
+
+down: $(INSTALLED) ## stop it; its state is kept
+	@$(PYTHON) -m local.stack down
+
+demo: $(INSTALLED) ## play the demo journey against the running bank
+	@$(PYTHON) -m local.journey
+
+mails: $(INSTALLED) ## the mails that were sent, as text (TO=… filters)
+	@$(PYTHON) -m local.mails $(TO)
+
+executions: $(INSTALLED) ## executions of state machines; with ID=… the steps of one
+	@$(PYTHON) -m local.executions $(ID)
+
+verify: $(INSTALLED) ## check the books: the ledger against itself and its projections
+	@$(PYTHON) -m local.books verify
+
+rebuild-projections: $(INSTALLED) ## build the projections anew from the ledger
+	@$(PYTHON) -m local.books rebuild-projections
+
+admin: $(INSTALLED) ## make an administrator (EMAIL=…, BANK_STAGE=… for one on AWS)
+	@$(PYTHON) -m local.admin $(if $(EMAIL),--email $(EMAIL))
+
+test: $(INSTALLED) ## every test (TESTS=… for some of them)
+	@$(PYTHON) -m pytest -q -n $(WORKERS) --dist loadgroup $(TESTS)
+
+lint: $(INSTALLED) ## style, formatting, architecture, generated configuration
+	@.venv/bin/ruff check .
+	@.venv/bin/ruff format --check .
+	@.venv/bin/lint-imports --no-logo
+	@$(PYTHON) -m local.config --check
+
+format: $(INSTALLED) ## let ruff put the code in order
+	@.venv/bin/ruff check --fix .
+	@.venv/bin/ruff format .
+
+bench: $(INSTALLED) ## what every operation costs, counted and timed
+	@$(PYTHON) -m benchmarks
+
+guards: $(INSTALLED) ## remove each guard in turn and expect a test to fail
+	@$(PYTHON) -m local.guards
+
+package: $(INSTALLED) ## package a stage for Terraform: STAGE=dev|staging|prod
+	@$(PYTHON) -m local.package --target terraform --stage $(STAGE)
+
+config: $(INSTALLED) ## write .chalice/config.json from the declaration
+	@$(PYTHON) -m local.config
+
+clean: ## remove what was built and the local bank's state (stop it first)
+	@if [ -e .local/stack.json ]; then echo "The bank is running: make down first."; exit 1; fi
+	@rm -rf .local build .pytest_cache .ruff_cache .import_linter_cache .hypothesis
+
+install: $(INSTALLED) ## only the virtual environment
+
+$(INSTALLED): requirements.txt requirements-dev.txt
+	@if [ -z "$(PYTHON3)" ]; then echo "Python 3.11 or newer is needed; PYTHON3=/path/to/python names one."; exit 1; fi
+	@if [ ! -x $(PYTHON) ]; then echo "Making .venv with $$($(PYTHON3) --version)"; $(PYTHON3) -m venv .venv; fi
+	@echo "Installing what requirements-dev.txt names (once)"
+	@$(PYTHON) -m pip install --quiet --disable-pip-version-check -r requirements-dev.txt
+	@rm -f .venv/.installed-* && touch $@

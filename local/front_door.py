@@ -1,0 +1,193 @@
+"""The front door: http://127.0.0.1:PORT, the REST API at the root beside pages for a developer under /_local/.
+
+It stands where API Gateway's own edge stands on AWS: limits of size and time, and a problem document when nothing
+behind it answers. `python -m local.front_door FOLDER PORT` is its process; the API's address is read from FOLDER.
+"""
+
+import http.client
+import http.server
+import json
+import socket
+import sys
+import uuid
+from http import HTTPStatus
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from local import gateway_responses, pages
+from local.declaration import load
+
+HOST = "127.0.0.1"
+MAXIMUM_BODY_BYTES = 10 * 1024 * 1024  # API Gateway's
+TIMEOUT_SECONDS = 29  # API Gateway's, for an integration
+_IDLE_SECONDS = 75
+_HOP_BY_HOP = {
+    "connection", "keep-alive", "proxy-authenticate", "proxy-authorization", "te", "trailer", "transfer-encoding", "upgrade",
+    "content-length", "host", "expect",
+}  # fmt: skip
+# How API Gateway's own answers map to what can go wrong here.
+TOO_LARGE, AWAY, LOST, UNREADABLE = "REQUEST_TOO_LARGE", "AUTHORIZER_FAILURE", "INTEGRATION_TIMEOUT", "BAD_REQUEST_BODY"
+
+
+class BodyTooLarge(Exception):
+    """The body is larger than API Gateway takes."""
+
+
+class Door(http.server.BaseHTTPRequestHandler):
+    """One connection: its requests, one after the other."""
+
+    protocol_version = "HTTP/1.1"
+    disable_nagle_algorithm = True
+    timeout = _IDLE_SECONDS
+    server_version = "InfernoBank"
+    sys_version = ""
+
+    def handle_one(self) -> None:
+        """Answers one request: a local page, or what the API says."""
+        try:
+            body = self._body()
+        except BodyTooLarge:
+            self.close_connection = True  # the rest of the body is still on its way
+            self._gateway_answer(TOO_LARGE)
+            return
+        except ValueError:
+            self.close_connection = True
+            self._gateway_answer(UNREADABLE)
+            return
+        path = urlsplit(self.path).path
+        if self.command in ("GET", "HEAD") and (page := pages.find(path, urlsplit(self.path).query, self.server.folder)):
+            self._answer(
+                page.status, {"Content-Type": "text/html; charset=utf-8", "Cache-Control": "no-store"}, page.html.encode()
+            )
+            return
+        self._forward(body)
+
+    do_GET = do_HEAD = do_POST = do_PUT = do_PATCH = do_DELETE = do_OPTIONS = handle_one
+
+    def _body(self) -> bytes:
+        if "chunked" in self.headers.get("Transfer-Encoding", "").lower():
+            return self._chunks()
+        length = int(self.headers.get("Content-Length") or 0)
+        if length < 0:
+            raise ValueError("negative length")
+        if length > MAXIMUM_BODY_BYTES:
+            raise BodyTooLarge
+        body = self.rfile.read(length)
+        if len(body) < length:
+            raise ValueError("the body ended early")
+        return body
+
+    def _chunks(self) -> bytes:
+        body = bytearray()
+        while size := int(self.rfile.readline(64).split(b";")[0], 16):
+            if size < 0 or len(body) + size > MAXIMUM_BODY_BYTES:
+                raise BodyTooLarge
+            body += self.rfile.read(size)
+            self.rfile.readline(64)
+        while self.rfile.readline(8192).strip():
+            pass  # trailers
+        return bytes(body)
+
+    def _forward(self, body: bytes) -> None:
+        target = self.server.target()
+        if target is None:
+            self._gateway_answer(AWAY, HTTPStatus.BAD_GATEWAY)
+            return
+        parts, asked = urlsplit(target), urlsplit(self.path)
+        path = parts.path + asked.path + (f"?{asked.query}" if asked.query else "")
+        headers = [(name, value) for name, value in self.headers.items() if name.lower() not in _HOP_BY_HOP]
+        headers += [("X-Forwarded-For", self.client_address[0]), ("X-Forwarded-Proto", "http")]
+        connection = http.client.HTTPConnection(parts.hostname, parts.port, timeout=TIMEOUT_SECONDS)
+        try:
+            connection.connect()
+        except OSError:
+            self._gateway_answer(AWAY, HTTPStatus.BAD_GATEWAY)
+            return
+        try:
+            connection.putrequest(self.command, path, skip_accept_encoding=True)
+            for name, value in headers:
+                connection.putheader(name, value)
+            connection.putheader("Content-Length", str(len(body)))
+            connection.putheader("Connection", "close")
+            connection.endheaders(body)
+            answer = connection.getresponse()
+            content = answer.read()
+        except (OSError, http.client.HTTPException, ValueError) as error:
+            timed_out = isinstance(error, TimeoutError)
+            self._gateway_answer(LOST, None if timed_out else HTTPStatus.BAD_GATEWAY)
+            return
+        finally:
+            connection.close()
+        self._answer(answer.status, [(n, v) for n, v in answer.getheaders() if n.lower() not in _HOP_BY_HOP], content)
+
+    def _gateway_answer(self, response_type: str, status: int | None = None) -> None:
+        """What API Gateway answers by itself, from the declaration."""
+        declared = gateway_responses.rendered(load().gateway_responses)[response_type]
+        problem = declared["responseTemplates"]["application/json"].replace("$context.requestId", str(uuid.uuid4()))
+        if status is not None:
+            problem = json.dumps(json.loads(problem) | {"status": int(status)})
+        prefix = "gatewayresponse.header."
+        headers = {name.removeprefix(prefix): value.strip("'") for name, value in declared["responseParameters"].items()}
+        self._answer(int(status or declared["statusCode"]), headers, problem.encode())
+
+    def _answer(self, status: int, headers, body: bytes) -> None:
+        self.send_response(status)
+        for name, value in headers.items() if isinstance(headers, dict) else headers:
+            if name.lower() not in ("date", "server"):
+                self.send_header(name, value)
+        if self.close_connection:
+            self.send_header("Connection", "close")
+        if status not in (204, 304):
+            self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        if self.command != "HEAD" and status not in (204, 304):
+            self.wfile.write(body)
+
+    def send_error(self, code: int, message: str | None = None, explain: str | None = None) -> None:
+        """What the HTTP layer refuses (an unknown method, a header too long): a problem document too."""
+        self.close_connection = True
+        phrase = HTTPStatus(code).phrase
+        problem = {
+            "type": gateway_responses.TYPE_ROOT + "invalid_request",
+            "title": phrase,
+            "status": code,
+            "detail": explain or phrase,
+            "instance": f"urn:uuid:{uuid.uuid4()}",
+            "code": "invalid_request",
+        }
+        self._answer(code, {"Content-Type": gateway_responses.CONTENT_TYPE}, json.dumps(problem).encode())
+
+    def log_message(self, *arguments: object) -> None:
+        """The functions log; a second line for each request helps nobody."""
+
+
+class FrontDoor(http.server.ThreadingHTTPServer):
+    """Serves one stack; `folder` holds what it needs to know about it."""
+
+    daemon_threads = True
+    allow_reuse_address = True
+    request_queue_size = 128
+
+    def __init__(self, folder: Path, port: int) -> None:
+        self.folder = folder
+        super().__init__((HOST, port), Door)
+
+    def target(self) -> str | None:
+        """The REST API's address, which changes when the API is deployed anew."""
+        try:
+            return json.loads((self.folder / "internal.json").read_text()).get("execute_url")
+        except (OSError, ValueError):
+            return None
+
+    def handle_error(self, request: socket.socket, client_address: object) -> None:
+        if not isinstance(sys.exception() if hasattr(sys, "exception") else sys.exc_info()[1], ConnectionError | TimeoutError):
+            super().handle_error(request, client_address)
+
+
+def main() -> None:
+    folder, port = Path(sys.argv[1]), int(sys.argv[2])
+    FrontDoor(folder, port).serve_forever()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,80 @@
+"""Mails as they were sent: to whom, what, with which links. Read from the emulator; on the terminal with `make mails`."""
+
+import sys
+from dataclasses import dataclass
+from html.parser import HTMLParser
+
+from local.emulator import ACCOUNT, Emulator
+
+
+@dataclass(frozen=True)
+class Mail:
+    """One sent mail; `at` is RFC 3339, `links` are the addresses in its HTML."""
+
+    number: int
+    at: str
+    sender: str
+    to: tuple[str, ...]
+    subject: str
+    text: str
+    html: str
+    links: tuple[str, ...]
+
+
+class _Links(HTMLParser):
+    def __init__(self) -> None:
+        super().__init__()
+        self.found: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        for name, value in attrs:
+            if tag == "a" and name == "href" and value and value not in self.found:
+                self.found.append(value)
+
+
+def links_in(html: str) -> tuple[str, ...]:
+    parser = _Links()
+    parser.feed(html)
+    return tuple(parser.found)
+
+
+def sent(emulator: Emulator, account: str = ACCOUNT) -> list[Mail]:
+    """Every mail, the oldest first."""
+    return [_mail(number, raw) for number, raw in enumerate(emulator.mails(account), start=1)]
+
+
+def _mail(number: int, raw: dict) -> Mail:
+    html = raw.get("BodyHtml") or ""
+    return Mail(
+        number,
+        str(raw.get("Timestamp", "")),
+        raw.get("Source", ""),
+        tuple(raw.get("To") or ()),
+        raw.get("Subject", ""),
+        raw.get("BodyText") or "",
+        html,
+        links_in(html),
+    )
+
+
+def main() -> int:
+    """Prints every mail, or those whose recipient or subject contains the first argument."""
+    from local.settings import Settings
+
+    wanted = sys.argv[1].lower() if len(sys.argv) > 1 else ""
+    try:
+        mails = sent(Settings.from_environment().emulator)
+    except OSError:
+        print("The bank is not running here: `make up` starts it.", file=sys.stderr)
+        return 1
+    shown = [mail for mail in mails if wanted in mail.subject.lower() or any(wanted in to.lower() for to in mail.to)]
+    for mail in shown:
+        print(f"─── {mail.number} ─ {mail.at} ─ to {', '.join(mail.to)}\n{mail.subject}\n\n{mail.text.strip()}\n")
+        for link in mail.links:
+            print(f"    link: {link}")
+    print(f"{len(shown)} mails" + (f" of {len(mails)}" if wanted else ""))
+    return 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

@@ -1,0 +1,86 @@
+"""Pages for a developer beside the API: where things are, the mails that were sent, the executions and their steps."""
+
+import json
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from urllib.parse import quote, unquote
+
+import jinja2
+
+from local import executions, mails
+from local.settings import Settings
+
+_TEMPLATES = Path(__file__).with_name("templates")
+
+
+@dataclass(frozen=True)
+class Page:
+    status: int
+    html: str
+
+
+def find(path: str, query: str, folder: Path) -> Page | None:
+    """The page at a path, or None when the path belongs to the API."""
+    if path != "/" and path != "/_local" and not path.startswith("/_local/"):
+        return None
+    settings = Settings.of_running(folder)
+    parts = [unquote(part) for part in path.removeprefix("/_local").strip("/").split("/") if part]
+    try:
+        match parts:
+            case []:
+                return _page("index.html", settings=settings)
+            case ["mails"]:
+                return _page("mails.html", mails=list(reversed(mails.sent(settings.emulator))))
+            case ["mails", number] if number.isdigit():
+                found = {str(mail.number): mail for mail in mails.sent(settings.emulator)}.get(number)
+                return _page("mail.html", mail=found) if found else _missing("There is no such mail")
+            case ["executions"]:
+                return _page("executions.html", executions=executions.list_executions(settings.clients, settings.place))
+            case ["executions", name]:
+                return _execution(settings, name)
+    except OSError as error:
+        return _page("message.html", status=502, message=f"The emulator does not answer: {error}")
+    return _missing("There is no such page")
+
+
+def _execution(settings: Settings, name: str) -> Page:
+    execution = executions.find(settings.clients, settings.place, name)
+    if execution is None:
+        return _missing("There is no such execution")
+    steps = executions.steps_of(settings.clients, execution)
+    ended = [step.exited or step.entered for step in steps] + [execution.stopped or execution.started, execution.started]
+    whole = max((max(ended) - execution.started).total_seconds(), 0.001)
+    bars = [_bar(step, execution, whole) for step in steps]
+    result = executions.result_of(settings.clients, execution)
+    return _page("execution.html", execution=execution, steps=list(zip(steps, bars, strict=True)), result=result)
+
+
+def _bar(step: executions.Step, execution: executions.Execution, whole_seconds: float) -> dict[str, float]:
+    """Where a step's bar begins and how long it is, in percent of the whole execution."""
+    begin = (step.entered - execution.started).total_seconds()
+    end = ((step.exited or execution.stopped or step.entered) - execution.started).total_seconds()
+    left = min(max(100 * begin / whole_seconds, 0), 100)
+    return {"left": left, "width": max(min(100 * (end - begin) / whole_seconds, 100 - left), 0.4), "seconds": max(end - begin, 0)}
+
+
+def _missing(message: str) -> Page:
+    return _page("message.html", status=404, message=message)
+
+
+def _page(template: str, status: int = 200, **values: object) -> Page:
+    return Page(status, _environment().get_template(template).render(**values))
+
+
+@cache
+def _environment() -> jinja2.Environment:
+    environment = jinja2.Environment(
+        loader=jinja2.FileSystemLoader(_TEMPLATES),
+        autoescape=True,
+        undefined=jinja2.StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters["pretty"] = lambda value: json.dumps(value, indent=2, ensure_ascii=False)
+    environment.filters["quoted"] = lambda value: quote(value, safe="")
+    return environment

@@ -1,0 +1,47 @@
+"""Points the application's own code, running in this process, at a local stack or an emulator."""
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import boto3
+
+from local.emulator import ACCOUNT, REGION
+
+
+@contextmanager
+def pointed_at(endpoint: str, account: str = ACCOUNT, **settings: str) -> Iterator[None]:
+    """Within, the application's settings and clients are those of the stage `local` at `endpoint`."""
+    wanted = {
+        "BANK_STAGE": "local",
+        "BANK_ACCOUNT_ID": account,
+        "AWS_ENDPOINT_URL": endpoint,
+        "AWS_ACCESS_KEY_ID": account,
+        "AWS_SECRET_ACCESS_KEY": "test",
+        "AWS_DEFAULT_REGION": REGION,
+        "AWS_REGION": REGION,
+        "AWS_EC2_METADATA_DISABLED": "true",
+        "AWS_DISABLE_HOST_PREFIX_INJECTION": "true",
+        **settings,
+    }
+    before = {name: os.environ.get(name) for name in wanted}
+    os.environ.update(wanted)
+    _forget_clients()
+    try:
+        yield
+    finally:
+        for name, value in before.items():
+            os.environ.pop(name, None) if value is None else os.environ.__setitem__(name, value)
+        _forget_clients()
+
+
+def _forget_clients() -> None:
+    """Clients, keys and the account are remembered by the application on purpose; here it may move to another stack."""
+    from chalicelib.platform import clients, settings, tokens
+
+    clients.client.cache_clear()
+    clients.signing_s3.cache_clear()
+    settings._account = None
+    settings._account_of_credentials.cache_clear()
+    tokens._cached = None
+    boto3.DEFAULT_SESSION = None

@@ -1,0 +1,231 @@
+"""The bank on this laptop: `up`, `down`, `run`. Everything is safe to repeat; only what is missing or changed is done.
+
+PORT (8000), EMULATOR_PORT (4566) and BANK_LOCAL_DIR (.local) say where. `up` returns when the API answers and leaves
+`stack.json` in the folder for everything that wants to talk to the bank.
+"""
+
+import argparse
+import fcntl
+import os
+import signal
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from local import administrator, deploy, package_local, processes, provision
+from local.declaration import APP, ROOT, load
+from local.emulator import REGION, EmulatorFailed
+from local.package import PackagingFailed
+from local.progress import complain, say, step
+from local.settings import Settings, internal, remember, write
+
+_ANSWER_SECONDS = 30
+_QUIET_SECONDS = 5
+# Workers started ahead: the API takes several requests at once from the first second on.
+_WARM_WORKERS = {"api_handler": 3}
+
+
+class StackFailed(Exception):
+    """The stack cannot be started as things are; the message says what to do about it."""
+
+
+def up(settings: Settings) -> None:
+    """Starts or refreshes the stack. Raises StackFailed, EmulatorFailed, PackagingFailed or DeploymentFailed."""
+    with _alone(settings.folder):
+        _keep_ports(settings)
+        load.cache_clear()
+        declaration, place, clients = load(), settings.place, settings.clients
+        with step("emulator") as outcome:
+            outcome.note = _start_emulator(settings)
+        with step("tables, queues, machines") as outcome:
+            made = provision.provision(declaration, place, clients)
+            outcome.note = ", ".join(f"{count} {kind}" for kind, count in made.items() if count)
+        with step("package of the application") as outcome:
+            built = package_local.package_for(place, settings.folder / "build")
+            outcome.note = built.describe()
+        with step("functions and REST API") as outcome:
+            deployed = deploy.deploy(built, declaration, place, clients, dict(settings.function_settings))
+            outcome.note = "deployed" if deployed.changed else "unchanged"
+            remember(settings.folder, execute_url=deployed.api_url)
+        with step("workers") as outcome:
+            outcome.note = _warm(settings, declaration)
+        with step("front door") as outcome:
+            outcome.note = _open_front_door(settings)
+        with step("administrator") as outcome:
+            admin = administrator.ensure(settings)
+            outcome.note = admin["email"]
+        settings.emulator.ask("save", timeout_seconds=30)
+        write(
+            settings.folder / "stack.json",
+            {"api_url": settings.api_url, "aws_endpoint_url": settings.emulator.url, "region": REGION, "admin": admin},
+        )
+
+
+def down(settings: Settings) -> bool:
+    """Stops the stack and keeps its state; what is under way may come to its end first. Says whether one was running."""
+    with _alone(settings.folder):
+        known, markers = internal(settings.folder), _markers(settings.folder)
+        alive = [name for name, marker in markers.items() if processes.running(known.get(name), marker)]
+        processes.stop(known.get("front_door"), markers["front_door"])
+        if "emulator" in alive:
+            _wait_until_quiet(settings)
+        processes.stop(known.get("emulator"), markers["emulator"])
+        remember(settings.folder, front_door=None, emulator=None)
+        (settings.folder / "stack.json").unlink(missing_ok=True)
+        return bool(alive)
+
+
+def answers(settings: Settings) -> bool:
+    """Whether the API answers through the front door."""
+    try:
+        with urllib.request.urlopen(f"{settings.api_url}/health", timeout=5) as answer:
+            return answer.status == 200
+    except (urllib.error.URLError, OSError):
+        return False
+
+
+@contextmanager
+def _alone(folder: Path) -> Iterator[None]:
+    """One command at a time works on a folder."""
+    folder.mkdir(parents=True, exist_ok=True)
+    with (folder / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+
+
+def _markers(folder: Path) -> dict[str, str]:
+    """By what the command lines of our processes are known: nobody else's process is ever ended."""
+    return {"emulator": f"local.emulator {folder}", "front_door": f"local.front_door {folder}"}
+
+
+def _keep_ports(settings: Settings) -> None:
+    known = internal(settings.folder)
+    if not processes.running(known.get("emulator"), _markers(settings.folder)["emulator"]):
+        return
+    if (known.get("port"), known.get("emulator_port")) != (settings.port, settings.emulator_port):
+        raise StackFailed(
+            f"The bank in {settings.folder} runs on ports {known.get('port')} and {known.get('emulator_port')} already: "
+            "`make down` stops it, then it starts on the ports you ask for."
+        )
+
+
+def _claim(port: int, what: str, variable: str, other: int) -> None:
+    if not processes.is_free(port):
+        raise StackFailed(
+            f"Port {port}, wanted for the {what}, is taken by {processes.holder_of(port)}.\n"
+            f"Stop that, or choose another port: make run {variable}={other}"
+        )
+
+
+def _start_emulator(settings: Settings) -> str:
+    known, marker = internal(settings.folder), _markers(settings.folder)["emulator"]
+    if processes.running(known.get("emulator"), marker) and settings.emulator.answers():
+        return f"runs already, {settings.emulator.url}"
+    processes.stop(known.get("emulator"), marker)
+    _claim(settings.emulator_port, "emulator", "EMULATOR_PORT", settings.emulator_port + 1)
+    pid = settings.emulator.start()
+    remember(settings.folder, emulator=pid, emulator_port=settings.emulator_port, port=settings.port)
+    return settings.emulator.url
+
+
+def _warm(settings: Settings, declaration) -> str:
+    from local.config import function_name
+
+    place = settings.place
+    wanted = [f"{function_name(place, name)}:{_WARM_WORKERS.get(name, 1)}" for name in declaration.functions]
+    result = settings.emulator.ask("warm", timeout_seconds=120, functions=",".join(wanted))
+    if result["failures"]:
+        raise StackFailed("Functions that do not start:\n" + "\n".join(result["failures"]))
+    return f"{result['started']} ready"
+
+
+def _open_front_door(settings: Settings) -> str:
+    known, marker = internal(settings.folder), _markers(settings.folder)["front_door"]
+    if not processes.running(known.get("front_door"), marker):
+        _claim(settings.port, "front door", "PORT", settings.port + 1)
+        with (settings.folder / "front_door.log").open("ab") as log:
+            process = subprocess.Popen(
+                [sys.executable, "-m", "local.front_door", str(settings.folder), str(settings.port)],
+                cwd=ROOT,
+                stdout=log,
+                stderr=subprocess.STDOUT,
+                stdin=subprocess.DEVNULL,
+                start_new_session=True,
+            )
+        remember(settings.folder, front_door=process.pid)
+    deadline = time.monotonic() + _ANSWER_SECONDS
+    while not answers(settings):
+        if time.monotonic() > deadline:
+            raise StackFailed(f"The API does not answer at {settings.api_url}; see {settings.folder}/*.log")
+        time.sleep(0.05)
+    return settings.api_url
+
+
+def _wait_until_quiet(settings: Settings) -> None:
+    """Gives messages and executions a moment to finish: a restart would fail the executions that run."""
+    deadline = time.monotonic() + _QUIET_SECONDS
+    while time.monotonic() < deadline:
+        try:
+            busy = settings.emulator.ask("busy")
+        except OSError:
+            return
+        if not (busy["executions"] or busy["stream_records"] or busy["messages"]):
+            return
+        time.sleep(0.1)
+
+
+def _run(settings: Settings) -> int:
+    """`up`, the demo journey, and then the bank until Ctrl-C."""
+    from local import journey
+
+    signal.signal(signal.SIGTERM, lambda *_: (_ for _ in ()).throw(KeyboardInterrupt))
+    try:
+        up(settings)
+        say()
+        journey.play(settings)
+        say(f"\n{_where(settings)}\n\nThe bank stays open until Ctrl-C.")
+        while True:
+            signal.pause()
+    except KeyboardInterrupt:
+        say("\nClosing; the state is kept.")
+        down(settings)
+        return 0
+
+
+def _where(settings: Settings) -> str:
+    places = {
+        "API": settings.api_url,
+        "Its description": f"{settings.api_url}/docs",
+        "Mails": f"{settings.api_url}/_local/mails",
+        "Executions": f"{settings.api_url}/_local/executions",
+        "AWS endpoint": settings.emulator.url,
+    }
+    return "\n".join(f"  {title:<18}{place}" for title, place in places.items())
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("command", choices=("up", "down", "run"))
+    command, settings = parser.parse_args().command, Settings.from_environment()
+    try:
+        if command == "down":
+            say("Stopped; the state is kept." if down(settings) else "Nothing was running.")
+            return 0
+        say(f"{APP.capitalize()} Bank, in {os.path.relpath(settings.folder)}:")
+        if command == "run":
+            return _run(settings)
+        up(settings)
+        say(f"\n{_where(settings)}")
+        return 0
+    except (StackFailed, EmulatorFailed, PackagingFailed, deploy.DeploymentFailed) as failure:
+        complain(f"\n{failure}")
+        return 1
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
