@@ -170,6 +170,36 @@ class TestPolicies:
                 assert '"Deny"' in block.splitlines()[0], f"{path.name}: {found[0]}"
 
 
+class TestRelay:
+    """What lies in an error table is done once more by `relay_outbox`, whoever failed: it must reach all of it."""
+
+    # Retried by starting its registration again, which sends the message with a task token of its own.
+    NEVER_SENT_AGAIN = {"create-request-card-sqs"}
+
+    def reached(self, action: str) -> set[str]:
+        policy = DECLARATION.functions["relay_outbox"]["policy"]
+        return {named(token)[1] for statement in policy if action in statement["actions"] for token in statement["resources"]}
+
+    def test_may_start_every_machine(self):
+        assert set(DECLARATION.machines) <= self.reached("states:StartExecution")
+
+    def test_may_send_to_every_queue_with_work(self):
+        work = {name for name, queue in DECLARATION.queues.items() if "dead_letter" in queue}
+        assert work - self.NEVER_SENT_AGAIN <= self.reached("sqs:SendMessage")
+
+    def test_may_publish_on_every_topic(self):
+        assert set(DECLARATION.topics) <= self.reached("sns:Publish")
+
+    def test_may_make_every_schedule_the_journals_relay_may(self):
+        schedules = {
+            token
+            for statement in DECLARATION.functions["relay_journal"]["policy"]
+            if "scheduler:CreateSchedule" in statement["actions"]
+            for token in statement["resources"]
+        }
+        assert {named(token)[1] for token in schedules} <= self.reached("scheduler:CreateSchedule")
+
+
 class TestQueues:
     def test_each_is_a_dead_letter_queue_or_has_one(self):
         for name, queue in DECLARATION.queues.items():
