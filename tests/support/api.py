@@ -52,8 +52,8 @@ class Caller:
         if key is not None:
             headers["Idempotency-Key"] = key
         content = b"" if body is None else body if isinstance(body, bytes) else json.dumps(body).encode()
-        with Client(app, stage_name="local") as client:
-            answer = getattr(client.http, method)(path, headers=headers, body=content)
+        # Not entered as a context manager: that would swap environment variables under other threads.
+        answer = getattr(Client(app, stage_name="local").http, method)(path, headers=headers, body=content)
         parsed = json.loads(answer.body) if answer.body else {}
         return Answer(answer.status_code, parsed, dict(answer.headers))
 
