@@ -73,13 +73,21 @@ def _environment(source: Source, locale: str) -> ImmutableSandboxedEnvironment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters |= {
-        "money": partial(formatting.money, locale=locale),
-        "number": partial(formatting.number, locale=locale),
-        "when": partial(formatting.when, locale=locale),
-        "link": _link,
-    }
+    by_locale = {name: partial(getattr(formatting, name), locale=locale) for name in ("money", "number", "when")}
+    environment.filters |= {name: _strict(filter) for name, filter in (*by_locale.items(), ("link", _link))}
     return environment
+
+
+def _strict(filter: Callable[..., str]) -> Callable[..., str]:
+    """A filter that names the variable which is missing, instead of calling it no amount."""
+
+    def strict(*values: object) -> str:
+        for value in values:
+            if isinstance(value, StrictUndefined):
+                str(value)  # raises UndefinedError
+        return filter(*values)
+
+    return strict
 
 
 def _link(address: object) -> str:

@@ -2,20 +2,24 @@
 
 import json
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 from chalice.test import Client
 
 from app import app
 from chalicelib.kernel import clock, ids
-from chalicelib.notifications import store
+from chalicelib.notifications import store, wiring
+from chalicelib.notifications.operations.record_failed_mail import DeadLetter, record_failed_mail
 from chalicelib.platform import dynamo, error_log
 from chalicelib.platform.relay import perform_all
 from tests.integration.notifications.post_office import a_customer, a_top_up, body_of, mails_to, record_of
+from tests.support.environment import pointed_at
 
 QUEUE, DEAD = "notification-email-sqs", "notification-email-error-sqs"
 FUNCTIONS = {QUEUE: "send-notifications-lambda", DEAD: "send-notifications-error-lambda"}
 TRIES = 3
+ACCOUNT = "300000000007"
 
 
 class PostOffice:
@@ -62,14 +66,27 @@ class PostOffice:
         assert self.deliver() == (0, 0)
 
 
-@pytest.fixture
-def office(fresh_emulator):
-    with Client(app) as client:
-        yield PostOffice(fresh_emulator, client)
+@pytest.fixture(scope="module")
+def mail_account(emulator_process, provisioned_account):
+    """An account for these tests alone: nobody else works off its queues."""
+    with pointed_at(emulator_process.url, ACCOUNT):
+        yield provisioned_account(ACCOUNT)
 
 
 @pytest.fixture
-def customer(fresh_emulator):
+def office(mail_account):
+    with Client(app, stage_name="local") as client:
+        office = PostOffice(mail_account, client)
+        yield office
+    for url in office.urls.values():
+        office.sqs.purge_queue(QueueUrl=url)
+    for entry in entries():
+        key = {"uuid": entry["uuid"], "createdAt": entry["createdAt"]}
+        dynamo.write(dynamo.delete("error", "notification-error-table", key))
+
+
+@pytest.fixture
+def customer(mail_account):
     return a_customer()
 
 
@@ -87,23 +104,23 @@ def ask_for_retry(error_id: str) -> None:
 
 
 class TestTheQueue:
-    def test_one_bad_message_does_not_hold_up_the_others(self, office, fresh_emulator, customer):
+    def test_one_bad_message_does_not_hold_up_the_others(self, office, mail_account, customer):
         commands = [a_top_up(customer) for _ in range(3)]
         office.send(body_of(commands[0]), "not json", body_of(commands[1]), body_of(commands[2]))
         assert office.deliver() == (3, 1)
         assert [record_of(command)["status"] for command in commands] == ["SENT"] * 3
-        assert len(mails_to(fresh_emulator, customer)) == 3
+        assert len(mails_to(mail_account, customer)) == 3
 
-    def test_the_same_message_twice_in_one_batch_is_one_mail(self, office, fresh_emulator, customer):
+    def test_the_same_message_twice_in_one_batch_is_one_mail(self, office, mail_account, customer):
         body = body_of(a_top_up(customer))
         office.send(body, body)
         assert office.deliver() == (2, 0)
-        assert len(mails_to(fresh_emulator, customer)) == 1
+        assert len(mails_to(mail_account, customer)) == 1
 
-    def test_a_field_from_a_newer_sender_does_no_harm(self, office, fresh_emulator, customer):
+    def test_a_field_from_a_newer_sender_does_no_harm(self, office, mail_account, customer):
         office.send({**body_of(a_top_up(customer)), "priority": "high"})
         assert office.deliver() == (1, 0)
-        assert len(mails_to(fresh_emulator, customer)) == 1
+        assert len(mails_to(mail_account, customer)) == 1
 
 
 class TestMalformedMessages:
@@ -142,30 +159,27 @@ class TestFailedMails:
             ({"data": {"amount": "1.00"}}, "UnrenderableMail"),
         ],
     )
-    def test_end_in_the_error_table_with_their_cause(self, office, fresh_emulator, customer, change, error):
+    def test_end_in_the_error_table_with_their_cause(self, office, mail_account, customer, change, error):
         office.send(body_of(replace(a_top_up(customer), **change)))
         office.bury()
         office.deliver(DEAD)
         (entry,) = entries()
         assert entry["error"] == error and entry["cause"]
         assert entry["retry"]["kind"] == "queue" and entry["retry"]["queue"] == QUEUE
-        assert mails_to(fresh_emulator, customer) == []
+        assert mails_to(mail_account, customer) == []
 
     def test_the_same_dead_letter_twice_is_one_entry(self, office, customer):
         office.send(body_of(replace(a_top_up(customer), template="NO.SUCH")))
         office.bury()
         office.deliver(DEAD)
         (entry,) = entries()
-        (letter,) = [json.loads(entry["input"])]
-        from chalicelib.notifications.operations.record_failed_mail import DeadLetter, record_failed_mail
-
-        resent = json.loads(entry["retry"]["body"])
-        copy = DeadLetter(resent["resend"], letter, entry["input"], ids.moment_of(entry["uuid"]))
+        letter_id = json.loads(entry["retry"]["body"])["resend"]
+        copy = DeadLetter(letter_id, json.loads(entry["input"]), entry["input"], ids.moment_of(entry["uuid"]))
         assert record_failed_mail(copy, now=clock.now()) == entry["uuid"]
         assert len(entries()) == 1
 
-    def test_a_retry_sends_what_was_mended_and_a_second_retry_does_nothing(self, office, fresh_emulator, customer):
-        s3, bucket = fresh_emulator.clients("s3"), fresh_emulator.place.name("bucket", "templates-email-notification")
+    def test_a_retry_sends_what_was_mended_and_a_second_retry_does_nothing(self, office, mail_account, customer):
+        s3, bucket = mail_account.clients("s3"), mail_account.place.name("bucket", "templates-email-notification")
         office.send(body_of(replace(a_top_up(customer), template="BRAND.NEW")))
         office.bury()
         office.deliver(DEAD)
@@ -177,7 +191,7 @@ class TestFailedMails:
         with pytest.raises(error_log.AlreadyRetried):
             ask_for_retry(entry["uuid"])
         assert office.deliver() == (1, 0)
-        (mail,) = mails_to(fresh_emulator, customer)
+        (mail,) = mails_to(mail_account, customer)
         assert mail["Subject"] == "News for Ana"
         assert office.deliver() == (0, 0)
 
@@ -195,7 +209,7 @@ class TestMailsOfUnknownOutcome:
     def reserved(self, customer, *, seconds_ago: int):
         """A mail whose worker died after its reservation."""
         command = a_top_up(customer)
-        store.reserve(command, "a dead worker's", clock.from_text(clock.to_text(_seconds_ago(seconds_ago))))
+        store.reserve(command, "a dead worker's", _seconds_ago(seconds_ago))
         return command
 
     def test_wait_until_the_lease_is_over(self, office, customer):
@@ -204,19 +218,19 @@ class TestMailsOfUnknownOutcome:
         assert office.deliver(DEAD) == (0, 1)
         assert entries() == []
 
-    def test_are_left_to_a_person_who_may_send_them_once(self, office, fresh_emulator, customer):
+    def test_are_left_to_a_person_who_may_send_them_once(self, office, mail_account, customer):
         command = self.reserved(customer, seconds_ago=3600)
         office.send(body_of(command))
         office.bury()
         office.deliver(DEAD)
         (entry,) = entries()
-        assert entry["error"] == "MailOutcomeUnknown" and mails_to(fresh_emulator, customer) == []
+        assert entry["error"] == "MailOutcomeUnknown" and mails_to(mail_account, customer) == []
         office.send(body_of(command))  # a late copy of the fact
         assert office.deliver() == (1, 0)
-        assert mails_to(fresh_emulator, customer) == []
+        assert mails_to(mail_account, customer) == []
         ask_for_retry(entry["uuid"])
         office.deliver()
-        assert len(mails_to(fresh_emulator, customer)) == 1
+        assert len(mails_to(mail_account, customer)) == 1
         assert record_of(command)["status"] == "SENT"
 
     def test_two_dead_letters_of_one_mail_are_one_entry(self, office, customer):
@@ -226,7 +240,7 @@ class TestMailsOfUnknownOutcome:
         assert office.deliver(DEAD) == (2, 0)
         assert len(entries()) == 1
 
-    def test_a_retry_that_dies_too_is_an_entry_of_its_own(self, office, fresh_emulator, customer):
+    def test_a_retry_that_dies_too_is_an_entry_of_its_own(self, office, mail_account, customer):
         command = self.reserved(customer, seconds_ago=3600)
         office.send(body_of(command))
         office.bury()
@@ -240,9 +254,9 @@ class TestMailsOfUnknownOutcome:
         second = next(entry for entry in entries() if entry["uuid"] != first["uuid"])
         ask_for_retry(second["uuid"])
         assert office.deliver() == (1, 0)
-        assert len(mails_to(fresh_emulator, customer)) == 1
+        assert len(mails_to(mail_account, customer)) == 1
 
-    def test_a_retry_that_fails_before_it_is_sent_comes_back(self, office, fresh_emulator, customer):
+    def test_a_retry_that_fails_before_it_is_sent_comes_back(self, office, mail_account, customer):
         command = self.reserved(customer, seconds_ago=3600)
         office.send(body_of(command))
         office.bury()
@@ -256,13 +270,9 @@ class TestMailsOfUnknownOutcome:
 
 
 def _seconds_ago(seconds: int):
-    from datetime import timedelta
-
     return clock.now() - timedelta(seconds=seconds)
 
 
 def _look_at_the_bucket_again() -> None:
     """As after the half minute for which a template is fresh."""
-    from chalicelib.notifications import wiring
-
     wiring._renderer.cache_clear()

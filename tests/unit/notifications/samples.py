@@ -33,6 +33,10 @@ DATA = {
     "PAYMENT.FAILED": {
         "transactionId": _ID, "merchant": "Café Colón", "amount": "12.00", "currency": "USD", "reason": "insufficient_funds",
     },
+    "OPERATION.FAILED": {
+        "operationId": _ID, "operation": "WITHDRAW", "amount": "12.00", "currency": "USD", "reason": "insufficient_funds",
+    },
+    "HOLD.EXPIRED": {"holdId": _ID, "amount": "40.00", "captured": "15.00", "currency": "USD", "expiresAt": _AT},
     "GOAL.CONTRIBUTION.FAILED": {
         "goalName": "Journey to the sea", "amount": "150.00", "currency": "USD", "reason": "insufficient_funds",
     },

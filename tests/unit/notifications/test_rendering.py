@@ -77,7 +77,7 @@ class TestEveryTemplate:
     )
     def test_refuses_to_leave_a_gap_for_a_missing_field(self, renderer, template, locale, field):
         data = {name: value for name, value in DATA[template].items() if name != field}
-        with pytest.raises(UnrenderableMail):
+        with pytest.raises(UnrenderableMail, match=f"UndefinedError.*'{field}'"):
             renderer.render(template, locale, "Ana", data)
 
     def test_exists_in_both_languages_with_the_same_files(self):
