@@ -29,6 +29,7 @@ def command(operation: Operation, now: datetime, correlation_id: str) -> Change:
 def failure_told(details: Mapping[str, object], now: datetime, correlation_id: str) -> Change:
     """The outbox item of the mail that tells a customer that an operation failed, and why."""
     data = {
+        "operationId": details["operationId"],
         "operation": details["type"],
         "amount": to_decimal(int(details["amountMinor"]), str(details["currency"])),
         "currency": details["currency"],

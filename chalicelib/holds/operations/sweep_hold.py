@@ -62,4 +62,4 @@ def sweep_hold(owner_id: str, hold_id: str, *, now: datetime, correlation_id: st
 
 
 def _mail(told: Mapping[str, str]) -> dict[str, str]:
-    return {name: told[name] for name in ("amount", "captured", "currency", "expiresAt")}
+    return {name: told[name] for name in ("holdId", "amount", "captured", "currency", "expiresAt")}
