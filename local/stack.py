@@ -37,7 +37,7 @@ class StackFailed(Exception):
 def up(settings: Settings) -> None:
     """Starts or refreshes the stack. Raises StackFailed, EmulatorFailed, PackagingFailed or DeploymentFailed."""
     with _alone(settings.folder):
-        _keep_ports(settings)
+        _check_ports(settings)
         load.cache_clear()
         declaration, place, clients = load(), settings.place, settings.clients
         with step("emulator") as outcome:
@@ -103,22 +103,27 @@ def _markers(folder: Path) -> dict[str, str]:
     return {"emulator": f"local.emulator {folder}", "front_door": f"local.front_door {folder}"}
 
 
-def _keep_ports(settings: Settings) -> None:
-    known = internal(settings.folder)
-    if not processes.running(known.get("emulator"), _markers(settings.folder)["emulator"]):
-        return
-    if (known.get("port"), known.get("emulator_port")) != (settings.port, settings.emulator_port):
+def _check_ports(settings: Settings) -> None:
+    """Both ports are ours or free, before anything is started."""
+    known, markers = internal(settings.folder), _markers(settings.folder)
+    runs = {name: processes.running(known.get(name), marker) for name, marker in markers.items()}
+    wanted, used = (settings.port, settings.emulator_port), (known.get("port"), known.get("emulator_port"))
+    if runs["emulator"] and wanted != used:
         raise StackFailed(
-            f"The bank in {settings.folder} runs on ports {known.get('port')} and {known.get('emulator_port')} already: "
+            f"The bank in {settings.folder} runs on ports {used[0]} and {used[1]} already: "
             "`make down` stops it, then it starts on the ports you ask for."
         )
+    if not runs["emulator"]:
+        _claim(settings.emulator_port, "emulator", "EMULATOR_PORT")
+    if not runs["front_door"]:
+        _claim(settings.port, "front door", "PORT")
 
 
-def _claim(port: int, what: str, variable: str, other: int) -> None:
+def _claim(port: int, what: str, variable: str) -> None:
     if not processes.is_free(port):
         raise StackFailed(
             f"Port {port}, wanted for the {what}, is taken by {processes.holder_of(port)}.\n"
-            f"Stop that, or choose another port: make run {variable}={other}"
+            f"Stop that, or choose another port: make run {variable}={port + 1}"
         )
 
 
@@ -127,7 +132,6 @@ def _start_emulator(settings: Settings) -> str:
     if processes.running(known.get("emulator"), marker) and settings.emulator.answers():
         return f"runs already, {settings.emulator.url}"
     processes.stop(known.get("emulator"), marker)
-    _claim(settings.emulator_port, "emulator", "EMULATOR_PORT", settings.emulator_port + 1)
     pid = settings.emulator.start()
     remember(settings.folder, emulator=pid, emulator_port=settings.emulator_port, port=settings.port)
     return settings.emulator.url
@@ -147,7 +151,6 @@ def _warm(settings: Settings, declaration) -> str:
 def _open_front_door(settings: Settings) -> str:
     known, marker = internal(settings.folder), _markers(settings.folder)["front_door"]
     if not processes.running(known.get("front_door"), marker):
-        _claim(settings.port, "front door", "PORT", settings.port + 1)
         with (settings.folder / "front_door.log").open("ab") as log:
             process = subprocess.Popen(
                 [sys.executable, "-m", "local.front_door", str(settings.folder), str(settings.port)],

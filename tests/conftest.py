@@ -12,6 +12,7 @@ from local.emulator import ACCOUNT, Emulator
 from local.processes import stop
 from local.provision import provision
 from tests.support.environment import free_port, pointed_at
+from tests.support.stack import Stack, running_stack
 
 
 @dataclass(frozen=True)
@@ -69,3 +70,19 @@ def _provisioned(process: Emulator, account: str) -> ProvisionedEmulator:
     clients = Clients(process.url, account)
     provision(load(), Place("local", account), clients)
     return ProvisionedEmulator(process.url, account, clients, process)
+
+
+@pytest.fixture(scope="session")
+def stack(tmp_path_factory) -> Iterator[Stack]:
+    """The whole bank, as `make up` starts it. Tests that take it run on one worker and share it: use people of your own."""
+    settings = {"SFN_WAIT_SCALE": "0.2", "BCRYPT_ROUNDS": "6"}
+    with running_stack(tmp_path_factory.mktemp("stack"), **settings) as running:
+        yield running
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Keeps everything that shares the stack together, so that one worker starts one stack."""
+    for item in items:
+        if "stack" in getattr(item, "fixturenames", ()):
+            item.add_marker(pytest.mark.xdist_group("stack"))

@@ -1,0 +1,116 @@
+"""A whole bank for tests: everything deployed, IAM enforced, in a folder and on ports of its own."""
+
+import json
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from local import executions, mails
+from local.clients import Clients
+from local.declaration import ROOT, Place
+from local.pointing import pointed_at
+from local.settings import Settings
+from tests.support.client import Api
+from tests.support.environment import free_port
+
+_UP_SECONDS = 180
+
+
+@dataclass(frozen=True)
+class Stack:
+    """One running bank."""
+
+    settings: Settings
+    admin: dict[str, str]
+
+    @property
+    def api(self) -> Api:
+        """The API, called by nobody in particular."""
+        return Api(self.settings.api_url)
+
+    @property
+    def as_admin(self) -> Api:
+        return self.api.as_user(self.admin["email"], self.admin["password"])
+
+    @property
+    def clients(self) -> Clients:
+        return self.settings.clients
+
+    @property
+    def place(self) -> Place:
+        return self.settings.place
+
+    @contextmanager
+    def inside(self) -> Iterator[None]:
+        """Within, the application's code in this process works on this bank's tables."""
+        with pointed_at(self.settings.emulator.url, self.place.account):
+            yield
+
+    def mails(self, to: str | None = None) -> list[mails.Mail]:
+        return [mail for mail in mails.sent(self.settings.emulator) if to is None or to in mail.to]
+
+    def executions(self, machine: str) -> list[executions.Execution]:
+        every = executions.list_executions(self.clients, self.place, limit=1000)
+        return [execution for execution in every if execution.machine == machine]
+
+    def settle(self, seconds: float = 60) -> None:
+        """Returns when no execution runs and every message and stream record that somebody reads has been read.
+
+        A queue that nobody reads (the relay's failures) may keep what it has.
+        """
+        unread = {self.place.name("queue", "relay-failures-sqs")}
+
+        def quiet() -> bool:
+            busy = self.settings.emulator.ask("busy")
+            return not (busy["executions"] or busy["stream_records"] or busy["messages"].keys() - unread)
+
+        deadline, still = time.monotonic() + seconds, 0
+        while still < 3:  # a message may just be on its way from one queue to the next
+            still = still + 1 if quiet() else 0
+            assert time.monotonic() < deadline, f"the bank does not come to rest: {self.settings.emulator.ask('busy')}"
+            time.sleep(0.05)
+
+    def eventually(self, check: Callable[[], object], seconds: float = 30) -> object:
+        """What `check` returns once it is true."""
+        deadline = time.monotonic() + seconds
+        while not (found := check()):
+            assert time.monotonic() < deadline, f"{check} did not come true within {seconds} seconds"
+            time.sleep(0.05)
+        return found
+
+
+def environment_for(folder: Path, **settings: str) -> dict[str, str]:
+    """The environment of `local.stack` for a bank in `folder`, on free ports."""
+    ports = {"PORT": str(free_port()), "EMULATOR_PORT": str(free_port())}
+    return os.environ | {"BANK_LOCAL_DIR": str(folder), "BANK_AUTOSAVE_SECONDS": "0", **ports, **settings}
+
+
+def command(name: str, environment: dict[str, str]) -> subprocess.CompletedProcess:
+    """Runs `local.stack up` or `down`."""
+    return subprocess.run(
+        [sys.executable, "-m", "local.stack", name],
+        cwd=ROOT,
+        env=environment,
+        capture_output=True,
+        text=True,
+        timeout=_UP_SECONDS,
+    )
+
+
+@contextmanager
+def running_stack(folder: Path, **settings: str) -> Iterator[Stack]:
+    """A bank from `make up` to `make down`."""
+    environment = environment_for(folder, **settings)
+    try:
+        started = command("up", environment)
+        assert started.returncode == 0, started.stdout + started.stderr
+        admin = json.loads((folder / "stack.json").read_text())["admin"]
+        yield Stack(Settings.from_environment(environment), admin)
+    finally:
+        stopped = command("down", environment)
+        assert stopped.returncode == 0, stopped.stdout + stopped.stderr
