@@ -1,0 +1,44 @@
+"""A bank of cards: everything declared, and the functions of the purchase flow."""
+
+import pytest
+
+from chalicelib.platform.clients import client
+from local.declaration import load
+from tests.support import functions
+from tests.support.cards import Customer
+from tests.support.environment import pointed_at
+
+BLOCKED = {"BLOCKED_MERCHANTS": "casino royale|dark market"}
+
+
+@pytest.fixture(scope="session")
+def purchase_flow(provisioned_account):
+    """The machine with its real tasks. Its timeouts are longer than declared: a busy workstation is slow, not broken."""
+    bank = provisioned_account("300000000001")
+    functions.deploy(bank, "cards_screen_purchase", "cards_post_purchase", timeout_seconds=30, **BLOCKED)
+    definition = load().machine_definition("cards_purchase", bank.place, bank.url)
+    for declared in (3, 5):
+        definition = definition.replace(f'"TimeoutSeconds": {declared},', '"TimeoutSeconds": 20,')
+    bank.clients("stepfunctions").update_state_machine(
+        stateMachineArn=bank.place.arn("machine/cards_purchase"), definition=definition
+    )
+    return bank
+
+
+@pytest.fixture
+def bank(purchase_flow):
+    with pointed_at(purchase_flow.url, purchase_flow.account, **BLOCKED):
+        for service in ("dynamodb", "stepfunctions"):
+            client(service)  # before threads ask for it: each would make its own
+        yield purchase_flow
+
+
+@pytest.fixture
+def ada(bank) -> Customer:
+    """A customer with both cards and nothing on them."""
+    return Customer().with_cards()
+
+
+@pytest.fixture
+def bob(bank) -> Customer:
+    return Customer().with_cards()
