@@ -12,7 +12,7 @@ export PORT EMULATOR_PORT BANK_LOCAL_DIR RATE_LIMIT_PER_MINUTE BANK_LOG_LEVEL BL
 MAKEFLAGS += --no-print-directory
 
 .DEFAULT_GOAL := help
-.PHONY: help install run up down demo mails executions verify rebuild-projections admin test lint format bench guards package config clean
+.PHONY: help install run up down demo mails executions verify rebuild-projections admin test lint format bench guards package terraform-check config clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-22s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -65,6 +65,9 @@ guards: $(INSTALLED) ## remove each guard in turn and expect a test to fail
 
 package: $(INSTALLED) ## package a stage for Terraform: STAGE=dev|staging|prod
 	@$(PYTHON) -m local.package --target terraform --stage $(STAGE)
+
+terraform-check: $(INSTALLED) ## run Terraform over every stage with a fresh package (TERRAFORM_CHECK=program for another checker)
+	@$(PYTHON) -m local.terraform_check
 
 config: $(INSTALLED) ## write .chalice/config.json from the declaration
 	@$(PYTHON) -m local.config

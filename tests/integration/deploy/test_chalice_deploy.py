@@ -18,6 +18,7 @@ from local import config, wire
 from local.declaration import ROOT, Place, load
 from local.package import copy_of_tree
 
+pytestmark = pytest.mark.xdist_group("chalice-deploy")  # one deployment for all of them
 STAGE = "dev"
 ACCOUNT = "000000000000"
 # Chalice waits five seconds for each function to become active: the stand-in's are active at once.
