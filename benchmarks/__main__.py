@@ -1,0 +1,137 @@
+"""`python -m benchmarks [--quick]`: prints what every operation costs; ends with 1 when a budget is exceeded."""
+
+import argparse
+import json
+import subprocess
+import sys
+
+from benchmarks import budgets, locks, modules, prices, stand
+from benchmarks.cloud import Cloud
+from benchmarks.measure import Measured, hot_key_index, measure
+from benchmarks.operations import OPERATIONS
+from local.declaration import ROOT
+
+ROWS = 1_000_000
+BUILD_MANY = ROOT / "tests" / "integration" / "reports" / "build_many.py"
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
+    parser.add_argument("--quick", action="store_true", help="leave out the races, a thousand customers and a million rows")
+    parser.add_argument("--port", type=int, help="the emulator's port; any free one when not given")
+    options = parser.parse_args()
+    with stand.bank(options.port) as cloud:
+        found = operations(cloud)
+        found += hot_keys(cloud, (10, 100) if options.quick else (10, 100, 1_000))
+        if not options.quick:
+            found += races(cloud)
+    if not options.quick:
+        found += many_rows()
+    print("\n" + ("\n".join(f"EXCEEDED  {each}" for each in found) if found else "Every budget is kept."))
+    return 1 if found else 0
+
+
+def operations(cloud: Cloud) -> list[str]:
+    """The table of operations."""
+    counts = count_modules(cloud)
+    print(
+        f"Operations. Dollars per million at the prices of {prices.TAKEN}, mails themselves (about {prices.MAIL:.0f} each) apart."
+    )
+    print(
+        "calls: AWS calls the caller waits for / to the end; trips: sequential round trips to the answer / to the end, from the"
+    )
+    print(
+        "caller's machine; items: of each transaction; $: of the request / to the end; ms: of the request / of its bare AWS calls.\n"
+    )
+    row = "{:<20}{:>8}{:>9}{:>8}{:>8}{:>6}{:>7}{:>16}{:>16}   {}"
+    print(row.format("operation", "calls", "trips", "items", "states", "keys", "mails", "$/million", "ms", "modules"))
+    found = budgets.modules_exceeded(counts)
+    for operation in OPERATIONS:
+        measured = measure(cloud, operation)
+        found += budgets.exceeded(measured)
+        print(row.format(*_cells(measured, counts)))
+    return found
+
+
+def _cells(measured: Measured, counts: dict[str, int]) -> tuple[str, ...]:
+    return (
+        measured.operation.name,
+        f"{len(measured.request_calls)}/{len(measured.calls)}",
+        f"{measured.round_trips}/{measured.final_round_trips}",
+        "+".join(map(str, measured.items)) or "-",
+        str(measured.transitions or "-"),
+        str(measured.keys),
+        str(measured.mails or "-"),
+        f"{measured.dollars_of_request:.2f}/{measured.dollars:.2f}",
+        f"{measured.milliseconds:.1f}/{measured.bare_milliseconds:.1f}",
+        ", ".join(f"{name} {counts[name]}" for name in measured.functions),
+    )
+
+
+def count_modules(cloud: Cloud) -> dict[str, int]:
+    """Modules of every Lambda that an operation's caller may wait for."""
+    from app import app
+
+    handlers = modules.handlers(app)
+    names = ("api_handler", "authorize", *budgets.MONEY_TASKS, "reports_build_report")
+    return {name: len(modules.imported(handlers[name], modules.services_of(cloud.declaration, name))) for name in names}
+
+
+def hot_keys(cloud: Cloud, customers: tuple[int, ...]) -> list[str]:
+    """The table of the hot-key index."""
+    print("\nHot-key index H: operations on the most touched key / operations; with C customers in turn it may be 1/C.")
+    print("Followed to the end for 10 and 100 customers, as far as the answer for 1,000. A key carries about 500/H a second.\n")
+    row = "{:<20}" + "{:>12}" * len(customers) + "   {}"
+    print(row.format("operation", *(f"C={each}" for each in customers), "hottest"))
+    found = []
+    for operation in (each for each in OPERATIONS if each.money):
+        cells, hottest = [], ""
+        for number in customers:
+            index, hottest = hot_key_index(cloud, operation, number, follow=number < 1_000)
+            cells.append(f"{index:.4f}")
+            if index > 1 / number + 1e-9:
+                found.append(f"{operation.name}: H = {index:.4f} with {number} customers, on {hottest}")
+        print(row.format(operation.name, *cells, hottest), flush=True)
+    return found
+
+
+def races(cloud: Cloud) -> list[str]:
+    """The lock of document 002 and our posting under the same clients."""
+    locks.make_tables(cloud.meter.unheard)
+    print("\nCredits by many clients at once, on one emulator in one process: compare the columns, not the machine.\n")
+    row = "{:<14}{:>9}{:>10}{:>10}{:>10}{:>14}"
+    print(row.format("protocol", "clients", "accounts", "done/s", "refused", "calls each"))
+    found = []
+    for protocol in (make() for make in locks.PROTOCOLS):
+        for one_account in (True, False):
+            for clients in locks.CLIENTS:
+                raced = locks.race(protocol, cloud.recorder, clients, one_account=one_account)
+                figures = (f"{raced.per_second:.0f}", raced.refused, f"{raced.calls_each:.2f}")
+                print(row.format(raced.protocol, clients, raced.accounts, *figures), flush=True)
+    print("\nA client that dies in the middle leaves behind, after so many calls:")
+    for protocol in (make() for make in locks.PROTOCOLS):
+        for survived, left in locks.killed_after(protocol, cloud.recorder, cloud.meter.unheard):
+            print(f"  {protocol.name:<14}{survived}: {', '.join(left) or 'nothing'}")
+            if left and isinstance(protocol, locks.OurPosting):
+                found.append(f"a client killed after {survived} calls leaves {left}")
+    return found
+
+
+def many_rows() -> list[str]:
+    """A report of a million rows in a process of its own."""
+    print(f"\nA report of {ROWS:,} rows:")
+    found = []
+    for format in ("csv", "xlsx"):
+        run = subprocess.run([sys.executable, BUILD_MANY, str(ROWS), format], capture_output=True, text=True, check=True)
+        built = json.loads(run.stdout)
+        print(
+            f"  {format:<5}{built['seconds']:>7.1f} s {built['peak_mb']:>6} MB at most {built['bytes'] / 1e6:>8.1f} MB stored",
+            flush=True,
+        )
+        if built["peak_mb"] > budgets.PEAK_MEGABYTES:
+            found.append(f"report of {ROWS:,} rows as {format}: {built['peak_mb']} MB, allowed {budgets.PEAK_MEGABYTES}")
+    return found
+
+
+if __name__ == "__main__":
+    sys.exit(main())

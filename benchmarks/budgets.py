@@ -1,0 +1,34 @@
+"""What may not be exceeded. Counts only: times on a shared machine prove nothing."""
+
+from benchmarks.measure import READS, Measured
+
+MODULES_OF_A_MONEY_TASK = 480
+MODULES_OF_THE_API = 700
+MONEY_TASKS = ("cards_post_purchase", "cards_screen_purchase")
+PEAK_MEGABYTES = 400
+WAY_IN = 2  # the caller to API Gateway, API Gateway to Lambda
+
+
+def exceeded(measured: Measured) -> list[str]:
+    """What the operation spends beyond its budget, in words."""
+    budget, found = measured.operation.budget, []
+
+    def compare(what: str, allowed: int | None, spent: int, exact: bool = True) -> None:
+        if allowed is not None and (spent > allowed or (exact and spent != allowed)):
+            found.append(f"{measured.operation.name}: {spent} {what}, allowed {allowed}")
+
+    names = [call.operation for call in measured.request_calls]
+    compare("reads", budget.reads, sum(name in READS for name in names))
+    compare("transactions", budget.transactions, len(measured.items))
+    compare("transactional items", budget.items, max(measured.items, default=0))
+    writes = sum(name in ("PutItem", "UpdateItem", "DeleteItem") for name in names)
+    compare("writes beside the transaction", 0 if budget.transactions else None, writes)
+    compare("Lambda tasks", budget.tasks, sum(call.service == "lambda" for call in measured.request_calls), exact=False)
+    compare("round trips to the end", budget.final_round_trips, measured.final_round_trips - WAY_IN, exact=False)
+    return found
+
+
+def modules_exceeded(counts: dict[str, int]) -> list[str]:
+    """Functions that import more than they may."""
+    limits = dict.fromkeys(MONEY_TASKS, MODULES_OF_A_MONEY_TASK) | {"api_handler": MODULES_OF_THE_API}
+    return [f"{name}: {counts[name]} modules, allowed {limit}" for name, limit in limits.items() if counts[name] > limit]

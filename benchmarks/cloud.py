@@ -1,0 +1,267 @@
+"""The bank in this process on the emulator's database: what the streams, queues, topics and state machines would start
+is started here, one after the other, so that an operation is followed to its end and every call is counted."""
+
+import json
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+
+from chalice.test import Client
+
+from benchmarks.machines import Walk
+from benchmarks.recorder import Call, Meter, Recorder
+from chalicelib.kernel import ids
+from chalicelib.platform import tokens
+from local.declaration import Declaration, Place
+
+MAXIMUM_STAGES = 100
+# Mails cost every operation the same and a lot: they are counted when they are asked for, not followed.
+NOT_FOLLOWED = {"notification-email-sqs"}
+
+
+@dataclass(eq=False)
+class Stage:
+    """One Lambda invocation or state machine on an operation's way: `cause` is the call of `parent` that brought it about,
+    and that waits for it when the stage is `synchronous`."""
+
+    name: str
+    kind: str
+    parent: "Stage | None" = None
+    cause: Call | None = None
+    synchronous: bool = False
+    calls: list[Call] = field(default_factory=list)
+    inner: list["Stage"] = field(default_factory=list)  # synchronous ones
+    transitions: int = 0
+    seconds: float = 0.0
+
+    def every_call(self) -> list[Call]:
+        """The calls of the stage and of those that ran inside it."""
+        return self.calls + [call for stage in self.inner for call in stage.every_call()]
+
+    def sequence(self, until: Call | None = None) -> int:
+        """Round trips one after the other, inner stages included; up to one call, when asked."""
+        count = 0
+        for call in self.calls:
+            count += 1
+            if call is until:
+                break
+            count += sum(stage.sequence() for stage in self.inner if stage.cause is call)
+        return count
+
+    def starts_after(self) -> int:
+        """Round trips from the caller to the start of this stage: to API Gateway, to Lambda, then call by call."""
+        if self.parent is None:
+            return 2
+        hop = 0 if self.synchronous else 1  # a stream or a queue hands it to Lambda
+        return self.parent.starts_after() + self.parent.sequence(self.cause) + hop
+
+    def ends_after(self) -> int:
+        return self.starts_after() + self.sequence()
+
+
+@dataclass
+class Journey:
+    """Everything one operation did: its stages in order, the first is the request."""
+
+    stages: list[Stage]
+    status: int
+    body: object
+
+    @property
+    def request(self) -> Stage:
+        return self.stages[0]
+
+    def ends_after(self, final: Callable[[Stage], bool] | None = None) -> int:
+        """Round trips until the answer, or until the first stage that `final` recognises is done."""
+        named = [stage.ends_after() for stage in self.stages[1:] if final and final(stage)]
+        return min(named) if named else self.request.ends_after()
+
+
+class Cloud:
+    """`request` performs a REST call as a customer and `follow`s what comes of it."""
+
+    def __init__(self, app, declaration: Declaration, place: Place, recorder: Recorder, unheard) -> None:
+        self.declaration, self.place, self.recorder = declaration, place, recorder
+        tables = {place.name("table", name): table for name, table in declaration.tables.items()}
+        self.meter = Meter(tables, unheard)
+        self._client = Client(app, stage_name="api")
+        recorder.substitute = self._substitute
+        self._journey: list[Stage] = []
+        self._current: Stage | None = None
+        self._token_answers: dict[str, object] = {}
+        self._triggers = {}
+        for name, function in declaration.functions.items():
+            for kind, source in (function.get("trigger") or {}).items():
+                if kind in ("queue", "stream"):
+                    self._triggers[kind, source] = name
+
+    def request(
+        self, method: str, path: str, *, user_id: str = "", body: dict | None = None, key: str = "", follow: bool = True
+    ) -> Journey:
+        headers = {"Content-Type": "application/json"} | ({"Idempotency-Key": key} if key else {})
+        if user_id:
+            headers["Authorization"] = f"Bearer {self._token(user_id)}"
+        payload = json.dumps(body).encode() if body is not None else b""
+        self._journey = []
+        with self._stage("api_handler", "api"):
+            answer = self._client.http.request(method, path, headers=headers, body=payload)
+        if follow:
+            self._follow()
+        return Journey(self._journey, answer.status_code, answer.json_body)
+
+    def function(self, name: str, event: dict) -> object:
+        return self._client.lambda_.invoke(name, event).payload
+
+    @staticmethod
+    def _token(user_id: str) -> str:
+        now = int(time.time())
+        about = {"sub": user_id, "email": "bench@inferno.example", "customer_id": user_id, "roles": ["customer", "admin"]}
+        return tokens.sign({**about, "iat": now, "exp": now + 900})
+
+    @contextmanager
+    def _stage(self, name: str, kind: str, cause: Call | None = None, synchronous: bool = False) -> Iterator[Stage]:
+        parent = self._current if synchronous else self._stage_of(cause)
+        stage = Stage(name, kind, parent, cause, synchronous)
+        if synchronous:
+            parent.inner.append(stage)
+        outer, heard = self._current, self.recorder.calls
+        self._journey.append(stage)
+        self._current, self.recorder.calls = stage, stage.calls
+        started = time.perf_counter()
+        try:
+            yield stage
+        finally:
+            stage.seconds = time.perf_counter() - started
+            self._current, self.recorder.calls = outer, heard
+
+    def _stage_of(self, cause: Call | None) -> Stage | None:
+        return next((stage for stage in self._journey if any(call is cause for call in stage.calls)), None)
+
+    def _follow(self) -> None:
+        """Runs what every call so far brings about, and what that brings about in turn."""
+        seen: list[Call] = []
+        while True:
+            waiting = [call for stage in self._journey for call in stage.calls if not any(call is done for done in seen)]
+            if not waiting:
+                return
+            for call in waiting:
+                seen.append(call)
+                for name, kind, run in self._consequences(call):
+                    if len(self._journey) >= MAXIMUM_STAGES:
+                        raise RuntimeError(f"an operation goes on for more than {MAXIMUM_STAGES} stages")
+                    with self._stage(name, kind, call) as stage:
+                        run(stage)
+
+    def _consequences(self, call: Call) -> Iterator[tuple[str, str, Callable[[Stage], None]]]:
+        if call.failed:
+            return
+        if call.service == "dynamodb" and call.operation in ("TransactWriteItems", "PutItem", "UpdateItem"):
+            for table, item in self.meter.written(call):
+                function = self._triggers.get(("stream", table.removeprefix(self.place.prefix)))
+                if function:
+                    event = {"Records": [_stream_record(item)]}
+                    yield function, "stream", lambda stage, name=function, event=event: self.function(name, event)
+        elif call.name == "sqs:SendMessage":
+            yield from self._queue(call.parameters["QueueUrl"].rpartition("/")[2], call.parameters["MessageBody"], {})
+        elif call.name == "sns:Publish":
+            topic = call.parameters["TopicArn"].rpartition(":")[2].removeprefix(self.place.prefix)
+            attributes = call.parameters.get("MessageAttributes", {})
+            for subscription in self.declaration.subscriptions.values():
+                if subscription["topic"] == topic and _passes(subscription["filter"], attributes):
+                    yield from self._queue(
+                        self.place.name("queue", subscription["queue"]), call.parameters["Message"], attributes
+                    )
+        elif call.name == "stepfunctions:StartExecution":
+            yield self._machine_of(call), "machine", lambda stage: self._walk(stage, call)
+
+    def _queue(self, queue: str, body: str, attributes: dict):
+        queue = queue.removeprefix(self.place.prefix)
+        function = self._triggers.get(("queue", queue))
+        if function and queue not in NOT_FOLLOWED:
+            event = {"Records": [_queue_record(body, attributes)]}
+            yield function, "queue", lambda stage: self.function(function, event)
+
+    def _machine_of(self, call: Call) -> str:
+        return call.parameters["stateMachineArn"].rpartition(":")[2].removeprefix(self.place.prefix)
+
+    def _substitute(self, call: Call) -> dict | None:
+        """State machines run here, not in the emulator."""
+        if call.name == "stepfunctions:StartExecution":
+            return {"executionArn": f"arn:{ids.new_id()}"}
+        if call.name == "stepfunctions:StartSyncExecution":
+            with self._stage(self._machine_of(call), "machine", call, synchronous=True) as stage:
+                output = self._walk(stage, call)
+            return {"status": "SUCCEEDED", "output": json.dumps(output)}
+        if call.name == "stepfunctions:SendTaskSuccess":
+            self._token_answers[call.parameters["taskToken"]] = json.loads(call.parameters["output"])
+            return {}
+        return None
+
+    def _walk(self, stage: Stage, call: Call) -> object:
+        machine = self._machine_of(call)
+        definition = json.loads(self.declaration.machine_definition(machine, self.place, self.meter.unheard.meta.endpoint_url))
+        input = json.loads(call.parameters["input"])
+        context = {
+            "Execution": {
+                "Id": "arn:walked",
+                "Name": call.parameters["name"],
+                "Input": input,
+                "StartTime": "2026-01-01T00:00:00Z",
+            }
+        }
+        walk = Walk(definition, self._perform, context)
+        try:
+            return walk.run(input)
+        finally:
+            stage.transitions = walk.transitions
+
+    def _perform(self, resource: str, arguments: dict) -> object:
+        """A task's own call. What a machine calls is a call of the machine's stage; a Lambda is a stage of its own."""
+        if ":lambda:invoke" in resource:
+            name = arguments["FunctionName"].rpartition(":")[2].removeprefix(self.place.prefix)
+            invoked = Call("lambda", "Invoke", arguments)
+            self._current.calls.append(invoked)
+            with self._stage(name, "task", invoked, synchronous=True):
+                return {"Payload": json.loads(json.dumps(self.function(name, arguments["Payload"])))}
+        service, operation = resource.split(":::")[-1].removesuffix(".waitForTaskToken").split(":")[-2:]
+        method = "".join(f"_{letter.lower()}" if letter.isupper() else letter for letter in operation)
+        if service == "sqs" and not isinstance(arguments["MessageBody"], str):
+            arguments = {**arguments, "MessageBody": json.dumps(arguments["MessageBody"])}
+        from chalicelib.platform.clients import client
+
+        sent = getattr(client(service), method)(**arguments)
+        if not resource.endswith(".waitForTaskToken"):
+            return {name: value for name, value in sent.items() if name != "ResponseMetadata"}
+        return self._answered(self._current.calls[-1])
+
+    def _answered(self, call: Call) -> object:
+        """What the worker of a queue answers to the token in the message."""
+        before = set(self._token_answers)
+        for name, kind, run in self._consequences(call):
+            with self._stage(name, kind, call) as stage:
+                run(stage)
+        answered = set(self._token_answers) - before
+        if len(answered) != 1:
+            raise RuntimeError(f"{call.parameters['QueueUrl']}: nobody answered the task token")
+        return self._token_answers[answered.pop()]
+
+
+def _passes(filter: dict, attributes: dict) -> bool:
+    return all(attributes.get(name, {}).get("StringValue") in allowed for name, allowed in filter.items())
+
+
+def _stream_record(item: dict) -> dict:
+    return {
+        "eventID": ids.new_id(),
+        "eventName": "INSERT",
+        "awsRegion": "us-east-1",
+        "dynamodb": {"NewImage": item},
+        "eventSourceARN": "",
+    }
+
+
+def _queue_record(body: str, attributes: dict) -> dict:
+    wired = {name: {"stringValue": value["StringValue"], "dataType": "String"} for name, value in attributes.items()}
+    counted = {"ApproximateReceiveCount": "1", "SentTimestamp": str(int(time.time() * 1000))}
+    return {"messageId": ids.new_id(), "receiptHandle": "", "body": body, "attributes": counted, "messageAttributes": wired}

@@ -1,0 +1,59 @@
+"""The budgets of `make bench` that are quick to check: call counts and module counts. Never times."""
+
+import pytest
+
+from app import app
+from benchmarks import budgets, modules
+from benchmarks.measure import hot_key_index, measure
+from benchmarks.operations import OPERATIONS
+from benchmarks.stand import cloud_on
+from chalicelib.platform.http import ENDPOINTS
+from local.declaration import load
+
+BUDGETED = [operation for operation in OPERATIONS if any(vars(operation.budget).values())]
+
+
+@pytest.fixture
+def cloud(fresh_emulator):
+    return cloud_on(fresh_emulator.place, fresh_emulator.clients)
+
+
+class TestOperations:
+    @pytest.mark.parametrize("operation", BUDGETED, ids=lambda operation: operation.name)
+    def test_keep_to_their_calls(self, cloud, operation):
+        assert budgets.exceeded(measure(cloud, operation, repeats=1)) == []
+
+    @pytest.mark.parametrize("name", ["top-up", "purchase", "deposit by command"])
+    def test_of_different_customers_never_touch_a_common_key(self, cloud, name):
+        (operation,) = (each for each in OPERATIONS if each.name == name)
+        index, hottest = hot_key_index(cloud, operation, 10, follow=True)
+        assert index <= 1 / 10 + 1e-9, hottest
+
+    def test_the_budgets_cover_what_moves_money(self):
+        names = {operation.name for operation in BUDGETED}
+        assert {"top-up", "pay-off", "purchase", "deposit by command", "002 credit", "002 debit"} <= names
+        assert {"hold: capture", "hold: void"} <= names
+
+
+class TestModules:
+    @pytest.fixture(scope="class")
+    def imported(self):
+        handlers, declaration = modules.handlers(app), load()
+        names = ("api_handler", *budgets.MONEY_TASKS)
+        return {name: modules.imported(handlers[name], modules.services_of(declaration, name)) for name in names}
+
+    def test_stay_within_their_budget(self, imported):
+        assert budgets.modules_exceeded({name: len(names) for name, names in imported.items()}) == []
+
+    def test_are_what_a_lambda_needs(self, imported):
+        assert {"boto3", "msgspec", "chalice", "chalicelib.ledger.operations.post"} <= set(imported["cards_post_purchase"])
+        assert {"jwt", "chalicelib.reports.routes"} <= set(imported["api_handler"])
+
+    @pytest.mark.parametrize("package", ["openpyxl", "jinja2", "pydantic", "cryptography", "bcrypt"])
+    def test_leave_out_what_no_request_has_needed_yet(self, imported, package):
+        loaded = {name for names in imported.values() for name in names if name.partition(".")[0] == package}
+        assert loaded == set()
+
+    def test_every_route_is_counted_in_the_api(self, imported):
+        owners = {endpoint.handler.__module__ for endpoint in ENDPOINTS}
+        assert owners <= set(imported["api_handler"])
