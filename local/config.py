@@ -10,12 +10,14 @@ config.json is committed, so that plain `chalice deploy` works; the policies are
 import argparse
 import json
 import os
+import re
 from collections.abc import Mapping
 from pathlib import Path
 
 from local.declaration import APP, ROOT, STAGES, Declaration, Place, load
 
 CONFIG = Path(".chalice/config.json")
+VARIABLES = ROOT / "terraform" / "stages"
 API_STAGE = "api"
 # API Gateway compresses answers larger than this many bytes when the client asks for it.
 MINIMUM_COMPRESSION_BYTES = 1024
@@ -62,7 +64,13 @@ def _stage(declaration: Declaration, stage: str) -> dict:
         settings["log_retention_in_days"] = _LOG_RETENTION_DAYS[stage]
     if stage != "local":  # a laptop runs its functions with its own Python, and has one region
         settings |= {"lambda_architecture": "arm64", "api_gateway_endpoint_type": "REGIONAL"}
+        settings["environment_variables"]["BANK_MAIL_SENDER"] = f"no-reply@{_mail_domain(stage)}"
     return settings
+
+
+def _mail_domain(stage: str) -> str:
+    """The domain that Terraform verifies with SES for a stage: the only one its functions may send from."""
+    return re.search(r'^mail_domain\s*=\s*"([^"]+)"', (VARIABLES / f"{stage}.tfvars").read_text(), re.MULTILINE)[1]
 
 
 def rendered(declaration: Declaration) -> str:

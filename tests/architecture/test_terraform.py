@@ -55,6 +55,13 @@ def deployed_functions() -> set[str]:
     return {"api_handler", *(each.name for each in others)}
 
 
+def _action(integration: str) -> str:
+    """The IAM action of a state's integration: `lambda:invoke`, `aws-sdk:dynamodb:putItem`."""
+    service, call = integration.removeprefix("aws-sdk:").split(":")
+    call = {"invoke": "InvokeFunction"}.get(call, call[0].upper() + call[1:])
+    return f"{service}:{call}"
+
+
 class TestFunctions:
     def test_every_declared_function_exists_in_the_application_and_the_reverse(self):
         assert set(DECLARATION.functions) == deployed_functions()
@@ -249,6 +256,14 @@ class TestMachines:
             assert resource in getattr(DECLARATION, kind), f"${{{kind}.{resource}}}"
             assert (kind.removesuffix("s"), resource) in permitted, f"the role does not reach {kind}.{resource}"
         assert "${" not in PLACEHOLDER.sub("", text)
+
+    @pytest.mark.parametrize("name", sorted(DECLARATION.machines))
+    def test_role_allows_what_the_states_do_and_nothing_else(self, name):
+        definition = (MACHINES / f"{name}.asl.json").read_text()
+        integrations = set(re.findall(r'"arn:aws:states:::((?:aws-sdk:)?\w+:\w+)', definition))
+        assert {_action(each) for each in integrations} == {
+            action for statement in DECLARATION.machines[name]["policy"] for action in statement["actions"]
+        }
 
     def test_schedules_start_declared_standard_machines(self):
         for name, schedule in DECLARATION.schedules.items():
