@@ -25,7 +25,7 @@ def purchase_flow(provisioned_account):
     return bank
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def bank(purchase_flow):
     with pointed_at(purchase_flow.url, purchase_flow.account, **BLOCKED):
         for service in ("dynamodb", "stepfunctions"):
