@@ -1,10 +1,12 @@
 """Closing, freezing, unfreezing; and closing against everything that may come at the same time."""
 
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
+from chalicelib.accounts import queries
 from chalicelib.kernel import clock
 from tests.support.accounts import Saver, account_events
 from tests.support.api import Caller, admin
@@ -61,6 +63,36 @@ class TestCloseAccount:
             pass
         assert ada.settle(ada.begin("withdraw", account_id, "10"))["status"] == "SUCCESSFUL"
         assert ada.post(f"/accounts/{account_id}/close").status == 200
+
+    def test_does_not_close_over_an_operation_begun_since_it_looked(self, ada, monkeypatch):
+        account_id, looked = ada.open(), []
+        find = queries.find_with_money
+
+        def find_then_deposit(*arguments):
+            found = find(*arguments)
+            if not looked:
+                looked.append(ada.begin("deposit", account_id, "5"))
+            return found
+
+        monkeypatch.setattr(queries, "find_with_money", find_then_deposit)
+        refused = ada.post(f"/accounts/{account_id}/close")
+        assert (refused.status, refused["blockers"]) == (409, [{"code": "pending_operations", "operations": 1}])
+
+    def test_does_not_close_over_a_credit_posted_since_it_looked(self, ada, monkeypatch):
+        account_id, looked = ada.open(), []
+        operation_id = ada.begin("deposit", account_id, "5")
+        find = queries.find_with_money
+
+        def find_then_settle(*arguments):
+            found = find(*arguments)
+            if not looked:
+                looked.append(ada.settle(operation_id))
+                return replace(found[0], pending=0), found[1]
+            return found
+
+        monkeypatch.setattr(queries, "find_with_money", find_then_settle)
+        refused = ada.post(f"/accounts/{account_id}/close")
+        assert (refused.status, refused["blockers"]) == (409, [{"code": "balance_not_zero", "balance": "5.00"}])
 
     def test_answers_anothers_account_as_an_unknown_one(self, ada):
         assert Caller().post(f"/accounts/{ada.open()}/close").status == 404

@@ -7,6 +7,9 @@ import pytest
 
 from chalicelib.kernel import clock, ids
 from chalicelib.platform import dynamo
+from chalicelib.query import store
+from chalicelib.query.events import entries_of
+from chalicelib.query.operations.project_entry import project_entry
 from chalicelib.query.operations.rebuild import rebuild
 from tests.support.accounts import Saver, account_events, deliver, ledger_events
 from tests.support.api import Caller, admin
@@ -98,6 +101,16 @@ class TestProjectEntry:
         assert deliver("query_events", events[2], receives=2) == []
         assert ada.get(f"/balances/{account}")["lagging"] is False
         assert [row["balanceAfter"] for row in ada.get(f"/transactions/{account}")["items"]][-1] == "10.00"
+
+    def test_never_goes_back_when_two_consumers_apply_at_once(self, ada, account):
+        events = [entry for event in ledger_events(ada.user_id) for entry in entries_of(event)]
+        project_entry(events[0], patient=True)
+        before = store.find_balance(ada.user_id, account)
+        for entry in events[1:4]:
+            project_entry(entry, patient=True)
+        with pytest.raises(dynamo.Refused):  # the other one read before these three were applied
+            store.advance(before, before.after(events[1]), events[1])
+        assert ada.get(f"/balances/{account}")["balance"] == "7.00"
 
     def test_takes_the_rest_of_a_batch_with_a_poisoned_message(self, ada, account):
         first, *_ = ledger_events(ada.user_id)
