@@ -9,13 +9,20 @@ from benchmarks.operations import OPERATIONS
 from benchmarks.stand import cloud_on
 from chalicelib.platform.http import ENDPOINTS
 from local.declaration import load
+from tests.support.environment import pointed_at
 
 BUDGETED = [operation for operation in OPERATIONS if any(vars(operation.budget).values())]
 
 
+@pytest.fixture(scope="module")
+def account(provisioned_account):
+    return provisioned_account("700000000001")
+
+
 @pytest.fixture
-def cloud(fresh_emulator):
-    return cloud_on(fresh_emulator.place, fresh_emulator.clients)
+def cloud(account):
+    with pointed_at(account.url, account.account):
+        yield cloud_on(account.place, account.clients)
 
 
 class TestOperations:
@@ -35,13 +42,14 @@ class TestOperations:
         assert {"hold: capture", "hold: void"} <= names
 
 
-class TestModules:
-    @pytest.fixture(scope="class")
-    def imported(self):
-        handlers, declaration = modules.handlers(app), load()
-        names = ("api_handler", *budgets.MONEY_TASKS)
-        return {name: modules.imported(handlers[name], modules.services_of(declaration, name)) for name in names}
+@pytest.fixture(scope="module")
+def imported():
+    handlers, declaration = modules.handlers(app), load()
+    names = ("api_handler", *budgets.MONEY_TASKS)
+    return {name: modules.imported(handlers[name], modules.services_of(declaration, name)) for name in names}
 
+
+class TestModules:
     def test_stay_within_their_budget(self, imported):
         assert budgets.modules_exceeded({name: len(names) for name, names in imported.items()}) == []
 
