@@ -72,7 +72,7 @@ def _accounts(ada: BankClient, steps: "_Steps") -> None:
     hold = ada.post("/holds", {"accountId": account, "amount": "100.00", "expiresAt": end}, key=_key(), expect=201)["holdId"]
     ada.post(f"/holds/{hold}/capture", {"amount": "60.00"}, key=_key())
     ada.post(f"/holds/{hold}/void", key=_key())
-    balance = until(lambda: (b := ada.get(f"/balances/{account}"))["posted"] == "190.00" and b, "the balance of 190.00")
+    balance = until(lambda: (b := ada.get(f"/balances/{account}"))["available"] == "190.00" and b, "the balance of 190.00")
     steps.done(f"posted {balance['posted']}, held {balance['held']}, available {balance['available']}")
 
 

@@ -4,7 +4,7 @@ Each patch is one function with its reason; tests/integration/test_emulator_patc
 when a newer ministack no longer has what it mends.
 """
 
-from local.patches import dynamodb, functions, histories, integrations, persistence, states
+from local.patches import dynamodb, functions, histories, integrations, permissions, persistence, states
 
 ALL = (
     *states.PATCHES,
@@ -12,6 +12,7 @@ ALL = (
     *histories.PATCHES,
     *dynamodb.PATCHES,
     *functions.PATCHES,
+    *permissions.PATCHES,
     *persistence.PATCHES,
 )
 

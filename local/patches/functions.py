@@ -3,7 +3,6 @@
 import importlib
 import multiprocessing
 import os
-import socketserver
 import subprocess
 import sys
 import types
@@ -17,12 +16,6 @@ PRELOADED = (
     "local.patches.functions", "local.runtime", "boto3", "botocore.auth", "botocore.httpsession", "botocore.retries.standard",
     "chalice", "msgspec", "aws_lambda_powertools", "aws_lambda_powertools.metrics", "jwt",
 )  # fmt: skip
-
-
-def answer_without_nagle() -> None:
-    """The Runtime API server writes an answer in two small packets; the second waits 40 ms for the first one's
-    acknowledgement."""
-    socketserver.StreamRequestHandler.disable_nagle_algorithm = True
 
 
 def read_logs_without_waiting() -> None:
@@ -89,4 +82,4 @@ def _become(folder: str, environment: dict[str, str], output: Connection) -> Non
     runtime.main()
 
 
-PATCHES = (answer_without_nagle, read_logs_without_waiting, fork_workers)
+PATCHES = (read_logs_without_waiting, fork_workers)
