@@ -39,7 +39,7 @@ verify: $(INSTALLED) ## check the books: the ledger against itself and its proje
 	@$(PYTHON) -m local.books verify
 
 rebuild-projections: $(INSTALLED) ## build the projections anew from the ledger
-	@$(PYTHON) -m local.books rebuild-projections
+	@$(PYTHON) -m local.rebuild_projections
 
 admin: $(INSTALLED) ## make an administrator (EMAIL=…, BANK_STAGE=… for one on AWS)
 	@$(PYTHON) -m local.admin $(if $(EMAIL),--email $(EMAIL))
