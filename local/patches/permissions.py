@@ -1,8 +1,10 @@
 """IAM: the resource a request is about, where the emulator names another one than AWS does."""
 
 import json
+import threading
 
 from ministack.core import iam_actions
+from ministack.services import stepfunctions as sfn
 
 
 def name_schedules_and_senders() -> None:
@@ -24,6 +26,37 @@ def name_schedules_and_senders() -> None:
     iam_actions.extract_resource_arn = extract_resource_arn
 
 
+def name_the_machine_of_a_token() -> None:
+    """SendTaskSuccess and SendTaskFailure are judged as if they had no resource; AWS judges the machine that made the token.
+    A token nobody knows is judged as one of a machine that waits for tokens: then the answer is about the token."""
+    makers: dict[str, str] = {}
+    running = threading.local()
+    execute_task, invoke_with_callback, resource_arn = (
+        sfn._execute_task,
+        sfn._invoke_with_callback,
+        iam_actions.extract_resource_arn,
+    )
+
+    def execute(state, raw_input, execution, ctx):
+        running.machine = execution.get("stateMachineArn", "")
+        return execute_task(state, raw_input, execution, ctx)
+
+    def invoke(resource, input_data, token, state):
+        makers[token] = running.machine
+        return invoke_with_callback(resource, input_data, token, state)
+
+    def extract_resource_arn(service, method, path, headers, body, query_params, region, account_id):
+        token = _member(body, "taskToken") if service == "states" else None
+        if token:
+            waiting = (arn for arn, each in sfn._state_machines.items() if "waitForTaskToken" in each.get("definition", ""))
+            return makers.get(token) or next(waiting, "*")
+        return resource_arn(service, method, path, headers, body, query_params, region, account_id)
+
+    sfn._execute_task = execute
+    sfn._invoke_with_callback = invoke
+    iam_actions.extract_resource_arn = extract_resource_arn
+
+
 def _member(body: bytes, name: str) -> str | None:
     try:
         value = json.loads(body).get(name)
@@ -32,4 +65,4 @@ def _member(body: bytes, name: str) -> str | None:
     return value if isinstance(value, str) else None
 
 
-PATCHES = (name_schedules_and_senders,)
+PATCHES = (name_schedules_and_senders, name_the_machine_of_a_token)

@@ -23,8 +23,7 @@ def save_every_few_seconds() -> None:
     seconds = float(os.environ.get("BANK_AUTOSAVE_SECONDS", "5"))
     if os.environ.get("PERSIST_STATE") != "1" or seconds <= 0:
         return
-    for noisy in ("persistence",):
-        logging.getLogger(noisy).setLevel(logging.WARNING)
+    load = app._load_persisted_state
 
     def keep_saving() -> None:
         while True:
@@ -34,7 +33,11 @@ def save_every_few_seconds() -> None:
             except Exception:
                 _log.exception("autosave failed")
 
-    threading.Thread(target=keep_saving, name="autosave", daemon=True).start()
+    def load_and_keep_saving() -> None:
+        load()  # first: what is saved before everything is loaded would be a bank without money
+        threading.Thread(target=keep_saving, name="autosave", daemon=True).start()
+
+    app._load_persisted_state = load_and_keep_saving
 
 
 def never_wait_for_a_position_ahead() -> None:
@@ -54,4 +57,4 @@ def never_wait_for_a_position_ahead() -> None:
     app._load_persisted_state = load_and_mend
 
 
-PATCHES = (save_every_few_seconds, never_wait_for_a_position_ahead)
+PATCHES = (never_wait_for_a_position_ahead, save_every_few_seconds)
