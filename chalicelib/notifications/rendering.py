@@ -41,6 +41,7 @@ class Renderer:
             subject, html, text = (
                 self._environments[locale].get_template(f"{locale}/{template}.{part}").render(variables) for part in _PARTS
             )
+            (subject + html + text).encode()  # JSON may bring half a character, which no mail can carry
         except (TemplateError, TypeError, ValueError) as error:
             raise UnrenderableMail(f"{locale}/{template}: {type(error).__name__}: {error}") from error
         return Mail(_one_line(subject), html, text)

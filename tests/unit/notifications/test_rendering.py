@@ -137,6 +137,10 @@ class TestHostileValues:
         with pytest.raises(UnsafeSubject):
             renderer.render("TRANSACTION.PURCHASE", "en", "Ana", purchase(merchant=f"Shop{end}Bcc: thief@example.com"))
 
+    def test_half_a_character_is_a_planned_failure(self, renderer):
+        with pytest.raises(UnrenderableMail):
+            renderer.render("TRANSACTION.PURCHASE", "en", "Ana", purchase(merchant="Shop \ud83d"))
+
     def test_a_subject_keeps_its_length(self, renderer):
         source = {"en/LONG.subject.txt": "{{ name * 500 }}\n", "en/LONG.html": "x", "en/LONG.txt": "x"}.get
         subject = Renderer(source, "Bank").render("LONG", "en", "Ana", {}).subject
