@@ -1,43 +1,70 @@
 """The demo journey: one new customer, every product, with visible progress. It uses the API only, as any client would."""
 
+import json
 import sys
 import time
 import uuid
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from urllib.error import URLError
 
-from local.client import BankClient, Reply
+from local import mails
+from local.client import BankClient, Refused, Reply
+from local.progress import complain, say
+from local.settings import Settings
 
 PATIENCE_SECONDS = 60
-Say = Callable[[str], None]
+# What the customer is told along the way, by template.
+MAILS = {
+    "WELCOME": 1,
+    "USER.LOGIN": 1,
+    "CARD.CREATE": 2,
+    "CARD.ACTIVATE": 1,
+    "TRANSACTION.SAVE": 1,
+    "TRANSACTION.PURCHASE": 11,
+    "TRANSACTION.PAID": 1,
+    "LOAN.APPROVED": 1,
+    "PAYMENT.SUCCESSFUL": 1,
+    "REPORT.ACTIVITY": 2,
+}
+
+
+@dataclass(frozen=True)
+class Played:
+    """Who played, and the mails that came."""
+
+    email: str
+    client: BankClient
+    mails: list[mails.Mail]
 
 
 class JourneyFailed(Exception):
     """A step did not come about in time."""
 
 
-def play(api_url: str, admin_email: str, admin_password: str, say: Say = print) -> BankClient:
-    """Plays the whole journey and returns the customer's client. Raises JourneyFailed or client.Refused."""
+def play(settings: Settings) -> Played:
+    """Plays the whole journey at a running bank. Raises JourneyFailed or client.Refused."""
+    admin = json.loads((settings.folder / "stack.json").read_text())["admin"]
     tag = uuid.uuid4().hex[:10]
     email, password = f"ada.{tag}@example.com", f"correct horse {tag}"
-    ada = BankClient(api_url)
-    steps = _Steps(say)
+    ada, steps = BankClient(settings.api_url), _Steps()
+    say("A day at the bank:")
 
     steps("Register")
     user_id = ada.register(email, password, f"DOC-{tag}")
     steps.done(f"customer {user_id}")
-    steps("Registration flow makes two cards")
+    steps("The registration flow makes two cards")
     ada.login(email, password)
     cards = until(lambda: len(found := ada.cards()) == 2 and found, "two cards")
-    credit_limit = cards["CREDIT"]["limit"]
-    steps.done(f"debit …{cards['DEBIT']['last4']}, credit …{cards['CREDIT']['last4']} with a limit of {credit_limit}")
+    limit = cards["CREDIT"]["limit"]
+    steps.done(f"debit …{cards['DEBIT']['last4']}, credit …{cards['CREDIT']['last4']} with a limit of {limit}")
 
     _cards(ada, cards, steps)
     _accounts(ada, steps)
-    admin = BankClient(api_url).login(admin_email, admin_password)
-    _wallet(ada, admin, steps)
+    _wallet(ada, BankClient(settings.api_url).login(admin["email"], admin["password"]), steps)
     _reports(ada, cards, steps)
-    return ada
+    return Played(email, ada, _mails(settings, email, steps))
 
 
 def _cards(ada: BankClient, cards: dict[str, dict], steps: "_Steps") -> None:
@@ -111,7 +138,21 @@ def _reports(ada: BankClient, cards: dict[str, dict], steps: "_Steps") -> None:
         path = f"/card/{cards['DEBIT']['cardId']}"
         report = ada.get(f"{path}?format={kind}", expect=202)["reportId"]
         ready = until(lambda: (r := ada.get(f"{path}/reports/{report}"))["status"] == "READY" and r, "the report")  # noqa: B023
-        steps.done(str(ready.body.get("link") or ready.body.get("url") or "ready"))
+        steps.done(f"READY, {ready['link'].partition('?')[0].rpartition('/')[2]}")
+
+
+def _mails(settings: Settings, email: str, steps: "_Steps") -> list[mails.Mail]:
+    steps("The mails that arrived")
+    expected = sum(MAILS.values())
+
+    def arrived() -> list[mails.Mail]:
+        return [mail for mail in mails.sent(settings.emulator) if email in mail.to]
+
+    found = until(lambda: len(each := arrived()) >= expected and each, f"{expected} mails")
+    steps.done(f"{len(found)} to {email}")
+    for mail in found:
+        say(f"        {mail.subject}")
+    return found
 
 
 def until(probe: Callable[[], object], what: str, seconds: float = PATIENCE_SECONDS):
@@ -141,8 +182,8 @@ def _key() -> str:
 class _Steps:
     """Says each step, how far it is, and how long it took."""
 
-    def __init__(self, say: Say) -> None:
-        self._say, self._number, self._started, self._what = say, 0, 0.0, ""
+    def __init__(self) -> None:
+        self._number, self._started, self._what = 0, 0.0, ""
 
     def __call__(self, what: str) -> None:
         self._number += 1
@@ -156,4 +197,22 @@ class _Steps:
 
     def done(self, result: str) -> None:
         took = time.monotonic() - self._started
-        self._say(f"  {self._number:>2}. {self._what}: {result} ({took:.1f} s)")
+        say(f"  {self._number:>2}. {self._what}: {result} ({took:.1f} s)")
+
+
+def main() -> int:
+    """Plays the journey against the bank that runs here."""
+    settings = Settings.from_environment()
+    try:
+        play(settings)
+    except (OSError, URLError):
+        complain("The bank is not running here: `make up` starts it.")
+        return 1
+    except (JourneyFailed, Refused) as failure:
+        complain(f"\nThe journey failed: {failure}")
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
