@@ -12,6 +12,7 @@ from benchmarks.operations import OPERATIONS
 from local.declaration import ROOT
 
 ROWS = 1_000_000
+FEW, CROWD = (10, 100), 1_000
 BUILD_MANY = ROOT / "tests" / "integration" / "reports" / "build_many.py"
 
 
@@ -22,7 +23,7 @@ def main() -> int:
     options = parser.parse_args()
     with stand.bank(options.port) as cloud:
         found = operations(cloud)
-        found += hot_keys(cloud, (10, 100) if options.quick else (10, 100, 1_000))
+        found += hot_keys(cloud, crowd=not options.quick)
         if not options.quick:
             found += races(cloud)
     if not options.quick:
@@ -77,21 +78,20 @@ def count_modules(cloud: Cloud) -> dict[str, int]:
     return {name: len(modules.imported(handlers[name], modules.services_of(cloud.declaration, name))) for name in names}
 
 
-def hot_keys(cloud: Cloud, customers: tuple[int, ...]) -> list[str]:
-    """The table of the hot-key index."""
+def hot_keys(cloud: Cloud, *, crowd: bool) -> list[str]:
+    """The table of the hot-key index; with `crowd` also a thousand customers who do different things at once."""
     print("\nHot-key index H: operations on the most touched key / operations; with C customers in turn it may be 1/C.")
-    print("Followed to the end for 10 and 100 customers, as far as the answer for 1,000. A key carries about 500/H a second.\n")
-    row = "{:<20}" + "{:>12}" * len(customers) + "   {}"
-    print(row.format("operation", *(f"C={each}" for each in customers), "hottest"))
+    print("Everything that follows an operation counts. A key carries about 500/H of them a second.\n")
+    row = "{:<28}{:>8}{:>10}   {}"
+    print(row.format("operation", "C", "H", "hottest"))
+    money = [operation for operation in OPERATIONS if operation.money]
     found = []
-    for operation in (each for each in OPERATIONS if each.money):
-        cells, hottest = [], ""
-        for number in customers:
-            index, hottest = hot_key_index(cloud, operation, number, follow=number < 1_000)
-            cells.append(f"{index:.4f}")
-            if index > 1 / number + 1e-9:
-                found.append(f"{operation.name}: H = {index:.4f} with {number} customers, on {hottest}")
-        print(row.format(operation.name, *cells, hottest), flush=True)
+    for operations, customers in [([each], number) for each in money for number in FEW] + ([(money, CROWD)] if crowd else []):
+        name = operations[0].name if len(operations) == 1 else "all of these, mixed"
+        index, hottest = hot_key_index(cloud, operations, customers)
+        print(row.format(name, customers, f"{index:.4f}", hottest), flush=True)
+        if index > 1 / customers + 1e-9:
+            found.append(f"{name}: H = {index:.4f} with {customers} customers, on {hottest}")
     return found
 
 

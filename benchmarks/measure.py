@@ -1,7 +1,9 @@
 """Does one operation, warm, and says what it took; and by how much customers meet on any one key."""
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import cycle, islice
 from math import ceil
 
 from benchmarks import prices
@@ -73,8 +75,8 @@ def measure(cloud: Cloud, operation: Operation, *, repeats: int = 5) -> Measured
     )
 
 
-def _asked(cloud: Cloud, operation: Operation, subject: dict, follow: bool = True) -> Journey:
-    journey = operation.ask(cloud, subject, follow=follow)
+def _asked(cloud: Cloud, operation: Operation, subject: dict) -> Journey:
+    journey = operation.ask(cloud, subject)
     if journey.status >= 300:
         raise RuntimeError(f"{operation.name} was answered {journey.status}: {journey.body}")
     return journey
@@ -129,13 +131,16 @@ def _dollars_of_call(cloud: Cloud, call: Call) -> float:
     return by_name.get(call.name, 0.0)
 
 
-def hot_key_index(cloud: Cloud, operation: Operation, customers: int, *, follow: bool) -> tuple[float, str]:
-    """H: the most operations that touched any one key, divided by all of them, with `customers` taken in turn; and the key."""
-    subjects = [operation.ready(cloud) for _ in range(customers)]
+def hot_key_index(cloud: Cloud, operations: Sequence[Operation], customers: int) -> tuple[float, str]:
+    """H: the most operations that touched any one key, divided by all of them, and that key's table.
+
+    So many customers are taken in turn, each with one of `operations`, five times while there are few of them.
+    """
+    turns = [(operation, operation.ready(cloud)) for operation in islice(cycle(operations), customers)]
+    rounds = 1 if customers >= 100 or any(operation.once for operation in operations) else 5
     touched: Counter = Counter()
-    rounds = 1 if operation.once or customers >= 100 else 5
-    for subject in subjects * rounds:
-        journey = _asked(cloud, operation, subject, follow)
+    for operation, subject in turns * rounds:
+        journey = _asked(cloud, operation, subject)
         touched.update({touch for stage in journey.stages for call in stage.calls for touch in cloud.meter.touches(call)})
     (key, most), *_ = touched.most_common(1)
-    return most / (customers * rounds), key[0]
+    return most / len(turns * rounds), key[0]
