@@ -22,7 +22,8 @@ ERRORS = "transaction-table-error"
 MAXIMUM_RETRY_CHARACTERS = 4_000
 
 
-@queue_consumer(consumers, COMMAND_QUEUE, "ledger_commands")
+# Five at a time: each may fight for a busy account for six seconds, and the function has thirty.
+@queue_consumer(consumers, COMMAND_QUEUE, "ledger_commands", batch_size=5)
 def ledger_commands(message: Message) -> None:
     """Posts a command. A refusal is recorded in the journal and published, so it is an end like any other."""
     command = msgspec.convert(message.body, Command)

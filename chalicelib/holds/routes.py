@@ -1,5 +1,6 @@
 """REST routes of holds. The clock in the ledger's judgement ends a hold; nothing has to run for that."""
 
+from chalicelib.holds.errors import CardNotActive
 from chalicelib.holds.schemas import CaptureHoldRequest, HoldChanged, HoldReply, PlaceHoldRequest
 from chalicelib.ledger import public as ledger
 from chalicelib.ledger.public import Account, AccountKey, errors, find_hold
@@ -7,7 +8,9 @@ from chalicelib.platform import schemas
 from chalicelib.platform.http import Answer, Request, Routes
 
 routes = Routes(__name__, tag="Holds")
+# Where a customer's own spending may be reserved. Not on a loan or a savings goal: a capture would draw on them.
 CARD_PRODUCTS = frozenset({"debit_card", "credit_card"})
+ACCOUNT_PRODUCTS = frozenset({"checking", "savings", "wallet", "balance"})
 
 
 @routes.post(
@@ -18,7 +21,7 @@ CARD_PRODUCTS = frozenset({"debit_card", "credit_card"})
     answer=HoldChanged,
     keys="ledger",
     dry_run=True,
-    failures=(errors.UnknownAccount, errors.AccountClosed, errors.AccountFrozen, errors.AccountNotActive,
+    failures=(errors.UnknownAccount, errors.AccountClosed, errors.AccountFrozen, CardNotActive,
               errors.InsufficientFunds, errors.TooManyHolds),
 )  # fmt: skip
 def create_hold(request: Request) -> Answer:
@@ -26,7 +29,7 @@ def create_hold(request: Request) -> Answer:
     by_card = body.card_id is not None
 
     def amount_of(account: Account) -> int:
-        if (account.product in CARD_PRODUCTS) != by_card:
+        if account.product not in (CARD_PRODUCTS if by_card else ACCOUNT_PRODUCTS):
             raise errors.UnknownAccount("No such card" if by_card else "No such account")
         return schemas.money(body.amount, account.currency).minor
 
@@ -38,6 +41,7 @@ def create_hold(request: Request) -> Answer:
         now=request.now,
         correlation_id=request.correlation_id,
         dry_run=request.dry_run,
+        words={errors.AccountNotActive: CardNotActive} if by_card else {},
     )
     return Answer(receipt.status, receipt.body, receipt.replayed)
 

@@ -8,7 +8,7 @@ from chalicelib.query.errors import GapOpen
 from chalicelib.query.events import entry_of
 from chalicelib.query.model import Balance, Entry, nothing_yet
 
-MAXIMUM_ENTRIES_REPAIRED = 500
+MAXIMUM_ENTRIES_REPAIRED = 200
 MAXIMUM_ATTEMPTS = 10
 
 
@@ -37,7 +37,7 @@ def project_entry(entry: Entry, *, patient: bool) -> None:
 
 
 def catch_up(account: Account, balance: Balance) -> Balance:
-    """Applies the ledger's entries that follow `balance`, at most 500, and returns the balance after."""
+    """Applies the ledger's entries that follow `balance`, at most 200, and returns the balance after."""
     start = clock.from_text(balance.at) if balance.at else None
     found = [
         entry_of(account, item)

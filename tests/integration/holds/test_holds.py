@@ -8,7 +8,8 @@ import pytest
 
 from chalicelib.holds.operations.sweep_hold import sweep_hold
 from chalicelib.kernel import clock, ids
-from chalicelib.ledger.public import errors, every_journal_item
+from chalicelib.ledger.public import Account, errors, every_journal_item, opening
+from chalicelib.platform import dynamo
 from tests.support.accounts import Saver, ledger_events
 from tests.support.api import Answer, Caller
 from tests.support.cards import Customer
@@ -65,6 +66,19 @@ class TestPlaceHold:
 
     def test_knows_no_account_by_a_cards_name(self, ada, account):
         assert hold(ada, "", cardId=account).status == 404
+
+    def test_waits_for_a_card_to_be_active(self):
+        customer = Customer().with_cards()
+        refused = hold(customer, "", cardId=customer.credit)
+        assert (refused.status, refused["code"]) == (409, "card_not_active")
+
+    @pytest.mark.parametrize("product", ["loan", "savings_goal"])
+    def test_never_reserves_what_is_not_for_spending(self, ada, product):
+        account = Account(
+            ada.user_id, ids.new_id(), product, "USD", "credit", "OPEN", clock.to_text(clock.now()), posted_minor=10_000
+        )
+        dynamo.write(opening(account))
+        assert hold(ada, account.account_id).status == 404
 
     @pytest.mark.parametrize("seconds", [-1, 0, 366 * 86_400])
     def test_refuses_an_end_that_is_past_or_too_far(self, ada, account, seconds):
