@@ -12,9 +12,9 @@ import msgspec
 from chalicelib.kernel.failures import InvalidRequest
 from chalicelib.kernel.money import DEFAULT_CURRENCY, Money
 
-# `$` alone also stands before a newline at the end, hence `$(?!\n)` in every pattern.
 # The raw JSON text of an amount: a number must never pass through a float on its way to Money.
 Amount = msgspec.Raw
+# `$` alone also stands before a newline at the end, hence `$(?!\n)` in every pattern.
 Identifier = Annotated[str, msgspec.Meta(pattern=r"^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$(?!\n)")]
 Currency = Annotated[str, msgspec.Meta(pattern=r"^[A-Z]{3}$(?!\n)", examples=["USD"])]
 # Something a person typed: not blank at either end, no control characters.

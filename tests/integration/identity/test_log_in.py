@@ -1,0 +1,192 @@
+"""Logging in: tokens, refusals that tell nothing, the lock that grows."""
+
+import json
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+
+import bcrypt
+import pytest
+
+from chalicelib.identity.errors import InvalidCredentials
+from chalicelib.identity.operations.log_in import log_in
+from chalicelib.kernel import clock
+from chalicelib.platform import tokens
+from tests.support.people import Person, call, someone
+
+pytestmark = pytest.mark.usefixtures("emulator")
+
+
+@pytest.fixture
+def ana() -> Person:
+    person = Person()
+    person.register()
+    return person
+
+
+def fail(person: Person, times: int, now) -> None:
+    for _ in range(times):
+        with pytest.raises(InvalidCredentials):
+            log_in(person.email, "not the password", now=now)
+
+
+def without_instance(answer) -> dict:
+    return {name: value for name, value in answer.body.items() if name != "instance"}
+
+
+class TestLogin:
+    def test_answers_with_a_pair_of_tokens(self, ana):
+        answer = ana.log_in()
+        assert answer.status == 200
+        assert (answer["userId"], answer["tokenType"], answer["expiresIn"]) == (ana.user_id, "Bearer", 900)
+        assert set(answer.body) == {"userId", "tokenType", "expiresIn", "accessToken", "refreshToken"}
+
+    def test_says_who_in_the_access_token(self, ana):
+        claims = tokens.verify(ana.log_in()["accessToken"])
+        assert claims["exp"] - claims["iat"] == 15 * 60
+        del claims["iat"], claims["exp"]
+        assert claims == {"sub": ana.user_id, "customer_id": ana.user_id, "email": ana.email, "roles": ["customer"]}
+
+    def test_ignores_the_case_of_the_email_and_not_that_of_the_password(self, ana):
+        assert call("POST", "/login", {"email": ana.email.upper(), "password": ana.password}).status == 200
+        assert call("POST", "/login", {"email": ana.email, "password": ana.password.upper()}).status == 401
+
+    def test_mails_once_per_login(self, ana, facts):
+        ana.log_in(), ana.log_in(), ana.log_in("wrong")
+        mails = [
+            json.loads(delivery["body"])
+            for fact in facts(ana.user_id)
+            for delivery in fact["deliveries"]
+            if delivery["kind"] == "queue"
+        ]
+        assert [mail["template"] for mail in mails] == ["USER.LOGIN"] * 2
+        assert len({mail["messageId"] for mail in mails}) == 2
+        assert all(set(mail["data"]) == {"at"} for mail in mails)
+
+    def test_answers_every_refusal_alike(self, ana):
+        wrong = ana.log_in("not the password")
+        unknown = Person().log_in()
+        too_long = ana.log_in(ana.password + "x" * 72)
+        nonsense = call("POST", "/login", {"email": "no email at all", "password": "x"})
+        fail(ana, 20, clock.now())
+        locked = ana.log_in()
+        assert {answer.status for answer in (wrong, unknown, too_long, nonsense, locked)} == {401}
+        assert wrong["code"] == "invalid_credentials"
+        assert wrong.body == unknown.body == too_long.body == nonsense.body == locked.body
+
+    def test_does_the_same_work_for_every_refusal(self, ana, database_calls, monkeypatch):
+        bcrypts: list[bytes] = []
+        real = bcrypt.checkpw
+        monkeypatch.setattr(bcrypt, "checkpw", lambda *both: bcrypts.append(both[1][:7]) or real(*both))
+        locked = Person()
+        locked.register()
+        fail(locked, 10, clock.now())
+        work = []
+        for email, password in (
+            (ana.email, "not the password"),
+            (Person().email, "not the password"),
+            (ana.email, "x" * 100),
+            (locked.email, "not the password"),
+        ):
+            bcrypts.clear(), database_calls.clear()
+            with pytest.raises(InvalidCredentials):
+                log_in(email, password, now=clock.now())
+            work.append((list(bcrypts), list(database_calls)))
+        assert work == [([b"$2b$04$"], ["BatchGetItem", "PutItem"])] * 4
+
+    @pytest.mark.parametrize(
+        "body",
+        [b"", b"[]", b"null", b"{", b'{"email": "a@x.org"}', b'{"email": 1, "password": "x"}', b'{"email": "a@x.org", "password": "x", "admin": true}',
+         b'{"email": "\\ud800@x.org", "password": "x"}', b'{"email": "a@x.org", "password": "\\ud800 x"}', b'{"email": "\xff@x.org", "password": "x"}',
+         json.dumps({"email": "a" * 255, "password": "x"}).encode(), json.dumps({"email": "a@x.org", "password": "x" * 1_001}).encode()],
+    )  # fmt: skip
+    def test_refuses_a_body_it_cannot_read(self, body):
+        answer = call("POST", "/login", body)
+        assert (answer.status, answer["code"]) == (400, "invalid_request")
+
+    def test_is_limited_exactly(self, ana, five_a_minute):
+        answers = [ana.log_in("not the password") for _ in range(6)] + [ana.log_in()]
+        assert [answer.status for answer in answers] == [401] * 5 + [429] * 2
+        assert (answers[-1]["code"], answers[-1].headers["Retry-After"]) == ("too_many_requests", "60")
+
+    def test_logs_no_personal_data(self, log_text):
+        ana = someone()
+        ana.log_in("not the password")
+        text = log_text()
+        assert ana.user_id in text
+        for secret in (ana.email, ana.email.lower(), ana.password, ana.document, ana.token, ana.refresh_token, "Díaz", "$2b$"):
+            assert secret not in text and json.dumps(secret).strip('"') not in text
+
+
+class TestLock:
+    def test_nine_failures_lock_nothing(self, ana):
+        now = clock.now()
+        fail(ana, 9, now)
+        assert log_in(ana.email, ana.password, now=now).user_id == ana.user_id
+
+    def test_the_tenth_locks_for_a_minute(self, ana):
+        now = clock.now()
+        fail(ana, 10, now)
+        with pytest.raises(InvalidCredentials):
+            log_in(ana.email, ana.password, now=now + timedelta(seconds=58))
+        assert log_in(ana.email, ana.password, now=now + timedelta(seconds=61)).user_id == ana.user_id
+
+    def test_grows_with_each_failure_after_a_lock(self, ana):
+        now = clock.now()
+        fail(ana, 10, now)
+        for minutes in (1, 2, 4, 8, 16, 32, 60):
+            with pytest.raises(InvalidCredentials):
+                log_in(ana.email, ana.password, now=now + timedelta(minutes=minutes, seconds=-2))
+            now += timedelta(minutes=minutes, seconds=1)
+            fail(ana, 1, now)
+        assert log_in(ana.email, ana.password, now=now + timedelta(minutes=61)).user_id == ana.user_id
+
+    def test_attempts_during_a_lock_do_not_prolong_it(self, ana):
+        now = clock.now()
+        fail(ana, 30, now)
+        assert log_in(ana.email, ana.password, now=now + timedelta(seconds=61)).user_id == ana.user_id
+
+    def test_a_success_starts_the_count_again(self, ana):
+        now = clock.now()
+        for _ in range(3):
+            fail(ana, 9, now)
+            log_in(ana.email, ana.password, now=now)
+
+    def test_also_counts_what_has_no_account(self, database_calls):
+        nobody = Person()
+        fail(nobody, 10, clock.now())
+        nobody.register()
+        assert nobody.log_in().status == 401
+
+    def test_locks_each_email_alone(self, ana):
+        other = Person()
+        other.register()
+        fail(ana, 10, clock.now())
+        assert other.log_in().status == 200
+
+    def test_counts_guesses_that_come_at_once(self, ana):
+        """Fifty guesses at once: ten count, and then the right password no longer opens the account."""
+        now = clock.now()
+        with ThreadPoolExecutor(10) as pool:
+            list(pool.map(lambda _: fail(ana, 1, now), range(50)))
+        with pytest.raises(InvalidCredentials):
+            log_in(ana.email, ana.password, now=now)
+        assert log_in(ana.email, ana.password, now=now + timedelta(seconds=61)).user_id == ana.user_id
+
+    def test_lets_no_success_through_that_began_before_the_lock(self, ana, monkeypatch):
+        now = clock.now()
+        fail(ana, 9, now)
+        real = bcrypt.checkpw
+
+        def meanwhile(password: bytes, hashed: bytes) -> bool:
+            monkeypatch.setattr(bcrypt, "checkpw", real)
+            fail(ana, 1, now)
+            return real(password, hashed)
+
+        monkeypatch.setattr(bcrypt, "checkpw", meanwhile)
+        with pytest.raises(InvalidCredentials):
+            log_in(ana.email, ana.password, now=now)
+
+    def test_never_stands_in_the_way_of_many_right_logins(self, ana):
+        with ThreadPoolExecutor(8) as pool:
+            pairs = list(pool.map(lambda _: log_in(ana.email, ana.password, now=clock.now()), range(24)))
+        assert len({pair.refresh_token for pair in pairs}) == 24

@@ -1,0 +1,73 @@
+"""Administrators are made by an operator, promoted or new, and doing it twice changes nothing."""
+
+import pytest
+
+from chalicelib.identity.operations.make_admin import make_admin
+from chalicelib.kernel import clock
+from chalicelib.kernel.failures import InvalidRequest
+from chalicelib.platform import dynamo, tokens
+from local import admin
+from tests.support.people import Person, someone
+
+pytestmark = pytest.mark.usefixtures("emulator")
+
+
+class TestMakeAdmin:
+    def test_makes_one_who_can_sign_in_and_reach_admin_routes(self):
+        operator = Person()
+        make_admin(operator.email, operator.password, now=clock.now())
+        assert tokens.verify(operator.log_in()["accessToken"])["roles"] == ["admin"]
+        assert operator.call("GET", "/admin/errors").status == 200
+
+    def test_sends_an_operator_no_mail(self, facts):
+        operator = Person()
+        make_admin(operator.email, operator.password, now=clock.now())
+        assert facts(operator.log_in()["userId"]) == []
+
+    def test_promotes_a_customer_who_stays_one(self):
+        ana = someone()
+        assert ana.call("GET", "/admin/errors").status == 403
+        assert make_admin(ana.email.upper(), "another password", now=clock.now()) == ana.user_id
+        assert ana.log_in().status == 401
+        assert ana.log_in("another password").status == 200
+        assert tokens.verify(ana.token)["roles"] == ["customer", "admin"]
+        assert ana.call("GET", f"/profile/{ana.user_id}").status == 200
+
+    def test_changes_nothing_the_second_time(self):
+        operator = Person()
+        items = []
+        for _ in range(2):
+            make_admin(operator.email, operator.password, now=clock.now())
+            items.append(dynamo.get("credential-table", {"email_key": operator.email.lower()}))
+        assert items[0] == items[1]
+
+    def test_opens_a_locked_account(self):
+        operator = Person()
+        make_admin(operator.email, operator.password, now=clock.now())
+        for _ in range(10):
+            operator.log_in("wrong")
+        make_admin(operator.email, operator.password, now=clock.now())
+        assert operator.log_in().status == 200
+
+    @pytest.mark.parametrize(("email", "password"), [("nobody", "x" * 12), ("a@x.org", "short"), ("a@x.org", "x" * 73)])
+    def test_refuses_what_registration_would(self, email, password):
+        with pytest.raises(InvalidRequest):
+            make_admin(email, password, now=clock.now())
+
+
+class TestCommand:
+    def test_prints_an_email_and_a_password_that_sign_in(self, capsys):
+        operator = Person()
+        assert admin.main(["--email", operator.email]) == 0
+        printed = dict(line.split(maxsplit=1) for line in capsys.readouterr().out.splitlines())
+        assert printed["email:"] == operator.email
+        assert operator.log_in(printed["password:"]).status == 200
+
+    def test_takes_a_password(self, capsys):
+        operator = Person()
+        admin.main(["--email", operator.email, "--password", "a password of mine"])
+        assert operator.log_in("a password of mine").status == 200
+
+    def test_refuses_a_short_one(self, capsys):
+        with pytest.raises(SystemExit):
+            admin.main(["--email", Person().email, "--password", "short"])

@@ -1,0 +1,130 @@
+"""Refresh tokens that work once, families that end, logout."""
+
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+
+import pytest
+
+from chalicelib.identity.errors import InvalidRefreshToken
+from chalicelib.identity.operations.make_admin import make_admin
+from chalicelib.identity.operations.refresh_session import refresh_session
+from chalicelib.kernel import clock, ids
+from chalicelib.platform import dynamo, tokens
+from tests.support.people import Person, call, someone
+
+pytestmark = pytest.mark.usefixtures("emulator")
+
+
+@pytest.fixture
+def ana() -> Person:
+    return someone()
+
+
+def refresh(token: str):
+    return call("POST", "/refresh", {"refreshToken": token})
+
+
+class TestRefresh:
+    def test_gives_a_new_pair(self, ana):
+        answer = refresh(ana.refresh_token)
+        assert answer.status == 200 and answer["userId"] == ana.user_id
+        assert answer["refreshToken"] != ana.refresh_token
+        assert tokens.verify(answer["accessToken"])["sub"] == ana.user_id
+
+    def test_goes_on_and_on(self, ana):
+        token = ana.refresh_token
+        for _ in range(4):
+            token = refresh(token)["refreshToken"]
+
+    def test_ends_the_family_when_a_token_comes_again(self, ana):
+        newest = refresh(ana.refresh_token)["refreshToken"]
+        again = refresh(ana.refresh_token)
+        assert (again.status, again["code"]) == (401, "invalid_refresh_token")
+        assert refresh(newest).status == 401
+
+    def test_ends_only_that_family(self, ana):
+        other = ana.refresh_token
+        ana.log_in()
+        refresh(other), refresh(other)
+        assert refresh(ana.refresh_token).status == 200
+
+    def test_lets_one_of_many_at_once_win_and_ends_the_family(self, ana):
+        def attempt(_):
+            try:
+                return refresh_session(ana.refresh_token, now=clock.now())
+            except InvalidRefreshToken:
+                return None
+
+        with ThreadPoolExecutor(8) as pool:
+            won = [pair for pair in pool.map(attempt, range(8)) if pair]
+        assert len(won) == 1
+        assert refresh(won[0].refresh_token).status == 401
+
+    def test_lasts_seven_days_from_its_last_use(self, ana):
+        now = clock.now()
+        pair = refresh_session(ana.refresh_token, now=now + timedelta(days=6, hours=23))
+        pair = refresh_session(pair.refresh_token, now=now + timedelta(days=13, hours=22))
+        with pytest.raises(InvalidRefreshToken):
+            refresh_session(pair.refresh_token, now=now + timedelta(days=20, hours=23))
+
+    def test_says_the_roles_of_now(self, ana):
+        make_admin(ana.email, ana.password, now=clock.now())
+        assert tokens.verify(refresh(ana.refresh_token)["accessToken"])["roles"] == ["customer", "admin"]
+
+    @pytest.mark.parametrize("token", ["x", "a.b", "é", ids.new_id() + "." + "a" * 43])
+    def test_refuses_what_it_never_gave(self, token):
+        answer = refresh(token)
+        assert (answer.status, answer["code"]) == (401, "invalid_refresh_token")
+
+    @pytest.mark.parametrize(
+        "body", [b"", {}, {"refreshToken": ""}, {"refreshToken": 5}, {"refreshToken": "x" * 201}, {"refreshToken": "x", "y": 1}]
+    )
+    def test_refuses_a_body_it_cannot_read(self, body):
+        assert call("POST", "/refresh", body).status == 400
+
+    def test_takes_its_own_lost_answer_for_a_success(self, ana, monkeypatch):
+        """The write was done, the answer got lost, the SDK asks again: the condition now finds the new token."""
+        real = dynamo.write
+
+        def twice(change):
+            real(change)
+            return real(change)
+
+        monkeypatch.setattr(dynamo, "write", twice)
+        pair = refresh_session(ana.refresh_token, now=clock.now())
+        monkeypatch.undo()
+        assert refresh_session(pair.refresh_token, now=clock.now())
+
+    def test_keeps_no_token_in_the_table(self, ana):
+        family_id, _, secret = ana.refresh_token.partition(".")
+        item = dynamo.get("session-table", {"family_id": family_id})
+        assert item is not None and secret not in str(item)
+
+
+class TestLogout:
+    def test_ends_the_session(self, ana):
+        answer = ana.call("POST", "/logout", {"refreshToken": ana.refresh_token})
+        assert (answer.status, answer.body) == (200, {"status": "LOGGED_OUT"})
+        assert refresh(ana.refresh_token).status == 401
+
+    def test_leaves_the_other_sessions(self, ana):
+        first = ana.refresh_token
+        ana.log_in()
+        ana.call("POST", "/logout", {"refreshToken": first})
+        assert refresh(ana.refresh_token).status == 200
+
+    def test_is_done_as_well_the_second_time(self, ana):
+        for _ in range(2):
+            assert ana.call("POST", "/logout", {"refreshToken": ana.refresh_token}).status == 200
+
+    def test_leaves_anothers_session_alone(self, ana):
+        answer = someone().call("POST", "/logout", {"refreshToken": ana.refresh_token})
+        assert (answer.status, answer["code"]) == (401, "invalid_refresh_token")
+        assert refresh(ana.refresh_token).status == 200
+
+    def test_needs_an_access_token(self, ana):
+        assert call("POST", "/logout", {"refreshToken": ana.refresh_token}).status == 401
+        assert refresh(ana.refresh_token).status == 200
+
+    def test_refuses_text_that_is_no_refresh_token(self, ana):
+        assert ana.call("POST", "/logout", {"refreshToken": "x"}).status == 401

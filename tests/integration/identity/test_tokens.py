@@ -1,0 +1,117 @@
+"""Access tokens: keys by `kid`, two valid during a rotation, and everything that is no token of ours."""
+
+import base64
+import json
+import time
+
+import jwt
+import pytest
+
+from chalicelib.kernel import ids
+from chalicelib.kernel.failures import Unauthenticated
+from chalicelib.platform import settings, tokens
+from chalicelib.platform.clients import client
+from tests.support.people import call
+
+OLD, NEW = {"k1": "first-key-of-at-least-32-bytes-00"}, {"k2": "second-key-of-at-least-32-bytes-0"}
+
+
+@pytest.fixture(autouse=True)
+def _a_secret_of_its_own(emulator, monkeypatch):
+    name = f"signing-keys-{ids.new_id()}"
+    monkeypatch.setattr(settings, "secret_name", lambda _: name)
+    client("secretsmanager").create_secret(Name=name, SecretString="{}")
+    yield
+    another_function_starts()
+
+
+def claims(**changed) -> dict:
+    now, user_id = int(time.time()), ids.new_id()
+    base = {"sub": user_id, "customer_id": user_id, "email": "a@x.org", "roles": ["customer"], "iat": now, "exp": now + 900}
+    return {name: value for name, value in (base | changed).items() if value is not None}
+
+
+def keep(current: str, keys: dict[str, str]) -> None:
+    text = json.dumps({"current": current, "keys": keys})
+    client("secretsmanager").put_secret_value(SecretId=settings.secret_name("password-secret"), SecretString=text)
+
+
+def another_function_starts() -> None:
+    tokens._cached = None
+
+
+def lets_in(token: str) -> bool:
+    """Whether the authorizer does: to API Gateway, the exception `Unauthorized` means 401."""
+    try:
+        return call("GET", f"/profile/{ids.new_id()}", token=token).status == 404
+    except Exception as error:
+        if str(error) != "Unauthorized":
+            raise
+        return False
+
+
+class TestRotation:
+    def test_keeps_two_keys_valid(self):
+        keep("k1", OLD)
+        another_function_starts()
+        before = tokens.sign(claims())
+        keep("k2", OLD | NEW)
+        another_function_starts()
+        after = tokens.sign(claims())
+        assert [jwt.get_unverified_header(token)["kid"] for token in (before, after)] == ["k1", "k2"]
+        assert tokens.verify(before) and tokens.verify(after)
+
+    def test_knows_a_key_no_more_once_it_is_gone(self):
+        keep("k1", OLD)
+        another_function_starts()
+        before = tokens.sign(claims())
+        keep("k2", NEW)
+        another_function_starts()
+        with pytest.raises(Unauthenticated):
+            tokens.verify(before)
+
+    def test_looks_again_for_a_key_it_does_not_know(self, monkeypatch):
+        keep("k1", OLD)
+        another_function_starts()
+        known = tokens.signing_keys()
+        keep("k2", OLD | NEW)
+        another_function_starts()
+        after = tokens.sign(claims())
+        eleven_seconds_old = tokens.SigningKeys(known.current, known.keys, time.monotonic() - 11)
+        monkeypatch.setattr(tokens, "_cached", eleven_seconds_old)
+        assert tokens.verify(after)["email"] == "a@x.org"
+
+
+class TestVerify:
+    @pytest.fixture(autouse=True)
+    def _one_key(self):
+        keep("k1", OLD)
+        another_function_starts()
+
+    def test_takes_what_it_signed(self):
+        assert lets_in(tokens.sign(claims()))
+
+    @pytest.mark.parametrize("missing", ["sub", "email", "roles", "customer_id", "exp", "iat"])
+    def test_refuses_a_token_without_one_of_its_claims(self, missing):
+        token = jwt.encode(claims(**{missing: None}), OLD["k1"], "HS256", headers={"kid": "k1"})
+        assert not lets_in(token)
+
+    def test_refuses_an_expired_one(self):
+        assert not lets_in(tokens.sign(claims(exp=int(time.time()) - 1)))
+
+    def test_refuses_another_key_another_kid_and_no_kid(self):
+        for key, headers in ((NEW["k2"], {"kid": "k1"}), (OLD["k1"], {"kid": "k9"}), (OLD["k1"], {})):
+            assert not lets_in(jwt.encode(claims(), key, "HS256", headers=headers))
+
+    def test_refuses_no_signature(self):
+        assert not lets_in(jwt.encode(claims(), None, "none", headers={"kid": "k1"}))
+
+    def test_refuses_claims_that_were_changed(self):
+        head, _, mark = tokens.sign(claims()).split(".")
+        forged = base64.urlsafe_b64encode(json.dumps(claims(roles=["admin"])).encode()).rstrip(b"=").decode()
+        assert not lets_in(f"{head}.{forged}.{mark}")
+
+    @pytest.mark.parametrize("token", ["", "x", "a.b.c", "." * 10, "é", "x" * 5_000])
+    def test_refuses_what_is_no_token(self, token):
+        with pytest.raises(Unauthenticated):
+            tokens.verify(token)
