@@ -12,7 +12,7 @@ _STOP_SECONDS = 20
 
 def command_of(pid: int) -> str:
     """The command line of a process, or nothing."""
-    result = subprocess.run(["ps", "-p", str(pid), "-o", "command="], capture_output=True, text=True)
+    result = subprocess.run(["ps", "-ww", "-p", str(pid), "-o", "command="], capture_output=True, text=True)
     return result.stdout.strip()
 
 

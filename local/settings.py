@@ -12,7 +12,7 @@ from local.declaration import ROOT, Place
 from local.emulator import ACCOUNT, HOST, Emulator
 
 # Settings of the emulator's own process that tests use.
-_EMULATOR_SETTINGS = ("SFN_WAIT_SCALE", "BANK_AUTOSAVE_SECONDS")
+_EMULATOR_SETTINGS = ("SFN_WAIT_SCALE", "BANK_AUTOSAVE_SECONDS", "BANK_ENDS_WITH")
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,7 @@
 """Fixtures that more than one folder of tests needs: an emulator with the declared tables, and a whole running stack."""
 
 import itertools
+import os
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -32,7 +33,7 @@ class ProvisionedEmulator:
 @pytest.fixture(scope="session")
 def emulator_process(tmp_path_factory) -> Iterator[Emulator]:
     """One emulator for this worker's whole run, empty: in memory only, IAM not enforced (the caller is root anyway)."""
-    settings = {"SFN_WAIT_SCALE": "0.1"}  # waits and retries of machines take a tenth
+    settings = {"SFN_WAIT_SCALE": "0.1", "BANK_ENDS_WITH": str(os.getpid())}  # waits and retries of machines take a tenth
     process = Emulator(free_port(), tmp_path_factory.mktemp("emulator"), False, False, settings)
     pid = process.start()
     yield process

@@ -87,7 +87,8 @@ class Stack:
 def environment_for(folder: Path, **settings: str) -> dict[str, str]:
     """The environment of `local.stack` for a bank in `folder`, on free ports."""
     ports = {"PORT": str(free_port()), "EMULATOR_PORT": str(free_port())}
-    return os.environ | {"BANK_LOCAL_DIR": str(folder), "BANK_AUTOSAVE_SECONDS": "0", **ports, **settings}
+    ours = {"BANK_LOCAL_DIR": str(folder), "BANK_AUTOSAVE_SECONDS": "0", "BANK_ENDS_WITH": str(os.getpid())}
+    return os.environ | ours | ports | settings
 
 
 def command(name: str, environment: dict[str, str]) -> subprocess.CompletedProcess:
