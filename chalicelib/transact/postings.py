@@ -6,15 +6,12 @@ from typing import Literal
 
 from chalicelib.kernel import clock
 from chalicelib.kernel.money import DEFAULT_CURRENCY, Money
-from chalicelib.ledger.public import Account, AccountKey, Draft, Leg, Posted, Posting, bank_leg, errors
+from chalicelib.ledger.public import Account, AccountKey, Draft, Leg, Posted, Posting, bank_leg
 from chalicelib.platform.idempotency import Idempotency
+from chalicelib.transact.errors import NotOpenedYet
 
 PRODUCT = "balance"
 OPENING = Money(100_00, DEFAULT_CURRENCY)
-
-
-class NotOpenedYet(errors.UnknownAccount):
-    """The balance is there and its opening posting is not: whoever meets this makes it."""
 
 
 def new_account(user_id: str, now: datetime) -> Account:

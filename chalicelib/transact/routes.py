@@ -1,19 +1,15 @@
 """REST routes of balance and transact. A user is the caller; anybody else is unknown."""
 
-from chalicelib.kernel.failures import NotFound
 from chalicelib.ledger.public import errors
 from chalicelib.platform import schemas
 from chalicelib.platform.http import Answer, Request, Routes
+from chalicelib.transact.errors import UnknownUser
 from chalicelib.transact.operations.open_balance import find_or_open_balance
 from chalicelib.transact.operations.transact import transact
 from chalicelib.transact.postings import OPENING
 from chalicelib.transact.schemas import Transacted, TransactRequest, UserBalance, UserBalanceQuery
 
 routes = Routes(__name__, tag="Balance and transact")
-
-
-class UnknownUser(NotFound):
-    code = "user_not_found"
 
 
 @routes.get(

@@ -1,0 +1,14 @@
+"""Refusals of balance and transact beside those of the ledger."""
+
+from chalicelib.kernel.failures import NotFound
+from chalicelib.ledger.public import errors
+
+
+class UnknownUser(NotFound):
+    """A user that is not the caller."""
+
+    code = "user_not_found"
+
+
+class NotOpenedYet(errors.UnknownAccount):
+    """The balance is there and its opening posting is not: whoever meets this makes it."""

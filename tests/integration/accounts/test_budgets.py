@@ -1,0 +1,85 @@
+"""What the money routes cost: calls to the database, counted, the secret and the rate limit being in memory."""
+
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import timedelta
+
+import pytest
+
+from chalicelib.kernel import clock
+from chalicelib.platform.clients import client
+from tests.support.accounts import Saver, bodies_to, deliver, ledger_events
+
+pytestmark = pytest.mark.usefixtures("emulator")
+READ, WRITE = "GetItem", "TransactWriteItems"
+
+
+@contextmanager
+def calls() -> Iterator[list[str]]:
+    """Every call to DynamoDB made within, in order."""
+    made: list[str] = []
+
+    def note(model, **_):
+        made.append(model.name)
+
+    events = client("dynamodb").meta.events
+    events.register("before-call.dynamodb", note)
+    try:
+        yield made
+    finally:
+        events.unregister("before-call.dynamodb", note)
+
+
+@pytest.fixture
+def ada() -> Saver:
+    return Saver()
+
+
+@pytest.fixture
+def account(ada) -> str:
+    return ada.open(balance="100.00")
+
+
+class TestBudget:
+    @pytest.mark.parametrize("type", ["credit", "debit"])
+    def test_of_a_credit_or_debit_is_one_read_and_one_transaction(self, ada, type):
+        ada.get(f"/balance?userId={ada.user_id}")
+        with calls() as made:
+            assert ada.post("/transactions", {"userId": ada.user_id, "amount": "1", "type": type}).status == 201
+        assert made == [READ, WRITE]
+
+    def test_of_placing_capturing_and_voiding_a_hold_is_one_read_and_one_transaction(self, ada, account):
+        end = clock.to_text(clock.now() + timedelta(minutes=1))
+        with calls() as placed:
+            hold_id = ada.post("/holds", {"accountId": account, "amount": "4", "expiresAt": end})["holdId"]
+        with calls() as captured:
+            assert ada.post(f"/holds/{hold_id}/capture", {"amount": "1"}).status == 200
+        with calls() as voided:
+            assert ada.post(f"/holds/{hold_id}/void").status == 200
+        assert (placed, captured, voided) == ([READ, WRITE], ["Query", WRITE], ["Query", WRITE])
+
+    @pytest.mark.parametrize(("key", "begun"), [("fresh", [READ, READ, WRITE]), (None, [READ, WRITE])])
+    def test_of_a_deposit_is_eight_round_trips_to_its_end(self, ada, account, key, begun):
+        with calls() as asked:
+            operation_id = ada.begin("deposit", account, "1", key=key)
+        (command,) = bodies_to("ledger-commands-sqs", operation_id)
+        with calls() as posted:
+            deliver("ledger_commands", command)
+        event = ledger_events(ada.user_id)[-1]
+        with calls() as ended:
+            deliver("banking_events", event)
+        assert (asked, posted, ended) == (begun, [READ, WRITE], [WRITE])
+        relayed = 2  # the outbox's message to the queue, the journal's event on the topic
+        assert len(asked) + len(posted) + len(ended) + relayed <= 8
+
+    def test_of_a_projection_is_one_read_and_one_transaction(self, ada, account):
+        event = ledger_events(ada.user_id)[-1]
+        with calls() as made:
+            deliver("query_events", event)
+        assert made == [READ, WRITE]
+
+    def test_of_a_point_in_time_is_one_query(self, ada, account):
+        with calls() as made:
+            assert ada.get(f"/balances/{account}?at={clock.to_text(clock.now())}").status == 200
+        assert Counter(made) == {READ: 1, "Query": 1}  # whose account it is, and the entry
