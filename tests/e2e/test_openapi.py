@@ -1,0 +1,33 @@
+"""The description drives the API: every operation, with data it allows and data it forbids, judged by all of schemathesis'
+checks. What the API answers must be described; what the description forbids must be refused; nothing may be a 5xx."""
+
+import pytest
+import schemathesis
+from hypothesis import HealthCheck, Phase, settings
+
+import app  # noqa: F401  # registers every route
+from chalicelib.platform.openapi import describe
+
+# Every call passes the gateway and a real function, so cases per operation are few; the whole runs on each change.
+CASES = 8
+schema = schemathesis.openapi.from_dict(describe())
+
+
+@pytest.fixture(scope="module")
+def customer(stack):
+    found = stack.api.registered(name="Schema")
+    stack.eventually(lambda: len(found.api.get("/cards").body["items"]) == 2)
+    return found
+
+
+@schema.parametrize()
+@settings(
+    max_examples=CASES,
+    deadline=None,
+    derandomize=True,
+    database=None,
+    phases=[Phase.explicit, Phase.generate],
+    suppress_health_check=list(HealthCheck),
+)
+def test_keeps_its_word(case, stack, customer):
+    case.call_and_validate(base_url=stack.api.url, headers={"Authorization": f"Bearer {customer.api.token}"})
