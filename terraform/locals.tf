@@ -42,3 +42,17 @@ locals {
     role      = "arn:aws:iam::${local.account}:role/${local.prefix}-"
   }
 }
+
+# Remembers which stage this state belongs to: names carry the stage, so another one's variables would replace everything.
+resource "terraform_data" "stage" {
+  input = var.stage
+
+  lifecycle {
+    ignore_changes = [input]
+
+    postcondition {
+      condition     = self.output == var.stage
+      error_message = "This state belongs to another stage: init with its own key, or give its own stages/<stage>.tfvars."
+    }
+  }
+}

@@ -1,6 +1,10 @@
+# What a stage sets is in stages/<stage>.tfvars. The defaults are the careful choice, so that a forgotten one costs
+# convenience and not data.
+
 variable "stage" {
-  description = "Which bank this is. Every resource carries it in its name."
+  description = "Which bank this is. Every resource carries it in its name; a state made for one stage refuses another."
   type        = string
+  default     = "dev"
 
   validation {
     condition     = contains(["dev", "staging", "prod"], var.stage)
@@ -17,6 +21,7 @@ variable "region" {
 variable "mail_domain" {
   description = "The domain mails come from. Its DKIM records must be in DNS (docs/deploy.md)."
   type        = string
+  default     = "infernobank.example"
 }
 
 variable "hosted_zone_id" {
@@ -51,11 +56,13 @@ variable "requests_per_minute" {
 variable "api_rate_limit" {
   description = "Requests a second the whole API takes."
   type        = number
+  default     = 100
 }
 
 variable "api_burst_limit" {
   description = "Requests at once the whole API takes above its rate."
   type        = number
+  default     = 200
 }
 
 variable "api_p99_milliseconds" {
@@ -79,9 +86,11 @@ variable "firewall" {
 variable "log_retention_days" {
   description = "How long logs are kept."
   type        = number
+  default     = 30
 }
 
 variable "deletion_protection" {
   description = "Refuse to delete tables, and buckets that are not empty."
   type        = bool
+  default     = true
 }
