@@ -1,56 +1,5 @@
-"""What tests of identity and customers watch: calls to AWS, log lines, facts in the outbox."""
+"""What these tests watch: calls to AWS, log lines, facts in the outbox."""
 
-import io
-import logging
-import random
-from types import SimpleNamespace
+from tests.support.watching import cheap_bcrypt, database_calls, facts, five_a_minute, log_text
 
-import pytest
-
-from chalicelib.platform import dynamo, rate_limit, settings
-from chalicelib.platform.clients import client
-from chalicelib.platform.observability import logger
-
-
-@pytest.fixture(autouse=True)
-def _cheap_bcrypt(monkeypatch):
-    monkeypatch.setenv("BCRYPT_ROUNDS", "4")
-
-
-@pytest.fixture
-def log_text(emulator):
-    """Reads what was logged since the test began, as the lines a Lambda would write."""
-    stream = io.StringIO()
-    handler = logging.StreamHandler(stream)
-    handler.setFormatter(logger.registered_formatter)
-    logger.addHandler(handler)
-    yield stream.getvalue
-    logger._logger.removeHandler(handler)
-
-
-@pytest.fixture
-def database_calls(emulator):
-    """The names of the DynamoDB calls since the test began, in order."""
-    calls: list[str] = []
-
-    def note(model, **_):
-        calls.append(model.name)
-
-    events = client("dynamodb").meta.events
-    events.register("before-call.dynamodb", note)
-    yield calls
-    events.unregister("before-call.dynamodb", note)
-
-
-@pytest.fixture
-def facts(emulator):
-    """`facts(user_id)`: the outbox items that have a delivery about this user."""
-    return lambda user_id: [item for item in dynamo.scan_all("outbox-table") if user_id in str(item["deliveries"])]
-
-
-@pytest.fixture
-def five_a_minute(monkeypatch):
-    """Five requests a minute, in a minute of its own that does not end."""
-    minute = 60 * random.randrange(10**8, 10**9)
-    monkeypatch.setattr(settings, "rate_limit_per_minute", lambda: 5)
-    monkeypatch.setattr(rate_limit, "time", SimpleNamespace(time=lambda: minute))
+__all__ = ["cheap_bcrypt", "database_calls", "facts", "five_a_minute", "log_text"]

@@ -1,0 +1,191 @@
+"""Registration: one transaction, unique emails and documents, keys that are safe to repeat."""
+
+import json
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+
+from chalicelib.customers.errors import DocumentTaken
+from chalicelib.customers.operations.register_customer import RegisterCustomer, register_customer
+from chalicelib.customers.public import find_customer, find_recipient
+from chalicelib.identity.public import EmailTaken
+from chalicelib.kernel import clock, ids
+from chalicelib.platform import dynamo
+from chalicelib.platform.idempotency import Idempotency
+from tests.support.people import PASSWORD, Person, call, someone
+
+pytestmark = pytest.mark.usefixtures("emulator")
+
+
+def register_at_once(people: list[Person]) -> list[str]:
+    """What became of each, all started together: a user id or the name of the failure."""
+
+    def attempt(person: Person) -> str:
+        command = RegisterCustomer("Ana", "Díaz", person.email, person.document, person.password)
+        key = Idempotency.of(person.email, "POST /register", None, {})
+        try:
+            return str(register_customer(command, idempotency=key, now=clock.now())["userId"])
+        except (EmailTaken, DocumentTaken) as failure:
+            return type(failure).__name__
+
+    with ThreadPoolExecutor(len(people)) as pool:
+        return list(pool.map(attempt, people))
+
+
+class TestRegister:
+    def test_answers_with_the_user_id_and_nothing_else(self):
+        answer = Person().register()
+        assert answer.status == 201 and set(answer.body) == {"userId"} and ids.is_time_ordered(answer["userId"])
+
+    def test_keeps_who_registered(self):
+        ana = someone()
+        profile = ana.call("GET", f"/profile/{ana.user_id}")
+        assert profile.body == {
+            "userId": ana.user_id,
+            "name": "Ana",
+            "lastName": "Díaz",
+            "email": ana.email,
+            "documentNumber": ana.document,
+            "address": None,
+            "phoneNumber": None,
+            "locale": "en",
+            "avatarUrl": None,
+            "createdAt": profile["createdAt"],
+        }
+        assert clock.from_text(profile["createdAt"])
+
+    def test_tells_other_contexts_whom_to_write_to(self):
+        ana = Person()
+        user_id = call("POST", "/register", ana.registration | {"locale": "es"})["userId"]
+        assert find_recipient(user_id) == (ana.email, "Ana", "es")
+        assert find_customer(user_id).document == ana.document
+        assert find_recipient(ids.new_id()) is None
+
+    def test_starts_the_registration_flow_once_named_by_the_user(self, facts):
+        ana = someone()
+        starts = [each for fact in facts(ana.user_id) for each in fact["deliveries"] if each["kind"] == "execution"]
+        assert [(start["machine"], start["name"]) for start in starts] == [("cards_registration", ana.user_id)]
+        assert json.loads(starts[0]["input"])["userId"] == ana.user_id
+
+    def test_refuses_an_email_that_is_registered_in_any_case(self):
+        ana = someone()
+        answer = call("POST", "/register", Person().registration | {"email": ana.email.swapcase()})
+        assert (answer.status, answer["code"]) == (409, "email_taken")
+
+    def test_refuses_a_document_that_is_registered_however_it_is_set(self):
+        ana = someone()
+        dotted = ".".join(ana.document.lower())
+        answer = call("POST", "/register", Person().registration | {"documentNumber": dotted[:64]})
+        assert answer.status == 409 and answer["code"] == "document_taken"
+
+    def test_leaves_nothing_of_a_refused_registration(self):
+        ana, other = someone(), Person()
+        assert call("POST", "/register", other.registration | {"documentNumber": ana.document}).status == 409
+        assert other.register().status == 201
+
+    def test_lets_one_of_twenty_with_the_same_email_win(self):
+        email = Person().email
+        outcomes = register_at_once([Person(email=email) for _ in range(20)])
+        assert sorted(map(ids.is_id, outcomes)) == [False] * 19 + [True]
+        assert outcomes.count("EmailTaken") == 19
+
+    def test_lets_one_of_twenty_with_the_same_document_win(self):
+        document = Person().document
+        outcomes = register_at_once([Person(document=document) for _ in range(20)])
+        assert outcomes.count("DocumentTaken") == 19 and sum(map(ids.is_id, outcomes)) == 1
+
+    @pytest.mark.parametrize(
+        ("changed", "field"),
+        [
+            ({"password": "x" * 11}, "password"),
+            ({"password": "x" * 73}, "password"),
+            ({"password": "é" * 37}, "password"),
+            ({"email": "ana"}, "email"),
+            ({"email": None}, "email"),
+            ({"name": 5}, "name"),
+            ({"role": "admin"}, "role"),
+            ({"userId": "x"}, "userId"),
+            ({"documentNumber": ""}, "documentNumber"),
+        ],
+    )
+    def test_names_the_field_it_refuses(self, changed, field):
+        answer = call("POST", "/register", Person().registration | changed)
+        assert answer.status == 400 and [error["field"] for error in answer["errors"]] == [field]
+
+    def test_is_limited_exactly(self, five_a_minute):
+        assert [Person().register().status for _ in range(7)] == [201] * 5 + [429] * 2
+
+
+class TestKey:
+    def test_gives_the_first_answer_again(self):
+        ana = Person()
+        first, again = ana.register("k"), ana.register("k")
+        assert again.status == 201 and again.body == first.body and again.replayed and not first.replayed
+
+    @pytest.mark.parametrize("changed", [{"password": PASSWORD + "!"}, {"name": "Eva"}, {"documentNumber": "another"}])
+    def test_refuses_another_body_and_tells_nothing_of_the_first(self, changed):
+        ana = Person()
+        user_id = ana.register("k")["userId"]
+        answer = call("POST", "/register", ana.registration | changed, key="k")
+        assert (answer.status, answer["code"]) == (422, "idempotency_key_reused")
+        assert user_id not in json.dumps(answer.body) and not answer.replayed
+
+    def test_is_somebody_elses_key_under_another_email(self):
+        assert [Person().register("the same key").status for _ in range(2)] == [201, 201]
+
+    def test_remembers_a_refusal(self):
+        ana = someone()
+        body = Person().registration | {"email": ana.email}
+        first, again = (call("POST", "/register", body, key="r") for _ in range(2))
+        assert first.status == again.status == 409
+        assert again.replayed and again.body == first.body
+
+    def test_has_one_effect_when_repeated_at_once(self):
+        ana = Person()
+        command = RegisterCustomer("Ana", "Díaz", ana.email, ana.document, ana.password)
+        key = Idempotency.of(ana.email, "POST /register", "at once", {"the": "same"})
+
+        def attempt(_):
+            try:
+                return register_customer(command, idempotency=key, now=clock.now())["userId"]
+            except dynamo.Repeated as repeated:
+                return json.loads(repeated.item["body"])["userId"]
+
+        with ThreadPoolExecutor(8) as pool:
+            assert len(set(pool.map(attempt, range(8)))) == 1
+
+
+class TestSecrecy:
+    def test_keeps_the_password_only_as_bcrypt_and_answers_no_hash(self):
+        ana = Person()
+        ana.register("k")
+        credential = dynamo.get("credential-table", {"email_key": ana.email.lower()})
+        assert credential["password_hash"].startswith("$2b$")
+        ana.log_in()
+        assert "$2b$" not in json.dumps(ana.call("GET", f"/profile/{ana.user_id}").body)
+        (user,), _ = dynamo.query("user-table", "#uuid = :uuid", uuid=ana.user_id)
+        assert not any("password" in name for name in user)
+        for table in ("idempotency-table", "outbox-table", "user-table", "session-table"):
+            assert all(ana.password not in str(item) and "$2b$" not in str(item) for item in dynamo.scan_all(table))
+
+    def test_logs_no_personal_data(self, log_text):
+        ana = Person()
+        ana.register("k"), ana.register("k")
+        call("POST", "/register", ana.registration)
+        call("POST", "/register", ana.registration | {"password": "short"})
+        ana.log_in()
+        ana.call("PUT", f"/profile/{ana.user_id}", {"address": "Calle Secreta 5", "phoneNumber": "300 123 4567"})
+        text = log_text()
+        assert ana.user_id in text
+        for secret in (
+            ana.email,
+            ana.email.lower(),
+            ana.password,
+            ana.document,
+            "Díaz",
+            "D\\u00edaz",
+            "Secreta",
+            "300 123",
+            "$2b$",
+        ):
+            assert secret not in text
