@@ -57,7 +57,10 @@ def chalice_package(
         text=True,
     )
     if result.returncode != 0:
-        raise PackagingFailed(f"chalice package failed for stage {stage}:\n{result.stdout}{result.stderr}")
+        said = result.stdout + result.stderr
+        # Chalice looks for the stage's common policy when a function has none of its own.
+        hint = "\nA function of app.py stands in no terraform/declaration/*.json." if f"policy-{stage}.json" in said else ""
+        raise PackagingFailed(f"chalice package failed for stage {stage}:\n{said}{hint}")
     return made
 
 
