@@ -37,14 +37,6 @@ class Customer(Caller):
         body = {"cardId": card_id or self.debit, "merchant": merchant, "amount": amount}
         return self.post("/transactions/purchase", body, key=key)
 
-    def surely_buy(self, amount: object, key: str) -> Answer:
-        """As a careful client buys: a 503 says that the same key will tell."""
-        for _ in range(10):
-            answer = self.buy(amount, key=key)
-            if answer.status != 503 and answer.body.get("code") != "request_in_progress":
-                return answer
-        return answer
-
     def activate(self, key: str | None = "fresh", card_id: str = "") -> Answer:
         return self.post("/card/activate", {"cardId": card_id or self.credit}, key=key)
 

@@ -90,7 +90,7 @@ class TestCreateRequestedCard:
             "7",
             "{}",
             '{"userId": "x", "type": "DEBIT", "taskToken": "t"}',
-            json.dumps(request(ids.new_id(), "GOLD")),
+            '{"userId": "01a1fd18-f9e1-7ee1-a0d3-6c7e7afb4b12", "type": "GOLD", "taskToken": "t"}',
         ],
     )
     def test_hands_a_malformed_message_back_and_makes_the_others(self, bank, body):

@@ -176,21 +176,33 @@ class TestKeys:
 
 
 class TestRaces:
+    """In this process, so that all really run at once; tests/workflows/cards does it from outside."""
+
     def test_twenty_at_once_with_money_for_ten(self, ada):
         ada.save("100.00")
         with ThreadPoolExecutor(20) as pool:
-            answers = list(pool.map(lambda number: ada.surely_buy("10.00", f"k{number}"), range(20)))
-        outcomes = sorted((answer.status, answer.body.get("code", "")) for answer in answers)
+            ended = list(pool.map(lambda number: post_surely(asked(ada, f"k{number}")), range(20)))
+        outcomes = sorted((each["status"], each.get("code", "")) for each in ended)
         assert outcomes == [(201, "")] * 10 + [(422, "insufficient_funds")] * 10
-        assert sorted(float(answer["balance"]) for answer in answers if answer.status == 201) == [10.0 * n for n in range(10)]
+        balances = sorted((each["body"]["balance"] for each in ended if each["status"] == 201), key=float)
+        assert balances == [f"{10 * number}.00" for number in range(10)]
         assert ada.balance() == "0.00"
 
     def test_the_same_key_ten_times_at_once_buys_once(self, ada):
         ada.save("100.00")
         with ThreadPoolExecutor(10) as pool:
-            answers = list(pool.map(lambda _: ada.surely_buy("10.00", "k"), range(10)))
-        assert {answer.status for answer in answers} == {201}
-        assert len({answer["transactionId"] for answer in answers}) == 1 and ada.balance() == "90.00"
+            ended = list(pool.map(lambda _: post_surely(asked(ada)), range(10)))
+        assert {each["status"] for each in ended} == {201}
+        assert len({each["body"]["transactionId"] for each in ended}) == 1 and ada.balance() == "90.00"
+
+
+def post_surely(purchase: Purchase) -> dict:
+    """Asks again under the same key while the card is too busy."""
+    for _ in range(10):
+        ended = post_purchase(purchase)
+        if ended["outcome"] != "BUSY":
+            return ended
+    return ended
 
 
 class TestDryRun:
