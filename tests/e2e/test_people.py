@@ -1,0 +1,69 @@
+"""Sessions, profile and picture through the real gateway, with each function's permissions enforced."""
+
+import base64
+import urllib.request
+
+import pytest
+
+from tests.support.pictures import jpeg, png
+
+
+@pytest.fixture(scope="module")
+def ada(stack):
+    return stack.api.registered(locale="es")
+
+
+def avatar(ada, content: bytes):
+    return ada.api.post(f"/profile/{ada.user_id}/avatar", {"image": base64.b64encode(content).decode()})
+
+
+class TestSession:
+    @pytest.fixture
+    def pair(self, stack, ada) -> dict:
+        credentials = {"email": ada.email, "password": ada.person["password"]}
+        return stack.api.call("POST", "/login", credentials).body
+
+    def test_is_refused_alike_for_a_wrong_password_and_an_unknown_email(self, stack, ada):
+        answers = [
+            stack.api.call("POST", "/login", {"email": email, "password": "not the password"})
+            for email in (ada.email, "nobody@example.com")
+        ]
+        assert [(answer.status, answer.code) for answer in answers] == [(401, "invalid_credentials")] * 2
+        assert answers[0].body == answers[1].body
+
+    def test_goes_on_with_each_token_once(self, stack, pair):
+        following = stack.api.call("POST", "/refresh", {"refreshToken": pair["refreshToken"]})
+        assert following.status == 200
+        for token in (pair["refreshToken"], following.body["refreshToken"]):
+            assert stack.api.call("POST", "/refresh", {"refreshToken": token}).code == "invalid_refresh_token"
+
+    def test_ends_with_logout(self, stack, ada, pair):
+        assert ada.api.call("POST", "/logout", {"refreshToken": pair["refreshToken"]}).status == 200
+        assert stack.api.call("POST", "/refresh", {"refreshToken": pair["refreshToken"]}).status == 401
+
+
+class TestProfile:
+    def test_is_changed_and_mailed_in_the_customers_language(self, stack, ada):
+        changed = ada.api.put(f"/profile/{ada.user_id}", {"direction": "Calle 1", "phoheNumber": "300 123 4567"})
+        assert (changed.status, changed.body["address"], changed.body["locale"]) == (200, "Calle 1", "es")
+        stack.settle()
+        subjects = [mail.subject for mail in stack.mails(ada.email)]
+        assert sum("perfil" in subject for subject in subjects) == 1
+
+
+class TestAvatar:
+    def test_is_shown_by_its_link(self, ada):
+        for content in (png(), jpeg()):
+            stored = avatar(ada, content)
+            assert stored.status == 201, stored.text
+            for link in (stored.body["avatarUrl"], ada.api.get(f"/profile/{ada.user_id}").body["avatarUrl"]):
+                with urllib.request.urlopen(link) as answer:
+                    assert answer.read() == content
+
+    def test_may_have_two_mebibytes(self, ada):
+        room = 2 * 1024 * 1024 - len(png())
+        assert avatar(ada, png(padding_bytes=room)).status == 201
+        assert avatar(ada, png(padding_bytes=room + 1)).status == 413
+
+    def test_is_one_thing_only(self, ada):
+        assert avatar(ada, png() + b"<script>x()</script>").status == 415
