@@ -1,12 +1,14 @@
 """State on disk: a laptop that loses power must not lose the bank."""
 
+import copy
 import logging
 import os
 import threading
 import time
 
 from ministack import app
-from ministack.services import dynamodb, lambda_svc
+from ministack.core.responses import AccountRegionScopedDict
+from ministack.services import dynamodb, lambda_svc, ses, sqs
 
 _saving = threading.Lock()
 _log = logging.getLogger("inferno")
@@ -40,6 +42,34 @@ def save_every_few_seconds() -> None:
     app._load_persisted_state = load_and_keep_saving
 
 
+def keep_sent_mails() -> None:
+    """What was sent is not part of SES' state, so the mails of yesterday could not be read any more."""
+    get_state, load = ses.get_state, ses.load_persisted_state
+
+    def load_with_mails(data: dict) -> None:
+        load(data)
+        ses._sent_emails._data.update(data.get("sent_mails", AccountRegionScopedDict())._data)
+
+    ses.get_state = lambda: get_state() | {"sent_mails": copy.deepcopy(ses._sent_emails)}
+    ses.load_persisted_state = load_with_mails
+
+
+def let_queues_follow_the_port() -> None:
+    """Queues are kept under their URL: started on another port, every queue would be a new and empty one."""
+    load = sqs.load_persisted_state
+
+    def load_here(data: dict) -> None:
+        queues = data["queues"]
+        for (account, region, url), queue in list(queues._data.items()):
+            name = url.rstrip("/").rsplit("/", 1)[1]
+            del queues._data[account, region, url]
+            here = sqs._queue_url_for_account(account, name)
+            queues._data[account, region, here] = queue | ({"url": here} if "url" in queue else {})
+        load(data)
+
+    sqs.load_persisted_state = load_here
+
+
 def never_wait_for_a_position_ahead() -> None:
     """Files are written one after the other: a stream's reader may have been saved a moment after the stream. A position
     behind the end would skip what comes next, so it is brought back to the end."""
@@ -57,4 +87,4 @@ def never_wait_for_a_position_ahead() -> None:
     app._load_persisted_state = load_and_mend
 
 
-PATCHES = (never_wait_for_a_position_ahead, save_every_few_seconds)
+PATCHES = (keep_sent_mails, let_queues_follow_the_port, never_wait_for_a_position_ahead, save_every_few_seconds)

@@ -270,7 +270,7 @@ class TestPatch:
         elsewhere = {
             "tick_every_second", "keep_streams_over_restarts", "read_logs_without_waiting", "fork_workers",
             "save_every_few_seconds", "never_wait_for_a_position_ahead",
-            "name_schedules_and_senders", "name_the_machine_of_a_token",
+            "name_schedules_and_senders", "name_the_machine_of_a_token", "keep_sent_mails", "let_queues_follow_the_port",
         }  # fmt: skip
         assert {patch.__name__ for patch in patches.ALL} == {name.partition(" ")[0] for name in PROBES} | elsewhere
 
@@ -434,6 +434,31 @@ class TestStateOverRestarts:
         records = streams.get_records(ShardIterator=iterator)["Records"]
         stop(pid, str(tmp_path))
         assert [each["dynamodb"]["Keys"]["id"]["S"] for each in records] == (["0", "1", "2"] if kept else [])
+
+    @pytest.mark.parametrize(("kind", "kept"), [(Emulator, True), (Stock, False)])
+    def test_keep_sent_mails_and_let_queues_follow_the_port(self, tmp_path, kind, kept):
+        """A clean stop, and a start on another port."""
+        emulator = emulator_of(kind, tmp_path)
+        pid = emulator.start()
+        clients = Clients(emulator.url)
+        clients("ses").verify_domain_identity(Domain="inferno.example")
+        text = {"Data": "hello"}
+        clients("ses").send_email(
+            Source="a@inferno.example",
+            Destination={"ToAddresses": ["b@example.com"]},
+            Message={"Subject": text, "Body": {"Text": text}},
+        )
+        url = clients("sqs").create_queue(QueueName="kept")["QueueUrl"]
+        clients("sqs").send_message(QueueUrl=url, MessageBody="still here")
+        stop(pid, str(tmp_path))
+        emulator = emulator_of(kind, tmp_path)
+        pid = emulator.start()
+        mails = [mail["Subject"] for mail in emulator.mails()]
+        sqs = Clients(emulator.url)("sqs")
+        url = sqs.create_queue(QueueName="kept")["QueueUrl"]
+        messages = [each["Body"] for each in sqs.receive_message(QueueUrl=url).get("Messages", [])]
+        stop(pid, str(tmp_path))
+        assert (mails, messages) == ((["hello"], ["still here"]) if kept else ([], []))
 
     def test_never_wait_for_a_position_ahead_reads_on_at_the_end(self, tmp_path):
         emulator = emulator_of(Emulator, tmp_path)
