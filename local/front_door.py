@@ -64,7 +64,11 @@ class Door(http.server.BaseHTTPRequestHandler):
             return
         self._forward(body)
 
-    do_GET = do_HEAD = do_POST = do_PUT = do_PATCH = do_DELETE = do_OPTIONS = handle_one
+    def __getattr__(self, name: str):
+        """Any method is the gateway's to judge, also one that nobody has heard of."""
+        if name.startswith("do_"):
+            return self.handle_one
+        raise AttributeError(name)
 
     def _body(self) -> bytes:
         if "chunked" in self.headers.get("Transfer-Encoding", "").lower():

@@ -7,13 +7,13 @@ import msgspec
 from chalicelib.kernel import clock
 from chalicelib.kernel.money import to_decimal
 from chalicelib.loans.model import MAXIMUM_TERM_MONTHS, Instalment, Loan
-from chalicelib.platform.schemas import Amount, Body, Identifier, Reply
+from chalicelib.platform.schemas import Amount, Body, Identifier, Percentage, Reply
 
 
 class LoanRequest(Body):
     wallet_id: Identifier
     amount: Amount
-    interest_rate: Amount
+    interest_rate: Percentage
     term_months: Annotated[int, msgspec.Meta(ge=1, le=MAXIMUM_TERM_MONTHS)]
 
 

@@ -45,7 +45,11 @@ def queue_consumer(blueprint: Blueprint, queue: str, name: str, *, batch_size: i
         @functools.wraps(handler)
         def consume(event, context=None):
             # Chalice hands over its own event object and keeps the context inside it.
-            failures = [{"itemIdentifier": record["messageId"]} for record in event.to_dict()["Records"] if not _handled(handler, record, event)]
+            failures = [
+                {"itemIdentifier": record["messageId"]}
+                for record in event.to_dict()["Records"]
+                if not _handled(handler, record, event)
+            ]
             return {"batchItemFailures": failures}
 
         return blueprint.on_sqs_message(queue=settings.queue_name(queue), batch_size=batch_size, name=name)(consume)

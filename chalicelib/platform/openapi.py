@@ -21,13 +21,6 @@ from chalicelib.kernel.failures import (
 from chalicelib.platform.http import ENDPOINTS, Endpoint
 from chalicelib.platform.schemas import Body
 
-_AMOUNT = {
-    "description": "A positive decimal, as string or number, with at most the decimals of its currency",
-    "oneOf": [
-        {"type": "string", "pattern": r"^(0|[1-9][0-9]{0,17})(\.[0-9]{1,3})?$", "examples": ["100.00"]},
-        {"type": "number", "exclusiveMinimum": 0},
-    ],
-}
 _PROBLEM = {
     "type": "object",
     "required": ["type", "title", "status", "detail", "instance", "code"],
@@ -61,8 +54,6 @@ def describe() -> dict:
             components.get(shape.__name__, {}).update(shape.JSON_SCHEMA)
         if issubclass(shape, Body) and shape.ALIASES and shape.__name__ in components:
             _add_aliases(components[shape.__name__], shape.ALIASES)
-    for schema in components.values():
-        _name_amounts(schema)
     paths: dict[str, dict] = {}
     for endpoint in ENDPOINTS:
         paths.setdefault(endpoint.path, {})[endpoint.method.lower()] = _operation(endpoint, components)
@@ -75,17 +66,10 @@ def describe() -> dict:
         },
         "paths": paths,
         "components": {
-            "schemas": {**components, "Amount": _AMOUNT, "Problem": _PROBLEM},
+            "schemas": {**components, "Problem": _PROBLEM},
             "securitySchemes": {"bearer": {"type": "http", "scheme": "bearer", "bearerFormat": "JWT"}},
         },
     }
-
-
-def _name_amounts(schema: dict) -> None:
-    """msgspec describes raw JSON as anything; in a request (no further members allowed) raw JSON is an amount."""
-    for name, member in schema.get("properties", {}).items():
-        if not member and schema.get("additionalProperties") is False:
-            schema["properties"][name] = {"$ref": "#/components/schemas/Amount"}
 
 
 def _operation(endpoint: Endpoint, components: dict) -> dict:
@@ -100,7 +84,8 @@ def _operation(endpoint: Endpoint, components: dict) -> dict:
         operation["security"] = [{"bearer": []}]
     if endpoint.body:
         content = {"application/json": {"schema": {"$ref": f"#/components/schemas/{endpoint.body.__name__}"}}}
-        operation["requestBody"] = {"required": True, "content": content}
+        required = any(field.required for field in msgspec.structs.fields(endpoint.body))
+        operation["requestBody"] = {"required": required, "content": content}
     return operation
 
 

@@ -13,7 +13,30 @@ from chalicelib.kernel.failures import InvalidRequest
 from chalicelib.kernel.money import DEFAULT_CURRENCY, Money
 
 # The raw JSON text of an amount: a number must never pass through a float on its way to Money.
-Amount = msgspec.Raw
+Amount = Annotated[
+    msgspec.Raw,
+    msgspec.Meta(
+        extra_json_schema={
+            "description": "A positive decimal, as string or number, with at most the decimals of its currency",
+            "oneOf": [
+                {"type": "string", "pattern": r"^(?=.*[1-9])(0|[1-9][0-9]{0,14})(\.[0-9]{1,3})?$", "examples": ["100.00"]},
+                {"type": "number", "exclusiveMinimum": 0},
+            ],
+        }
+    ),
+]
+Percentage = Annotated[
+    msgspec.Raw,
+    msgspec.Meta(
+        extra_json_schema={
+            "description": "A yearly percentage, as string or number, with at most four decimals",
+            "oneOf": [
+                {"type": "string", "pattern": r"^(100|[1-9]?[0-9](\.[0-9]{1,4})?)$", "examples": ["5.25"]},
+                {"type": "number", "minimum": 0, "maximum": 100},
+            ],
+        }
+    ),
+]
 # `$` alone also stands before a newline at the end, hence `$(?!\n)` in every pattern.
 Identifier = Annotated[str, msgspec.Meta(pattern=r"^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$(?!\n)")]
 Currency = Annotated[str, msgspec.Meta(pattern=r"^[A-Z]{3}$(?!\n)", examples=["USD"])]
@@ -78,7 +101,7 @@ def money(raw: Amount, currency: str = DEFAULT_CURRENCY, field: str = "amount") 
     return Money.parse(amount_text(raw, field), currency, field)
 
 
-def percentage(raw: Amount, field: str = "interestRate") -> int:
+def percentage(raw: Percentage, field: str = "interestRate") -> int:
     """A yearly percentage (`5.25`) as parts per million (52,500). Raises InvalidRequest outside 0 to 100."""
     match = _PERCENT.fullmatch(amount_text(raw, field))
     ppm = int(match[1] + (match[2] or "").ljust(4, "0")) if match else -1

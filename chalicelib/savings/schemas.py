@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 import msgspec
 
 from chalicelib.kernel.money import DEFAULT_CURRENCY, to_decimal
-from chalicelib.platform.schemas import Amount, Body, Currency, Identifier, Reply, Text
+from chalicelib.platform.schemas import Amount, Body, Currency, Identifier, Percentage, Reply, Text
 from chalicelib.savings.debt import Plan
 from chalicelib.savings.model import Goal, Projection
 
@@ -84,7 +84,7 @@ class DebtRequest(Body):
 
     name: Text
     balance: Amount
-    interest_rate: Amount
+    interest_rate: Percentage
     minimum_payment: Amount = msgspec.field(default_factory=msgspec.Raw)
 
 

@@ -4,6 +4,7 @@ checks. What the API answers must be described; what the description forbids mus
 import pytest
 import schemathesis
 from hypothesis import HealthCheck, Phase, settings
+from schemathesis.specs.openapi.checks import unsupported_method
 
 import app  # noqa: F401  # registers every route
 from chalicelib.platform.openapi import describe
@@ -11,6 +12,11 @@ from chalicelib.platform.openapi import describe
 # Every call passes the gateway and a real function, so cases per operation are few; the whole runs on each change.
 CASES = 8
 schema = schemathesis.openapi.from_dict(describe())
+# What a schema cannot say is refused with 400 or 422: a cursor nobody was given, more decimals than the account's currency has,
+# an end that is past, money that is not there.
+schema.config.checks.positive_data_acceptance.expected_statuses += ["400", "422"]
+# API Gateway has one answer for an unknown path and a wrong method, and the contract makes it 404 (see test_trust.py).
+UNCHECKED = [unsupported_method]
 
 
 @pytest.fixture(scope="module")
@@ -30,4 +36,8 @@ def customer(stack):
     suppress_health_check=list(HealthCheck),
 )
 def test_keeps_its_word(case, stack, customer):
-    case.call_and_validate(base_url=stack.api.url, headers={"Authorization": f"Bearer {customer.api.token}"})
+    case.call_and_validate(
+        base_url=stack.api.url,
+        headers={"Authorization": f"Bearer {customer.api.token}"},
+        excluded_checks=UNCHECKED,
+    )

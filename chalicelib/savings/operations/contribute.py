@@ -20,13 +20,9 @@ def find_own_goal(owner_id: str, goal_id: str) -> Goal:
     return goal
 
 
-def contribute(
-    goal: Goal, minor: int, *, idempotency: Idempotency, now: datetime, correlation_id: str, dry_run: bool
-) -> Receipt:
+def contribute(goal: Goal, minor: int, *, idempotency: Idempotency, now: datetime, correlation_id: str, dry_run: bool) -> Receipt:
     """Moves money from the wallet. Raises the ledger's refusals."""
-    posting = postings.contribution(
-        goal, minor, idempotency=idempotency, now=now, correlation_id=correlation_id, dry_run=dry_run
-    )
+    posting = postings.contribution(goal, minor, idempotency=idempotency, now=now, correlation_id=correlation_id, dry_run=dry_run)
     return post(posting)
 
 
@@ -50,7 +46,12 @@ def contribute_by_schedule(goal_id: str, number: int, *, now: datetime) -> str:
     except (RequestInProgress, Unavailable):
         raise  # the machine tries again
     except Failure as failure:
-        data = {"goalName": goal.name, "amount": to_decimal(minor, goal.currency), "currency": goal.currency, "reason": failure.code}
+        data = {
+            "goalName": goal.name,
+            "amount": to_decimal(minor, goal.currency),
+            "currency": goal.currency,
+            "reason": failure.code,
+        }
         mail = outbox.mail(f"{goal_id}:{number}", "GOAL.CONTRIBUTION.FAILED", goal.owner_id, data)
         dynamo.transact([outbox.record("goal.contribution.declined", [mail, *following], now)])
         return "DECLINED"

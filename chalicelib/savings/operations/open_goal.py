@@ -10,9 +10,7 @@ from chalicelib.savings import events, store
 from chalicelib.savings.model import PRODUCT, Goal
 
 
-def open_goal(
-    goal: Goal, *, idempotency: Idempotency, now: datetime, correlation_id: str, body: dict[str, object]
-) -> None:
+def open_goal(goal: Goal, *, idempotency: Idempotency, now: datetime, correlation_id: str, body: dict[str, object]) -> None:
     """Writes all of it in one transaction, with the answer `body`."""
     account = Account(goal.owner_id, goal.goal_id, PRODUCT, goal.currency, "credit", "OPEN", clock.to_text(now))
     changes = [store.new_goal(goal), opening(account), idempotency.record(201, body, now)]
