@@ -6,6 +6,7 @@ make executions ID=<name>     one of them, step by step (the name, or the end of
 
 import json
 import os
+import signal
 import sys
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -152,14 +153,13 @@ def _print_one(clients: Clients, execution: Execution) -> None:
         if step.exited:
             print(f"{indent}  output: {json.dumps(step.output, ensure_ascii=False)}")
     result = result_of(clients, execution)
-    print(f"\noutput: {result['output']}" if result["output"] and not result["error"] else "")
-    if result["error"]:
-        print(f"error:  {result['error']}: {result['cause']}")
+    print(f"\nerror:  {result['error']}: {result['cause']}" if result["error"] else f"\noutput: {result['output']}")
 
 
 def main() -> int:
     from local.settings import Settings
 
+    signal.signal(signal.SIGPIPE, signal.SIG_DFL)  # `make executions | head` is no error
     settings = Settings.from_environment()
     clients, wanted = settings.clients, (sys.argv[1] if len(sys.argv) > 1 else os.environ.get("ID"))
     if not settings.emulator.answers():

@@ -1,7 +1,9 @@
 """Mails as they were sent: to whom, what, with which links. Read from the emulator; on the terminal with `make mails`."""
 
+import signal
 import sys
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from html.parser import HTMLParser
 
 from local.emulator import ACCOUNT, Emulator
@@ -47,7 +49,7 @@ def _mail(number: int, raw: dict) -> Mail:
     html = raw.get("BodyHtml") or ""
     return Mail(
         number,
-        str(raw.get("Timestamp", "")),
+        clock_time(raw["Timestamp"]),
         raw.get("Source", ""),
         tuple(raw.get("To") or ()),
         raw.get("Subject", ""),
@@ -57,10 +59,15 @@ def _mail(number: int, raw: dict) -> Mail:
     )
 
 
+def clock_time(epoch_seconds: float) -> str:
+    return datetime.fromtimestamp(epoch_seconds, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
 def main() -> int:
     """Prints every mail, or those whose recipient or subject contains the first argument."""
     from local.settings import Settings
 
+    signal.signal(signal.SIGPIPE, signal.SIG_DFL)  # `make mails | head` is no error
     wanted = sys.argv[1].lower() if len(sys.argv) > 1 else ""
     try:
         mails = sent(Settings.from_environment().emulator)

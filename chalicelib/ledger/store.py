@@ -261,5 +261,3 @@ def _touched(account: Account) -> Item:
 
 def _key(key: AccountKey) -> Item:
     return {"owner_id": key.owner_id, "account_id": key.account_id}
-
-

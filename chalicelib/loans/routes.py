@@ -12,7 +12,13 @@ from chalicelib.loans.operations.apply_for_loan import apply_for_loan
 from chalicelib.loans.operations.decide_loan import decide_loan
 from chalicelib.loans.operations.repay_loan import repay_loan
 from chalicelib.loans.schemas import (
-    InstalmentReply, LoanPage, LoanReply, LoanRequest, Repaid, RepayRequest, ScheduleReply,
+    InstalmentReply,
+    LoanPage,
+    LoanReply,
+    LoanRequest,
+    Repaid,
+    RepayRequest,
+    ScheduleReply,
 )  # fmt: skip
 from chalicelib.platform import paging, schemas
 from chalicelib.platform.http import Answer, Request, Routes, plain

@@ -14,7 +14,13 @@ from chalicelib.savings.model import MAXIMUM_YEARS, Goal, project
 from chalicelib.savings.operations.contribute import contribute, find_own_goal
 from chalicelib.savings.operations.open_goal import open_goal
 from chalicelib.savings.schemas import (
-    ContributeRequest, Contributed, GoalReply, GoalRequest, OptimiseReply, OptimiseRequest, PlanReply,
+    Contributed,
+    ContributeRequest,
+    GoalReply,
+    GoalRequest,
+    OptimiseReply,
+    OptimiseRequest,
+    PlanReply,
 )  # fmt: skip
 
 routes = Routes(__name__, tag="Savings and debt")

@@ -165,9 +165,7 @@ def _story(posted: Posted) -> dict[str, object]:
     return {"transactionId": posted.posting_id, **account.balances(), **posted.draft.details}
 
 
-def _find_open(
-    accounts: Mapping[str, Account], hold_id: str, owner_id: str, now: datetime
-) -> tuple[Account, OpenHold]:
+def _find_open(accounts: Mapping[str, Account], hold_id: str, owner_id: str, now: datetime) -> tuple[Account, OpenHold]:
     for account in accounts.values():
         if hold_id in account.holds:
             return account, account.holds[hold_id]

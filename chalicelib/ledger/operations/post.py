@@ -19,9 +19,7 @@ MAXIMUM_ATTEMPTS = 40
 MAXIMUM_SECONDS = 6.0
 
 
-def post(
-    posting: Posting, *, maximum_seconds: float = MAXIMUM_SECONDS, sleep: Callable[[float], None] = time.sleep
-) -> Receipt:
+def post(posting: Posting, *, maximum_seconds: float = MAXIMUM_SECONDS, sleep: Callable[[float], None] = time.sleep) -> Receipt:
     """Writes the posting once, however often it is asked for; lost races are tried again for `maximum_seconds`.
 
     Raises the product's or the ledger's refusals (nothing was written but the refusal itself), Recalled for one that

@@ -74,9 +74,7 @@ class TestContributeBySchedule:
         ada.post(f"/wallet/{wallet}/debit", {"amount": "90"})
         assert contribute_by_schedule(goal, 1, now=clock.now()) == "DECLINED"
         (fact,) = [
-            item
-            for item in dynamo.scan_all("outbox-table")
-            if item["fact"] == "goal.contribution.declined" and goal in str(item)
+            item for item in dynamo.scan_all("outbox-table") if item["fact"] == "goal.contribution.declined" and goal in str(item)
         ]
         assert [each["kind"] for each in fact["deliveries"]] == ["queue", "schedule"]
 

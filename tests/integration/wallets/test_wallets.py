@@ -110,9 +110,9 @@ class TestDisburseLoan:
         assert ada.get(f"/wallet/{wallet}")["balance"] == "150.00"
 
     def test_refuses_an_account_that_is_no_wallet(self, ada, wallet):
-        goal = ada.post(
-            "/savings-goal", {"walletId": wallet, "name": "Bike", "target": "10", "targetDate": "2099-01-01"}
-        )["goalId"]
+        goal = ada.post("/savings-goal", {"walletId": wallet, "name": "Bike", "target": "10", "targetDate": "2099-01-01"})[
+            "goalId"
+        ]
         event = {"loanId": ids.new_id(), "walletId": goal, "ownerId": ada.user_id, "amountMinor": "1", "currency": "USD"}
         with pytest.raises(errors.UnknownAccount):
             post(postings.disbursement(event, clock.now()))

@@ -12,10 +12,10 @@ START = datetime(2026, 1, 31, tzinfo=UTC)
 
 
 def running(**changes) -> Loan:
-    facts = dict(
-        loan_id="l", owner_id="o", wallet_id="w", principal_minor=1_000_00, currency="USD", rate_ppm=120_000,
-        term_months=12, status="APPROVED", created_at="", disbursed_at="2026-01-31T00:00:00.000Z", accrued_months=0,
-    )  # fmt: skip
+    facts = {
+        "loan_id": "l", "owner_id": "o", "wallet_id": "w", "principal_minor": 1_000_00, "currency": "USD", "rate_ppm": 120_000,
+        "term_months": 12, "status": "APPROVED", "created_at": "", "disbursed_at": "2026-01-31T00:00:00.000Z", "accrued_months": 0,
+    }  # fmt: skip
     return Loan(**facts | changes)
 
 

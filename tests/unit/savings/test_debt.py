@@ -49,9 +49,7 @@ class TestPlan:
             assert all(sum(month.payments_minor) <= budget for month in found.months)
 
     def test_avalanche_never_costs_more(self):
-        assert (
-            plan(CARDS, 400_00, "avalanche").total_interest_minor <= plan(CARDS, 400_00, "snowball").total_interest_minor
-        )
+        assert plan(CARDS, 400_00, "avalanche").total_interest_minor <= plan(CARDS, 400_00, "snowball").total_interest_minor
 
 
 class TestRequiredBudget:

@@ -8,10 +8,10 @@ TODAY = date(2026, 1, 15)
 
 
 def goal(**changes) -> Goal:
-    facts = dict(
-        goal_id="g", owner_id="o", wallet_id="w", name="Bike", target_minor=1_000_00, currency="USD",
-        target_date="2026-12-15", contribution_minor=100_00, every="MONTH", created_at="",
-    )  # fmt: skip
+    facts = {
+        "goal_id": "g", "owner_id": "o", "wallet_id": "w", "name": "Bike", "target_minor": 1_000_00, "currency": "USD",
+        "target_date": "2026-12-15", "contribution_minor": 100_00, "every": "MONTH", "created_at": "",
+    }  # fmt: skip
     return Goal(**facts | changes)
 
 
