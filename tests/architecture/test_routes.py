@@ -1,0 +1,148 @@
+"""The routes of the contract are there, money routes take keys and dry runs, and importing the bank touches nothing."""
+
+import subprocess
+import sys
+
+import pytest
+
+from app import app
+from chalicelib.platform.http import ENDPOINTS
+from local.declaration import ROOT
+
+PROMISED = """
+open      GET   /health
+open      GET   /openapi.json
+open      GET   /docs
+
+open      POST  /register
+open      POST  /login
+open      POST  /refresh
+customer  POST  /logout
+customer  GET   /profile/{user_id}
+customer  PUT   /profile/{user_id}
+customer  POST  /profile/{user_id}/avatar
+customer  GET   /cards
+customer  POST  /card/activate
+customer  POST  /transactions/purchase
+customer  POST  /transactions/save/{card_id}
+customer  POST  /card/paid/{card_id}
+customer  GET   /card/{card_id}
+customer  GET   /card/{card_id}/reports/{report_id}
+admin     GET   /admin/errors
+admin     POST  /admin/errors/{error_id}/retry
+
+customer  POST  /accounts
+customer  GET   /accounts
+customer  GET   /accounts/{account_id}
+admin     POST  /accounts/{account_id}/freeze
+admin     POST  /accounts/{account_id}/unfreeze
+customer  POST  /accounts/{account_id}/close
+customer  POST  /deposit
+customer  POST  /withdraw
+customer  GET   /operation-status/{operation_id}
+customer  GET   /balances
+customer  GET   /balances/{account_id}
+customer  GET   /transactions/{account_id}
+
+customer  GET   /balance
+customer  POST  /transactions
+
+customer  POST  /holds
+customer  GET   /holds/{hold_id}
+customer  POST  /holds/{hold_id}/capture
+customer  POST  /holds/{hold_id}/void
+
+customer  POST  /wallet
+customer  GET   /wallet/{wallet_id}
+customer  POST  /wallet/{wallet_id}/credit
+customer  POST  /wallet/{wallet_id}/debit
+customer  POST  /loan
+customer  GET   /loan/{loan_id}
+customer  GET   /loan/by-wallet/{wallet_id}
+customer  GET   /loan/{loan_id}/schedule
+admin     POST  /loan/{loan_id}/approve
+admin     POST  /loan/{loan_id}/reject
+customer  POST  /loan/{loan_id}/repay
+customer  POST  /payment
+customer  GET   /payment/{transaction_id}
+customer  POST  /savings-goal
+customer  GET   /savings-goal/{goal_id}
+customer  POST  /savings-goal/{goal_id}/contribute
+customer  POST  /debt/optimise
+"""
+MONEY = {
+    "POST /transactions/purchase", "POST /transactions/save/{card_id}", "POST /card/paid/{card_id}", "POST /deposit",
+    "POST /withdraw", "POST /transactions", "POST /holds", "POST /holds/{hold_id}/capture", "POST /holds/{hold_id}/void",
+    "POST /wallet/{wallet_id}/credit", "POST /wallet/{wallet_id}/debit", "POST /loan/{loan_id}/repay",
+    "POST /savings-goal/{goal_id}/contribute",
+}  # fmt: skip
+# They create nothing and move nothing, or doing them twice is doing them once.
+WITHOUT_KEY = {
+    "POST /login", "POST /refresh", "POST /logout", "POST /debt/optimise", "POST /admin/errors/{error_id}/retry",
+    "POST /accounts/{account_id}/freeze", "POST /accounts/{account_id}/unfreeze",
+}  # fmt: skip
+BY_NAME = {endpoint.name: endpoint for endpoint in ENDPOINTS}
+ROUTES = [(access, f"{method} {path}") for access, method, path in map(str.split, filter(None, PROMISED.splitlines()))]
+
+
+@pytest.mark.parametrize(("access", "name"), ROUTES, ids=[name for _, name in ROUTES])
+def test_a_promised_route_is_served_to_those_it_was_promised_to(access, name):
+    method, path = name.split()
+    assert BY_NAME[name].access == access
+    served = app.routes[path][method]
+    assert (served.authorizer is None) == (access == "open")
+
+
+def test_nothing_is_served_that_was_not_declared():
+    served = {f"{method} {path}" for path, methods in app.routes.items() for method in methods}
+    assert served == set(BY_NAME)
+    assert len(BY_NAME) == len(ENDPOINTS)
+
+
+def test_only_these_are_open():
+    assert {e.name for e in ENDPOINTS if e.access == "open"} == {name for access, name in ROUTES if access == "open"}
+
+
+@pytest.mark.parametrize("name", sorted(MONEY))
+def test_a_money_route_takes_a_key_and_a_dry_run(name):
+    assert BY_NAME[name].keys
+    assert BY_NAME[name].dry_run
+
+
+def test_what_the_ledger_remembers_is_known_here_as_money():
+    assert {e.name for e in ENDPOINTS if e.keys == "ledger" or e.dry_run} <= MONEY
+
+
+def test_every_post_takes_a_key_unless_it_says_why_not():
+    assert {e.name for e in ENDPOINTS if e.method == "POST" and e.keys is None} <= WITHOUT_KEY
+
+
+def test_a_key_is_required_where_the_contract_says_so():
+    assert [e.name for e in ENDPOINTS if e.key_required] == ["POST /transactions"]
+
+
+LOAD_EVERYTHING = """
+import sys
+
+def watch(event, details):
+    touching = event in ("socket.connect", "socket.getaddrinfo", "socket.sendto", "subprocess.Popen", "os.system")
+    if touching or event == "open" and isinstance(details[1], str) and set(details[1]) & set("wax+"):
+        raise RuntimeError(f"{event} {details}")
+
+sys.dont_write_bytecode = True
+sys.addaudithook(watch)
+import importlib, pkgutil, chalicelib
+names = [each.name for each in pkgutil.walk_packages(chalicelib.__path__, "chalicelib.")]
+for name in [*names, "app"]:
+    importlib.import_module(name)
+from chalicelib.platform.clients import client
+assert client.cache_info().currsize == 0, "a client is made at import"
+print(len(names))
+"""
+
+
+def test_importing_every_module_does_no_input_or_output():
+    bare = {"PATH": "/usr/bin:/bin", "HOME": "/nonexistent", "PYTHONPATH": str(ROOT)}
+    run = subprocess.run([sys.executable, "-c", LOAD_EVERYTHING], cwd=ROOT, env=bare, capture_output=True, text=True)
+    assert run.returncode == 0, run.stderr
+    assert int(run.stdout) > 150
