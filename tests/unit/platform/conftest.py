@@ -1,0 +1,22 @@
+"""Stand-ins for what the platform calls: signing keys in memory, and clients that note what they are asked."""
+
+import time
+
+import pytest
+
+from chalicelib.platform import settings, tokens
+
+
+@pytest.fixture(autouse=True)
+def _an_account(monkeypatch):
+    monkeypatch.setenv("BANK_STAGE", "local")
+    monkeypatch.setenv("AWS_REGION", "us-east-1")
+    monkeypatch.delenv("AWS_ENDPOINT_URL", raising=False)
+    monkeypatch.setattr(settings, "_account", "000000000000")
+
+
+@pytest.fixture(autouse=True)
+def signing_keys(monkeypatch) -> dict[str, str]:
+    keys = {"k1": "first-key-of-at-least-32-bytes-00"}
+    monkeypatch.setattr(tokens, "_cached", tokens.SigningKeys("k1", keys, time.monotonic()))
+    return keys

@@ -1,0 +1,32 @@
+"""Facts as they are written: deliveries spelled out, kept for a month, one mail an id."""
+
+import json
+from datetime import UTC, datetime
+
+from chalicelib.platform import dynamo, outbox
+
+NOW = datetime(2026, 11, 21, 6, 47, 12, tzinfo=UTC)
+
+
+def test_a_fact_is_a_new_item_with_its_deliveries():
+    delivery = outbox.to_queue("query-events-sqs", {"a": 1})
+    put = outbox.record("card.created", [delivery], NOW, "correlation-1").request["Put"]
+    item = dynamo.from_wire(put["Item"])
+    assert put["TableName"] == "inferno-local-outbox-table"
+    assert put["ConditionExpression"] == "attribute_not_exists(#id)"
+    assert (item["fact"], item["at"], item["correlation_id"]) == ("card.created", "2026-11-21T06:47:12.000Z", "correlation-1")
+    assert item["deliveries"] == [delivery]
+    assert item["expires_at"] == int(NOW.timestamp()) + 30 * 86_400
+
+
+def test_a_mail_is_named_by_its_fact_and_template():
+    delivery = outbox.mail("card-7", "CARD.CREATE", "user-1", {"last4": "4821"}, "correlation-1")
+    assert (delivery["kind"], delivery["queue"]) == ("queue", "notification-email-sqs")
+    assert json.loads(delivery["body"]) == {
+        "messageId": "card-7:CARD.CREATE", "template": "CARD.CREATE", "userId": "user-1", "correlationId": "correlation-1",
+        "data": {"last4": "4821"},
+    }  # fmt: skip
+
+
+def test_a_schedule_says_its_time_in_utc():
+    assert outbox.to_schedule("hold-7", NOW, "ledger_hold_expiry", {})["at"] == "2026-11-21T06:47:12.000Z"

@@ -1,0 +1,135 @@
+"""The relay: deliveries in order, poison parked, passing faults handed back to the stream."""
+
+import json
+from datetime import UTC, datetime
+
+import pytest
+from botocore.exceptions import ClientError, ConnectTimeoutError
+
+from chalicelib.platform import error_log, outbox, relay
+
+NOW = datetime(2026, 11, 21, 6, 47, 12, tzinfo=UTC)
+
+
+class Exists(Exception):
+    pass
+
+
+class Services:
+    """SQS, SNS, Step Functions and Scheduler in one; `failing` maps a queue, topic or name to what its call raises."""
+
+    class exceptions:
+        ExecutionAlreadyExists = Exists
+        ConflictException = Exists
+
+    def __init__(self) -> None:
+        self.calls: list[tuple[str, dict]] = []
+        self.failing: dict[str, Exception] = {}
+
+    def __getattr__(self, call: str):
+        def perform(**arguments):
+            for name, error in self.failing.items():
+                if name in str(arguments):
+                    raise error
+            self.calls.append((call, arguments))
+
+        return perform
+
+
+@pytest.fixture
+def services(monkeypatch) -> Services:
+    services = Services()
+    monkeypatch.setattr(relay, "client", lambda name: services)
+    return services
+
+
+@pytest.fixture
+def parked(monkeypatch) -> list[dict]:
+    parked: list[dict] = []
+    monkeypatch.setattr(error_log, "record", lambda table, **entry: parked.append({"table": table, **entry}))
+    return parked
+
+
+def fact(*deliveries) -> dict:
+    return {"id": "fact-1", "fact": "card.created", "at": "2026-11-21T06:47:12.000Z", "deliveries": list(deliveries)}
+
+
+def refused(code: str) -> ClientError:
+    return ClientError({"Error": {"Code": code, "Message": "no"}}, "Call")
+
+
+QUEUE = outbox.to_queue("query-events-sqs", {"a": 1})
+TOPIC = outbox.to_topic("loan_events", "LOAN_APPROVED", {"b": 2})
+EXECUTION = outbox.to_execution("reports_report", "report-7", {"c": 3})
+SCHEDULE = outbox.to_schedule("hold-7", NOW, "ledger_hold_expiry", {"d": 4})
+
+
+class TestPerform:
+    def test_does_every_kind_in_the_order_given(self, services, parked):
+        relay.perform_all(fact(QUEUE, TOPIC, EXECUTION, SCHEDULE))
+        assert [call for call, _ in services.calls] == ["send_message", "publish", "start_execution", "create_schedule"]
+        sent, published, started, scheduled = (arguments for _, arguments in services.calls)
+        assert sent["QueueUrl"].endswith("/inferno-local-query-events-sqs") and json.loads(sent["MessageBody"]) == {"a": 1}
+        assert published["MessageAttributes"]["eventType"]["StringValue"] == "LOAN_APPROVED"
+        assert (started["name"], json.loads(started["input"])) == ("report-7", {"c": 3})
+        assert (scheduled["ScheduleExpression"], scheduled["ActionAfterCompletion"]) == ("at(2026-11-21T06:47:12)", "DELETE")
+        assert parked == []
+
+    def test_takes_what_runs_already_for_done(self, services, parked):
+        services.failing = {"report-7": Exists(), "hold-7": Exists()}
+        relay.perform_all(fact(EXECUTION, SCHEDULE, QUEUE))
+        assert [call for call, _ in services.calls] == ["send_message"]
+        assert parked == []
+
+    def test_leaves_a_fact_that_goes_nowhere_alone(self, services):
+        relay.perform_all({"id": "fact-1", "deliveries": None})
+        relay.perform_all({"id": "fact-1"})
+        assert services.calls == []
+
+
+class TestPoison:
+    @pytest.mark.parametrize(
+        "poison",
+        [
+            {"kind": "pigeon"},
+            {"kind": "queue"},
+            {},
+            {"kind": "schedule", "name": "x", "at": NOW.isoformat(), "machine": "m", "input": "{"},
+        ],
+    )
+    def test_is_parked_and_the_rest_goes_on(self, services, parked, poison):
+        relay.perform_all(fact(poison, QUEUE))
+        assert [call for call, _ in services.calls] == ["send_message"]
+        (entry,) = parked
+        assert (entry["table"], entry["retry"], entry["seed"]) == ("relay-error-table", poison, "fact-1:0")
+
+    @pytest.mark.parametrize("code", ["QueueDoesNotExist", "InvalidMessageContents", "AWS.SimpleQueueService.NonExistentQueue"])
+    def test_is_what_the_service_will_never_take(self, services, parked, code):
+        services.failing = {"query-events": refused(code)}
+        relay.perform_all(fact(QUEUE, EXECUTION))
+        assert [entry["error"] for entry in parked] == [code]
+        assert [call for call, _ in services.calls] == ["start_execution"]
+
+    def test_has_the_same_name_however_often_the_batch_comes(self, services, parked):
+        for _ in range(2):
+            relay.perform_all(fact(QUEUE, {"kind": "pigeon"}))
+        assert {(entry["seed"], entry["now"]) for entry in parked} == {("fact-1:1", NOW)}
+
+
+class TestPassingFaults:
+    @pytest.mark.parametrize(
+        "fault",
+        [
+            refused("ThrottlingException"),
+            refused("InternalError"),
+            refused("AccessDenied"),
+            ConnectTimeoutError(endpoint_url="x"),
+        ],
+        ids=str,
+    )
+    def test_give_the_batch_back_and_nothing_later_overtakes(self, services, parked, fault):
+        services.failing = {"loan_events": fault}
+        with pytest.raises(type(fault)):
+            relay.perform_all(fact(QUEUE, TOPIC, EXECUTION))
+        assert [call for call, _ in services.calls] == ["send_message"]
+        assert parked == []
