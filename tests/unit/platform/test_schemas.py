@@ -108,6 +108,10 @@ class TestBodies:
     def test_with_half_a_character_are_refused(self, lone):
         assert fields_of(f'{{"amount":"5","merchant":"a{lone}b"}}'.encode()) == ["body"]
 
+    @pytest.mark.parametrize("broken", [b"\xff", b"\xed\xa0\x80"])
+    def test_with_broken_bytes_for_an_amount_are_refused_before_it_is_looked_at(self, broken):
+        assert fields_of(b'{"amount":"' + broken + b'"}') == ["body"]
+
     @pytest.mark.parametrize("raw", [b'{"amount":' + b"[" * 30_000, b'{"amount":' + b"[" * 30_000 + b"]" * 30_000 + b"}"])
     def test_that_nest_without_end_are_refused(self, raw):
         assert fields_of(raw) == ["body"]
