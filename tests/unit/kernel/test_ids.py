@@ -34,6 +34,9 @@ class TestNewId:
         assert abs(ids.moment_of(made) - moment) < timedelta(milliseconds=2)
         assert ids.is_id(made) and ids.is_time_ordered(made)
 
+    def test_never_rounds_up_to_the_next_second(self):
+        assert ids.created_at(ids.new_id(datetime(9998, 7, 1, 0, 0, 0, 999_999, UTC))) == "9998-07-01T00:00:00.999Z"
+
 
 class TestDerivedId:
     def test_follows_from_time_and_names(self):
