@@ -8,7 +8,7 @@ import pytest
 from chalicelib.identity.errors import InvalidRefreshToken
 from chalicelib.identity.operations.make_admin import make_admin
 from chalicelib.identity.operations.refresh_session import refresh_session
-from chalicelib.kernel import clock, ids
+from chalicelib.kernel import clock
 from chalicelib.platform import dynamo, tokens
 from tests.support.people import Person, call, someone
 
