@@ -5,6 +5,7 @@ from datetime import datetime
 
 from chalicelib.ledger.public import Account, AccountKey, Draft, Leg, Posted, Posting, bank_leg, errors
 from chalicelib.loans import events, store
+from chalicelib.loans.errors import LoanNotActive
 from chalicelib.loans.model import Loan, accrued_interest
 from chalicelib.platform import schemas
 from chalicelib.platform.idempotency import Idempotency
@@ -19,10 +20,16 @@ def repayment(
     correlation_id: str,
     dry_run: bool,
 ) -> Posting:
-    """Interest due so far, then the amount out of the wallet; more than what is owed is refused as overpayment."""
+    """Interest due so far, then the amount out of the wallet; more than what is owed is refused as overpayment.
+
+    A loan that was not paid out has no account yet: its refusal is remembered like any other.
+    """
     minor = schemas.money(amount, loan.currency).minor
+    wallet_key, loan_key = AccountKey(loan.owner_id, loan.wallet_id), AccountKey(loan.owner_id, loan.loan_id)
 
     def compose(accounts: Mapping[str, Account]) -> Draft:
+        if not loan.disbursed_at:
+            raise LoanNotActive("The loan has not been paid out", loanStatus=loan.status)
         owed = -accounts[loan.loan_id].posted_minor
         interest, months = accrued_interest(loan, owed, now)
         if minor > owed + interest:
@@ -58,7 +65,7 @@ def repayment(
         compose,
         render,
         now,
-        accounts=(AccountKey(loan.owner_id, loan.wallet_id), AccountKey(loan.owner_id, loan.loan_id)),
+        accounts=(wallet_key, loan_key) if loan.disbursed_at else (wallet_key,),
         status=200,
         correlation_id=correlation_id,
         dry_run=dry_run,

@@ -2,9 +2,10 @@
 
 from datetime import datetime
 
+from chalicelib.kernel.failures import RequestInProgress
 from chalicelib.ledger.public import Receipt, post
 from chalicelib.loans import postings, store
-from chalicelib.loans.errors import LoanNotActive, UnknownLoan
+from chalicelib.loans.errors import UnknownLoan
 from chalicelib.platform import dynamo, schemas
 from chalicelib.platform.idempotency import Idempotency
 
@@ -29,8 +30,6 @@ def repay_loan(
         loan = store.find_loan(loan_id)
         if loan is None or loan.owner_id != owner_id:
             raise UnknownLoan("No such loan")
-        if not loan.disbursed_at:
-            raise LoanNotActive("The loan has not been paid out", loanStatus=loan.status)
         posting = postings.repayment(
             loan, amount, idempotency=idempotency, now=now, correlation_id=correlation_id, dry_run=dry_run
         )
@@ -38,4 +37,4 @@ def repay_loan(
             return post(posting)
         except dynamo.Refused:  # the loan's row moved: interest was posted, or it was paid off, in between
             dynamo.pause(attempt)
-    raise LoanNotActive("The loan is being changed; try again")
+    raise RequestInProgress("The loan is being changed; try again")
