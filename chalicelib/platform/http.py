@@ -21,6 +21,7 @@ from chalicelib.kernel.failures import (
     Forbidden,
     InvalidRequest,
     NotFound,
+    OutcomeUnknown,
     TooLarge,
     Unavailable,
     is_remembered,
@@ -194,6 +195,24 @@ def _serve(endpoint: Endpoint, raw, correlation_id: str, path: Mapping[str, str]
         if request.key and is_remembered(failure):
             return _remember(request, failure, instance)
         raise
+    except (BotoCoreError, ClientError) as error:
+        return _look_up(request, error)
+
+
+def _look_up(request: Request, error: Exception) -> Answer:
+    """Before a 503: what became of this key? Raises OutcomeUnknown, which names the key that will tell."""
+    refused = isinstance(error, ClientError) and error.response["ResponseMetadata"].get("HTTPStatusCode", 500) < 500
+    if refused or request.dry_run:
+        raise error  # nothing was written
+    logger.exception("an answer got lost")
+    unknown = OutcomeUnknown("Ask again with the same idempotency key", idempotencyKey=request.idempotency.key)
+    try:
+        prior = request.idempotency.find()
+    except (BotoCoreError, ClientError):
+        raise unknown from error
+    if prior is None:
+        raise unknown from error
+    return Answer(prior["status"], prior["body"])
 
 
 def _remember(request: Request, failure: Failure, instance: str) -> Answer:

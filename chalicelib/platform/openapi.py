@@ -11,6 +11,7 @@ from chalicelib.kernel.failures import (
     IdempotencyKeyReused,
     InvalidRequest,
     NotFound,
+    OutcomeUnknown,
     RequestInProgress,
     TooLarge,
     TooManyRequests,
@@ -138,7 +139,7 @@ def _failures(endpoint: Endpoint) -> set[type[Failure]]:
     if endpoint.access != "open":
         failures |= {Unauthenticated, Forbidden}
     if endpoint.keys:
-        failures |= {IdempotencyKeyReused, RequestInProgress}
+        failures |= {IdempotencyKeyReused, RequestInProgress, OutcomeUnknown}
     if endpoint.method != "GET":
         failures |= {TooLarge, UnsupportedMedia}
     return failures
