@@ -76,4 +76,11 @@ def _back_to(body: Mapping[str, object]) -> str | None:
     return EVENTS_QUEUE if body.get("kind") in {*DONE.values(), *FAILED.values()} else None
 
 
-banking_events_failed = dead_letters(consumers, DEAD_EVENTS, "banking_events_failed", table=ERRORS, back_to=_back_to)
+banking_events_failed = dead_letters(
+    consumers,
+    DEAD_EVENTS,
+    "banking_events_failed",
+    table=ERRORS,
+    read=lambda body: (body["kind"], body["at"], body["details"]["operationId"]),
+    back_to=_back_to,
+)

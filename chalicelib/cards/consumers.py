@@ -58,7 +58,12 @@ def react(message: Message) -> None:
 
 
 cards_events_failed = dead_letters(
-    consumers, FAILED_EVENTS, "cards_events_failed", table="transaction-table-error", back_to=lambda body: EVENTS
+    consumers,
+    FAILED_EVENTS,
+    "cards_events_failed",
+    table="transaction-table-error",
+    read=read_event,
+    back_to=lambda body: EVENTS,
 )
 
 

@@ -21,5 +21,6 @@ loans_disbursed_failed = dead_letters(
     "loan-ledger-events-error-sqs",
     "loans_disbursed_failed",
     table="transaction-table-error",
+    read=lambda body: (body["details"]["loanId"], body["at"]),
     back_to=lambda body: "loan-ledger-events-sqs",
 )

@@ -25,5 +25,6 @@ payments_status_failed = dead_letters(
     "payment-status-error-sqs",
     "payments_status_failed",
     table="transaction-table-error",
+    read=lambda body: body["transactionId"],
     back_to=lambda body: "payment-status-sqs",
 )

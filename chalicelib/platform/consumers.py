@@ -87,22 +87,32 @@ def _message(record: dict) -> Message:
     )
 
 
-def dead_letters(blueprint: Blueprint, queue: str, name: str, *, table: str, back_to: Callable[[Mapping], str | None]):
+def dead_letters(
+    blueprint: Blueprint,
+    queue: str,
+    name: str,
+    *,
+    table: str,
+    read: Callable[[Mapping], object],
+    back_to: Callable[[Mapping], str | None],
+):
     """Registers the function `name` that writes what ends in a dead-letter queue to an error table, with its cause.
 
-    `back_to(body)` names the queue a person's retry sends it to again; malformed messages have no retry. Assign the result
-    to a module attribute called `name`: Lambda looks it up there.
+    `read(body)` raises what the consumer raises for a body it cannot read: that is the cause then, and there is no retry.
+    `back_to(body)` names the queue a person's retry sends the message to again, as it came. Assign the result to a module
+    attribute called `name`: Lambda looks it up there.
     """
 
     def record(message: Message) -> None:
-        queue_again = None if message.malformed else back_to(message.body)
+        fault = _fault(message, read)
+        queue_again = None if fault else back_to(message.body)
         error_log.record(
             table,
             source=name,
-            error="MalformedMessage" if message.malformed else "MessageFailed",
-            cause="The body is no JSON object" if message.malformed else f"Failed {message.receives} times and more; see {queue}",
+            error="MalformedMessage" if fault else "MessageFailed",
+            cause=fault or f"Failed {message.receives} times and more; its consumer's log says why, by message_id {message.id}",
             input=message.raw,
-            retry=outbox.to_queue(queue_again, message.body) if queue_again else None,
+            retry=outbox.again(queue_again, message.raw, message.attributes) if queue_again else None,
             now=message.sent_at,
             seed=message.id,
         )
@@ -110,6 +120,17 @@ def dead_letters(blueprint: Blueprint, queue: str, name: str, *, table: str, bac
     record.__name__ = name
     record.__qualname__ = name
     return queue_consumer(blueprint, queue, name)(record)
+
+
+def _fault(message: Message, read: Callable[[Mapping], object]) -> str:
+    """Why a message cannot be read; empty when it can."""
+    if message.malformed:
+        return "The body is no JSON object"
+    try:
+        read(message.body)
+    except Exception as error:  # whatever it is, no further try will read it
+        return f"{type(error).__name__}: {error}"
+    return ""
 
 
 def stream_consumer(blueprint: Blueprint, table: str, name: str, *, batch_size: int = 25):

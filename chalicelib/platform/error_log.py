@@ -19,6 +19,9 @@ TABLES = (
     "relay-error-table",
 )
 CAUSE_CHARACTERS = 2_000
+# An item has 400 KB and a page of entries one answer's size: the input is cut, it is for reading; the retry is whole or none.
+INPUT_CHARACTERS = 4_000
+RETRY_BYTES = 300_000
 
 
 class AlreadyRetried(Conflict):
@@ -29,7 +32,10 @@ def record(
     table: str, *, source: str, error: str, cause: str, input: object, retry: Delivery | None, now: datetime, seed: str = "",
     execution_arn: str | None = None,
 ) -> str:  # fmt: skip
-    """Writes one entry and returns its id. With `seed` (a message id, say) the same failure is written once."""
+    """Writes one entry and returns its id. With `seed` (a message id, say) the same failure is written once.
+
+    What is too large for an entry is cut: better half of it than none.
+    """
     identifier = ids.derived_id(now, seed) if seed else ids.new_id(now)
     item: Item = {
         "uuid": identifier,
@@ -38,8 +44,8 @@ def record(
         "source": source,
         "error": error,
         "cause": cause[:CAUSE_CHARACTERS],
-        "input": input if isinstance(input, str) else json.dumps(input, default=str),
-        "retry": retry,
+        "input": (input if isinstance(input, str) else json.dumps(input, default=str))[:INPUT_CHARACTERS],
+        "retry": retry if len(json.dumps(retry, ensure_ascii=False).encode()) <= RETRY_BYTES else None,
     }
     if execution_arn:
         item["executionArn"] = execution_arn

@@ -19,6 +19,12 @@ def to_queue(queue: str, body: Mapping[str, object]) -> Delivery:
     return {"kind": "queue", "queue": queue, "body": json.dumps(body)}
 
 
+def again(queue: str, text: str, attributes: Mapping[str, str]) -> Delivery:
+    """A message that was sent before, to a declared queue, exactly as it came: its text and its attributes."""
+    delivery: Delivery = {"kind": "queue", "queue": queue, "body": text}
+    return delivery | ({"attributes": dict(attributes)} if attributes else {})
+
+
 def to_execution(machine: str, name: str, input: Mapping[str, object]) -> Delivery:
     """The start of a declared state machine; `name` is the business id, so a second start is refused."""
     return {"kind": "execution", "machine": machine, "name": name, "input": json.dumps(input)}

@@ -5,6 +5,7 @@ A fault of a service raises, so the stream hands the batch over again. A deliver
 """
 
 import json
+from collections.abc import Mapping
 
 from botocore.exceptions import ClientError, ParamValidationError
 from chalice import Blueprint
@@ -57,12 +58,16 @@ def perform(delivery: Delivery) -> None:
     """One delivery. Starting what runs already under the same name is success."""
     kind = delivery["kind"]
     if kind == "queue":
-        client("sqs").send_message(QueueUrl=settings.queue_url(delivery["queue"]), MessageBody=delivery["body"])
+        client("sqs").send_message(
+            QueueUrl=settings.queue_url(delivery["queue"]),
+            MessageBody=delivery["body"],
+            MessageAttributes=_attributes(delivery.get("attributes", {})),
+        )
     elif kind == "topic":
         client("sns").publish(
             TopicArn=settings.topic_arn(delivery["topic"]),
             Message=delivery["body"],
-            MessageAttributes={"eventType": {"DataType": "String", "StringValue": delivery["eventType"]}},
+            MessageAttributes=_attributes({"eventType": delivery["eventType"]}),
         )
     elif kind == "execution":
         _start(delivery)
@@ -70,6 +75,10 @@ def perform(delivery: Delivery) -> None:
         _schedule(delivery)
     else:
         raise ValueError(f"unknown delivery {kind!r}")
+
+
+def _attributes(values: Mapping[str, str]) -> dict[str, dict[str, str]]:
+    return {name: {"DataType": "String", "StringValue": value} for name, value in values.items()}
 
 
 def _start(delivery: Delivery) -> None:

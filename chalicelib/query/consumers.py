@@ -7,6 +7,7 @@ from chalice import Blueprint
 from chalicelib.platform.consumers import Message, dead_letters, queue_consumer
 from chalicelib.query import store
 from chalicelib.query.events import entries_of, state_of
+from chalicelib.query.model import AccountState, Entry
 from chalicelib.query.operations.project_entry import project_entry
 
 consumers = Blueprint(__name__)
@@ -17,16 +18,22 @@ PATIENT_RECEIVES = 1
 
 @queue_consumer(consumers, QUEUE, "query_events")
 def query_events(message: Message) -> None:
-    event = message.body
-    if "revision" in event:
-        store.put_state(state_of(event))
+    read = _read(message.body)
+    if isinstance(read, AccountState):
+        store.put_state(read)
         return
-    for entry in entries_of(event):
+    for entry in read:
         project_entry(entry, patient=message.receives <= PATIENT_RECEIVES)
+
+
+def _read(event: Mapping) -> AccountState | list[Entry]:
+    return state_of(event) if "revision" in event else list(entries_of(event))
 
 
 def _back_to(body: Mapping[str, object]) -> str | None:
     return QUEUE if "touched" in body or "revision" in body else None
 
 
-query_events_failed = dead_letters(consumers, DEAD, "query_events_failed", table="transaction-table-error", back_to=_back_to)
+query_events_failed = dead_letters(
+    consumers, DEAD, "query_events_failed", table="transaction-table-error", read=_read, back_to=_back_to
+)

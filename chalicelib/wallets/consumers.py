@@ -1,9 +1,11 @@
 """The wallet side of the two sagas: approved loans and requested payments, each from its own filtered queue."""
 
+from collections.abc import Mapping
+
 from chalice import Blueprint
 
 from chalicelib.kernel import clock
-from chalicelib.ledger.public import post
+from chalicelib.ledger.public import Posting, post
 from chalicelib.platform.consumers import Message, dead_letters, queue_consumer
 from chalicelib.platform.relay import perform
 from chalicelib.wallets import postings
@@ -22,10 +24,15 @@ def pay(message: Message) -> None:
     perform(process_payment(message.body, now=clock.now()))
 
 
+def _posting_of(body: Mapping) -> Posting:
+    return postings.disbursement(body, clock.now()) if "loanId" in body else postings.payment(body, clock.now())
+
+
 wallets_events_failed = dead_letters(
     consumers,
     "wallet-events-error-sqs",
     "wallets_events_failed",
     table="transaction-table-error",
+    read=_posting_of,
     back_to=lambda body: "wallet-loan-events-sqs" if "loanId" in body else "wallet-payment-events-sqs",
 )

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from datetime import datetime
 
-from chalicelib.kernel.failures import Failure, RequestInProgress, Unavailable
+from chalicelib.kernel.failures import Failure, IdempotencyKeyReused, RequestInProgress, Unavailable
 from chalicelib.ledger.public import post
 from chalicelib.platform import outbox
 from chalicelib.platform.outbox import Delivery
@@ -19,8 +19,8 @@ def process_payment(event: Mapping[str, str], *, now: datetime) -> Delivery:
     told = {"transactionId": event["transactionId"], "correlationId": event.get("correlationId", "")}
     try:
         receipt = post(postings.payment(event, now))
-    except (RequestInProgress, Unavailable):
-        raise  # not an outcome: the queue tries again
+    except (RequestInProgress, Unavailable, IdempotencyKeyReused):
+        raise  # not an outcome: the queue tries again, and a person sees another request under this payment's id
     except Failure as failure:
         return outbox.to_topic("payment_events", "PAYMENT_FAILED", {**told, "reason": failure.code})
     return outbox.to_topic("payment_events", "PAYMENT_SUCCESSFUL", {**told, "postingId": receipt.posting_id})
