@@ -1,7 +1,9 @@
 """REST routes of payments."""
 
+import msgspec
+
 from chalicelib.kernel.money import to_decimal
-from chalicelib.ledger.public import find_account
+from chalicelib.ledger.public import errors, find_account
 from chalicelib.payments import store
 from chalicelib.payments.errors import UnknownPayment
 from chalicelib.payments.operations.request_payment import request_payment
@@ -20,6 +22,7 @@ class PaymentRequest(Body):
 class PaymentAccepted(Reply):
     transaction_id: Identifier
     status: str
+    dry_run: bool | msgspec.UnsetType = msgspec.UNSET
 
 
 class PaymentReply(Reply):
@@ -42,6 +45,8 @@ class PaymentReply(Reply):
     body=PaymentRequest,
     answer=PaymentAccepted,
     keys="record",
+    dry_run=True,
+    failures=(errors.UnknownAccount, errors.InsufficientFunds),
 )
 def create_payment(request: Request) -> Answer:
     wallet = find_account(request.caller.user_id, request.body.wallet_id, request.now)
@@ -52,8 +57,9 @@ def create_payment(request: Request) -> Answer:
         idempotency=request.idempotency,
         now=request.now,
         correlation_id=request.correlation_id,
+        dry_run=request.dry_run,
     )
-    return Answer(202, body)
+    return Answer(200 if request.dry_run else 202, body)
 
 
 @routes.get("/payment/{transaction_id}", summary="A payment and its status", answer=PaymentReply)

@@ -11,9 +11,19 @@ from chalicelib.platform.idempotency import Idempotency
 
 
 def request_payment(
-    wallet: Account, merchant: str, amount: schemas.Amount, *, idempotency: Idempotency, now: datetime, correlation_id: str
+    wallet: Account,
+    merchant: str,
+    amount: schemas.Amount,
+    *,
+    idempotency: Idempotency,
+    now: datetime,
+    correlation_id: str,
+    dry_run: bool = False,
 ) -> dict[str, object]:
-    """Records the payment of the owner of `wallet` and returns the answer. Raises UnknownAccount, InvalidRequest."""
+    """Records the payment of the owner of `wallet` and returns the answer; a dry run tells what the wallet would say now.
+
+    Raises UnknownAccount, InvalidRequest; in a dry run InsufficientFunds too, which otherwise is the payment's outcome.
+    """
     if wallet.product != "wallet":
         raise errors.UnknownAccount("No such wallet")
     minor = schemas.money(amount, wallet.currency).minor
@@ -38,6 +48,10 @@ def request_payment(
         "correlationId": correlation_id,
     }
     body = {"transactionId": payment.payment_id, "status": payment.status}
+    if dry_run:
+        if minor > wallet.available_minor:
+            raise errors.InsufficientFunds("The amount is more than what is available")
+        return {**body, "dryRun": True}
     requested = outbox.to_topic("payment_events", "PAYMENT_REQUESTED", event)
     dynamo.transact(
         [
