@@ -23,6 +23,7 @@ from local.emulator import HOST, end_with
 MAXIMUM_BODY_BYTES = 10 * 1024 * 1024  # API Gateway's
 TIMEOUT_SECONDS = 29  # API Gateway's, for an integration
 _IDLE_SECONDS = 75
+_SWALLOWED_BYTES = 64 * 1024 * 1024
 _HOP_BY_HOP = {
     "connection", "keep-alive", "proxy-authenticate", "proxy-authorization", "te", "trailer", "transfer-encoding", "upgrade",
     "content-length", "host", "expect",
@@ -77,11 +78,18 @@ class Door(http.server.BaseHTTPRequestHandler):
         if length < 0:
             raise ValueError("negative length")
         if length > MAXIMUM_BODY_BYTES:
+            self._swallow(length)
             raise BodyTooLarge
         body = self.rfile.read(length)
         if len(body) < length:
             raise ValueError("the body ended early")
         return body
+
+    def _swallow(self, length: int) -> None:
+        """Takes a body that is too large off the line, as far as is reasonable: who still sends does not read the answer."""
+        left = min(length, _SWALLOWED_BYTES)
+        while left > 0 and (piece := self.rfile.read(min(left, 1 << 16))):
+            left -= len(piece)
 
     def _chunks(self) -> bytes:
         body = bytearray()
