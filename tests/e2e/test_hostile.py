@@ -1,0 +1,198 @@
+"""A hostile customer, poison in every queue, and what they must not be able to do: found by attacking the running bank."""
+
+import json
+import time
+import uuid
+from collections import Counter
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+
+import pytest
+
+from chalicelib.kernel import clock, ids
+from chalicelib.payments import store as payments
+from chalicelib.platform import dynamo
+from local.declaration import load
+
+QUEUES = load().queues
+# Those that somebody reads: the relay's failures are for alarms.
+READ = sorted(name for name in QUEUES if name != "relay-failures-sqs")
+
+
+def at_once(times: int, act: Callable[[int], object]) -> list:
+    with ThreadPoolExecutor(times) as pool:
+        return list(pool.map(act, range(times)))
+
+
+def in_seconds(seconds: float) -> str:
+    return clock.to_text(clock.now() + timedelta(seconds=seconds))
+
+
+def cards_of(stack, customer) -> dict[str, str]:
+    items = stack.eventually(lambda: len(found := customer.api.get("/cards").body["items"]) == 2 and found)
+    return {item["type"]: item["cardId"] for item in items}
+
+
+def errors(stack) -> list[dict]:
+    found, cursor = [], ""
+    while cursor is not None:
+        page = stack.as_admin.get(f"/admin/errors?limit=100{cursor}").body
+        found += page["items"]
+        cursor = f"&cursor={page['nextCursor']}" if page["nextCursor"] else None
+    return found
+
+
+@pytest.fixture(scope="module")
+def ada(stack):
+    return stack.api.registered()
+
+
+@pytest.fixture(scope="module")
+def debit(stack, ada) -> str:
+    return cards_of(stack, ada)["DEBIT"]
+
+
+class TestKeys:
+    def test_twenty_at_once_are_one(self, ada, debit):
+        key, path = uuid.uuid4().hex, f"/transactions/save/{debit}"
+        before = ada.api.get(f"/card/{debit}").status  # the card is there
+        answers = at_once(20, lambda _: ada.api.post(path, {"amount": "3.00"}, key=key))
+        assert before == 202 and {answer.status for answer in answers} == {201}
+        assert len({answer.text for answer in answers}) == 1
+        assert sum(answer.headers.get("idempotency-replayed") == "true" for answer in answers) == 19
+
+    def test_a_hold_is_answered_again_after_its_end(self, ada, debit):
+        assert ada.api.post(f"/transactions/save/{debit}", {"amount": "10.00"}).status == 201
+        body, key = {"cardId": debit, "amount": "1.00", "expiresAt": in_seconds(0.6)}, uuid.uuid4().hex
+        first = ada.api.post("/holds", body, key=key)
+        time.sleep(0.7)
+        again = ada.api.post("/holds", body, key=key)
+        assert (first.status, again.status, again.text) == (201, 201, first.text)
+        assert again.headers["idempotency-replayed"] == "true"
+        other = ada.api.post("/holds", {**body, "amount": "2.00"}, key=key)
+        assert (other.status, other.code) == (422, "idempotency_key_reused")
+        assert ada.api.post("/holds", body).status == 400
+
+    def test_a_repayment_refused_before_the_payout_stays_refused_under_its_key(self, stack, ada):
+        wallet = ada.api.post("/wallet").body["walletId"]
+        loan = ada.api.post("/loan", {"walletId": wallet, "amount": "50", "interestRate": "5", "termMonths": 12}).body["loanId"]
+        key = uuid.uuid4().hex
+        refused = ada.api.post(f"/loan/{loan}/repay", {"amount": "1.00"}, key=key)
+        assert (refused.status, refused.code) == (409, "loan_not_active")
+        assert stack.as_admin.post(f"/loan/{loan}/approve").status == 200
+        stack.eventually(lambda: ada.api.get(f"/loan/{loan}").body["disbursedAt"])
+        again = ada.api.post(f"/loan/{loan}/repay", {"amount": "1.00"}, key=key)
+        assert (again.status, again.code, again.headers.get("idempotency-replayed")) == (409, "loan_not_active", "true")
+        assert ada.api.post(f"/loan/{loan}/repay", {"amount": "1.00"}).status == 200
+
+
+class TestMoney:
+    def test_twenty_purchases_with_money_for_ten_activate_once(self, stack):
+        eve = stack.api.registered(name="Eve")
+        cards = cards_of(stack, eve)
+        assert eve.api.post(f"/transactions/save/{cards['DEBIT']}", {"amount": "100.00"}).status == 201
+        bought = at_once(
+            20,
+            lambda number: eve.api.post(
+                "/transactions/purchase", {"cardId": cards["DEBIT"], "merchant": f"=1+{number}", "amount": "10.00"}
+            ),
+        )
+        assert Counter((answer.status, answer.code) for answer in bought) == {(201, None): 10, (422, "insufficient_funds"): 10}
+        stack.settle()
+        subjects = Counter(mail.subject.split(" ending")[0].split(" at ")[0] for mail in stack.mails(eve.email))
+        assert subjects["Purchase of 10.00 USD"] == 10
+        assert sum("is active" in mail.subject for mail in stack.mails(eve.email)) == 1
+        assert {card["status"] for card in eve.api.get("/cards").body["items"]} == {"ACTIVATED"}
+
+    def test_a_payment_can_be_tried_without_making_it(self, ada):
+        wallet = ada.api.post("/wallet").body["walletId"]
+        assert ada.api.post(f"/wallet/{wallet}/credit", {"amount": "5.00"}).status == 200
+        body = {"walletId": wallet, "merchant": "Shop", "amount": "5.00"}
+        tried = ada.api.post("/payment?dryRun=true", body)
+        assert (tried.status, tried.body["dryRun"], tried.body["status"]) == (200, True, "PENDING")
+        assert ada.api.get(f"/payment/{tried.body['transactionId']}").status == 404
+        refused = ada.api.post("/payment?dryRun=true", {**body, "amount": "5.01"})
+        assert (refused.status, refused.code) == (422, "insufficient_funds")
+        assert ada.api.get(f"/wallet/{wallet}").body["balance"] == "5.00"
+
+    @pytest.mark.parametrize("merchant", ["two\u2028lines", "two\u2029lines", "next\x85line", "half\x9bcontrol"])
+    def test_a_merchant_that_no_subject_can_carry_is_refused(self, ada, debit, merchant):
+        wallet = ada.api.post("/wallet").body["walletId"]
+        paid = ada.api.post("/payment", {"walletId": wallet, "merchant": merchant, "amount": "1.00"})
+        bought = ada.api.post("/transactions/purchase", {"cardId": debit, "merchant": merchant, "amount": "1.00"})
+        for refused in (paid, bought):
+            assert (refused.status, refused.body["errors"][0]["field"]) == (400, "merchant")
+
+    def test_a_body_beyond_the_gateways_limit_is_told_so(self, ada):
+        huge = b'{"image": "' + b"A" * 12_000_000 + b'"}'
+        refused = ada.api.call("POST", f"/profile/{ada.user_id}/avatar", raw=huge, key=uuid.uuid4().hex)
+        assert refused.status == 413 and "problem+json" in refused.headers["content-type"]
+
+
+@pytest.fixture(scope="module")
+def poisoned(stack, ada, debit) -> list[dict]:
+    """The entries that poison of every kind leaves, sent to every queue while the bank goes on working."""
+    mark = uuid.uuid4().hex
+    sqs = stack.clients("sqs")
+    for queue in READ:
+        url = sqs.get_queue_url(QueueName=stack.place.name("queue", queue))["QueueUrl"]
+        for body in (
+            f"no JSON {mark} {queue}",
+            json.dumps([mark, queue]),
+            json.dumps({"mark": mark, "queue": queue}),
+            json.dumps({"mark": mark, "queue": queue, "pad": "\u00e9" * 110_000}, ensure_ascii=False),
+        ):
+            sqs.send_message(QueueUrl=url, MessageBody=body)
+    account = ada.api.post("/accounts", {"type": "checking"}).body["accountId"]
+    operation = ada.api.post("/deposit", {"accountId": account, "amount": "7.00"}).body["operationId"]
+    status = f"/operation-status/{operation}"
+    stack.eventually(lambda: ada.api.get(status).body["status"] == "SUCCESSFUL", seconds=10)
+    assert ada.api.post(f"/transactions/save/{debit}", {"amount": "7.77"}).status == 201
+    stack.eventually(lambda: any("7.77" in mail.subject for mail in stack.mails(ada.email)), seconds=10)
+    stack.settle(seconds=90)
+    return [error for error in errors(stack) if mark in error["input"]]
+
+
+class TestPoison:
+    """What nobody can read ends in an error table with its cause, and holds nothing up."""
+
+    def test_each_is_kept_once(self, poisoned):
+        found = Counter(self._queue(error) for error in poisoned)
+        assert found == dict.fromkeys(READ, 4)
+
+    def test_each_says_why(self, poisoned):
+        """All of it is malformed, so nobody is offered to have it done once more."""
+        assert {error["error"] for error in poisoned} == {"MalformedMessage"}
+        assert not [error for error in poisoned if error["retryable"]]
+        causes = {error["cause"] for error in poisoned if '"pad"' in error["input"]}
+        assert causes and not [cause for cause in causes if "times" in cause]
+
+    @staticmethod
+    def _queue(error: dict) -> str:
+        return max((name for name in READ if name in error["input"]), key=len)
+
+    def test_a_message_sent_again_has_what_it_came_with(self, stack, ada):
+        """The status of a payment travels as an attribute: a retry without it could never work."""
+        payment_id = ids.new_id()
+        with stack.inside():
+            made = payments.Payment(
+                payment_id, ada.user_id, ids.new_id(), "Shop", 500, "USD", "PENDING", in_seconds(0), "correlation"
+            )
+            dynamo.write(payments.new_payment(made))
+        sqs = stack.clients("sqs")
+        sqs.send_message(
+            QueueUrl=sqs.get_queue_url(QueueName=stack.place.name("queue", "payment-status-error-sqs"))["QueueUrl"],
+            MessageBody=json.dumps({"transactionId": payment_id, "correlationId": "c"}),
+            MessageAttributes={"eventType": {"DataType": "String", "StringValue": "PAYMENT_SUCCESSFUL"}},
+        )
+        (entry,) = stack.eventually(lambda: [error for error in errors(stack) if payment_id in error["input"]])
+        assert entry["retryable"]
+        assert stack.as_admin.post(f"/admin/errors/{entry['errorId']}/retry").status == 202
+        assert stack.as_admin.post(f"/admin/errors/{entry['errorId']}/retry").code == "already_retried"
+
+        def status() -> str:
+            with stack.inside():
+                return payments.find_payment(payment_id).status
+
+        stack.eventually(lambda: status() == "SUCCESSFUL", seconds=10)
