@@ -89,7 +89,9 @@ class TestRetry:
             error_log.retry(kept(tables, None), by="admin", now=NOW)
         assert tables.written == []
 
-    @pytest.mark.parametrize("error_id", ["x", "", "01a1fcdb-e580-76c8-9248-7e0700547342", "ffffffff-ffff-7fff-bfff-ffffffffffff"])
+    @pytest.mark.parametrize(
+        "error_id", ["x", "", "01a1fcdb-e580-76c8-9248-7e0700547342", "ffffffff-ffff-7fff-bfff-ffffffffffff"]
+    )
     def test_knows_no_other_id(self, tables, error_id):
         with pytest.raises(NotFound):
             error_log.retry(error_id, by="admin", now=NOW)
