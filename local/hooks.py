@@ -26,7 +26,9 @@ def install() -> None:
     async def answer(scope, receive, send):
         name = scope.get("path", "").removeprefix("/_bank/")
         if scope["type"] != "http" or name not in routes or name == scope["path"]:
+            persistence.activity.note()
             await original(scope, receive, send)
+            persistence.activity.note()
             return
         query = {key: values[0] for key, values in parse_qs(scope["query_string"].decode()).items()}
         try:

@@ -10,6 +10,8 @@ from ministack import app
 from ministack.core.responses import AccountRegionScopedDict
 from ministack.services import dynamodb, lambda_svc, ses, sqs
 
+# Messages and executions may still move a little after the last request.
+_ROUNDS_AFTER_THE_LAST_REQUEST = 2
 _saving = threading.Lock()
 _log = logging.getLogger("inferno")
 
@@ -20,6 +22,19 @@ def save_now() -> None:
         app.save_all(app._build_persistence_save_dict())
 
 
+class Activity:
+    """Counts what may have changed something, so that a bank at rest costs nothing."""
+
+    def __init__(self) -> None:
+        self.count = 0
+
+    def note(self) -> None:
+        self.count += 1
+
+
+activity = Activity()
+
+
 def save_every_few_seconds() -> None:
     """ministack writes its state at a clean shutdown only; kill -9 loses everything but S3 objects."""
     seconds = float(os.environ.get("BANK_AUTOSAVE_SECONDS", "5"))
@@ -28,8 +43,13 @@ def save_every_few_seconds() -> None:
     load = app._load_persisted_state
 
     def keep_saving() -> None:
+        seen, quiet_rounds = -1, 0
         while True:
             time.sleep(seconds)
+            quiet_rounds = quiet_rounds + 1 if activity.count == seen else 0
+            seen = activity.count
+            if quiet_rounds > _ROUNDS_AFTER_THE_LAST_REQUEST:
+                continue
             try:
                 save_now()
             except Exception:
@@ -40,6 +60,11 @@ def save_every_few_seconds() -> None:
         threading.Thread(target=keep_saving, name="autosave", daemon=True).start()
 
     app._load_persisted_state = load_and_keep_saving
+
+
+def forget_logs_with_the_process() -> None:
+    """Logs would be most of the state and are none of it: every save would write all of them again."""
+    app._state_map.pop("cloudwatch_logs", None)
 
 
 def keep_sent_mails() -> None:
@@ -87,4 +112,10 @@ def never_wait_for_a_position_ahead() -> None:
     app._load_persisted_state = load_and_mend
 
 
-PATCHES = (keep_sent_mails, let_queues_follow_the_port, never_wait_for_a_position_ahead, save_every_few_seconds)
+PATCHES = (
+    forget_logs_with_the_process,
+    keep_sent_mails,
+    let_queues_follow_the_port,
+    never_wait_for_a_position_ahead,
+    save_every_few_seconds,
+)

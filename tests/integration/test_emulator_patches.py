@@ -271,6 +271,7 @@ class TestPatch:
             "tick_every_second", "keep_streams_over_restarts", "read_logs_without_waiting", "fork_workers",
             "save_every_few_seconds", "never_wait_for_a_position_ahead",
             "name_schedules_and_senders", "name_the_machine_of_a_token", "keep_sent_mails", "let_queues_follow_the_port",
+            "forget_logs_with_the_process",
         }  # fmt: skip
         assert {patch.__name__ for patch in patches.ALL} == {name.partition(" ")[0] for name in PROBES} | elsewhere
 
@@ -421,6 +422,30 @@ class TestStateOverRestarts:
         urls = Clients(emulator.url)("sqs").list_queues().get("QueueUrls", [])
         stop(pid, str(tmp_path))
         assert bool(urls) is kept
+
+    def test_save_every_few_seconds_rests_with_the_bank(self, tmp_path):
+        emulator = emulator_of(Emulator, tmp_path)
+        pid = emulator.start()
+        saved = tmp_path / "state" / "sqs.json"
+        Clients(emulator.url)("sqs").create_queue(QueueName="first")
+        time.sleep(2)
+        at_rest = saved.stat().st_mtime_ns
+        time.sleep(1)
+        still = saved.stat().st_mtime_ns
+        Clients(emulator.url)("sqs").create_queue(QueueName="second")
+        time.sleep(1)
+        woken = saved.read_text()
+        stop(pid, str(tmp_path))
+        assert at_rest == still
+        assert "second" in woken
+
+    @pytest.mark.parametrize(("kind", "logs"), [(Emulator, False), (Stock, True)])
+    def test_forget_logs_with_the_process_keeps_the_state_small(self, tmp_path, kind, logs):
+        emulator = emulator_of(kind, tmp_path)
+        pid = emulator.start()
+        Clients(emulator.url)("logs").create_log_group(logGroupName="chatter")
+        stop(pid, str(tmp_path))
+        assert (tmp_path / "state" / "cloudwatch_logs.json").exists() is logs
 
     @pytest.mark.parametrize(("kind", "kept"), [(Emulator, True), (Stock, False)])
     def test_keep_streams_over_restarts_loses_no_unread_record(self, tmp_path, kind, kept):
