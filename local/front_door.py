@@ -24,6 +24,7 @@ MAXIMUM_BODY_BYTES = 10 * 1024 * 1024  # API Gateway's
 TIMEOUT_SECONDS = 29  # API Gateway's, for an integration
 _IDLE_SECONDS = 75
 _SWALLOWED_BYTES = 64 * 1024 * 1024
+_SWALLOWED_SECONDS = 2
 _HOP_BY_HOP = {
     "connection", "keep-alive", "proxy-authenticate", "proxy-authorization", "te", "trailer", "transfer-encoding", "upgrade",
     "content-length", "host", "expect",
@@ -50,8 +51,9 @@ class Door(http.server.BaseHTTPRequestHandler):
         try:
             body = self._body()
         except BodyTooLarge:
-            self.close_connection = True  # the rest of the body is still on its way
+            self.close_connection = True
             self._gateway_answer(TOO_LARGE)
+            self._swallow()
             return
         except ValueError:
             self.close_connection = True
@@ -78,18 +80,24 @@ class Door(http.server.BaseHTTPRequestHandler):
         if length < 0:
             raise ValueError("negative length")
         if length > MAXIMUM_BODY_BYTES:
-            self._swallow(length)
             raise BodyTooLarge
         body = self.rfile.read(length)
         if len(body) < length:
             raise ValueError("the body ended early")
         return body
 
-    def _swallow(self, length: int) -> None:
-        """Takes a body that is too large off the line, as far as is reasonable: who still sends does not read the answer."""
-        left = min(length, _SWALLOWED_BYTES)
-        while left > 0 and (piece := self.rfile.read(min(left, 1 << 16))):
-            left -= len(piece)
+    def _swallow(self) -> None:
+        """Takes the rest of a body off the line, as far as is reasonable: who sends everything before reading would find
+        the line cut instead of the answer."""
+        self.wfile.flush()
+        self.connection.settimeout(_SWALLOWED_SECONDS)
+        left = _SWALLOWED_BYTES
+        try:
+            self.connection.shutdown(socket.SHUT_WR)
+            while left > 0 and (piece := self.rfile.read1(1 << 16)):
+                left -= len(piece)
+        except OSError:
+            pass  # nobody sends any more
 
     def _chunks(self) -> bytes:
         body = bytearray()

@@ -66,6 +66,11 @@ class TestWhatTheGatewayAnswersItself:
         assert "application/problem+json" in answer
         assert json.loads(answer.partition("\r\n\r\n")[2])["code"] == "payload_too_large"
 
+    def test_answers_who_sends_everything_before_reading(self, stack):
+        """A client that does not look up until its body is sent still gets the 413, not a cut line."""
+        answer = stack.api.call("POST", "/login", raw=b"x" * (16 * 1024 * 1024))
+        assert (answer.status, answer.code) == (413, "payload_too_large")
+
     @pytest.mark.parametrize(
         "head",
         [
