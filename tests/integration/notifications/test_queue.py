@@ -144,7 +144,7 @@ class TestMalformedMessages:
         (entry,) = entries()
         assert (entry["error"], entry["status"], entry["source"]) == ("MalformedMessage", "OPEN", "send-notifications-lambda")
         assert cause in entry["cause"]
-        assert entry["input"] == (body if isinstance(body, str) else json.dumps(body))
+        assert entry["input"] == (body if isinstance(body, str) else json.dumps(body))[: error_log.INPUT_CHARACTERS]
         assert entry["createdAt"] == ids.created_at(entry["uuid"])
         assert entry["retry"] is None
 
