@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Literal
 
-from chalicelib.kernel import clock
+from chalicelib.kernel import clock, ids
 from chalicelib.kernel.failures import Failure
 from chalicelib.kernel.money import to_decimal
 from chalicelib.ledger import errors
@@ -198,6 +198,11 @@ class Posting:
     correlation_id: str = ""
     dry_run: bool = False
 
+    @property
+    def posting_id(self) -> str:
+        """The same for every try of one request; another's for another request under the same key in the same millisecond."""
+        return ids.derived_id(self.now, self.idempotency.scope, self.correlation_id)
+
 
 @dataclass(frozen=True)
 class Receipt:
@@ -250,9 +255,18 @@ def _judge(before: Account, after: Account, draft: Draft) -> None:
         raise errors.TooManyHolds(f"An account may have {MAXIMUM_OPEN_HOLDS} open holds")
 
 
-def check_balanced(legs: Sequence[Leg]) -> None:
-    """Raises Unbalanced unless the legs sum to zero in each currency."""
-    for currency in {leg.currency for leg in legs}:
-        total = sum(leg.amount_minor for leg in legs if leg.currency == currency)
+def check_draft(draft: Draft, accounts: Mapping[str, Account]) -> set[str]:
+    """The customer accounts that the draft touches.
+
+    Raises Unbalanced unless its legs sum to zero in each currency and stand on accounts that were read, or on the bank's.
+    """
+    for currency in {leg.currency for leg in draft.legs}:
+        total = sum(leg.amount_minor for leg in draft.legs if leg.currency == currency)
         if total:
             raise errors.Unbalanced(f"legs in {currency} sum to {total}")
+    customers = {(leg.owner_id, leg.account_id) for leg in draft.legs if leg.owner_id != BANK or leg.account_id in accounts}
+    touched = {account_id for _, account_id in customers} | {change.account_id for change in draft.holds}
+    owned = {(account.owner_id, account_id) for account_id, account in accounts.items()}
+    if touched - set(accounts) or customers - owned:
+        raise errors.Unbalanced("a leg or a hold is on an account that was not read, or is another's")
+    return touched

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from chalicelib.kernel import clock
 from chalicelib.kernel.failures import Failure
-from chalicelib.ledger.model import Account, AccountKey, Hold, OpenHold, Posted, Posting
+from chalicelib.ledger.model import Account, AccountKey, Hold, Leg, OpenHold, Posted, Posting
 from chalicelib.platform import dynamo
 from chalicelib.platform.dynamo import Change, Item
 from chalicelib.platform.idempotency import KEPT_DAYS
@@ -54,7 +54,7 @@ def journal_change(posting: Posting, posted: Posted, body: Mapping[str, object],
         "fingerprint": posting.idempotency.fingerprint,
         "status": posting.status,
         "body": json.dumps(body),
-        "legs": [_leg(leg, posted.accounts) for leg in posted.draft.legs],
+        "legs": [_from_leg(leg) for leg in posted.draft.legs],
         "details": dict(posted.draft.details),
         "correlation_id": posting.correlation_id,
     }
@@ -90,11 +90,11 @@ def position(at: str, seq: int) -> str:
     return f"{at}#{seq:012d}"
 
 
-def refusal_change(posting: Posting, failure: Failure, event: Mapping[str, object] | None, posting_id: str) -> Change:
+def refusal_change(posting: Posting, failure: Failure, event: Mapping[str, object] | None) -> Change:
     """A remembered refusal in the place of the journal item; the label is `journal` too."""
     item: Item = {
         "scope": posting.idempotency.scope,
-        "posting_id": posting_id,
+        "posting_id": posting.posting_id,
         "kind": posting.refused_kind or f"{posting.kind}.refused",
         "at": clock.to_text(posting.now),
         "fingerprint": posting.idempotency.fingerprint,
@@ -113,7 +113,13 @@ def new_hold(hold: Hold) -> Change:
 
 def ended_hold(hold: Hold) -> Change:
     """What became of a hold; the account's version guards it, so no condition of its own is needed."""
-    return dynamo.update("hold", HOLDS, {"hold_id": hold.hold_id}, {"state": hold.state, "captured": hold.captured_minor})
+    return dynamo.put("hold", HOLDS, _from_hold(hold))
+
+
+def unmoved_hold(hold: Hold) -> Change:
+    """Only a condition: nothing was done to the hold since it was read; refused under the label `hold`."""
+    condition = "#state = :state AND captured = :captured"
+    return dynamo.check("hold", HOLDS, {"hold_id": hold.hold_id}, condition, state=hold.state, captured=hold.captured_minor)
 
 
 def find_hold(hold_id: str) -> Hold | None:
@@ -160,6 +166,19 @@ def find_journal(scope: str) -> Item | None:
 def every_journal_item() -> Iterator[Item]:
     """The whole journal, in no order: for rebuilding and verifying only."""
     return dynamo.scan_all(JOURNAL)
+
+
+def every_account_item() -> Iterator[Item]:
+    """Account items as they are kept, `available` included: for verifying only, as the next two."""
+    return dynamo.scan_all(ACCOUNTS)
+
+
+def every_entry() -> Iterator[Item]:
+    return dynamo.scan_all(ENTRIES)
+
+
+def every_hold() -> Iterator[Hold]:
+    return map(to_hold, dynamo.scan_all(HOLDS))
 
 
 def has_entry(account_id: str, position: str) -> bool:
@@ -237,7 +256,7 @@ def _from_holds(holds: Mapping[str, OpenHold]) -> Item:
     }
 
 
-def _leg(leg, accounts: Mapping[str, Account]) -> Item:
+def _from_leg(leg: Leg) -> Item:
     return {"account": leg.account_id, "amount": leg.amount_minor, "currency": leg.currency}
 
 

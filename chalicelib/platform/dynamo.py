@@ -18,12 +18,14 @@ from chalicelib.platform.clients import client
 
 Item = dict[str, object]
 MAXIMUM_ATTEMPTS = 8
-# Reasons and codes that say nothing about the data: the same call may succeed a moment later.
-_TRANSIENT = {
+# Reasons and codes that say nothing about the data: nothing was written, the same call may succeed a moment later.
+_PASSING = {
     "TransactionConflict", "TransactionConflictException", "ThrottlingError", "ThrottlingException",
     "ProvisionedThroughputExceeded", "ProvisionedThroughputExceededException", "RequestLimitExceeded",
-    "TransactionInProgressException", "InternalServerError", "ServiceUnavailable",
+    "TransactionInProgressException",
 }  # fmt: skip
+# The same, but the call may have written all the same.
+_UNKNOWN = {"InternalServerError", "ServiceUnavailable"}
 
 
 class _Reader(TypeDeserializer):
@@ -54,11 +56,15 @@ class Change:
 
 
 class Refused(Exception):
-    """Conditions of a transaction failed: `items` maps each failed label to the item as it is now, None where there is none."""
+    """Conditions of a transaction failed: `items` maps each failed label to the item as it is now, None where there is none.
 
-    def __init__(self, items: dict[str, Item | None]) -> None:
+    `contested`: another part met a conflict at the same time, so a condition on that part is not judged yet.
+    """
+
+    def __init__(self, items: dict[str, Item | None], *, contested: bool = False) -> None:
         super().__init__(", ".join(items))
         self.items = items
+        self.contested = contested
 
 
 class Repeated(Exception):
@@ -134,11 +140,15 @@ def _aliases(expression: str) -> dict[str, str]:
 def transact(changes: Sequence[Change], *, attempts: int = MAXIMUM_ATTEMPTS, sleep: Callable[[float], None] = time.sleep) -> None:
     """Writes all changes or none.
 
-    Raises Refused when a condition failed, Repeated when the idempotency record's did, RequestInProgress when conflicts or throttling outlast `attempts`.
+    Raises Refused when a condition failed, Repeated when the idempotency record's did, RequestInProgress when conflicts or
+    throttling outlast `attempts` and certainly nothing was written; when that is not certain, the service's own error.
     An answer that got lost is asked for again: the conditions of `changes` must recognise their own effect.
     """
     request = [change.request for change in changes]
+    doubt: ClientError | None = None  # an attempt that may have been applied
     for attempt in range(attempts):
+        if attempt:
+            pause(attempt - 1, sleep)
         try:
             client("dynamodb").transact_write_items(TransactItems=request)
             return
@@ -149,17 +159,25 @@ def transact(changes: Sequence[Change], *, attempts: int = MAXIMUM_ATTEMPTS, sle
                 for change, reason in zip(changes, reasons, strict=False)
                 if reason.get("Code") == "ConditionalCheckFailed"
             }
+            contested = any(reason.get("Code") in _PASSING for reason in reasons)
             if failed.get("idempotency"):
                 raise Repeated(failed["idempotency"]) from error
             if failed:
-                raise Refused(failed) from error
-            if not any(reason.get("Code") in _TRANSIENT for reason in reasons):
+                raise Refused(failed, contested=contested) from error
+            if not contested:
                 raise
         except ClientError as error:
-            if error.response["Error"]["Code"] not in _TRANSIENT:
+            if not is_passing(error):
                 raise
-        pause(attempt, sleep)
+            doubt = error if error.response["Error"]["Code"] in _UNKNOWN else doubt
+    if doubt is not None:
+        raise doubt
     raise RequestInProgress("Too many requests change this at once; try again")
+
+
+def is_passing(error: ClientError) -> bool:
+    """Whether the same call may succeed a moment later: throttling, a conflict, a fault inside the service."""
+    return error.response["Error"]["Code"] in _PASSING | _UNKNOWN
 
 
 def pause(attempt: int, sleep: Callable[[float], None] = time.sleep) -> None:
@@ -167,15 +185,23 @@ def pause(attempt: int, sleep: Callable[[float], None] = time.sleep) -> None:
     sleep(random.uniform(0, min(0.4, 0.02 * 2**attempt)))
 
 
-def write(change: Change) -> Item | None:
-    """Writes one change outside a transaction. Raises Refused like `transact`."""
+def write(change: Change, *, sleep: Callable[[float], None] = time.sleep) -> None:
+    """Writes one change outside a transaction. Raises Refused and RequestInProgress like `transact`."""
     (action, request), *_ = change.request.items()
     call = {"Put": "put_item", "Update": "update_item", "Delete": "delete_item"}[action]
-    try:
-        getattr(client("dynamodb"), call)(**request)
-    except client("dynamodb").exceptions.ConditionalCheckFailedException as error:
-        item = error.response.get("Item")
-        raise Refused({change.label: from_wire(item) if item else None}) from error
+    for attempt in range(MAXIMUM_ATTEMPTS):
+        if attempt:
+            pause(attempt - 1, sleep)
+        try:
+            getattr(client("dynamodb"), call)(**request)
+            return
+        except client("dynamodb").exceptions.ConditionalCheckFailedException as error:
+            item = error.response.get("Item")
+            raise Refused({change.label: from_wire(item) if item else None}) from error
+        except ClientError as error:  # a transaction holds the item, say: the SDK does not try that again
+            if error.response["Error"]["Code"] not in _PASSING:
+                raise
+    raise RequestInProgress("Too many requests change this at once; try again")
 
 
 def get(table: str, key: Mapping[str, object], *, consistent: bool = True) -> Item | None:
@@ -185,6 +211,8 @@ def get(table: str, key: Mapping[str, object], *, consistent: bool = True) -> It
 
 def get_many(keys: Sequence[tuple[str, Mapping[str, object]]]) -> list[Item | None]:
     """Items of several tables in one round trip, in the order asked for (consistent each, not a snapshot). At most 100."""
+    if not keys:
+        return []
     requests: dict[str, dict] = {}
     for table, key in keys:
         wanted = requests.setdefault(settings.table_name(table), {"Keys": [], "ConsistentRead": True})["Keys"]

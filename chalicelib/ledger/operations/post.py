@@ -6,11 +6,11 @@ from collections.abc import Callable, Mapping
 
 from botocore.exceptions import BotoCoreError, ClientError
 
-from chalicelib.kernel import clock, ids
+from chalicelib.kernel import clock
 from chalicelib.kernel.failures import Failure, OutcomeUnknown, Recalled, RequestInProgress, Unavailable, is_remembered
 from chalicelib.ledger import store
 from chalicelib.ledger.errors import UnknownAccount
-from chalicelib.ledger.model import Account, Posted, Posting, Receipt, apply, check_balanced
+from chalicelib.ledger.model import Account, Posted, Posting, Receipt, apply, check_draft
 from chalicelib.platform import dynamo
 from chalicelib.platform.dynamo import Item
 from chalicelib.platform.idempotency import Idempotency
@@ -20,28 +20,32 @@ MAXIMUM_SECONDS = 6.0
 
 
 def post(posting: Posting, *, maximum_seconds: float = MAXIMUM_SECONDS, sleep: Callable[[float], None] = time.sleep) -> Receipt:
-    """Writes the posting once, however often it is asked for; lost races are tried again for `maximum_seconds`.
+    """Writes the posting once, however often it is asked for; lost races and conflicts are tried again for `maximum_seconds`.
 
     Raises the product's or the ledger's refusals (nothing was written but the refusal itself), Recalled for one that
     was given before, IdempotencyKeyReused, RequestInProgress when too many writers outlast the limit,
     OutcomeUnknown when the database stopped answering in the middle, Unavailable when it did before.
     """
-    posting_id = ids.derived_id(posting.now, posting.idempotency.scope)
+    posting_id = posting.posting_id
     try:
         accounts = _read(posting)
     except (BotoCoreError, ClientError) as error:
-        return _look_up(posting, posting_id, error, written=False)
+        return _look_up(posting, error, written=False)
     deadline = time.monotonic() + maximum_seconds
     for attempt in range(MAXIMUM_ATTEMPTS):
+        if attempt:
+            dynamo.pause(attempt - 1, sleep)
         try:
-            posted = _judge(posting, posting_id, accounts)
+            posted = _judge(posting, accounts)
         except Failure as failure:
-            return _refuse(posting, posting_id, failure)
+            return _refuse(posting, failure, first=attempt == 0)
+        except (BotoCoreError, ClientError) as error:  # what a product reads to judge
+            return _look_up(posting, error, written=False)
         body = dict(posting.render(posted))
         if posting.dry_run:
             return Receipt(posting_id, 200, {**body, "dryRun": True})
         try:
-            _write(posting, posted, body)
+            _write(posting, posted, body, sleep)
             return Receipt(posting_id, posting.status, body)
         except dynamo.Refused as refused:
             if refused.items.get("journal"):
@@ -51,14 +55,15 @@ def post(posting: Posting, *, maximum_seconds: float = MAXIMUM_SECONDS, sleep: C
                 for label, item in refused.items.items()
                 if label.startswith("account:") and item
             }
-            if not moved:
+            if not moved and not refused.contested:
                 raise  # a condition of the product's own changes
             accounts |= moved  # judged again on what the race left, without another read
+        except RequestInProgress:
+            pass  # conflicts and throttling say nothing about the money: the same judgement once more
         except (BotoCoreError, ClientError) as error:
-            return _look_up(posting, posting_id, error, written=True)
+            return _look_up(posting, error, written=True)
         if time.monotonic() > deadline:
             break
-        dynamo.pause(attempt, sleep)
     raise RequestInProgress("Too many requests change this account at once; try again")
 
 
@@ -71,11 +76,13 @@ def find_answer(idempotency: Idempotency, own_posting_id: str = "") -> Receipt |
 def recall(idempotency: Idempotency, item: Item, own_posting_id: str = "") -> Receipt:
     """The answer kept in a journal item. Raises IdempotencyKeyReused, or the kept refusal."""
     idempotency.admit(item)
+    # Our own answer, which was lost on the way, is no replay.
+    replayed = item["posting_id"] != own_posting_id
     if "refusal" in item:
         refusal = item["refusal"]
-        raise Recalled(refusal["status"], refusal["code"], refusal["detail"], json.loads(refusal["facts"]))
-    # Our own posting, whose answer was lost on the way, is no replay.
-    replayed = item["posting_id"] != own_posting_id
+        recalled = Recalled(refusal["status"], refusal["code"], refusal["detail"], json.loads(refusal["facts"]))
+        recalled.replayed = replayed
+        raise recalled
     return Receipt(item["posting_id"], item["status"], json.loads(item["body"]), replayed)
 
 
@@ -85,48 +92,51 @@ def _read(posting: Posting) -> dict[str, Account]:
     return store.read_accounts(posting.accounts)
 
 
-def _judge(posting: Posting, posting_id: str, accounts: Mapping[str, Account]) -> Posted:
+def _judge(posting: Posting, accounts: Mapping[str, Account]) -> Posted:
     if any(key.account_id not in accounts for key in posting.accounts):
         raise UnknownAccount("No such account")
     current = {account_id: account.at(posting.now) for account_id, account in accounts.items()}
     try:
         draft = posting.compose(current)
-        check_balanced(draft.legs)
+        touched = check_draft(draft, current)
         at = max([clock.to_text(posting.now), *(account.entry_at for account in current.values())])
-        touched = {leg.account_id for leg in draft.legs} | {change.account_id for change in draft.holds}
         after = {name: apply(account, draft, at) for name, account in current.items() if name in touched}
     except Failure as failure:
         words = posting.words.get(type(failure))
         raise words(failure.detail, **failure.facts) if words else failure from failure
-    return Posted(posting_id, at, draft, after, posting.dry_run)
+    return Posted(posting.posting_id, at, draft, after, posting.dry_run)
 
 
-def _write(posting: Posting, posted: Posted, body: Mapping[str, object]) -> None:
+def _write(posting: Posting, posted: Posted, body: Mapping[str, object], sleep: Callable[[float], None]) -> None:
     deliveries = posting.deliver(posted) if posting.deliver else ()
     changes = [store.journal_change(posting, posted, body, deliveries)]
     for account in posted.accounts.values():
         changes.append(store.replacing(account))
         changes.append(store.entry_change(account, posted, posting.kind))
-    dynamo.transact([*changes, *posted.draft.changes])
+    dynamo.transact([*changes, *posted.draft.changes], sleep=sleep)
 
 
-def _refuse(posting: Posting, posting_id: str, failure: Failure) -> Receipt:
-    """Remembers a refusal under its key, unless a success came between: then that is the answer."""
-    event = posting.refused(failure, posting_id) if posting.refused else None
-    if posting.dry_run or not is_remembered(failure) or (posting.idempotency.minted and event is None):
+def _refuse(posting: Posting, failure: Failure, *, first: bool) -> Receipt:
+    """Remembers a refusal under its key, unless a success came between: then that is the answer.
+
+    Under a minted key only after a `first` attempt: one whose answer got lost may have come through after all.
+    """
+    event = posting.refused(failure, posting.posting_id) if posting.refused else None
+    needless = posting.idempotency.minted and event is None and first
+    if posting.dry_run or not is_remembered(failure) or needless:
         raise failure
     try:
-        dynamo.write(store.refusal_change(posting, failure, event, posting_id))
+        dynamo.write(store.refusal_change(posting, failure, event))
     except dynamo.Refused as refused:
-        return recall(posting.idempotency, refused.items["journal"])
+        return recall(posting.idempotency, refused.items["journal"], posting.posting_id)
     except (BotoCoreError, ClientError) as error:
-        return _look_up(posting, posting_id, error, written=False)
+        return _look_up(posting, error, written=False)
     raise failure
 
 
-def _look_up(posting: Posting, posting_id: str, error: Exception, *, written: bool) -> Receipt:
+def _look_up(posting: Posting, error: Exception, *, written: bool) -> Receipt:
     """Before a 503: what became of this key? `written` says whether our own transaction may have gone through."""
-    if isinstance(error, ClientError) and error.response["ResponseMetadata"].get("HTTPStatusCode", 500) < 500:
+    if isinstance(error, ClientError) and not dynamo.is_passing(error) and _status(error) < 500:
         raise error  # the database understood and refused: a defect or a missing permission, and nothing was written
     unknown = OutcomeUnknown("Ask again with the same idempotency key", idempotencyKey=posting.idempotency.key)
     try:
@@ -134,7 +144,11 @@ def _look_up(posting: Posting, posting_id: str, error: Exception, *, written: bo
     except (BotoCoreError, ClientError):
         raise unknown from error
     if item is not None:
-        return recall(posting.idempotency, item, posting_id)
+        return recall(posting.idempotency, item, posting.posting_id)
     if written:
         raise unknown from error
     raise Unavailable("The database does not answer; nothing was changed") from error
+
+
+def _status(error: ClientError) -> int:
+    return error.response.get("ResponseMetadata", {}).get("HTTPStatusCode", 500)

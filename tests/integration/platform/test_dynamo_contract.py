@@ -1,0 +1,159 @@
+"""What `platform.dynamo` promises, asked of the emulator and of the fake alike: a fake passes its store's own tests."""
+
+import pytest
+
+from chalicelib.kernel import ids
+from chalicelib.platform import dynamo, settings
+from tests.support.fake_dynamodb import FakeDynamoDB
+
+ENTRIES, HOLDS = "ledger-entries", "ledger-holds"
+
+
+@pytest.fixture(params=["emulator", "fake"], autouse=True)
+def store(request, monkeypatch) -> str:
+    if request.param == "emulator":
+        request.getfixturevalue("emulator")
+    else:
+        monkeypatch.setattr(settings, "_account", "000000000000")
+        fake = FakeDynamoDB()
+        monkeypatch.setattr(dynamo, "client", lambda service: fake)
+    return request.param
+
+
+@pytest.fixture
+def name() -> str:
+    """A key of one's own, since the emulator's tables are shared."""
+    return ids.new_id()
+
+
+def entry(account: str, position: str, **more: object) -> dict:
+    return {"account_id": account, "position": position, **more}
+
+
+class TestItems:
+    @pytest.mark.parametrize("number", [0, -1, 2**53 + 1, 10**17 + 1, -(10**37 + 7), 10**38 - 1])
+    def test_keep_every_digit(self, name, number):
+        dynamo.write(dynamo.put("x", HOLDS, {"hold_id": name, "n": number, "deep": {"n": [number]}}))
+        found = dynamo.get(HOLDS, {"hold_id": name})
+        assert found == {"hold_id": name, "n": number, "deep": {"n": [number]}}
+        assert type(found["n"]) is int
+
+    def test_keep_empty_text_and_nothing_apart(self, name):
+        item = {"hold_id": name, "empty": "", "none": None, "list": [], "map": {}, "flag": False}
+        dynamo.write(dynamo.put("x", HOLDS, item))
+        assert dynamo.get(HOLDS, {"hold_id": name}) == item
+
+    def test_that_are_not_there_are_none(self, name):
+        assert dynamo.get(HOLDS, {"hold_id": name}) is None
+
+    def test_come_in_the_order_asked_for_from_several_tables(self, name):
+        dynamo.write(dynamo.put("x", HOLDS, {"hold_id": name, "n": 1}))
+        dynamo.write(dynamo.put("x", ENTRIES, entry(name, "1")))
+        keys = [
+            (ENTRIES, entry(name, "1")),
+            (HOLDS, {"hold_id": "unknown"}),
+            (HOLDS, {"hold_id": name}),
+            (ENTRIES, entry(name, "1")),
+        ]
+        found = dynamo.get_many(keys)
+        assert [each and ("n" in each) for each in found] == [False, None, True, False]
+
+    def test_none_are_asked_for_without_a_call(self):
+        assert dynamo.get_many([]) == []
+
+
+class TestTransact:
+    def test_writes_all_or_none(self, name):
+        dynamo.transact([dynamo.put_new("a", HOLDS, "hold_id", {"hold_id": name, "n": 1})])
+        with pytest.raises(dynamo.Refused) as refused:
+            dynamo.transact(
+                [
+                    dynamo.put("b", ENTRIES, entry(name, "1")),
+                    dynamo.put_new("a", HOLDS, "hold_id", {"hold_id": name, "n": 2}),
+                ]
+            )
+        assert refused.value.items == {"a": {"hold_id": name, "n": 1}}
+        assert dynamo.get(ENTRIES, entry(name, "1")) is None
+
+    def test_names_every_condition_that_failed_with_what_is_there(self, name):
+        dynamo.transact([dynamo.put("a", HOLDS, {"hold_id": name, "state": "ACTIVE", "n": 1})])
+        changes = [
+            dynamo.update("moved", HOLDS, {"hold_id": name}, {"n": 2}, condition="n = :read", read=7),
+            dynamo.check("missing", ENTRIES, entry(name, "1"), "attribute_exists(account_id)"),
+            dynamo.put_new("fine", ENTRIES, "account_id", entry(name, "2")),
+        ]
+        with pytest.raises(dynamo.Refused) as refused:
+            dynamo.transact(changes)
+        assert refused.value.items == {"moved": {"hold_id": name, "state": "ACTIVE", "n": 1}, "missing": None}
+        assert not refused.value.contested
+
+    def test_updates_removes_and_adds(self, name):
+        key = {"hold_id": name}
+        dynamo.transact([dynamo.put("a", HOLDS, {**key, "state": "ACTIVE", "n": 1, "old": "x"})])
+        condition = "#state = :state AND n = :n"
+        changed = dynamo.update(
+            "a", HOLDS, key, {"state": "VOIDED"}, remove=["old"], add={"n": 4, "new": -1},
+            condition=condition, n=1, **{"state": "ACTIVE"},
+        )  # fmt: skip
+        dynamo.transact([changed])
+        assert dynamo.get(HOLDS, key) == {**key, "state": "VOIDED", "n": 5, "new": -1}
+        with pytest.raises(dynamo.Refused):
+            dynamo.transact([changed])
+
+    def test_deletes(self, name):
+        dynamo.transact([dynamo.put("a", HOLDS, {"hold_id": name})])
+        dynamo.transact([dynamo.delete("a", HOLDS, {"hold_id": name})])
+        assert dynamo.get(HOLDS, {"hold_id": name}) is None
+
+    def test_takes_an_item_once_only(self, name):
+        twice = [dynamo.put("a", HOLDS, {"hold_id": name}), dynamo.put("b", HOLDS, {"hold_id": name})]
+        with pytest.raises(Exception, match="ValidationException"):
+            dynamo.transact(twice)
+
+    def test_tells_a_repeated_request_by_its_record(self, name):
+        record = dynamo.put_new("idempotency", HOLDS, "hold_id", {"hold_id": name, "body": "{}"})
+        dynamo.transact([record])
+        with pytest.raises(dynamo.Repeated) as repeated:
+            dynamo.transact([dynamo.put("b", ENTRIES, entry(name, "1")), record])
+        assert repeated.value.item == {"hold_id": name, "body": "{}"}
+
+
+class TestWrite:
+    def test_refuses_like_a_transaction(self, name):
+        first = dynamo.put_new("a", HOLDS, "hold_id", {"hold_id": name, "n": 1})
+        dynamo.write(first)
+        with pytest.raises(dynamo.Refused) as refused:
+            dynamo.write(first)
+        assert refused.value.items == {"a": {"hold_id": name, "n": 1}}
+
+
+class TestQuery:
+    @pytest.fixture(autouse=True)
+    def _entries(self, name):
+        for number in range(1, 8):
+            dynamo.write(dynamo.put("x", ENTRIES, entry(name, f"p{number}", n=number)))
+        dynamo.write(dynamo.put("x", ENTRIES, entry(name + "0", "p1", n=0)))
+
+    def numbers(self, items) -> list[int]:
+        return [item["n"] for item in items]
+
+    def test_pages_in_order_and_no_further_than_asked(self, name):
+        found = dynamo.query_all(ENTRIES, "account_id = :a", maximum=5, limit=2, a=name)
+        assert self.numbers(found) == [1, 2, 3, 4, 5]
+        assert self.numbers(dynamo.query_all(ENTRIES, "account_id = :a", maximum=100, limit=3, a=name)) == [1, 2, 3, 4, 5, 6, 7]
+
+    def test_takes_bounds_with_both_ends(self, name):
+        between = "account_id = :a AND #position BETWEEN :first AND :last"
+        items, _ = dynamo.query(ENTRIES, between, a=name, first="p2", last="p4")
+        assert self.numbers(items) == [2, 3, 4]
+        items, _ = dynamo.query(ENTRIES, "account_id = :a AND #position <= :last", newest_first=True, limit=1, a=name, last="p5x")
+        assert self.numbers(items) == [5]
+
+    def test_goes_on_backwards(self, name):
+        condition = "account_id = :a"
+        first, start = dynamo.query(ENTRIES, condition, newest_first=True, limit=3, a=name)
+        second, _ = dynamo.query(ENTRIES, condition, newest_first=True, start=start, a=name)
+        assert self.numbers(first + second) == [7, 6, 5, 4, 3, 2, 1]
+
+    def test_finds_everything_in_a_scan(self, name):
+        assert sorted(self.numbers(item for item in dynamo.scan_all(ENTRIES) if item["account_id"] == name)) == list(range(1, 8))

@@ -1,0 +1,67 @@
+"""The ledger by hand: accounts with money, postings, transfers and holds, without any product around them."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+from chalicelib.kernel import clock, ids
+from chalicelib.ledger.model import Account, AccountKey, Draft, Leg, Posted, Posting, Receipt, bank_leg
+from chalicelib.ledger.operations.post import post
+from chalicelib.ledger.store import opening
+from chalicelib.platform import dynamo
+from chalicelib.platform.idempotency import Idempotency
+
+NOW = datetime(2026, 11, 21, 6, 47, 12, 345_000, tzinfo=UTC)
+
+
+def keyed(key: str | None, caller: str = "ana", **command: object) -> Idempotency:
+    return Idempotency.of(caller, "POST /test", key, command)
+
+
+def open_account(balance: int = 0, *, now: datetime = NOW, **more: object) -> Account:
+    """A new account of a new owner with this balance, deposited."""
+    account = Account(ids.new_id(now), ids.new_id(now), "test", "USD", "credit", "OPEN", clock.to_text(now))
+    account = replace(account, **more)
+    dynamo.write(opening(account))
+    if balance:
+        post(moving(account.key, balance, now=now, currency=account.currency))
+    return account
+
+
+def moving(
+    key: AccountKey,
+    amount: int,
+    idempotency: Idempotency | None = None,
+    *,
+    now: datetime = NOW,
+    currency: str = "USD",
+    to: AccountKey | None = None,
+    correlation_id: str = "",
+    **more: object,
+) -> Posting:
+    """A deposit (amount > 0) or withdrawal (< 0) of one account against cash, or against the account `to`."""
+    accounts = (key, to) if to else (key,)
+
+    def compose(accounts: Mapping[str, Account]) -> Draft:
+        leg = Leg(key.account_id, amount, currency, key.owner_id)
+        other = Leg(to.account_id, -amount, currency, to.owner_id) if to else bank_leg("cash", -amount, currency)
+        return Draft((leg, other), {"type": "TEST"})
+
+    def render(posted: Posted) -> dict[str, object]:
+        balances = {name: account.posted_minor for name, account in posted.accounts.items()}
+        return {"transactionId": posted.posting_id, "balances": balances, "at": posted.at}
+
+    command = idempotency or keyed(None, amount=amount)
+    return Posting("test.moved", command, compose, render, now, accounts=accounts, correlation_id=correlation_id, **more)
+
+
+def move(key: AccountKey, amount: int, idempotency: Idempotency | None = None, **more: object) -> Receipt:
+    return post(moving(key, amount, idempotency, **more))
+
+
+def transfer(source: Account, target: Account, amount: int, idempotency: Idempotency | None = None, **more: object) -> Receipt:
+    return post(moving(source.key, -amount, idempotency, to=target.key, currency=source.currency, **more))
+
+
+def later(seconds: float, now: datetime = NOW) -> datetime:
+    return now + timedelta(seconds=seconds)

@@ -1,0 +1,451 @@
+"""Post: once per key whatever happens, a refusal that stays one, and nobody told what did not happen."""
+
+import itertools
+from dataclasses import replace
+
+import pytest
+from botocore.exceptions import ReadTimeoutError
+
+from chalicelib.kernel.failures import IdempotencyKeyReused, OutcomeUnknown, Recalled, RequestInProgress, Unavailable
+from chalicelib.ledger import errors, store
+from chalicelib.ledger.model import AccountKey, Draft, HoldChange, OpenHold, bank_leg
+from chalicelib.ledger.operations.post import find_answer, post
+from chalicelib.ledger.queries import find_account
+from chalicelib.platform import dynamo
+from tests.support.fake_dynamodb import cancelled, service_error
+from tests.support.ledger import NOW, keyed, later, move, moving, open_account, transfer
+
+pytestmark = pytest.mark.usefixtures("database")
+SOON = "2026-11-21T07:00:00.000Z"
+
+
+def balance(account, now=NOW) -> int:
+    return find_account(account.owner_id, account.account_id, now).posted_minor
+
+
+def no_sleep(seconds: float) -> None:
+    pass
+
+
+class TestPost:
+    def test_is_one_read_and_one_transaction_of_three_items(self, database):
+        account = open_account()
+        database.calls.clear()
+        receipt = move(account.key, 500)
+        assert database.calls == ["get_item", "transact_write_items"]
+        assert (receipt.status, receipt.body["balances"], receipt.replayed) == (201, {account.account_id: 500}, False)
+        assert len(database.items("ledger-journal")) == len(database.items("ledger-entries")) == 1
+
+    def test_between_customers_is_one_read_and_one_transaction(self, database):
+        source, target = open_account(100), open_account()
+        database.calls.clear()
+        transfer(source, target, 100)
+        assert database.calls == ["batch_get_item", "transact_write_items"]
+        assert (balance(source), balance(target)) == (0, 100)
+
+    @pytest.mark.parametrize("currency", ["JPY", "USD", "KWD"])
+    def test_is_exact_beyond_what_a_float_can_hold(self, currency):
+        account = open_account(currency=currency)
+        for amount in (10**17, 1, 10**17, -(10**17) + 2, 2**53 + 1):
+            move(account.key, amount, currency=currency)
+        assert balance(account) == 10**17 + 3 + 2**53 + 1
+
+    def test_writes_entries_without_gaps_that_never_go_back_in_time(self, database):
+        account = open_account()
+        for seconds in (5, 1, 3, 9):
+            move(account.key, 10, now=later(seconds))
+        entries = sorted(database.items("ledger-entries"), key=lambda entry: entry["position"])
+        assert [entry["seq"] for entry in entries] == [1, 2, 3, 4]
+        assert [entry["balance"] for entry in entries] == [10, 20, 30, 40]
+        assert [entry["at"] for entry in entries] == sorted(entry["at"] for entry in entries)
+
+    def test_knows_no_account_of_another_owner(self, database):
+        account = open_account(100)
+        with pytest.raises(errors.UnknownAccount):
+            move(AccountKey("eve", account.account_id), -1)
+        with pytest.raises(errors.UnknownAccount):
+            move(AccountKey(account.owner_id, "unknown"), -1)
+
+    def test_writes_nothing_in_a_dry_run(self, database):
+        account = open_account(100)
+        tables = repr(database.tables)
+        assert post(moving(account.key, -30, dry_run=True)).body["dryRun"] is True
+        with pytest.raises(errors.InsufficientFunds):
+            post(moving(account.key, -130, keyed("k"), dry_run=True))
+        assert repr(database.tables) == tables
+
+    def test_refuses_a_composition_that_does_not_balance_before_writing(self, database):
+        account = open_account()
+        tables = repr(database.tables)
+        broken = replace(moving(account.key, 5), compose=lambda accounts: Draft((bank_leg("cash", 5, "USD"),)))
+        with pytest.raises(errors.Unbalanced):
+            post(broken)
+        assert repr(database.tables) == tables
+
+    def test_uses_the_products_words(self):
+        class TooPoor(errors.InsufficientFunds):
+            code = "too_poor"
+
+        account = open_account(1)
+        with pytest.raises(TooPoor):
+            post(moving(account.key, -2, words={errors.InsufficientFunds: TooPoor}))
+
+    def test_lets_expired_holds_go_before_it_refuses(self):
+        account = open_account(100, holds={}, held_minor=0)
+        held = replace(moving(account.key, 0), compose=lambda read: holding(account, 90))
+        post(held)
+        with pytest.raises(errors.InsufficientFunds):
+            move(account.key, -50)
+        assert move(account.key, -50, now=later(3600)).body["balances"] == {account.account_id: 50}
+
+
+def holding(account, minor: int) -> Draft:
+    return Draft((), holds=(HoldChange(account.account_id, "h1", OpenHold(minor, minor, SOON)),))
+
+
+class TestKeys:
+    def test_have_one_effect_and_the_same_answer(self):
+        account, key = open_account(), keyed("k1")
+        first = move(account.key, 500, key)
+        again = move(account.key, 500, key, now=later(9))
+        assert (again.posting_id, again.status, again.body) == (first.posting_id, first.status, first.body)
+        assert (first.replayed, again.replayed, balance(account)) == (False, True, 500)
+
+    def test_of_two_requests_in_one_millisecond_answer_one_as_a_replay(self):
+        account, key = open_account(), keyed("k1")
+        first, second = (move(account.key, 500, key, correlation_id=each) for each in ("request-1", "request-2"))
+        assert (first.replayed, second.replayed) == (False, True)
+
+    def test_with_another_request_tell_nothing_and_change_nothing(self):
+        account = open_account(100)
+        move(account.key, -30, keyed("k1", amount=30))
+        with pytest.raises(IdempotencyKeyReused) as reused:
+            move(account.key, -40, keyed("k1", amount=40))
+        assert reused.value.facts == {} and balance(account) == 70
+
+    def test_belong_to_their_caller(self):
+        account = open_account(100)
+        move(account.key, -30, keyed("k1"))
+        assert not move(account.key, -30, keyed("k1", caller="eve")).replayed
+        assert balance(account) == 40
+
+    def test_remember_a_refusal_though_the_money_is_there_now(self):
+        account, key = open_account(), keyed("k1")
+        with pytest.raises(errors.InsufficientFunds) as refused:
+            move(account.key, -1, key)
+        move(account.key, 100)
+        with pytest.raises(Recalled) as recalled:
+            move(account.key, -1, key, now=later(1))
+        assert (recalled.value.status, recalled.value.code) == (refused.value.status, refused.value.code)
+        assert (recalled.value.detail, recalled.value.replayed) == (refused.value.detail, True)
+        assert balance(account) == 100
+
+    def test_answer_a_success_though_the_money_is_gone_now(self):
+        account, key = open_account(100), keyed("k1")
+        move(account.key, -100, key)
+        assert move(account.key, -100, key, now=later(1)).replayed
+        assert balance(account) == 0
+
+    def test_answer_a_success_though_the_account_is_closed_now(self):
+        account, key = open_account(100), keyed("k1")
+        move(account.key, -100, key)
+        read = find_account(account.owner_id, account.account_id, NOW)
+        dynamo.transact([store.replacing(replace(read, status="CLOSED", version=read.version + 1))])
+        assert move(account.key, -100, key, now=later(1)).replayed
+
+    def test_do_not_remember_that_an_account_is_unknown(self, database):
+        with pytest.raises(errors.UnknownAccount):
+            move(AccountKey("ana", "a1"), 5, keyed("k1"))
+        assert database.items("ledger-journal") == []
+
+    def test_that_we_minted_are_not_remembered_with_a_refusal(self, database):
+        account = open_account()
+        with pytest.raises(errors.InsufficientFunds):
+            move(account.key, -5)
+        assert database.items("ledger-journal") == []
+
+    def test_remember_a_refusal_worth_publishing_with_its_details(self, database):
+        account = open_account()
+        posting = moving(account.key, -5, refused=lambda failure, posting_id: {"id": posting_id, "code": failure.code})
+        with pytest.raises(errors.InsufficientFunds):
+            post(posting)
+        (item,) = database.items("ledger-journal")
+        assert (item["kind"], item["details"]) == ("test.moved.refused", {"id": item["posting_id"], "code": "insufficient_funds"})
+
+    def test_tell_what_became_of_them(self):
+        account, key = open_account(), keyed("k1")
+        assert find_answer(key) is None
+        receipt = move(account.key, 5, key)
+        assert find_answer(key).body == receipt.body
+        with pytest.raises(IdempotencyKeyReused):
+            find_answer(keyed("k1", other="request"))
+
+
+class TestLostRaces:
+    def test_are_judged_again_on_what_they_left_without_another_read(self, database):
+        account = open_account(100)
+        database.calls.clear()
+        ways = iter([lambda: move(account.key, -80, now=later(1))])
+
+        def first_somebody_else(call, request, perform):
+            if call == "transact_write_items" and (way := next(ways, None)):
+                way()
+            return perform()
+
+        database.fault = first_somebody_else
+        with pytest.raises(errors.InsufficientFunds):
+            move(account.key, -50, keyed("k1"))
+        assert database.calls.count("get_item") == 2  # each request's own
+        assert balance(account) == 20
+
+    def test_end_as_busy_and_never_as_poverty(self, database):
+        account = open_account(100)
+        mine = keyed("k1")
+
+        def always_somebody_else(call, request, perform):
+            if call == "transact_write_items" and mine.scope in str(request):
+                database.fault = lambda call, request, perform: perform()
+                move(account.key, 1)
+                database.fault = always_somebody_else
+            return perform()
+
+        database.fault = always_somebody_else
+        with pytest.raises(RequestInProgress):
+            post(moving(account.key, -50, mine), sleep=no_sleep)
+        assert find_answer(mine) is None
+        database.fault = lambda call, request, perform: perform()
+        assert not move(account.key, -50, mine).replayed
+
+    def test_against_the_same_key_answer_as_the_winner_did(self, database):
+        account, key = open_account(100), keyed("k1")
+        ways = iter([lambda: move(account.key, -80, key, now=later(1))])
+
+        def first_the_twin(call, request, perform):
+            if call == "transact_write_items" and (way := next(ways, None)):
+                way()
+            return perform()
+
+        database.fault = first_the_twin
+        assert move(account.key, -80, key).replayed
+        assert balance(account) == 20
+
+    def test_a_refusal_loses_to_a_success_that_came_between(self, database):
+        account, key = open_account(), keyed("k1")
+
+        def before_the_refusal(call, request, perform):
+            if call == "put_item" and "refusal" in request["Item"]:
+                database.fault = lambda call, request, perform: perform()
+                move(account.key, 100, now=later(1))
+                move(account.key, -80, key, now=later(1))
+            return perform()
+
+        database.fault = before_the_refusal
+        assert move(account.key, -80, key).replayed
+        assert balance(account) == 20
+
+
+TIMEOUT = ReadTimeoutError(endpoint_url="dynamodb")
+CONFLICTS = [
+    cancelled("TransactionConflict", "None", "None"),
+    cancelled("None", "TransactionConflict", "None"),
+    cancelled("None", "ThrottlingError", "TransactionConflict"),
+    cancelled("None", "ProvisionedThroughputExceeded", "None"),
+    service_error("ThrottlingException"),
+    service_error("ProvisionedThroughputExceededException"),
+    service_error("TransactionInProgressException"),
+]
+LOST = [service_error("InternalServerError", 500), service_error("ServiceUnavailable", 503), TIMEOUT]
+CALLS = ["get_item", "transact_write_items", "put_item"]
+
+
+def fail(database, call: str, error: Exception, *, times: int = 1, applied: bool = False) -> None:
+    """The next `times` such calls fail, `applied` or not; then everything works again."""
+    left = itertools.count(times, -1)
+
+    def fault(name, request, perform):
+        if name == call and next(left) > 0:
+            if applied:
+                perform()
+            raise error
+        return perform()
+
+    database.fault = fault
+
+
+class TestFaults:
+    """Every call of a posting, of a refusal and of a look-up fails in every way, once and for good."""
+
+    @pytest.mark.parametrize("error", CONFLICTS + LOST[:2], ids=str)
+    def test_a_conflict_is_tried_again(self, database, error):
+        account = open_account(100)
+        fail(database, "transact_write_items", error, times=3)
+        assert post(moving(account.key, -100, keyed("k1")), sleep=no_sleep).status == 201
+        assert balance(account) == 0
+
+    @pytest.mark.parametrize("error", CONFLICTS, ids=str)
+    def test_a_conflict_that_does_not_end_is_no_refusal(self, database, error):
+        account, key = open_account(100), keyed("k1")
+        fail(database, "transact_write_items", error, times=10**6)
+        with pytest.raises(RequestInProgress):
+            post(moving(account.key, -100, key), sleep=no_sleep)
+        database.fault = lambda call, request, perform: perform()
+        assert find_answer(key) is None
+        assert not move(account.key, -100, key).replayed
+
+    @pytest.mark.parametrize("mixed", ["product", "account"])
+    def test_a_conflict_beside_a_failed_condition_is_tried_again(self, database, mixed):
+        account, key = open_account(100), keyed("k1")
+        stale = {"account": database.tables["inferno-local-ledger-accounts"][account.owner_id, account.account_id]}
+        codes = ("TransactionConflict", "None", "ConditionalCheckFailed", "None")
+        if mixed == "account":
+            codes = ("TransactionConflict", "ConditionalCheckFailed", "None", "None")
+        fail(database, "transact_write_items", cancelled(*codes, items={1: stale["account"]}), times=2)
+        posting = moving(account.key, -100, key)
+        extra = dynamo.put_new("product", "ledger-holds", "hold_id", {"hold_id": "p1"})
+        compose = posting.compose
+        posting = replace(posting, compose=lambda accounts: replace(compose(accounts), changes=(extra,)))
+        assert post(posting, sleep=no_sleep).status == 201
+        assert balance(account) == 0
+
+    def test_a_products_own_condition_is_told_to_the_product(self):
+        account = open_account(100)
+        extra = dynamo.put_new("product", "ledger-holds", "hold_id", {"hold_id": "p1"})
+        dynamo.write(extra)
+        posting = moving(account.key, -100, keyed("k1"))
+        compose = posting.compose
+        with pytest.raises(dynamo.Refused) as refused:
+            post(replace(posting, compose=lambda accounts: replace(compose(accounts), changes=(extra,))))
+        assert list(refused.value.items) == ["product"]
+
+    @pytest.mark.parametrize("error", LOST, ids=str)
+    @pytest.mark.parametrize("times", [1, 2, 10**6])
+    @pytest.mark.parametrize("minted", [False, True])
+    def test_an_answer_that_got_lost_is_found_again(self, database, error, times, minted):
+        account = open_account(100)
+        fail(database, "transact_write_items", error, times=times, applied=True)
+        receipt = post(moving(account.key, -100, keyed(None if minted else "k1")), sleep=no_sleep)
+        assert (receipt.status, receipt.replayed, balance(account)) == (201, False, 0)
+
+    @pytest.mark.parametrize("error", LOST, ids=str)
+    def test_an_answer_that_got_lost_for_good_is_unknown_and_names_the_key(self, database, error):
+        account, key = open_account(100), keyed("k1")
+
+        def fault(name, request, perform):
+            if name == "transact_write_items":
+                perform()
+                database.fault = broken
+            if name == "transact_write_items" or "ledger-journal" in request["TableName"]:
+                raise error
+            return perform()
+
+        def broken(name, request, perform):
+            raise error
+
+        database.fault = fault
+        with pytest.raises(OutcomeUnknown) as unknown:
+            post(moving(account.key, -100, key), sleep=no_sleep)
+        assert unknown.value.facts == {"idempotencyKey": "k1"}
+        database.fault = lambda call, request, perform: perform()
+        assert move(account.key, -100, key, now=later(5)).replayed
+        assert balance(account) == 0
+
+    @pytest.mark.parametrize("error", LOST, ids=str)
+    def test_a_write_that_was_not_applied_is_unknown_until_the_key_is_used_again(self, database, error):
+        account, key = open_account(100), keyed("k1")
+        fail(database, "transact_write_items", error, times=10**6)
+        with pytest.raises(OutcomeUnknown):
+            post(moving(account.key, -100, key), sleep=no_sleep)
+        database.fault = lambda call, request, perform: perform()
+        assert not move(account.key, -100, key).replayed
+        assert balance(account) == 0
+
+    def test_doubt_outlasts_later_conflicts(self, database):
+        account, key = open_account(100), keyed("k1")
+        errors_in_turn = iter([service_error("InternalServerError", 500)])
+
+        def fault(name, request, perform):
+            if name == "transact_write_items":
+                raise next(errors_in_turn, cancelled("TransactionConflict", "None", "None"))
+            return perform()
+
+        database.fault = fault
+        with pytest.raises(OutcomeUnknown):
+            post(moving(account.key, -100, key), sleep=no_sleep)
+
+    @pytest.mark.parametrize("minted", [False, True])
+    def test_a_lost_attempt_that_came_through_is_never_told_as_a_refusal(self, database, minted):
+        """Its answer is a fault of the service; before it is applied another debit wins, so the next judgement refuses."""
+        account, mine = open_account(100), keyed(None if minted else "k1")
+        late = []
+
+        def fault(name, request, perform):
+            if name == "transact_write_items" and mine.scope in str(request) and not late:
+                late.append(perform)
+                raise service_error("InternalServerError", 500)
+            if name == "transact_write_items" and mine.scope in str(request) and len(late) == 1:
+                late.append(None)
+                late[0]()  # applied now, after all
+                item = database.tables["inferno-local-ledger-accounts"][account.owner_id, account.account_id]
+                raise cancelled("None", "ConditionalCheckFailed", "None", items={1: item})
+            return perform()
+
+        database.fault = fault
+        receipt = post(moving(account.key, -100, mine), sleep=no_sleep)
+        assert (receipt.status, receipt.replayed, balance(account)) == (201, False, 0)
+
+    @pytest.mark.parametrize("error", [*LOST, service_error("ThrottlingException")], ids=str)
+    def test_a_read_that_fails_changed_nothing(self, database, error):
+        account, key = open_account(100), keyed("k1")
+        fail(database, "get_item", error)
+        with pytest.raises(Unavailable) as failed:
+            post(moving(account.key, -100, key))
+        assert type(failed.value) is Unavailable and balance(account) == 100
+        fail(database, "get_item", error, times=2)
+        with pytest.raises(OutcomeUnknown):
+            post(moving(account.key, -100, key))
+
+    @pytest.mark.parametrize("error", [*LOST, service_error("ThrottlingException")], ids=str)
+    def test_a_read_that_fails_still_finds_what_the_key_did_before(self, database, error):
+        account, key = open_account(100), keyed("k1")
+        move(account.key, -100, key)
+        fail(database, "get_item", error)
+        assert move(account.key, -100, key, now=later(1)).replayed
+
+    @pytest.mark.parametrize("error", LOST, ids=str)
+    def test_a_refusal_that_was_kept_though_its_answer_got_lost_is_told(self, database, error):
+        account, key = open_account(), keyed("k1")
+        fail(database, "put_item", error, applied=True)
+        with pytest.raises(Recalled) as told:
+            post(moving(account.key, -1, key))
+        assert (told.value.code, told.value.replayed) == ("insufficient_funds", False)
+
+    @pytest.mark.parametrize("error", LOST, ids=str)
+    def test_a_refusal_that_could_not_be_kept_is_not_told(self, database, error):
+        account, key = open_account(), keyed("k1")
+        fail(database, "put_item", error)
+        with pytest.raises(Unavailable):
+            post(moving(account.key, -1, key))
+        move(account.key, 1)
+        assert not move(account.key, -1, key).replayed
+
+    @pytest.mark.parametrize(
+        "error", [service_error("TransactionConflictException"), service_error("ThrottlingException")], ids=str
+    )
+    def test_a_refusal_that_meets_a_transaction_is_kept_a_moment_later(self, database, error):
+        account, key = open_account(), keyed("k1")
+        fail(database, "put_item", error, times=2)
+        with pytest.raises(errors.InsufficientFunds):
+            post(moving(account.key, -1, key))
+        with pytest.raises(Recalled):
+            find_answer(key)
+
+    @pytest.mark.parametrize("code", ["ValidationException", "AccessDeniedException", "ResourceNotFoundException"])
+    @pytest.mark.parametrize("call", ["get_item", "transact_write_items"])
+    def test_a_defect_shows_as_such(self, database, code, call):
+        account = open_account(100)
+        fail(database, call, service_error(code), times=10**6)
+        with pytest.raises(Exception, match=code) as defect:
+            post(moving(account.key, -100, keyed("k1")))
+        assert not isinstance(defect.value, Unavailable)
+        database.fault = lambda call, request, perform: perform()
+        assert balance(account) == 100
