@@ -36,7 +36,7 @@ executions: $(INSTALLED) ## executions of state machines; with ID=… the steps 
 	@$(PYTHON) -m local.executions $(ID)
 
 verify: $(INSTALLED) ## check the books: the ledger against itself and its projections
-	@$(PYTHON) -m local.books verify
+	@$(PYTHON) -m local.verify
 
 rebuild-projections: $(INSTALLED) ## build the projections anew from the ledger
 	@$(PYTHON) -m local.rebuild_projections

@@ -26,6 +26,7 @@ from chalicelib.platform.meta import routes as meta_routes
 from chalicelib.platform.relay import relay
 from chalicelib.query.consumers import consumers as query_consumers
 from chalicelib.query.routes import routes as query_routes
+from chalicelib.reconciliation.tasks import tasks as reconciliation_tasks
 from chalicelib.reports.routes import routes as report_routes
 from chalicelib.reports.tasks import tasks as report_tasks
 from chalicelib.savings.routes import routes as savings_routes
@@ -80,6 +81,7 @@ for blueprint in (
     notification_consumers,
     card_routes.blueprint,
     card_tasks,
+    reconciliation_tasks,
     report_routes.blueprint,
     report_tasks,
 ):

@@ -1,5 +1,7 @@
 """Where cards lie: `card-table` and `transaction-table`, keyed (uuid, createdAt), both of which follow from the id."""
 
+from collections.abc import Iterator
+
 from chalicelib.cards.model import Card
 from chalicelib.kernel import ids
 from chalicelib.platform import dynamo
@@ -47,6 +49,11 @@ def cards_of(owner_id: str, limit: int, start: Item | None) -> tuple[list[Card],
 def keep_transaction(transaction_id: str, row: Item) -> Change:
     """A transaction as its customer sees it. The same one again writes the same row."""
     return dynamo.put("transaction", TRANSACTIONS, {**_key(transaction_id), **row})
+
+
+def every_transaction() -> Iterator[Item]:
+    """The whole of `transaction-table`: for verifying only."""
+    return dynamo.scan_all(TRANSACTIONS)
 
 
 def to_card(item: Item) -> Card:

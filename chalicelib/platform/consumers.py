@@ -141,8 +141,8 @@ def stream_consumer(blueprint: Blueprint, table: str, name: str, *, batch_size: 
         def consume(event, context=None):
             for record in event.to_dict()["Records"]:
                 image = record["dynamodb"].get("NewImage")
-                if record["eventName"] == "REMOVE" or image is None:
-                    continue
+                if record["eventName"] != "INSERT" or image is None:
+                    continue  # journal and outbox are append only; what changes later is nobody's news
                 item = dynamo.from_wire(image)
                 begin(event.context, item.get("correlation_id") or None)
                 handler(item)

@@ -4,12 +4,14 @@ A relay (platform/relay.py) performs them afterwards, at least once; every recei
 """
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 
 from chalicelib.kernel import clock, ids
+from chalicelib.platform import dynamo
 from chalicelib.platform.dynamo import Change, Item, put_new
 
+TABLE = "outbox-table"
 KEPT_DAYS = 30
 Delivery = dict[str, object]
 
@@ -56,4 +58,15 @@ def record(fact: str, deliveries: Sequence[Delivery], now: datetime, correlation
         "correlation_id": correlation_id,
         "expires_at": clock.in_days(now, KEPT_DAYS),
     }
-    return put_new("outbox", "outbox-table", "id", item)
+    return put_new("outbox", TABLE, "id", item)
+
+
+def mark_delivered(outbox_id: str, now: datetime) -> None:
+    """Notes that every delivery of an item has been performed (or parked), so that what was not can be found."""
+    dynamo.write(dynamo.update("outbox", TABLE, {"id": outbox_id}, {"delivered_at": clock.to_text(now)}))
+
+
+def undelivered(before: datetime) -> Iterator[Item]:
+    """Items older than `before` that no relay has delivered: for verifying only, it reads the whole table."""
+    moment = clock.to_text(before)
+    return (item for item in dynamo.scan_all(TABLE) if "delivered_at" not in item and item["at"] < moment)

@@ -11,7 +11,7 @@ from botocore.exceptions import ClientError, ParamValidationError
 from chalice import Blueprint
 
 from chalicelib.kernel import clock
-from chalicelib.platform import error_log, settings
+from chalicelib.platform import error_log, outbox, settings
 from chalicelib.platform.clients import client
 from chalicelib.platform.consumers import stream_consumer
 from chalicelib.platform.dynamo import Item
@@ -29,6 +29,7 @@ _PERMANENT = {
 @stream_consumer(relay, "outbox-table", "relay_outbox", batch_size=25)
 def relay_outbox(image: Item) -> None:
     perform_all(image)
+    outbox.mark_delivered(image["id"], clock.now())
 
 
 def perform_all(image: Item) -> None:
