@@ -14,7 +14,7 @@ from tests.support.api import Caller
 def outbox_of(text: str) -> list[Mapping]:
     """The deliveries in the outbox whose body has `text` in it (an id), oldest first."""
     items = sorted(dynamo.scan_all("outbox-table"), key=lambda item: item["id"])
-    return [each for item in items for each in item["deliveries"] if text in each["body"]]
+    return [each for item in items for each in item["deliveries"] if text in each.get("body", "")]
 
 
 def bodies_to(queue: str, text: str) -> list[dict]:
