@@ -156,7 +156,8 @@ class Cloud:
     def _consequences(self, call: Call) -> Iterator[tuple[str, str, Callable[[Stage], None]]]:
         if call.failed:
             return
-        if call.service == "dynamodb" and call.operation in ("TransactWriteItems", "PutItem", "UpdateItem"):
+        # Tables with a stream are append only: their items come by a Put, and a later mark is nobody's news.
+        if call.service == "dynamodb" and call.operation in ("TransactWriteItems", "PutItem"):
             for table, item in self.meter.written(call):
                 function = self._triggers.get(("stream", table.removeprefix(self.place.prefix)))
                 if function:
