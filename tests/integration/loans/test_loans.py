@@ -110,6 +110,10 @@ class TestRepayLoan:
         repaid = ada.post(f"/loan/{loan}/repay", {"amount": "100.00"})
         assert (repaid.status, repaid["outstanding"], repaid["walletBalance"]) == (200, "920.10", "900.00")
 
+    def test_is_hidden_from_others(self, ada, wallet):
+        loan = paid_out(ada, wallet)
+        assert Caller().post(f"/loan/{loan}/repay", {"amount": "10"}).status == 404
+
     def test_pays_off_early(self, ada, wallet):
         loan = paid_out(ada, wallet)
         repaid = ada.post(f"/loan/{loan}/repay", {"amount": "1000"})
