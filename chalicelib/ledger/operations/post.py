@@ -38,7 +38,7 @@ def post(posting: Posting, *, maximum_seconds: float = MAXIMUM_SECONDS, sleep: C
         try:
             posted = _judge(posting, accounts)
         except Failure as failure:
-            return _refuse(posting, failure, first=attempt == 0)
+            return refuse(posting, failure, first=attempt == 0)
         except (BotoCoreError, ClientError) as error:  # what a product reads to judge
             return _look_up(posting, error, written=False)
         body = dict(posting.render(posted))
@@ -86,6 +86,24 @@ def recall(idempotency: Idempotency, item: Item, own_posting_id: str = "") -> Re
     return Receipt(item["posting_id"], item["status"], json.loads(item["body"]), replayed)
 
 
+def refuse(posting: Posting, failure: Failure, *, first: bool = False) -> Receipt:
+    """Remembers a refusal under its key, unless a success came between: then that is the answer.
+
+    Under a minted key only after a `first` attempt: one whose answer got lost may have come through after all.
+    """
+    event = posting.refused(failure, posting.posting_id) if posting.refused else None
+    needless = posting.idempotency.minted and event is None and first
+    if posting.dry_run or not is_remembered(failure) or needless:
+        raise failure
+    try:
+        dynamo.write(store.refusal_change(posting, failure, event))
+    except dynamo.Refused as refused:
+        return recall(posting.idempotency, refused.items["journal"], posting.posting_id)
+    except (BotoCoreError, ClientError) as error:
+        return _look_up(posting, error, written=False)
+    raise failure
+
+
 def _read(posting: Posting) -> dict[str, Account]:
     if posting.owner_id:
         return {account.account_id: account for account in store.accounts_of(posting.owner_id)}
@@ -114,24 +132,6 @@ def _write(posting: Posting, posted: Posted, body: Mapping[str, object], sleep: 
         changes.append(store.replacing(account))
         changes.append(store.entry_change(account, posted, posting.kind))
     dynamo.transact([*changes, *posted.draft.changes], sleep=sleep)
-
-
-def _refuse(posting: Posting, failure: Failure, *, first: bool) -> Receipt:
-    """Remembers a refusal under its key, unless a success came between: then that is the answer.
-
-    Under a minted key only after a `first` attempt: one whose answer got lost may have come through after all.
-    """
-    event = posting.refused(failure, posting.posting_id) if posting.refused else None
-    needless = posting.idempotency.minted and event is None and first
-    if posting.dry_run or not is_remembered(failure) or needless:
-        raise failure
-    try:
-        dynamo.write(store.refusal_change(posting, failure, event))
-    except dynamo.Refused as refused:
-        return recall(posting.idempotency, refused.items["journal"], posting.posting_id)
-    except (BotoCoreError, ClientError) as error:
-        return _look_up(posting, error, written=False)
-    raise failure
 
 
 def _look_up(posting: Posting, error: Exception, *, written: bool) -> Receipt:
