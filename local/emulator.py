@@ -3,6 +3,7 @@
 `python -m local.emulator FOLDER` is that process; an `Emulator` starts it and asks it things from outside.
 """
 
+import hashlib
 import json
 import os
 import signal
@@ -21,6 +22,7 @@ REGION = "us-east-1"
 ACCOUNT = "000000000000"
 _KEPT_FROM_ENVIRONMENT = ("PATH", "HOME", "LANG", "LC_ALL", "TZ", "SSL_CERT_FILE", "SYSTEMROOT", "COVERAGE_PROCESS_START")
 _START_SECONDS = 30
+_LONGEST_SOCKET_FOLDER = 70  # a path of a Unix socket has 108 bytes, and its own name takes some of them
 
 
 class EmulatorFailed(Exception):
@@ -48,8 +50,7 @@ class Emulator:
     def environment(self) -> dict[str, str]:
         """The whole environment of the process: nothing of the developer's AWS settings gets in."""
         inherited = {name: os.environ[name] for name in _KEPT_FROM_ENVIRONMENT if name in os.environ}
-        temporary = self.folder / "tmp"
-        temporary.mkdir(parents=True, exist_ok=True)
+        temporary = self._temporary()
         return inherited | {
             "GATEWAY_PORT": str(self.port),
             "BIND_HOST": HOST,
@@ -70,6 +71,15 @@ class Emulator:
             "PYTHONUNBUFFERED": "1",
             **dict(self.settings),
         }
+
+    def _temporary(self) -> Path:
+        """The bank's own temporary folder; a short one elsewhere when sockets in it would have too long a path."""
+        own = self.folder / "tmp"
+        if len(str(own)) > _LONGEST_SOCKET_FOLDER:
+            mark = hashlib.sha256(str(own).encode()).hexdigest()[:12]
+            own = Path("/tmp") / f"inferno-{os.getuid()}-{mark}"
+        own.mkdir(parents=True, exist_ok=True)
+        return own
 
     def start(self) -> int:
         """Starts the process, waits until it answers, and returns its process id. Raises EmulatorFailed."""

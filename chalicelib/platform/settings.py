@@ -95,11 +95,11 @@ def stream_arn(table: str) -> str:
 
 def rate_limit_per_minute() -> int:
     """Requests a minute a user."""
-    return int(os.environ.get("RATE_LIMIT_PER_MINUTE", "100"))
+    return int(os.environ.get("RATE_LIMIT_PER_MINUTE") or 100)
 
 
 def bcrypt_rounds() -> int:
-    return int(os.environ.get("BCRYPT_ROUNDS", "12"))
+    return int(os.environ.get("BCRYPT_ROUNDS") or 12)
 
 
 def public_s3_endpoint() -> str | None:

@@ -1,7 +1,8 @@
 """Verify: does the ledger agree with itself?
 
 Accounts are read first; journal items, entries and holds are counted only up to each account's sequence as read then, so
-a bank that goes on working is verified at one cut per account and nothing has to stop. Memory: a few numbers an account.
+a bank that goes on working is verified at one cut per account and nothing has to stop. Memory: a few numbers an account,
+and one line a hold.
 """
 
 from collections import defaultdict
@@ -9,10 +10,14 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from chalicelib.kernel.money import to_decimal
 from chalicelib.ledger import store
-from chalicelib.ledger.model import AccountKey
+from chalicelib.ledger.model import AccountKey, Hold
+from chalicelib.ledger.store import position
 from chalicelib.platform.dynamo import Item
 
+# Of each hold: the sequence of the posting that told of it last, and what it told: amount and captured.
+Stories = dict[str, tuple[int, str, str]]
 # Told how many items of which table have been read.
 Progress = Callable[[str, int], None]
 
@@ -28,7 +33,7 @@ class Finding:
 
 @dataclass
 class _Seen:
-    """What has been counted of one account. `trace` adds up hashes of (seq, posting, amount, balance), in any order."""
+    """What has been counted of one account. `trace` adds up hashes of everything an entry says, in any order."""
 
     item: Item
     journal_posted: int = 0
@@ -37,6 +42,7 @@ class _Seen:
     entry_posted: int = 0
     entry_trace: int = 0
     last_balance: int = 0
+    last_holds: Item = field(default_factory=dict)
 
 
 @dataclass
@@ -61,27 +67,32 @@ def verify_ledger(now: datetime, trial: TrialBalance, progress: Progress) -> Ite
         accounts[item["account_id"]] = _Seen(item)
         progress("accounts", number)
         yield from _judge_account(item)
-    yield from _read_journal(accounts, trial, progress)
+    stories: Stories = {}
+    yield from _read_journal(accounts, stories, trial, progress)
     yield from _read_entries(accounts, progress)
     for seen in accounts.values():
         yield from _compare(seen)
-    yield from _read_holds(accounts, now, progress)
+    yield from _read_holds(accounts, stories, now, progress)
     for currency in trial.currencies:
         if trial.total(currency):
             yield Finding("trial balance", currency, f"sums to {trial.total(currency)} instead of 0")
 
 
 def _judge_account(item: Item) -> Iterator[Finding]:
-    account = item["account_id"]
+    yield from _judge_figures(item["account_id"], item, item["posted"])
+
+
+def _judge_figures(subject: str, item: Item, posted: int) -> Iterator[Finding]:
+    """`held` and, where it is kept, `available` of an account or of a journal item's picture of it."""
     held = sum(hold["remaining"] for hold in item["holds"].values())
     if item["held"] != held:
-        yield Finding("held", account, f"held is {item['held']}, its open holds have {held}")
-    available = item["posted"] - item["held"] - item["floor"]
+        yield Finding("held", subject, f"held is {item['held']}, its open holds have {held}")
+    available = posted - item["held"] - item["floor"]
     if item["available"] != available:
-        yield Finding("available", account, f"available is {item['available']}, posted − held − floor is {available}")
+        yield Finding("available", subject, f"available is {item['available']}, posted − held − floor is {available}")
 
 
-def _read_journal(accounts: dict[str, _Seen], trial: TrialBalance, progress: Progress) -> Iterator[Finding]:
+def _read_journal(accounts: dict[str, _Seen], stories: Stories, trial: TrialBalance, progress: Progress) -> Iterator[Finding]:
     for number, item in enumerate(store.every_journal_item(), start=1):
         progress("journal", number)
         if "legs" not in item:
@@ -100,7 +111,10 @@ def _read_journal(accounts: dict[str, _Seen], trial: TrialBalance, progress: Pro
                 continue
             amount = sum(leg["amount"] for leg in item["legs"] if leg["account"] == touched["account"])
             seen.journal_posted += amount
-            seen.journal_trace += _trace(touched["seq"], item["posting_id"], amount, touched["balance"])
+            place = position(item["at"], touched["seq"])
+            seen.journal_trace += _trace(place, item["posting_id"], amount, touched["balance"], touched)
+            yield from _judge_figures(item["posting_id"], touched, touched["balance"])
+            _tell(item["details"], touched["seq"], stories)
         _fold(item, after_the_cut, trial)
 
 
@@ -129,9 +143,9 @@ def _read_entries(accounts: dict[str, _Seen], progress: Progress) -> Iterator[Fi
             continue
         seen.entries += 1
         seen.entry_posted += entry["amount"]
-        seen.entry_trace += _trace(entry["seq"], entry["posting_id"], entry["amount"], entry["balance"])
+        seen.entry_trace += _trace(entry["position"], entry["posting_id"], entry["amount"], entry["balance"], entry)
         if entry["seq"] == seen.item["entry_seq"]:
-            seen.last_balance = entry["balance"]
+            seen.last_balance, seen.last_holds = entry["balance"], entry.get("holds") or {}
     if strangers:  # opened since the accounts were read, or nobody's
         strangers -= {item["account_id"] for item in store.every_account_item()}
     for account_id in sorted(strangers):
@@ -146,22 +160,42 @@ def _compare(seen: _Seen) -> Iterator[Finding]:
         yield Finding("posted against entries", account, f"posted is {posted}, its entries sum to {seen.entry_posted}")
     if seen.last_balance != posted:
         yield Finding("last entry", account, f"posted is {posted}, its last entry says {seen.last_balance}")
+    if any(seen.last_holds.get(hold_id) != hold for hold_id, hold in seen.item["holds"].items()):
+        yield Finding("holds against entries", account, "an open hold is not as the last entry has it")
     if seen.entries != seq:
         yield Finding("sequence", account, f"{seq} entries expected, {seen.entries} found")
     if seen.journal_trace != seen.entry_trace:
-        yield Finding("entries against journal", account, "an entry's sequence, posting, amount or balance is not the journal's")
+        yield Finding(
+            "entries against journal", account, "an entry's time, posting, amount, balance, holds or floor is not the journal's"
+        )
 
 
-def _read_holds(accounts: dict[str, _Seen], now: datetime, progress: Progress) -> Iterator[Finding]:
+def _tell(details: Item, seq: int, stories: Stories) -> None:
+    hold_id = details.get("holdId")
+    if hold_id is not None and stories.get(hold_id, (0,))[0] < seq:
+        stories[hold_id] = (seq, details["amount"], details["captured"])
+
+
+def _read_holds(accounts: dict[str, _Seen], stories: Stories, now: datetime, progress: Progress) -> Iterator[Finding]:
     open_holds = {hold_id: account_id for account_id, seen in accounts.items() for hold_id in seen.item["holds"]}
     for number, hold in enumerate(store.every_hold(), start=1):
         progress("holds", number)
         listed = open_holds.pop(hold.hold_id, None)
-        if listed is None and hold.status(now) != "ACTIVE":
-            continue
-        yield from _judge_hold(hold.hold_id, AccountKey(hold.owner_id, hold.account_id), now)
-    for hold_id, account_id in open_holds.items():
-        yield Finding("hold without record", hold_id, f"account {account_id} lists it")
+        _, *told = stories.pop(hold.hold_id, (0, "0", "0"))
+        kept = [to_decimal(minor, hold.currency) for minor in (hold.amount_minor, hold.captured_minor)]
+        if told != kept and not _has_moved(hold, accounts):
+            yield Finding("hold against journal", hold.hold_id, f"its record has {kept} (amount, captured), the journal {told}")
+        if listed is not None or hold.status(now) == "ACTIVE":
+            yield from _judge_hold(hold.hold_id, AccountKey(hold.owner_id, hold.account_id), now)
+    for hold_id in open_holds.keys() | stories.keys():
+        yield Finding("hold without record", hold_id, f"account {open_holds.get(hold_id, 'of its posting')} lists it")
+
+
+def _has_moved(hold: Hold, accounts: dict[str, _Seen]) -> bool:
+    """Whether the account of a hold has taken another entry, of this hold perhaps, since the account was read."""
+    seen = accounts.get(hold.account_id)
+    account = store.read_accounts([AccountKey(hold.owner_id, hold.account_id)]).get(hold.account_id)
+    return account is not None and (seen is None or account.entry_seq != seen.item["entry_seq"])
 
 
 def _judge_hold(hold_id: str, key: AccountKey, now: datetime) -> Iterator[Finding]:
@@ -169,10 +203,13 @@ def _judge_hold(hold_id: str, key: AccountKey, now: datetime) -> Iterator[Findin
     hold = store.find_hold(hold_id)
     account = store.read_accounts([key]).get(key.account_id)
     listed = account.at(now).holds.get(hold_id) if account else None
-    remaining = listed.remaining_minor if listed else 0
-    if hold.remaining_minor(now) != remaining:
-        yield Finding("hold", hold_id, f"its record has {hold.remaining_minor(now)} left, its account {remaining}")
+    inside = (listed.amount_minor, listed.remaining_minor, listed.expires_at) if listed else None
+    alive = hold is not None and hold.status(now) == "ACTIVE"
+    outside = (hold.amount_minor, hold.remaining_minor(now), hold.expires_at) if alive else None
+    if inside != outside:
+        yield Finding("hold", hold_id, f"its record has {outside}, its account {inside} (amount, left, end)")
 
 
-def _trace(seq: int, posting_id: str, amount: int, balance: int) -> int:
-    return hash((seq, posting_id, amount, balance))
+def _trace(place: str, posting_id: str, amount: int, balance: int, picture: Item) -> int:
+    holds = sorted((hold_id, *sorted(hold.items())) for hold_id, hold in (picture.get("holds") or {}).items())
+    return hash((place, posting_id, amount, balance, picture["held"], picture["floor"], tuple(holds)))

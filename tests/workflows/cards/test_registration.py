@@ -97,7 +97,7 @@ class TestACardRequestThatFails:
         (delivery,) = deliveries_named(f"{ada.user_id}-r1")
         retried = flow.run(json.loads(delivery["input"]), delivery["name"])
         assert retried["status"] == "SUCCEEDED" and store.find_card(ada.credit) is not None
-        assert len(mails_about(ada.user_id)) == 1
+        assert len({mail["messageId"] for mail in mails_about(ada.user_id)}) == 1
 
     def test_a_message_that_cannot_be_read_is_in_the_error_table_with_its_cause(self, bank, entries):
         about = ids.new_id()

@@ -1,0 +1,113 @@
+"""Verify: a clean ledger has no finding; every number changed by one and every item taken away is found."""
+
+import copy
+from collections.abc import Iterator
+from datetime import timedelta
+
+import pytest
+
+from chalicelib.ledger import public as ledger
+from chalicelib.ledger.errors import InsufficientFunds
+from chalicelib.ledger.operations.verify import Finding, TrialBalance, verify_ledger
+from tests.support.ledger import NOW, keyed, later, move, open_account, transfer
+
+# What no rule ties to anything else: limits and counts are the product's, a version only ever guards a write.
+FREE = {
+    ("ledger-accounts", "ceiling"), ("ledger-accounts", "version"), ("ledger-accounts", "completed"),
+    ("ledger-journal", "status"), ("ledger-journal", "expires_at"), ("ledger-journal", "refusal"),
+}  # fmt: skip
+
+
+def verify(trial: TrialBalance | None = None) -> list[Finding]:
+    return list(verify_ledger(later(1), trial or TrialBalance(), lambda what, done: None))
+
+
+@pytest.fixture
+def books(database):
+    """A little of everything: deposits, a transfer, holds in each state, a reversal, refusals, two currencies."""
+    ana, bob, kim = open_account(1_000), open_account(500), open_account(7, currency="JPY")
+    transfer(ana, bob, 300, keyed("transfer"))
+    ledger.reverse(keyed("transfer").scope, idempotency=keyed("back"), now=NOW, reason="test")
+    held = [
+        ledger.place_hold(ana.key, lambda read: 100, NOW + timedelta(hours=1), idempotency=keyed(f"h{number}"), now=NOW)
+        for number in range(4)
+    ]
+    ids = [receipt.body["holdId"] for receipt in held]
+    for hold_id, amount, final in ((ids[0], 40, False), (ids[1], 30, True)):
+        ledger.capture_hold(
+            ana.owner_id, hold_id, lambda read, amount=amount: amount, final=final, idempotency=keyed(hold_id), now=NOW
+        )
+    ledger.void_hold(ana.owner_id, ids[2], idempotency=keyed(ids[2]), now=NOW)
+    with pytest.raises(InsufficientFunds):
+        move(kim.key, -8, keyed("too much"), currency="JPY")
+    return database
+
+
+def numbers(value: object, path: tuple = ()) -> Iterator[tuple]:
+    """The paths of every number inside a wire item."""
+    if isinstance(value, dict):
+        if set(value) == {"N"}:
+            yield path
+        for name, each in value.items():
+            yield from numbers(each, (*path, name))
+    elif isinstance(value, list):
+        for at, each in enumerate(value):
+            yield from numbers(each, (*path, at))
+
+
+def add_one(item: dict, path: tuple) -> None:
+    for step in path:
+        item = item[step]
+    item["N"] = str(int(item["N"]) + 1)
+
+
+def test_a_clean_ledger_has_no_finding_and_sums_to_zero(books):
+    trial = TrialBalance()
+    assert verify(trial) == []
+    assert trial.currencies == ["JPY", "USD"]
+    assert [trial.total(currency) for currency in trial.currencies] == [0, 0]
+    assert trial.customers == {"USD": 1_430, "JPY": 7}
+    assert trial.bank["USD"] == {"bank:cash": -1_500, "bank:settlement": 70}
+
+
+def test_every_number_changed_by_one_is_found(books):
+    checked, missed = 0, []
+    for table, items in books.tables.items():
+        name = table.removeprefix("inferno-local-")
+        for key, item in list(items.items()):
+            for path in numbers(item):
+                if (name, path[0]) in FREE or path[-1] == "completed":
+                    continue
+                items[key] = copy.deepcopy(item)
+                add_one(items[key], path)
+                missed += [(name, path)] if verify() == [] else []
+                checked += 1
+            items[key] = item
+    assert missed == []
+    assert checked > 150 and verify() == []
+
+
+def test_every_item_taken_away_is_found(books):
+    checked, missed = 0, []
+    for table, items in books.tables.items():
+        for key, item in list(items.items()):
+            ended = "captured" in item and item["state"]["S"] != "ACTIVE"
+            if ended or not ({"legs", "balance", "posted", "captured"} & set(item)):
+                continue  # the story of a hold that ended, a refusal, or the mark of a reversal
+            del items[key]
+            missed += [(table, key)] if verify() == [] else []
+            items[key] = item
+            checked += 1
+    assert missed == []
+    assert checked > 20 and verify() == []
+
+
+def test_holds_that_have_ended_by_the_clock_are_no_finding(books):
+    assert list(verify_ledger(later(7200), TrialBalance(), lambda what, done: None)) == []
+
+
+def test_tells_its_progress(books):
+    told = []
+    list(verify_ledger(NOW, TrialBalance(), lambda what, done: told.append((what, done))))
+    assert {what for what, _ in told} == {"accounts", "journal", "entries", "holds"}
+    assert max(done for what, done in told if what == "accounts") == 3
