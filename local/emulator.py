@@ -9,6 +9,7 @@ import os
 import signal
 import subprocess
 import sys
+import tempfile
 import threading
 import time
 import urllib.error
@@ -77,7 +78,7 @@ class Emulator:
         own = self.folder / "tmp"
         if len(str(own)) > _LONGEST_SOCKET_FOLDER:
             mark = hashlib.sha256(str(own).encode()).hexdigest()[:12]
-            own = Path("/tmp") / f"inferno-{os.getuid()}-{mark}"
+            own = Path(tempfile.gettempdir()) / f"inferno-{os.getuid()}-{mark}"
         own.mkdir(parents=True, exist_ok=True)
         return own
 

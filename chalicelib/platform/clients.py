@@ -22,10 +22,25 @@ _PATIENT = {
 }
 
 
+IN_DOUBT = "InDoubt"  # in ResponseMetadata: an earlier try of this call got no answer, or one that says nothing
+
+
 @cache
 def client(service: str):
     """The shared client of `service`."""
-    return boto3.client(service, region_name=settings.region(), config=_CONFIG.merge(_PATIENT.get(service, Config())))
+    made = boto3.client(service, region_name=settings.region(), config=_CONFIG.merge(_PATIENT.get(service, Config())))
+    if service == "dynamodb":
+        made.meta.events.register("needs-retry.dynamodb.TransactWriteItems", _note_doubt)
+    return made
+
+
+def _note_doubt(response, request_dict, **unused) -> None:
+    """The SDK shows the last try only: a conflict or throttling after a timeout would look like certainty."""
+    context = request_dict["context"]
+    if response is not None:
+        response[1].setdefault("ResponseMetadata", {})[IN_DOUBT] = context.get(IN_DOUBT, False)
+    if response is None or response[0].status_code >= 500:
+        context[IN_DOUBT] = True
 
 
 @cache

@@ -14,7 +14,7 @@ from botocore.exceptions import ClientError
 
 from chalicelib.kernel.failures import RequestInProgress
 from chalicelib.platform import settings
-from chalicelib.platform.clients import client
+from chalicelib.platform.clients import IN_DOUBT, client
 
 Item = dict[str, object]
 MAXIMUM_ATTEMPTS = 8
@@ -59,12 +59,14 @@ class Refused(Exception):
     """Conditions of a transaction failed: `items` maps each failed label to the item as it is now, None where there is none.
 
     `contested`: another part met a conflict at the same time, so a condition on that part is not judged yet.
+    `doubt`: then, the error of an earlier try that may have been applied.
     """
 
-    def __init__(self, items: dict[str, Item | None], *, contested: bool = False) -> None:
+    def __init__(self, items: dict[str, Item | None], *, contested: bool = False, doubt: ClientError | None = None) -> None:
         super().__init__(", ".join(items))
         self.items = items
         self.contested = contested
+        self.doubt = doubt if contested else None
 
 
 class Repeated(Exception):
@@ -160,19 +162,30 @@ def transact(changes: Sequence[Change], *, attempts: int = MAXIMUM_ATTEMPTS, sle
                 if reason.get("Code") == "ConditionalCheckFailed"
             }
             contested = any(reason.get("Code") in _PASSING for reason in reasons)
+            doubt = _doubt_of(error) or doubt
             if failed.get("idempotency"):
                 raise Repeated(failed["idempotency"]) from error
             if failed:
-                raise Refused(failed, contested=contested) from error
+                raise Refused(failed, contested=contested, doubt=doubt) from error
             if not contested:
-                raise
+                raise doubt or error
         except ClientError as error:
+            doubt = _doubt_of(error) or doubt
             if not is_passing(error):
-                raise
-            doubt = error if error.response["Error"]["Code"] in _UNKNOWN else doubt
+                raise doubt or error
     if doubt is not None:
         raise doubt
     raise RequestInProgress("Too many requests change this at once; try again")
+
+
+def _doubt_of(error: ClientError) -> ClientError | None:
+    """The fault, shown or hidden by the SDK behind a later try, after which the call may have been applied all the same."""
+    if error.response["Error"]["Code"] in _UNKNOWN:
+        return error
+    if not error.response.get("ResponseMetadata", {}).get(IN_DOUBT):
+        return None
+    fault = {"Code": "InternalServerError", "Message": "An earlier try got no answer"}
+    return ClientError({"Error": fault, "ResponseMetadata": {"HTTPStatusCode": 500}}, "TransactWriteItems")
 
 
 def is_passing(error: ClientError) -> bool:

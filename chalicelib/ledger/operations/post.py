@@ -32,6 +32,7 @@ def post(posting: Posting, *, maximum_seconds: float = MAXIMUM_SECONDS, sleep: C
     except (BotoCoreError, ClientError) as error:
         return _look_up(posting, error, written=False)
     deadline = time.monotonic() + maximum_seconds
+    doubt: ClientError | None = None
     for attempt in range(MAXIMUM_ATTEMPTS):
         if attempt:
             dynamo.pause(attempt - 1, sleep)
@@ -57,6 +58,7 @@ def post(posting: Posting, *, maximum_seconds: float = MAXIMUM_SECONDS, sleep: C
             }
             if not moved and not refused.contested:
                 raise  # a condition of the product's own changes
+            doubt = refused.doubt or doubt
             accounts |= moved  # judged again on what the race left, without another read
         except RequestInProgress:
             pass  # conflicts and throttling say nothing about the money: the same judgement once more
@@ -64,6 +66,8 @@ def post(posting: Posting, *, maximum_seconds: float = MAXIMUM_SECONDS, sleep: C
             return _look_up(posting, error, written=True)
         if time.monotonic() > deadline:
             break
+    if doubt is not None:
+        return _look_up(posting, doubt, written=True)
     raise RequestInProgress("Too many requests change this account at once; try again")
 
 

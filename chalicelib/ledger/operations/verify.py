@@ -112,7 +112,7 @@ def _read_journal(accounts: dict[str, _Seen], stories: Stories, trial: TrialBala
             amount = sum(leg["amount"] for leg in item["legs"] if leg["account"] == touched["account"])
             seen.journal_posted += amount
             place = position(item["at"], touched["seq"])
-            seen.journal_trace += _trace(place, item["posting_id"], amount, touched["balance"], touched)
+            seen.journal_trace += _trace(touched["seq"], place, item["posting_id"], amount, touched["balance"], touched)
             yield from _judge_figures(item["posting_id"], touched, touched["balance"])
             _tell(item["details"], touched["seq"], stories)
         _fold(item, after_the_cut, trial)
@@ -143,7 +143,7 @@ def _read_entries(accounts: dict[str, _Seen], progress: Progress) -> Iterator[Fi
             continue
         seen.entries += 1
         seen.entry_posted += entry["amount"]
-        seen.entry_trace += _trace(entry["position"], entry["posting_id"], entry["amount"], entry["balance"], entry)
+        seen.entry_trace += _trace(entry["seq"], entry["position"], entry["posting_id"], entry["amount"], entry["balance"], entry)
         if entry["seq"] == seen.item["entry_seq"]:
             seen.last_balance, seen.last_holds = entry["balance"], entry.get("holds") or {}
     if strangers:  # opened since the accounts were read, or nobody's
@@ -210,6 +210,6 @@ def _judge_hold(hold_id: str, key: AccountKey, now: datetime) -> Iterator[Findin
         yield Finding("hold", hold_id, f"its record has {outside}, its account {inside} (amount, left, end)")
 
 
-def _trace(place: str, posting_id: str, amount: int, balance: int, picture: Item) -> int:
+def _trace(seq: int, place: str, posting_id: str, amount: int, balance: int, picture: Item) -> int:
     holds = sorted((hold_id, *sorted(hold.items())) for hold_id, hold in (picture.get("holds") or {}).items())
-    return hash((place, posting_id, amount, balance, picture["held"], picture["floor"], tuple(holds)))
+    return hash((seq, place, posting_id, amount, balance, picture["held"], picture["floor"], tuple(holds)))
