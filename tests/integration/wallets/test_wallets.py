@@ -5,7 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from chalicelib.kernel import clock, ids
-from chalicelib.ledger.public import Account, errors, opening, post
+from chalicelib.ledger.public import Account, opening, post
 from chalicelib.platform import dynamo
 from chalicelib.wallets import postings
 from chalicelib.wallets.operations.process_payment import process_payment
@@ -110,12 +110,10 @@ class TestDisburseLoan:
         assert ada.get(f"/wallet/{wallet}")["balance"] == "150.00"
 
     def test_refuses_an_account_that_is_no_wallet(self, ada, wallet):
-        goal = ada.post("/savings-goal", {"walletId": wallet, "name": "Bike", "target": "10", "targetDate": "2099-01-01"})[
-            "goalId"
-        ]
-        event = {"loanId": ids.new_id(), "walletId": goal, "ownerId": ada.user_id, "amountMinor": "1", "currency": "USD"}
-        with pytest.raises(errors.UnknownAccount):
-            post(postings.disbursement(event, clock.now()))
+        wish = {"walletId": wallet, "name": "Bike", "target": "10", "targetDate": "2099-01-01"}
+        goal = ada.post("/savings-goal", wish)["goalId"]
+        assert ada.get(f"/wallet/{goal}").status == 404
+        assert ada.post(f"/wallet/{goal}/credit", {"amount": "1"}).status == 404
 
 
 class TestProcessPayment:
