@@ -372,6 +372,22 @@ class TestFaults:
         with pytest.raises(OutcomeUnknown):
             post(moving(account.key, -100, key), sleep=no_sleep)
 
+    def test_doubt_outlasts_a_contested_refusal(self, database):
+        """The journal's part never gets judged, so the attempt before may have been applied, for all that is known."""
+        account, key = open_account(100), keyed("k1")
+        item = database.tables["inferno-local-ledger-accounts"][account.owner_id, account.account_id]
+        contested = cancelled("TransactionConflict", "ConditionalCheckFailed", "None", items={1: item})
+        errors_in_turn = iter([service_error("InternalServerError", 500), contested])
+
+        def fault(name, request, perform):
+            if name == "transact_write_items":
+                raise next(errors_in_turn, cancelled("TransactionConflict", "None", "None"))
+            return perform()
+
+        database.fault = fault
+        with pytest.raises(OutcomeUnknown):
+            post(moving(account.key, -100, key), sleep=no_sleep)
+
     @pytest.mark.parametrize("minted", [False, True])
     def test_a_lost_attempt_that_came_through_is_never_told_as_a_refusal(self, database, minted):
         """Its answer is a fault of the service; before it is applied another debit wins, so the next judgement refuses."""

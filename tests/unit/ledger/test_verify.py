@@ -102,6 +102,12 @@ def test_every_item_taken_away_is_found(books):
     assert checked > 20 and verify() == []
 
 
+def test_legs_that_do_not_sum_to_zero_are_named_by_their_posting(books):
+    item = next(item for item in books.tables["inferno-local-ledger-journal"].values() if "legs" in item)
+    item["legs"]["L"][1]["M"]["amount"]["N"] = "0"  # the bank's side
+    assert ("legs", item["posting_id"]["S"]) in {(finding.check, finding.subject) for finding in verify()}
+
+
 def test_holds_that_have_ended_by_the_clock_are_no_finding(books):
     assert list(verify_ledger(later(7200), TrialBalance(), lambda what, done: None)) == []
 
