@@ -158,7 +158,15 @@ class Histories(RuleBasedStateMachine):
     @precondition(lambda self: self.postings)
     @rule(which=WHICH)
     def reverse(self, which: int) -> None:
-        posting = sorted(self.postings)[which % len(self.postings)]
+        self.turn_round(sorted(self.postings)[which % len(self.postings)])
+
+    @precondition(lambda self: self.model.reversed)
+    @rule(which=WHICH)
+    def reverse_once_more(self, which: int) -> None:
+        """What was reversed already: chance alone hardly ever picks it again."""
+        self.turn_round(sorted(self.model.reversed)[which % len(self.model.reversed)])
+
+    def turn_round(self, posting: str) -> None:
         name = self.name("reversal")
         key = self.key(name)
 

@@ -202,6 +202,22 @@ class TestTheSdk:
         assert len(writes) == 2 and len(set(writes)) == 1 and writes[0]
         assert balance(account) == 900
 
+    @pytest.mark.parametrize("after", [conflict, throttled], ids=lambda fault: fault.__name__)
+    def test_hides_a_try_that_moved_the_money_and_nobody_is_told_to_try_again(self, wire, after):
+        """Without a key of the caller's, a second request would be a second payment."""
+        account, mine = open_account(1_000), keyed(None)
+
+        def first_applied(request: AWSRequest) -> AWSResponse:
+            return applied_and_lost(request) if len(wire.calls) == 2 else refuse_writes(request)
+
+        def refuse_writes(request: AWSRequest) -> AWSResponse | None:
+            return after(request) if wire.calls[-1][0] == "TransactWriteItems" else None
+
+        wire.fail(first_applied, 1, 1000)
+        assert told(lambda: withdraw(account, mine)) == "posted"
+        wire.over()
+        assert balance(account) == 900
+
 
 class TestOutcomes:
     def test_that_nobody_knows_name_the_key(self, wire):
