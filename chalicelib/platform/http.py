@@ -28,6 +28,7 @@ from chalicelib.kernel.failures import (
 )
 from chalicelib.platform import dynamo, problems, rate_limit, schemas
 from chalicelib.platform.auth import Caller, authorize
+from chalicelib.platform.dynamo import Item
 from chalicelib.platform.idempotency import Idempotency
 from chalicelib.platform.observability import begin, count, logger
 
@@ -182,19 +183,15 @@ def _serve(endpoint: Endpoint, raw, correlation_id: str, path: Mapping[str, str]
     request = _read(endpoint, raw, correlation_id, path)
     if endpoint.keys != "record":
         return endpoint.handler(request)
-    key = request.idempotency
-    prior = key.find() if request.key else None
-    if prior is not None:
-        return Answer(prior["status"], prior["body"], replayed=True)
+    # No look-up before the work: its transaction refuses a key that came before, and says what was answered then.
     try:
         return endpoint.handler(request)
-    except dynamo.Repeated:
-        prior = key.find()
-        return Answer(prior["status"], prior["body"], replayed=True)
+    except dynamo.Repeated as repeated:
+        return _again(request.idempotency.prior(repeated.item))
     except Failure as failure:
-        if request.key and is_remembered(failure):
-            return _remember(request, failure, instance)
-        raise
+        if not request.key:
+            raise
+        return _refused(request, failure, instance)
     except (BotoCoreError, ClientError) as error:
         return _look_up(request, error)
 
@@ -215,14 +212,23 @@ def _look_up(request: Request, error: Exception) -> Answer:
     return Answer(prior["status"], prior["body"])
 
 
-def _remember(request: Request, failure: Failure, instance: str) -> Answer:
+def _refused(request: Request, failure: Failure, instance: str) -> Answer:
+    """A refusal under a key: what the key was answered before, if it was; otherwise this, remembered if such are."""
+    if not is_remembered(failure):
+        prior = request.idempotency.find()
+        if prior is None:
+            raise failure
+        return _again(prior)
     problem = problems.document(failure, instance)
     try:
         request.idempotency.remember_refusal(failure.status, problem, request.now)
-    except dynamo.Refused:  # a success, or the same refusal, came between
-        prior = request.idempotency.find()
-        return Answer(prior["status"], prior["body"], replayed=True)
+    except dynamo.Refused as refused:  # a success or a refusal was first
+        return _again(request.idempotency.prior(refused.items["idempotency"]))
     return Answer(failure.status, problem)
+
+
+def _again(prior: Item) -> Answer:
+    return Answer(prior["status"], prior["body"], replayed=True)
 
 
 def _read(endpoint: Endpoint, raw, correlation_id: str, path: Mapping[str, str]) -> Request:

@@ -40,6 +40,11 @@ class Idempotency:
         if item["fingerprint"] != self.fingerprint:
             raise IdempotencyKeyReused("This idempotency key was used with another request")
 
+    def prior(self, item: Item) -> Item:
+        """The answer (`status`, `body`) that a record keeps. Raises IdempotencyKeyReused when it is of another request."""
+        self.admit(item)
+        return {**item, "body": json.loads(item["body"])}
+
     def record(self, status: int, body: Mapping[str, object], now: datetime) -> Change:
         """The record of an answer, to put into the transaction that has the effect; label `idempotency`."""
         return dynamo.put_new("idempotency", TABLE, "scope", self._item(status, body, now))
@@ -47,10 +52,7 @@ class Idempotency:
     def find(self) -> Item | None:
         """The remembered answer (`status`, `body`), if this key came before. Raises IdempotencyKeyReused."""
         item = dynamo.get(TABLE, {"scope": self.scope})
-        if item is not None:
-            self.admit(item)
-            item["body"] = json.loads(item["body"])
-        return item
+        return self.prior(item) if item is not None else None
 
     def remember_refusal(self, status: int, problem: Mapping[str, object], now: datetime) -> None:
         """Keeps a refusal unless something is remembered already. Raises dynamo.Refused then."""

@@ -7,7 +7,7 @@ from botocore.exceptions import ClientError, ConnectTimeoutError
 from chalice import Chalice
 from chalice.test import Client
 
-from chalicelib.kernel.failures import Conflict, IdempotencyKeyReused, Recalled, RequestInProgress
+from chalicelib.kernel.failures import Conflict, IdempotencyKeyReused, NotFound, Recalled, RequestInProgress
 from chalicelib.platform import dynamo, http
 from chalicelib.platform.http import Answer, Routes
 from chalicelib.platform.idempotency import Idempotency
@@ -23,15 +23,12 @@ class Memory(dict):
     """Idempotency records in memory."""
 
     def find(self, key: Idempotency):
-        item = self.get(key.scope)
-        if item:
-            key.admit(item)
-        return item
+        return key.prior(self[key.scope]) if key.scope in self else None
 
     def remember(self, key: Idempotency, status, body, now):
         if key.scope in self:
             raise dynamo.Refused({"idempotency": self[key.scope]})
-        self[key.scope] = {"fingerprint": key.fingerprint, "status": status, "body": body}
+        self[key.scope] = {"fingerprint": key.fingerprint, "status": status, "body": json.dumps(body)}
 
 
 @pytest.fixture
@@ -195,19 +192,38 @@ class TestKeys:
         assert probe.call("/keyed")[0].status_code == 400
         assert probe.call("/kept")[0].status_code == 201
 
-    def test_bring_a_refusal_back_without_asking_again(self, probe, memory):
+    @pytest.mark.parametrize("now", ["would succeed", "is refused otherwise", "is unknown"])
+    def test_bring_a_refusal_back_whatever_would_happen_now(self, probe, memory, now):
         probe.then = raising(Conflict("It is closed"))
         first, said = probe.call("/kept", {"text": "a"}, Idempotency_Key="k")
-        probe.then = raising(AssertionError("asked again"))
+        (record,) = memory.values()
+        # A handler that would succeed finds the record in its transaction.
+        then = {
+            "would succeed": dynamo.Repeated(record),
+            "is refused otherwise": Conflict("It is frozen"),
+            "is unknown": NotFound("No such account"),
+        }
+        probe.then = raising(then[now])
         second, again = probe.call("/kept", {"text": "a"}, Idempotency_Key="k")
         assert (first.status_code, second.status_code, again) == (409, 409, said)
         assert "Idempotency-Replayed" not in first.headers
         assert second.headers["Idempotency-Replayed"] == "true"
         assert second.headers["Content-Type"] == "application/problem+json"
 
-    def test_with_another_body_tell_nothing_of_the_first(self, probe, memory):
+    def test_without_a_record_leave_what_is_unknown_unknown(self, probe, memory):
+        probe.then = raising(NotFound("No such account"))
+        answer, _ = probe.call("/kept", {"text": "a"}, Idempotency_Key="k")
+        assert (answer.status_code, memory) == (404, {})
+
+    @pytest.mark.parametrize(
+        "then",
+        [dynamo.Repeated, lambda record: Conflict(), lambda record: NotFound()],
+        ids=["would succeed", "is refused", "is unknown"],
+    )
+    def test_with_another_body_tell_nothing_of_the_first(self, probe, memory, then):
         probe.then = raising(Conflict("It is closed, says Ana"))
         probe.call("/kept", {"text": "a"}, Idempotency_Key="k")
+        probe.then = raising(then(*memory.values()))
         answer, body = probe.call("/kept", {"text": "b"}, Idempotency_Key="k")
         assert (answer.status_code, body["code"]) == (422, IdempotencyKeyReused.code)
         assert "Ana" not in answer.body.decode()
