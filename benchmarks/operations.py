@@ -26,7 +26,7 @@ class Budget:
     transactions: int | None = None
     items: int | None = None  # of the one transaction
     tasks: int | None = None  # Lambda tasks of its state machine, at most
-    final_round_trips: int | None = None  # at most, from the API's Lambda on: the caller's way to it is the same for all
+    final_round_trips: int | None = None  # at most, from the caller's machine on
 
 
 POSTING = Budget(reads=1, transactions=1, items=3)

@@ -44,10 +44,11 @@ def status_changed(row: BankAccount, *, only_idle: bool = False) -> Change:
     return dynamo.update("row", ACCOUNTS, {"account_id": row.account_id}, assign, condition=condition, **values)
 
 
-def operation_begun(account_id: str, *, debit: bool) -> Change:
-    """Counts an operation that is not final; refused under the label `row` by a closed account, a debit by a frozen one too."""
-    condition = "#status = :open" if debit else "#status <> :closed"
-    values = {"open": "OPEN"} if debit else {"closed": "CLOSED"}
+def operation_begun(owner_id: str, account_id: str, currency: str, *, debit: bool) -> Change:
+    """Counts an operation that is not final. Label `row`: refused by another owner's or another currency's account, by a
+    closed one, and a debit by a frozen one too."""
+    condition = "owner_id = :owner AND currency = :currency AND " + ("#status = :open" if debit else "#status <> :closed")
+    values = {"owner": owner_id, "currency": currency} | ({"open": "OPEN"} if debit else {"closed": "CLOSED"})
     return dynamo.update("row", ACCOUNTS, {"account_id": account_id}, {}, add={"pending": 1}, condition=condition, **values)
 
 

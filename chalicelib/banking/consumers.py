@@ -5,10 +5,10 @@ from collections.abc import Mapping
 import msgspec
 from chalice import Blueprint
 
-from chalicelib.banking.events import COMMAND_QUEUE
+from chalicelib.banking.events import COMMAND_QUEUE, Command
 from chalicelib.banking.model import DONE, FAILED
-from chalicelib.banking.operations.end_operation import fail_operation, succeed_operation
-from chalicelib.banking.postings import Command, of_command
+from chalicelib.banking.operations.end_operation import end_operation
+from chalicelib.banking.postings import of_command
 from chalicelib.kernel import clock
 from chalicelib.kernel.failures import Failure, is_remembered
 from chalicelib.ledger.public import post
@@ -38,12 +38,7 @@ def ledger_commands(message: Message) -> None:
 @queue_consumer(consumers, EVENTS_QUEUE, "banking_events")
 def banking_events(message: Message) -> None:
     """Ends the operation an event is about."""
-    event, details = message.body, message.body["details"]
-    if event["kind"] in FAILED.values():
-        fail_operation(details, at=event["at"], now=clock.now(), correlation_id=event["correlationId"])
-    elif event["kind"] in DONE.values():
-        (touched,) = event["touched"]
-        succeed_operation(details["operationId"], touched["account"], event["postingId"], at=event["at"])
+    end_operation(message.body, clock.now())
 
 
 @queue_consumer(consumers, DEAD_COMMANDS, "ledger_commands_failed")

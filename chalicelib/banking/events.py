@@ -2,28 +2,51 @@
 
 from collections.abc import Mapping
 from datetime import datetime
+from typing import Annotated, Literal
 
-from chalicelib.banking.model import COMMANDS, Operation
-from chalicelib.kernel.money import to_decimal
+import msgspec
+
+from chalicelib.banking.model import COMMANDS, Operation, Type
+from chalicelib.kernel.money import MAXIMUM_MINOR, to_decimal
 from chalicelib.platform import outbox
 from chalicelib.platform.dynamo import Change
+from chalicelib.platform.schemas import Identifier
 
 COMMAND_QUEUE = "ledger-commands-sqs"
 
 
+class Command(msgspec.Struct, rename="camel", frozen=True, kw_only=True):
+    """DEPOSIT_CMD or WITHDRAW_CMD as it travels."""
+
+    command: Literal["DEPOSIT_CMD", "WITHDRAW_CMD"]
+    operation_id: Identifier
+    owner_id: Identifier
+    account_id: Identifier
+    amount_minor: Annotated[int, msgspec.Meta(ge=1, le=MAXIMUM_MINOR)]
+    currency: str
+    correlation_id: str = ""
+
+    @classmethod
+    def of(cls, operation: Operation, correlation_id: str = "") -> "Command":
+        return cls(
+            command=COMMANDS[operation.type],
+            operation_id=operation.operation_id,
+            owner_id=operation.owner_id,
+            account_id=operation.account_id,
+            amount_minor=operation.amount_minor,
+            currency=operation.currency,
+            correlation_id=correlation_id,
+        )
+
+    @property
+    def type(self) -> Type:
+        return "DEPOSIT" if self.command == "DEPOSIT_CMD" else "WITHDRAW"
+
+
 def command(operation: Operation, now: datetime, correlation_id: str) -> Change:
     """The outbox item of an operation's command: everything the posting needs, so that it reads nothing but the account."""
-    name = COMMANDS[operation.type]
-    body = {
-        "command": name,
-        "operationId": operation.operation_id,
-        "ownerId": operation.owner_id,
-        "accountId": operation.account_id,
-        "amountMinor": operation.amount_minor,
-        "currency": operation.currency,
-        "correlationId": correlation_id,
-    }
-    return outbox.record(name, [outbox.to_queue(COMMAND_QUEUE, body)], now, correlation_id)
+    command = Command.of(operation, correlation_id)
+    return outbox.record(command.command, [outbox.to_queue(COMMAND_QUEUE, msgspec.to_builtins(command))], now, correlation_id)
 
 
 def failure_told(details: Mapping[str, object], now: datetime, correlation_id: str) -> Change:

@@ -2,32 +2,12 @@
 
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Annotated, Literal
 
-import msgspec
-
-from chalicelib.banking.model import DONE, FAILED, Type
+from chalicelib.banking.events import Command
+from chalicelib.banking.model import DONE, FAILED
 from chalicelib.kernel.failures import Failure
-from chalicelib.kernel.money import MAXIMUM_MINOR
 from chalicelib.ledger.public import Account, AccountKey, Draft, Leg, Posted, Posting, bank_leg
 from chalicelib.platform.idempotency import Idempotency
-from chalicelib.platform.schemas import Identifier
-
-
-class Command(msgspec.Struct, rename="camel", frozen=True, kw_only=True):
-    """DEPOSIT_CMD or WITHDRAW_CMD as it travels."""
-
-    command: Literal["DEPOSIT_CMD", "WITHDRAW_CMD"]
-    operation_id: Identifier
-    owner_id: Identifier
-    account_id: Identifier
-    amount_minor: Annotated[int, msgspec.Meta(ge=1, le=MAXIMUM_MINOR)]
-    currency: str
-    correlation_id: str = ""
-
-    @property
-    def type(self) -> Type:
-        return "DEPOSIT" if self.command == "DEPOSIT_CMD" else "WITHDRAW"
 
 
 def of_command(command: Command, now: datetime, *, dry_run: bool = False) -> Posting:

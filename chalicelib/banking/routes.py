@@ -3,8 +3,8 @@
 from chalicelib.accounts.public import errors as account_errors
 from chalicelib.banking import errors
 from chalicelib.banking.model import Type
-from chalicelib.banking.operations.begin_operation import begin_operation
-from chalicelib.banking.queries import find_operation
+from chalicelib.banking.operations.begin_operation import begin_operation, rehearse_operation
+from chalicelib.banking.operations.end_operation import follow_operation
 from chalicelib.banking.schemas import MoveMoneyRequest, OperationBegun, OperationStatus
 from chalicelib.platform.http import Answer, Request, Routes
 
@@ -44,19 +44,13 @@ def withdraw(request: Request) -> Answer:
     failures=(errors.UnknownOperation,),
 )
 def get_operation_status(request: Request) -> Answer:
-    operation = find_operation(request.caller.user_id, request.path["operation_id"])
+    operation = follow_operation(request.caller.user_id, request.path["operation_id"], now=request.now)
     return Answer(200, OperationStatus.of(operation))
 
 
 def _begin(request: Request, type: Type) -> Answer:
-    body = begin_operation(
-        type,
-        request.caller.user_id,
-        request.body.account_id,
-        request.body.amount,
-        idempotency=request.idempotency,
-        now=request.now,
-        correlation_id=request.correlation_id,
-        dry_run=request.dry_run,
-    )
+    asked = (type, request.caller.user_id, request.body.account_id, request.body.amount)
+    if request.dry_run:
+        return Answer(200, rehearse_operation(*asked, now=request.now))
+    body = begin_operation(*asked, idempotency=request.idempotency, now=request.now, correlation_id=request.correlation_id)
     return Answer(200, body)

@@ -1,16 +1,23 @@
 """Begin a deposit or withdrawal: the operation, its command and the account's count of what is under way, in one
-transaction. The money moves when the ledger takes the command."""
+transaction and without a read before it. The money moves when the ledger takes the command."""
 
 from datetime import datetime
 
 from chalicelib.accounts import public as accounts
 from chalicelib.banking import events, store
-from chalicelib.banking.model import COMMANDS, Operation, Type
-from chalicelib.banking.postings import Command, of_command
+from chalicelib.banking.events import Command
+from chalicelib.banking.model import Operation, Type
+from chalicelib.banking.postings import of_command
 from chalicelib.kernel import clock, ids
+from chalicelib.kernel.failures import InvalidRequest
+from chalicelib.kernel.money import DEFAULT_CURRENCY, Money
 from chalicelib.ledger.public import post
 from chalicelib.platform import dynamo, schemas
 from chalicelib.platform.idempotency import Idempotency
+
+
+class _OtherCurrency(Exception):
+    """The account has another currency than the amount was read in."""
 
 
 def begin_operation(
@@ -22,41 +29,58 @@ def begin_operation(
     idempotency: Idempotency,
     now: datetime,
     correlation_id: str,
-    dry_run: bool,
 ) -> dict[str, object]:
-    """Writes it and returns the answer; a dry run answers what the ledger would say now.
+    """Writes it and returns the answer.
 
-    Raises UnknownAccount, AccountClosed, AccountFrozen (withdrawals); in a dry run the ledger's refusals too.
+    Only an account's currency tells what an amount is. The usual one is tried first: the transaction is refused when the
+    account has another, or another owner. Raises UnknownAccount, AccountClosed, AccountFrozen (withdrawals).
     """
-    row = accounts.find(owner_id, account_id)
-    money = schemas.money(amount, row.currency)
-    operation_id = ids.new_id(now)
-    operation = Operation(operation_id, owner_id, account_id, type, money.minor, money.currency, "PENDING", clock.to_text(now))
-    if dry_run:
-        command = Command(
-            command=COMMANDS[type],
-            operation_id=operation_id,
-            owner_id=owner_id,
-            account_id=account_id,
-            amount_minor=money.minor,
-            currency=money.currency,
-        )
-        receipt = post(of_command(command, now, dry_run=True))
-        return {**receipt.body, "operationId": operation_id, "status": "PENDING"}
-    body = {"operationId": operation_id, "status": "PENDING"}
+    try:
+        operation = _operation(type, owner_id, account_id, schemas.money(amount, DEFAULT_CURRENCY), now)
+        return _begin(operation, idempotency, now, correlation_id)
+    except (InvalidRequest, _OtherCurrency):
+        money = schemas.money(amount, accounts.find(owner_id, account_id).currency)
+        return _begin(_operation(type, owner_id, account_id, money, now), idempotency, now, correlation_id)
+
+
+def rehearse_operation(type: Type, owner_id: str, account_id: str, amount: schemas.Amount, *, now: datetime) -> dict[str, object]:
+    """What the ledger would say now; nothing is written. Raises UnknownAccount and the ledger's refusals."""
+    money = schemas.money(amount, accounts.find(owner_id, account_id).currency)
+    operation = _operation(type, owner_id, account_id, money, now)
+    receipt = post(of_command(Command.of(operation), now, dry_run=True))
+    return {**receipt.body, "operationId": operation.operation_id, "status": operation.status}
+
+
+def _operation(type: Type, owner_id: str, account_id: str, money: Money, now: datetime) -> Operation:
+    return Operation(ids.new_id(now), owner_id, account_id, type, money.minor, money.currency, "PENDING", clock.to_text(now))
+
+
+def _begin(operation: Operation, idempotency: Idempotency, now: datetime, correlation_id: str) -> dict[str, object]:
+    body = {"operationId": operation.operation_id, "status": operation.status}
+    counted = accounts.operation_begun(
+        operation.owner_id, operation.account_id, operation.currency, debit=operation.type == "WITHDRAW"
+    )
     changes = [
         store.begun(operation),
-        accounts.operation_begun(account_id, debit=type == "WITHDRAW"),
+        counted,
         events.command(operation, now, correlation_id),
         idempotency.record(200, body, now),
     ]
     try:
         dynamo.transact(changes)
     except dynamo.Refused as refused:
-        item = refused.items.get("row")
-        if item is None:
+        if counted.label not in refused.items:
             raise
-        if item["status"] == "CLOSED":
-            raise accounts.errors.AccountClosed("The account is closed") from refused
-        raise accounts.errors.AccountFrozen("The account is frozen") from refused
+        raise _refusal(refused.items[counted.label], operation) from refused
     return body
+
+
+def _refusal(item: dynamo.Item | None, operation: Operation) -> Exception:
+    row = accounts.to_account(item) if item else None
+    if row is None or row.owner_id != operation.owner_id:
+        return accounts.errors.UnknownAccount("No such account")
+    if row.currency != operation.currency:
+        return _OtherCurrency(row.currency)
+    if row.status == "CLOSED":
+        return accounts.errors.AccountClosed("The account is closed")
+    return accounts.errors.AccountFrozen("The account is frozen")

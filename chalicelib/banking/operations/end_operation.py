@@ -1,32 +1,51 @@
-"""End an operation by what the ledger said: final once, however often the event comes."""
+"""End an operation by what the ledger said: final once, however often it is told and by whomever."""
 
 from collections.abc import Mapping
 from datetime import datetime
 
 from chalicelib.accounts import public as accounts
 from chalicelib.banking import events, store
+from chalicelib.banking.events import Command
+from chalicelib.banking.model import DONE, FAILED, Operation
+from chalicelib.banking.postings import of_command
+from chalicelib.banking.queries import find_operation
+from chalicelib.ledger.public import event_of, find_journal
 from chalicelib.platform import dynamo
 
 
-def succeed_operation(operation_id: str, account_id: str, transaction_id: str, *, at: str) -> None:
-    """The ledger posted it. Raises dynamo.Refused for an id nobody began."""
-    _end(operation_id, [store.succeeded(operation_id, transaction_id, at), accounts.operation_ended(account_id)])
+def end_operation(event: Mapping[str, object], now: datetime) -> None:
+    """Ends the operation that an event of the ledger is about; a customer is told of a failure.
 
-
-def fail_operation(details: Mapping[str, object], *, at: str, now: datetime, correlation_id: str) -> None:
-    """The ledger refused it; the customer is told. `details` are the refusal event's."""
-    operation_id = str(details["operationId"])
-    changes = [
-        store.failed(operation_id, str(details["code"]), str(details["reason"]), at),
-        accounts.operation_ended(str(details["accountId"])),
-        events.failure_told(details, now, correlation_id),
-    ]
-    _end(operation_id, changes)
-
-
-def _end(operation_id: str, changes: list[dynamo.Change]) -> None:
+    Raises dynamo.Refused for an operation nobody began.
+    """
+    details, at = event["details"], event["at"]
+    if event["kind"] in FAILED.values():
+        ended = store.failed(details["operationId"], details["code"], details["reason"], at)
+        account_id = details["accountId"]
+        told = [events.failure_told(details, now, event["correlationId"])]
+    elif event["kind"] in DONE.values():
+        ended = store.succeeded(details["operationId"], event["postingId"], at)
+        (touched,) = event["touched"]
+        account_id, told = touched["account"], []
+    else:
+        return
     try:
-        dynamo.transact(changes)
+        dynamo.transact([ended, accounts.operation_ended(account_id), *told])
     except dynamo.Refused as refused:
-        if not refused.items.get("operation"):
+        if not refused.items.get(ended.label):
             raise  # an unknown operation, or a count that went wrong: a person has to look
+
+
+def follow_operation(owner_id: str, operation_id: str, *, now: datetime) -> Operation:
+    """An operation as it stands in the ledger, whether or not the event has come: whoever asks first, ends it.
+
+    Raises UnknownOperation.
+    """
+    operation = find_operation(owner_id, operation_id)
+    if operation.status != "PENDING":
+        return operation
+    item = find_journal(of_command(Command.of(operation), now).idempotency.scope)
+    if item is None:
+        return operation
+    end_operation(event_of(item), now)
+    return find_operation(owner_id, operation_id)

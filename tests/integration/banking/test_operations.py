@@ -53,6 +53,20 @@ class TestBeginOperation:
         answers = [Caller().post("/withdraw", {"accountId": other, "amount": "1"}) for other in (account_id, ids.new_id())]
         assert [(each.status, each["code"]) for each in answers] == [(404, "account_not_found")] * 2
 
+    @pytest.mark.parametrize(
+        ("currency", "amount", "minor"), [("JPY", "7", 7), ("KWD", "1.234", 1234), ("EUR", "1.50", 150), ("USD", "1.5", 150)]
+    )
+    def test_reads_an_amount_in_the_currency_of_its_account(self, ada, currency, amount, minor):
+        account_id = ada.open(currency=currency)
+        (command,) = bodies_to("ledger-commands-sqs", ada.begin("deposit", account_id, amount))
+        assert (command["amountMinor"], command["currency"]) == (minor, currency)
+
+    @pytest.mark.parametrize(("currency", "amount"), [("JPY", "1.5"), ("EUR", "1.234"), ("KWD", "1.2345")])
+    def test_refuses_more_decimals_than_the_account_has(self, ada, currency, amount):
+        account_id = ada.open(currency=currency)
+        assert ada.post("/deposit", {"accountId": account_id, "amount": amount}).status == 400
+        assert (bodies_to("ledger-commands-sqs", account_id), pending_of(account_id)) == ([], 0)
+
     def test_foresees_in_a_dry_run_and_changes_nothing(self, ada):
         account_id = ada.open(balance="10.00")
         journal, revision = len(ledger_events(ada.user_id)), accounts.find(account_id)
@@ -126,6 +140,25 @@ class TestEndOperation:
         events = ledger_events(ada.user_id)
         assert deliver("banking_events", *events, *events) == []
         assert (pending_of(account_id), ada.get(f"/operation-status/{waiting}")["status"]) == (1, "PENDING")
+
+    def test_shows_what_the_ledger_said_before_its_event_has_come(self, ada):
+        account_id = ada.open()
+        operation_id = ada.begin("deposit", account_id, "5")
+        deliver("ledger_commands", *bodies_to("ledger-commands-sqs", operation_id))
+        asked = [ada.get(f"/operation-status/{operation_id}") for _ in range(2)]
+        (event,) = ledger_events(ada.user_id)
+        assert [(each["status"], each["transactionId"]) for each in asked] == [("SUCCESSFUL", event["postingId"])] * 2
+        assert pending_of(account_id) == 0
+        assert deliver("banking_events", event) == []
+        assert pending_of(account_id) == 0
+
+    def test_tells_the_customer_of_a_failure_once_whoever_ends_it(self, ada):
+        account_id = ada.open()
+        operation_id = ada.begin("withdraw", account_id, "5")
+        deliver("ledger_commands", *bodies_to("ledger-commands-sqs", operation_id))
+        assert ada.get(f"/operation-status/{operation_id}")["reason"]["code"] == "insufficient_funds"
+        assert deliver("banking_events", *ledger_events(ada.user_id)) == []
+        assert len(bodies_to("notification-email-sqs", operation_id)) == 1
 
     def test_hands_back_an_event_of_an_operation_nobody_began(self, ada):
         ada.open(balance="1.00")
