@@ -12,7 +12,7 @@ export PORT EMULATOR_PORT BANK_LOCAL_DIR RATE_LIMIT_PER_MINUTE BANK_LOG_LEVEL BL
 MAKEFLAGS += --no-print-directory
 
 .DEFAULT_GOAL := help
-.PHONY: help install run up down demo mails executions verify rebuild-projections admin test lint format bench guards package terraform-check config clean
+.PHONY: help install run up down demo mails executions trace verify rebuild-projections admin test lint format bench guards package terraform-check config clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-22s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -34,6 +34,9 @@ mails: $(INSTALLED) ## the mails that were sent, as text (TO=… filters)
 
 executions: $(INSTALLED) ## executions of state machines; with ID=… the steps of one
 	@$(PYTHON) -m local.executions $(ID)
+
+trace: $(INSTALLED) ## the latest requests; with ID=… everything one correlation id went through
+	@$(PYTHON) -m local.traces $(ID)
 
 verify: $(INSTALLED) ## check the books: the ledger against itself and its projections
 	@$(PYTHON) -m local.verify

@@ -82,6 +82,12 @@ def result_of(clients: Clients, execution: Execution) -> dict:
     return {name: described.get(name) for name in ("input", "output", "error", "cause")}
 
 
+def correlation_of(input: str | None) -> str:
+    """The correlation id in an execution's input; empty when there is none."""
+    found = _read(input)
+    return str(found.get("correlationId") or "") if isinstance(found, dict) else ""
+
+
 def steps_of(clients: Clients, execution: Execution) -> list[Step]:
     pages = clients("stepfunctions").get_paginator("get_execution_history").paginate(executionArn=execution.arn, maxResults=1000)
     return steps_from(event for page in pages for event in page["events"])

@@ -1,4 +1,4 @@
-"""Pages for a developer beside the API: where things are, the mails that were sent, the executions and their steps."""
+"""Pages for a developer beside the API: where things are, mails, executions and their steps, and what a request caused."""
 
 import json
 from dataclasses import dataclass
@@ -8,7 +8,7 @@ from urllib.parse import quote, unquote
 
 import jinja2
 
-from local import executions, mails
+from local import executions, mails, traces
 from local.settings import Settings
 
 _TEMPLATES = Path(__file__).with_name("templates")
@@ -39,6 +39,10 @@ def find(path: str, query: str, folder: Path) -> Page | None:
                 return _page("executions.html", executions=executions.list_executions(settings.clients, settings.place))
             case ["executions", name]:
                 return _execution(settings, name)
+            case ["traces"]:
+                return _page("traces.html", requests=traces.requests(settings.clients, settings.place))
+            case ["traces", correlation_id]:
+                return _trace(settings, correlation_id)
     except OSError as error:
         return _page("message.html", status=502, message=f"The emulator does not answer: {error}")
     return _missing("There is no such page")
@@ -53,7 +57,14 @@ def _execution(settings: Settings, name: str) -> Page:
     whole = max((max(ended) - execution.started).total_seconds(), 0.001)
     bars = [_bar(step, execution, whole) for step in steps]
     result = executions.result_of(settings.clients, execution)
-    return _page("execution.html", execution=execution, steps=list(zip(steps, bars, strict=True)), result=result)
+    correlation_id = executions.correlation_of(result["input"])
+    return _page(
+        "execution.html",
+        execution=execution,
+        steps=list(zip(steps, bars, strict=True)),
+        result=result,
+        correlation_id=correlation_id,
+    )
 
 
 def _bar(step: executions.Step, execution: executions.Execution, whole_seconds: float) -> dict[str, float]:
@@ -62,6 +73,15 @@ def _bar(step: executions.Step, execution: executions.Execution, whole_seconds: 
     end = ((step.exited or execution.stopped or step.entered) - execution.started).total_seconds()
     left = min(max(100 * begin / whole_seconds, 0), 100)
     return {"left": left, "width": max(min(100 * (end - begin) / whole_seconds, 100 - left), 0.4), "seconds": max(end - begin, 0)}
+
+
+def _trace(settings: Settings, correlation_id: str) -> Page:
+    trace = traces.trace(settings.clients, settings.place, correlation_id)
+    if not trace.lines:
+        return _missing("Nothing was logged with this correlation id since the bank was started")
+    began, whole = trace.lines[0].at, max((trace.lines[-1].at - trace.lines[0].at).total_seconds(), 0.001)
+    lines = [(line, 99.4 * (line.at - began).total_seconds() / whole) for line in trace.lines]
+    return _page("trace.html", trace=trace, lines=lines)
 
 
 def _missing(message: str) -> Page:

@@ -94,3 +94,15 @@ resource "aws_cloudwatch_dashboard" "bank" {
     ]
   })
 }
+
+# Everything that one correlation id went through, function by function: fill in the id and run it over the time in question.
+resource "aws_cloudwatch_query_definition" "trace" {
+  name            = "${local.prefix}-trace"
+  log_group_names = [for function in values(local.function_names) : "/aws/lambda/${function}"]
+  query_string    = <<-QUERY
+    fields @timestamp, function, message, route, status, consumer, outcome, queue, topic, event, machine, execution
+    | filter correlation_id = "the correlation id"
+    | sort @timestamp asc
+    | limit 1000
+  QUERY
+}

@@ -67,6 +67,7 @@ def _handled(handler: Callable[[Message], None], record: dict, event) -> bool:
         logger.exception("message failed", extra={"error": type(error).__name__, "receives": message.receives})
         count("MessageFailed", handler=handler.__name__)
         return False
+    logger.info("message taken", extra={"consumer": handler.__name__})
     return True
 
 

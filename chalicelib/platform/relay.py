@@ -76,6 +76,13 @@ def perform(delivery: Delivery) -> None:
         _schedule(delivery)
     else:
         raise ValueError(f"unknown delivery {kind!r}")
+    logger.info("delivered", extra=_receiver(delivery))
+
+
+def _receiver(delivery: Delivery) -> dict[str, object]:
+    """Who got it, for the log: a queue, a topic and its event, a machine and its execution; never what was said."""
+    names = {"queue": "queue", "topic": "topic", "eventType": "event", "machine": "machine", "name": "execution"}
+    return {said: delivery[name] for name, said in names.items() if name in delivery}
 
 
 def _attributes(values: Mapping[str, str]) -> dict[str, dict[str, str]]:

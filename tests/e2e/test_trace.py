@@ -1,0 +1,48 @@
+"""One correlation id tells a whole journey: from the request to the last message and execution that followed from it."""
+
+import uuid
+
+from local import traces
+
+CORRELATION = "X_Correlation_Id"
+
+
+def trace_of(stack, correlation_id: str) -> traces.Trace:
+    stack.settle()
+    return traces.trace(stack.clients, stack.place, correlation_id)
+
+
+class TestTrace:
+    def test_of_a_payment_passes_both_sides_of_the_saga(self, stack):
+        ada, journey = stack.api.registered(), str(uuid.uuid4())
+        wallet = ada.api.post("/wallet", {}).body["walletId"]
+        ada.api.post(f"/wallet/{wallet}/credit", {"amount": "5.00"})
+        paid = ada.api.post("/payment", {"walletId": wallet, "merchant": "Shop", "amount": "1.00"}, **{CORRELATION: journey})
+        assert paid.headers["x-correlation-id"] == journey
+        lines = trace_of(stack, journey).lines
+        events = [line.details["event"] for line in lines if "event" in line.details]
+        assert [event for event in events if event.startswith("PAYMENT")] == ["PAYMENT_REQUESTED", "PAYMENT_SUCCESSFUL"]
+        functions = list(dict.fromkeys(line.function for line in lines))
+        assert functions[0] == "api_handler"
+        assert {"relay_outbox", "relay_journal", "send-notifications-lambda"} <= set(functions)
+        assert [line.details["template"] for line in lines if "template" in line.details] == ["PAYMENT.SUCCESSFUL"]
+        assert not [line for line in lines if line.error]
+
+    def test_of_a_registration_has_its_execution_and_three_mails(self, stack):
+        journey = str(uuid.uuid4())
+        unique = uuid.uuid4().hex
+        person = {"name": "Ada", "lastName": "L", "email": f"{unique}@example.com", "password": f"horse {unique[:8]}"}
+        answer = stack.api.post("/register", {**person, "documentNumber": unique[:20].upper()}, **{CORRELATION: journey})
+        found = trace_of(stack, journey)
+        assert [(each.machine, each.name) for each in found.executions] == [("cards_registration", answer.body["userId"])]
+        mails = [line.details["template"] for line in found.lines if "template" in line.details]
+        assert sorted(mails) == ["CARD.CREATE", "CARD.CREATE", "WELCOME"]
+
+    def test_is_shown_on_a_page_that_the_requests_lead_to(self, stack):
+        journey = str(uuid.uuid4())
+        stack.api.get("/health", **{CORRELATION: journey})
+        assert f"/_local/traces/{journey}" in stack.eventually(lambda: stack.api.get("/_local/traces")).text
+        page = stack.api.get(f"/_local/traces/{journey}")
+        assert page.status == 200
+        assert "GET /health" in page.text
+        assert stack.api.get("/_local/traces/nobody-asked-this").status == 404
