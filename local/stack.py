@@ -150,6 +150,9 @@ def _warm(settings: Settings, declaration) -> str:
 
 def _open_front_door(settings: Settings) -> str:
     known, marker = internal(settings.folder), _markers(settings.folder)["front_door"]
+    code = max(path.stat().st_mtime for path in (ROOT / "local").rglob("*") if path.suffix in (".py", ".html"))
+    if known.get("front_door_code") != code:
+        processes.stop(known.get("front_door"), marker)
     if not processes.running(known.get("front_door"), marker):
         with (settings.folder / "front_door.log").open("ab") as log:
             process = subprocess.Popen(
@@ -160,7 +163,7 @@ def _open_front_door(settings: Settings) -> str:
                 stdin=subprocess.DEVNULL,
                 start_new_session=True,
             )
-        remember(settings.folder, front_door=process.pid)
+        remember(settings.folder, front_door=process.pid, front_door_code=code)
     deadline = time.monotonic() + _ANSWER_SECONDS
     while not answers(settings):
         if time.monotonic() > deadline:

@@ -23,6 +23,8 @@ from local.executions import Execution
 _SHOWN = 50
 # What every line has; the rest is the line's own.
 _COMMON = {"level", "location", "message", "timestamp", "service", "correlation_id", "function", "exception", "exception_name"}
+# What tells a line from others of its sort, in the order in which it reads well.
+_TELLING = ("route", "status", "outcome", "template", "code", "topic", "event", "queue", "machine")
 _BEFORE, _AFTER = timedelta(seconds=1), timedelta(minutes=15)  # an execution may begin around the lines, or wait after them
 
 
@@ -36,6 +38,11 @@ class Line:
     message: str
     details: dict[str, object]
     error: str = ""
+
+    @property
+    def summary(self) -> str:
+        """The line in a few words: `delivered payment_events PAYMENT_REQUESTED`."""
+        return " ".join([self.message, *(str(self.details[name]) for name in _TELLING if name in self.details)])
 
 
 @dataclass(frozen=True)

@@ -26,6 +26,7 @@ class TestRead:
         assert (read.function, read.correlation_id, read.message) == ("api_handler", "c", "answered")
         assert read.at.isoformat() == "2026-11-21T09:40:07.245000+00:00"
         assert (read.details, read.error) == ({"route": "GET /cards", "status": 200}, "")
+        assert read.summary == "answered GET /cards 200"
 
     def test_names_an_exception_without_its_stack(self):
         read = traces.read(line(exception="Traceback ...", exception_name="Refused", receives=2), "ledger_commands")
