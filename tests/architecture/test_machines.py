@@ -110,6 +110,30 @@ class TestEveryMachine:
                     waiting += following(region["States"][title])
             assert reached == set(region["States"])
 
+    def test_assigns_no_variable_of_an_outer_scope_inside_a_branch(self, name):
+        """Step Functions refuses such a machine when it is made; the emulator takes it."""
+
+        def assigned(region: dict) -> set[str]:
+            ways = [
+                way for state in region["States"].values() for way in (state, *state.get("Choices", ()), *state.get("Catch", ()))
+            ]
+            return {variable for way in ways for variable in way.get("Assign", ())}
+
+        def check(region: dict, outer: set[str]) -> None:
+            own = assigned(region)
+            assert not own & outer
+            for state in region["States"].values():
+                for inner in [*state.get("Branches", ()), *filter(None, [state.get("ItemProcessor")])]:
+                    check(inner, outer | own)
+
+        check(DEFINITIONS[name], set())
+
+    def test_never_lets_a_missing_cause_swallow_its_entry(self, name):
+        """`$string` of nothing is nothing, and a key without a value vanishes; nothing joined to a text is that text."""
+        said = json.dumps(DEFINITIONS[name])
+        assert "$string($states.errorOutput" not in said
+        assert said.count("errorOutput.Cause") == said.count("errorOutput.Cause & ''")
+
     def test_names_its_states_by_verb_and_noun(self, name):
         for title, state, _ in states(name):
             assert re.fullmatch(r"([A-Z][a-z]+){2,}", title), title
