@@ -12,7 +12,7 @@ export PORT EMULATOR_PORT BANK_LOCAL_DIR RATE_LIMIT_PER_MINUTE BANK_LOG_LEVEL BL
 MAKEFLAGS += --no-print-directory
 
 .DEFAULT_GOAL := help
-.PHONY: help install run up down demo mails executions trace verify rebuild-projections admin test lint format bench guards package terraform-check config clean
+.PHONY: help install run up down demo mails executions trace verify rebuild-projections redeliver admin test lint format bench guards package terraform-check config clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-22s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -43,6 +43,9 @@ verify: $(INSTALLED) ## check the books: the ledger against itself and its proje
 
 rebuild-projections: $(INSTALLED) ## build the projections anew from the ledger
 	@$(PYTHON) -m local.rebuild_projections
+
+redeliver: $(INSTALLED) ## deliver once more what a relay could not (SINCE=… postings from then on, too)
+	@$(PYTHON) -m local.redeliver $(SINCE)
 
 admin: $(INSTALLED) ## make an administrator (EMAIL=…, BANK_STAGE=… for one on AWS)
 	@$(PYTHON) -m local.admin $(if $(EMAIL),--email $(EMAIL))

@@ -10,8 +10,8 @@ from collections.abc import Mapping
 REPORT = ["ReportBatchItemFailures"]
 # Lambda waits up to a minute between tries: hours for a service to come back, then the batch goes to `on_failure`.
 STREAM_RETRIES = 240
-# Items that expire leave the table as REMOVE records, which nobody listens to.
-STREAM_PATTERN = json.dumps({"eventName": ["INSERT", "MODIFY"]})
+# Journal and outbox are append only: a mark set later and an item that expires are nobody's news.
+STREAM_PATTERN = json.dumps({"eventName": ["INSERT"]})
 
 
 def mapping(trigger: Mapping, failure_queue_arn: str | None) -> dict:

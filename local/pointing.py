@@ -7,6 +7,27 @@ from contextlib import contextmanager
 import boto3
 
 from local.emulator import ACCOUNT, REGION
+from local.settings import Settings
+
+
+class NoBank(Exception):
+    """No bank runs where the command was to work."""
+
+
+@contextmanager
+def pointed_at_the_bank() -> Iterator[bool]:
+    """Within, the application's code works on the bank that runs here, or on the stage of AWS that BANK_STAGE names.
+
+    Says whether that is on AWS. Raises NoBank.
+    """
+    if os.environ.get("BANK_STAGE", "local") not in ("", "local"):
+        yield True
+        return
+    emulator = Settings.from_environment().emulator
+    if not emulator.answers():
+        raise NoBank("The bank is not running here: `make up` starts it; BANK_STAGE names one on AWS.")
+    with pointed_at(emulator.url):
+        yield False
 
 
 @contextmanager

@@ -5,6 +5,20 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+_SECONDS_BETWEEN_LINES = 0.5
+
+
+class Counting:
+    """Progress of work whose end nobody knows: at most two lines a second."""
+
+    def __init__(self) -> None:
+        self._told_at = time.monotonic()
+
+    def __call__(self, what: str, done: int) -> None:
+        if time.monotonic() - self._told_at > _SECONDS_BETWEEN_LINES:
+            self._told_at = time.monotonic()
+            say(f"  {what:<16}{done:>12,}")
+
 
 class Outcome:
     """What a step wants to have said about it."""

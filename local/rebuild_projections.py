@@ -1,49 +1,25 @@
-"""Rebuilds the query side's projections of the running stack from the journal, with progress: `make rebuild-projections`."""
+"""`make rebuild-projections`: builds the query side anew from journal and entries, here or on a stage by BANK_STAGE."""
 
-import os
 import sys
 import time
 
-from local.progress import complain, say
-from local.settings import Settings
-
-_SECONDS_BETWEEN_LINES = 0.5
-
-
-class Progress:
-    """Tells at most two lines a second, and always the last count of each kind."""
-
-    def __init__(self) -> None:
-        self._last: dict[str, int] = {}
-        self._told_at = 0.0
-
-    def __call__(self, what: str, done: int) -> None:
-        self._last[what] = done
-        if time.monotonic() - self._told_at > _SECONDS_BETWEEN_LINES:
-            self._told_at = time.monotonic()
-            say(f"  {what:<14}{done:>10}")
+from local.pointing import NoBank, pointed_at_the_bank
+from local.progress import Counting, complain, say
 
 
 def main() -> int:
-    settings = Settings.from_environment()
-    if not settings.emulator.answers():
-        complain("No bank runs here; start one with make up.")
-        return 1
-    os.environ |= {
-        "BANK_STAGE": "local",
-        "BANK_ACCOUNT_ID": settings.place.account,
-        "AWS_ENDPOINT_URL": settings.emulator.url,
-        "AWS_ACCESS_KEY_ID": settings.place.account,
-        "AWS_SECRET_ACCESS_KEY": "local",
-        "AWS_DEFAULT_REGION": settings.place.region,
-    }
-    from chalicelib.query.operations.rebuild import rebuild
+    try:
+        with pointed_at_the_bank():
+            from chalicelib.query.operations.rebuild import rebuild
 
-    started = time.monotonic()
-    say("Rebuilding transactions, balances and accounts_projection from the journal")
-    written = rebuild(Progress())
+            started = time.monotonic()
+            say("Rebuilding transactions, balances and accounts_projection from the journal")
+            written = rebuild(Counting())
+    except NoBank as reason:
+        complain(str(reason))
+        return 1
     for what, count in written.items():
-        say(f"  {what:<14}{count:>10}")
+        say(f"  {what:<16}{count:>12,}")
     say(f"Done in {time.monotonic() - started:.1f} s.")
     return 0
 

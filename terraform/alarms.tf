@@ -120,8 +120,9 @@ resource "aws_cloudwatch_metric_alarm" "api" {
   ok_actions          = local.alarm_actions
 }
 
+# An authorizer refuses a token by raising, which Lambda counts as an error: what it cannot do shows as a 5xx of the API.
 resource "aws_cloudwatch_metric_alarm" "function_errors" {
-  for_each = local.function_names
+  for_each = { for name, function in local.function_names : name => function if name != "authorize" }
 
   alarm_name          = "${local.prefix}-function-${each.key}-errors"
   alarm_description   = "The function ${each.value} raised."
@@ -151,6 +152,22 @@ resource "aws_cloudwatch_metric_alarm" "stream_age" {
   evaluation_periods  = 3
   comparison_operator = "GreaterThanThreshold"
   threshold           = 60000
+  treat_missing_data  = "notBreaching"
+  alarm_actions       = local.alarm_actions
+  ok_actions          = local.alarm_actions
+}
+
+resource "aws_cloudwatch_metric_alarm" "delivery_parked" {
+  alarm_name          = "${local.prefix}-delivery-parked"
+  alarm_description   = "A fact can never be delivered as it is: see relay-error-table, GET /admin/errors."
+  namespace           = "InfernoBank"
+  metric_name         = "DeliveryParked"
+  dimensions          = { service = "inferno-bank" }
+  statistic           = "Sum"
+  period              = 60
+  evaluation_periods  = 1
+  comparison_operator = "GreaterThanThreshold"
+  threshold           = 0
   treat_missing_data  = "notBreaching"
   alarm_actions       = local.alarm_actions
   ok_actions          = local.alarm_actions

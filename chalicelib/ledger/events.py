@@ -2,7 +2,17 @@
 
 import json
 
+from chalicelib.platform import outbox
 from chalicelib.platform.dynamo import Item
+from chalicelib.platform.outbox import Delivery
+
+TOPIC = "ledger-events"
+
+
+def deliveries_of(image: Item) -> list[Delivery]:
+    """What leaves with a journal item: its event (the kind is the attribute subscriptions filter on), then its own deliveries."""
+    own = list(image.get("deliveries") or ())
+    return own if image.get("details") is None else [outbox.to_topic(TOPIC, image["kind"], event_of(image)), *own]
 
 
 def event_of(image: Item) -> dict:

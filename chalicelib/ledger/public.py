@@ -1,7 +1,7 @@
 """What other contexts may use of the ledger."""
 
 from chalicelib.ledger import errors
-from chalicelib.ledger.events import event_of
+from chalicelib.ledger.events import deliveries_of, event_of
 from chalicelib.ledger.model import (
     BANK,
     Account,
@@ -24,7 +24,7 @@ from chalicelib.ledger.store import every_journal_item, find_journal, has_entry,
 
 __all__ = [
     "BANK", "Account", "AccountKey", "Draft", "Finding", "Hold", "HoldChange", "Leg", "Posted", "Posting", "Progress",
-    "Receipt", "TrialBalance", "accounts_of", "balances_at", "bank_leg", "capture_hold", "completed_by", "entries",
-    "errors", "event_of", "every_journal_item", "find_account", "find_answer", "find_hold", "find_journal", "has_entry",
+    "Receipt", "TrialBalance", "accounts_of", "balances_at", "bank_leg", "capture_hold", "completed_by", "deliveries_of",
+    "entries", "errors", "event_of", "every_journal_item", "find_account", "find_answer", "find_hold", "find_journal", "has_entry",
     "opening", "place_hold", "post", "replacing", "reverse", "unmoved_hold", "verify_ledger", "void_hold",
 ]  # fmt: skip

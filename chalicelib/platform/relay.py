@@ -6,6 +6,7 @@ A fault of a service raises, so the stream hands the batch over again. A deliver
 
 import json
 from collections.abc import Mapping
+from datetime import timedelta
 
 from botocore.exceptions import ClientError, ParamValidationError
 from chalice import Blueprint
@@ -15,14 +16,15 @@ from chalicelib.platform import error_log, outbox, settings
 from chalicelib.platform.clients import client
 from chalicelib.platform.consumers import stream_consumer
 from chalicelib.platform.dynamo import Item
-from chalicelib.platform.observability import logger
+from chalicelib.platform.observability import count, logger
 from chalicelib.platform.outbox import Delivery
 
 relay = Blueprint(__name__)
+_SOONEST = timedelta(seconds=5)
 # What another try cannot mend; everything else is taken for a passing fault.
 _PERMANENT = {
-    "AWS.SimpleQueueService.NonExistentQueue", "QueueDoesNotExist", "InvalidMessageContents", "NotFound", "InvalidParameter",
-    "StateMachineDoesNotExist", "InvalidArn", "InvalidName", "InvalidExecutionInput", "ValidationException",
+    "AWS.SimpleQueueService.NonExistentQueue", "QueueDoesNotExist", "InvalidMessageContents", "InvalidParameterValue",
+    "NotFound", "InvalidParameter", "StateMachineDoesNotExist", "InvalidArn", "InvalidName", "InvalidExecutionInput", "ValidationException",
 }  # fmt: skip
 
 
@@ -43,6 +45,7 @@ def perform_all(image: Item) -> None:
                 raise
             identity = str(image.get("id") or image.get("posting_id"))
             logger.exception("delivery parked", extra={"fact": image.get("fact"), "item": identity})
+            count("DeliveryParked")
             error_log.record(
                 "relay-error-table",
                 source="relay",
@@ -101,11 +104,13 @@ def _start(delivery: Delivery) -> None:
 
 def _schedule(delivery: Delivery) -> None:
     scheduler = client("scheduler")
+    # A moment that has passed on the way here is refused; what was due then is due now.
+    at = max(clock.from_text(delivery["at"]), clock.now() + _SOONEST)
     try:
         scheduler.create_schedule(
             Name=delivery["name"],
             GroupName=settings.schedule_group(),
-            ScheduleExpression=f"at({delivery['at'][:19]})",
+            ScheduleExpression=f"at({clock.to_text(at)[:19]})",
             FlexibleTimeWindow={"Mode": "OFF"},
             ActionAfterCompletion="DELETE",
             Target={

@@ -8,8 +8,7 @@ import pytest
 
 from chalicelib.cards import consumers, store
 from chalicelib.kernel import clock, ids
-from chalicelib.ledger.consumers import event_of
-from chalicelib.ledger.public import find_account
+from chalicelib.ledger.public import event_of, find_account
 from chalicelib.platform import dynamo, error_log, settings
 from chalicelib.platform.clients import client
 from tests.integration.cards.test_cards import mails_of

@@ -134,7 +134,7 @@ class TestEventSources:
         assert found["bisect_batch_on_function_error"] is True
         assert 0 < found["maximum_retry_attempts"] <= 10_000
         assert found["destination_config"] == {"on_failure": {"destination_arn": '${aws_sqs_queue.queue["failures-sqs"].arn}'}}
-        assert json.loads(found["filter_criteria"]["filter"][0]["pattern"]) == {"eventName": ["INSERT", "MODIFY"]}
+        assert json.loads(found["filter_criteria"]["filter"][0]["pattern"]) == {"eventName": ["INSERT"]}
 
 
 class TestApi:

@@ -1,7 +1,7 @@
 """The relay: deliveries in order, poison parked, passing faults handed back to the stream."""
 
 import json
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from botocore.exceptions import ClientError, ConnectTimeoutError
@@ -9,6 +9,11 @@ from botocore.exceptions import ClientError, ConnectTimeoutError
 from chalicelib.platform import error_log, outbox, relay
 
 NOW = datetime(2026, 11, 21, 6, 47, 12, tzinfo=UTC)
+
+
+@pytest.fixture(autouse=True)
+def stopped_clock(monkeypatch) -> None:
+    monkeypatch.setattr(relay.clock, "now", lambda: NOW)
 
 
 class Exists(Exception):
@@ -61,7 +66,7 @@ def refused(code: str) -> ClientError:
 QUEUE = outbox.to_queue("query-events-sqs", {"a": 1})
 TOPIC = outbox.to_topic("loan_events", "LOAN_APPROVED", {"b": 2})
 EXECUTION = outbox.to_execution("reports_report", "report-7", {"c": 3})
-SCHEDULE = outbox.to_schedule("hold-7", NOW, "ledger_hold_expiry", {"d": 4})
+SCHEDULE = outbox.to_schedule("hold-7", NOW + timedelta(hours=1), "ledger_hold_expiry", {"d": 4})
 
 
 class TestPerform:
@@ -72,8 +77,13 @@ class TestPerform:
         assert sent["QueueUrl"].endswith("/inferno-local-query-events-sqs") and json.loads(sent["MessageBody"]) == {"a": 1}
         assert published["MessageAttributes"]["eventType"]["StringValue"] == "LOAN_APPROVED"
         assert (started["name"], json.loads(started["input"])) == ("report-7", {"c": 3})
-        assert (scheduled["ScheduleExpression"], scheduled["ActionAfterCompletion"]) == ("at(2026-11-21T06:47:12)", "DELETE")
+        assert (scheduled["ScheduleExpression"], scheduled["ActionAfterCompletion"]) == ("at(2026-11-21T07:47:12)", "DELETE")
         assert parked == []
+
+    @pytest.mark.parametrize("late", [timedelta(0), timedelta(seconds=1), timedelta(days=40)])
+    def test_starts_soon_what_was_due_before_it_came_here(self, services, late):
+        relay.perform(outbox.to_schedule("hold-7", NOW - late, "ledger_hold_expiry", {}))
+        assert services.calls[0][1]["ScheduleExpression"] == "at(2026-11-21T06:47:17)"
 
     def test_takes_what_runs_already_for_done(self, services, parked):
         services.failing = {"report-7": Exists(), "hold-7": Exists()}
@@ -97,8 +107,11 @@ class TestPoison:
             {"kind": "schedule", "name": "x", "at": NOW.isoformat(), "machine": "m", "input": "{"},
         ],
     )
-    def test_is_parked_and_the_rest_goes_on(self, services, parked, poison):
+    def test_is_parked_and_the_rest_goes_on(self, services, parked, poison, monkeypatch):
+        counted: list[str] = []
+        monkeypatch.setattr(relay, "count", counted.append)
         relay.perform_all(fact(poison, QUEUE))
+        assert counted == ["DeliveryParked"]  # an alarm watches it
         assert [call for call, _ in services.calls] == ["send_message"]
         (entry,) = parked
         assert (entry["table"], entry["retry"], entry["seed"]) == ("relay-error-table", poison, "fact-1:0")
