@@ -1,14 +1,15 @@
 terraform {
   required_version = ">= 1.10"
 
+  # Exact, and no lock file: it would hold the hashes of the one platform it was made on.
   required_providers {
     aws = {
       source  = "hashicorp/aws"
-      version = "~> 6.62"
+      version = "6.62.0"
     }
     random = {
       source  = "hashicorp/random"
-      version = "~> 3.7"
+      version = "3.7.2"
     }
   }
 

@@ -14,12 +14,13 @@ from chalicelib.wallets.operations.process_payment import process_payment
 consumers = Blueprint(__name__)
 
 
-@queue_consumer(consumers, "wallet-loan-events-sqs", "wallets_credit_loan")
+# Five at a time: each may fight for a busy wallet for six seconds, and the functions have forty.
+@queue_consumer(consumers, "wallet-loan-events-sqs", "wallets_credit_loan", batch_size=5)
 def credit_loan(message: Message) -> None:
     post(postings.disbursement(message.body, clock.now()))
 
 
-@queue_consumer(consumers, "wallet-payment-events-sqs", "wallets_process_payment")
+@queue_consumer(consumers, "wallet-payment-events-sqs", "wallets_process_payment", batch_size=5)
 def pay(message: Message) -> None:
     perform(process_payment(message.body, now=clock.now()))
 

@@ -118,10 +118,14 @@ class TestTriggers:
         assert all(times <= 2 for times in counted.values()), counted
 
     def test_a_message_stays_hidden_while_its_function_may_still_run(self):
+        """Six times as long, as AWS advises: Lambda may be throttled before it starts. Projections wait for their
+        predecessors by handing a message back, so theirs returns sooner."""
+        times = {"query_events": 1}
         for name, function in DECLARATION.functions.items():
             queue = function.get("trigger", {}).get("queue")
             if queue:
-                assert DECLARATION.queues[queue]["visibility_seconds"] >= function["timeout_seconds"], name
+                hidden = DECLARATION.queues[queue]["visibility_seconds"]
+                assert hidden >= times.get(name, 6) * function["timeout_seconds"], name
 
     @pytest.mark.parametrize("name", sorted(name for name, function in DECLARATION.functions.items() if "trigger" in function))
     def test_the_function_may_read_its_source(self, name):
