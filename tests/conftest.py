@@ -79,6 +79,7 @@ def stack(tmp_path_factory) -> Iterator[Stack]:
     settings = {"SFN_WAIT_SCALE": "0.2", "BCRYPT_ROUNDS": "6"}
     with running_stack(tmp_path_factory.mktemp("stack"), **settings) as running:
         yield running
+        running.verify()  # after everything that the tests did to it
 
 
 @pytest.hookimpl(tryfirst=True)

@@ -10,6 +10,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from chalicelib.kernel import clock
+from chalicelib.reconciliation.operations.verify_books import verify_books
 from local import executions, mails
 from local.clients import Clients
 from local.declaration import ROOT, Place
@@ -74,6 +76,13 @@ class Stack:
             still = still + 1 if quiet() else 0
             assert time.monotonic() < deadline, f"the bank does not come to rest: {self.settings.emulator.ask('busy')}"
             time.sleep(0.05)
+
+    def verify(self) -> None:
+        """Raises AssertionError unless the books agree: the ledger with itself, its projections and the outbox with it."""
+        self.settle()
+        with self.inside():
+            report = verify_books(now=clock.now(), grace_seconds=0)
+        assert report.clean, f"The books do not agree: {report.findings}"
 
     def eventually(self, check: Callable[[], object], seconds: float = 30) -> object:
         """What `check` returns once it is true."""
