@@ -88,8 +88,9 @@ def policy(declaration: Declaration, function: str, place: Place) -> dict:
     own = [
         {
             "Effect": "Allow",
-            "Action": ["logs:CreateLogGroup", "logs:CreateLogStream", "logs:PutLogEvents"],
-            "Resource": [logs, f"{logs}:*"],
+            # The group comes with the function, and ends its lines: one that a function makes would keep them for ever.
+            "Action": ["logs:CreateLogStream", "logs:PutLogEvents"],
+            "Resource": [f"{logs}:*"],
         },
         # X-Ray has no resources to name.
         {"Effect": "Allow", "Action": ["xray:PutTraceSegments", "xray:PutTelemetryRecords"], "Resource": ["*"]},
@@ -109,7 +110,8 @@ def place_of(stage: str, environment: Mapping[str, str] = os.environ) -> Place:
     """Where a stage lives as far as is known before it is deployed."""
     if stage == "local":
         return Place("local", environment.get("BANK_ACCOUNT_ID", "000000000000"))
-    return Place(stage, environment.get("BANK_ACCOUNT_ID", "*"), environment.get("AWS_REGION", "*"))
+    known = (environment.get("BANK_ACCOUNT_ID", "*"), environment.get("AWS_REGION", "*"))
+    return Place(stage, *known, mail_domain=_mail_domain(stage))
 
 
 def main() -> int:
@@ -119,6 +121,9 @@ def main() -> int:
         "--policies", metavar="STAGE", choices=STAGES, help="also write this stage's policies, for `chalice deploy`"
     )
     options = parser.parse_args()
+    place = place_of(options.policies) if options.policies else None
+    if place and "*" in (place.account, place.region):
+        parser.error(f'account and region are not known: eval "$(python -m local.wire {place.stage} --environment)" first')
     path, text = ROOT / CONFIG, rendered(load())
     if options.check:
         in_sync = path.exists() and path.read_text() == text
@@ -126,8 +131,8 @@ def main() -> int:
         return 0 if in_sync else 1
     path.parent.mkdir(exist_ok=True)
     path.write_text(text)
-    if options.policies:
-        write_policies(load(), place_of(options.policies), path.parent)
+    if place:
+        write_policies(load(), place, path.parent)
     print(f"wrote {CONFIG}")
     return 0
 

@@ -30,11 +30,15 @@ class DeclarationError(Exception):
 
 @dataclass(frozen=True)
 class Place:
-    """Where resources live: stage, account and region (either may be `*` in a policy, or a Terraform reference)."""
+    """Where resources live: stage, account and region (either may be `*` in a policy, or a Terraform reference).
+
+    `mail_domain` is the one that functions may send from.
+    """
 
     stage: str
     account: str = "000000000000"
     region: str = "us-east-1"
+    mail_domain: str = "*"
 
     @property
     def prefix(self) -> str:
@@ -68,7 +72,7 @@ class Place:
         }
         if kind not in prefixes:
             raise DeclarationError(f"unknown kind in resource token {token!r}")
-        return prefixes[kind] + (f"{rest}/*" if kind == "ses" else rest)
+        return prefixes[kind] + (f"{rest}/{self.mail_domain}" if kind == "ses" else rest)
 
     def statements(self, policy: list[dict]) -> list[dict]:
         """Declared policy statements as IAM's."""

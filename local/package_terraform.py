@@ -54,7 +54,7 @@ def drop_requirements(template: Template) -> None:
 def allow_mails_from_our_domain_only(template: Template) -> None:
     """A token says no more than "any identity of the account": only Terraform knows the stage's domain."""
     for policy in template["resource"]["aws_iam_role_policy"].values():
-        policy["policy"] = re.sub(r'arn:aws:ses:[^"]*:identity/\*', "${aws_ses_domain_identity.mail.arn}", policy["policy"])
+        policy["policy"] = re.sub(r'arn:aws:ses:[^"]*:identity/[^"]+', "${aws_ses_domain_identity.mail.arn}", policy["policy"])
 
 
 def give_functions_their_surroundings(template: Template) -> None:

@@ -2,6 +2,8 @@
 
 import json
 
+import pytest
+
 from local import config
 from local.declaration import ROOT, STAGES, Declaration, Place, load
 
@@ -38,7 +40,7 @@ class TestPolicy:
             "Effect": "Allow", "Action": ["dynamodb:GetItem"],
             "Resource": ["arn:aws:dynamodb:eu-west-1:111122223333:table/inferno-dev-t"],
         }  # fmt: skip
-        assert policy["Statement"][1]["Resource"][0].endswith("log-group:/aws/lambda/inferno-dev-worker")
+        assert policy["Statement"][1]["Resource"][0].endswith("log-group:/aws/lambda/inferno-dev-worker:*")
         assert {action.split(":")[0] for statement in policy["Statement"] for action in statement["Action"]} == {
             "dynamodb",
             "logs",
@@ -53,3 +55,20 @@ class TestPolicy:
         config.write_policies(load(), Place("dev"), tmp_path)
         written = {path.stem for path in (tmp_path / "policies" / "dev").glob("*.json")}
         assert written == load().functions.keys()
+
+    def test_names_the_one_domain_a_stage_may_send_from(self):
+        place = config.place_of("dev", {"BANK_ACCOUNT_ID": "1", "AWS_REGION": "us-east-1"})
+        sending = [
+            statement["Resource"]
+            for statement in config.policy(load(), "send-notifications-lambda", place)["Statement"]
+            if "ses:SendEmail" in statement["Action"]
+        ]
+        assert sending == [[f"arn:aws:ses:us-east-1:1:identity/{place.mail_domain}"]]
+        assert "*" not in place.mail_domain
+
+    def test_is_not_written_for_an_account_nobody_named(self, monkeypatch, capsys):
+        monkeypatch.delenv("BANK_ACCOUNT_ID", raising=False)
+        monkeypatch.setattr("sys.argv", ["config", "--policies", "dev"])
+        with pytest.raises(SystemExit):
+            config.main()
+        assert "local.wire dev --environment" in capsys.readouterr().err
