@@ -104,8 +104,8 @@ def _start(delivery: Delivery) -> None:
 
 def _schedule(delivery: Delivery) -> None:
     scheduler = client("scheduler")
-    # A moment that has passed on the way here is refused; what was due then is due now.
-    at = max(clock.from_text(delivery["at"]), clock.now() + _SOONEST)
+    # Whole seconds, and never early; a moment that has passed on the way here is refused, what was due then is due now.
+    at = max(clock.from_text(delivery["at"]), clock.now() + _SOONEST) + timedelta(milliseconds=999)
     try:
         scheduler.create_schedule(
             Name=delivery["name"],

@@ -85,6 +85,10 @@ class TestPerform:
         relay.perform(outbox.to_schedule("hold-7", NOW - late, "ledger_hold_expiry", {}))
         assert services.calls[0][1]["ScheduleExpression"] == "at(2026-11-21T06:47:17)"
 
+    def test_never_starts_early(self, services):
+        relay.perform(outbox.to_schedule("hold-7", NOW + timedelta(hours=1, milliseconds=1), "ledger_hold_expiry", {}))
+        assert services.calls[0][1]["ScheduleExpression"] == "at(2026-11-21T07:47:13)"
+
     def test_takes_what_runs_already_for_done(self, services, parked):
         services.failing = {"report-7": Exists(), "hold-7": Exists()}
         relay.perform_all(fact(EXECUTION, SCHEDULE, QUEUE))
