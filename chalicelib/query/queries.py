@@ -24,7 +24,7 @@ class BalanceView:
 def balance_of(owner_id: str, account_id: str, now: datetime) -> BalanceView:
     """One account's balances. Raises UnknownAccount, for another's too."""
     balance = store.find_balance(owner_id, account_id)
-    if balance is not None:
+    if balance is not None and balance.seq:  # at 0 it only remembers that entries are missing
         return _view(balance, now, opened_at=balance.at)
     account = find_account(owner_id, account_id, now)
     empty = Balance(owner_id, account_id, account.product, account.currency, account.normal_side, floor=account.floor_minor)

@@ -33,21 +33,22 @@ def advance(before: Balance, after: Balance, entry: Entry) -> None:
 
 
 def balance_change(before: Balance, after: Balance) -> Change:
+    """Refused unless the row is as `before` has it: the same sequence, and no newer entry has been seen beyond a gap."""
     item = _from_balance(after)
-    if before.seq == 0:
-        return dynamo.put("balance", BALANCES, item, condition="attribute_not_exists(account_id) OR seq = :read", read=0)
-    return dynamo.put("balance", BALANCES, item, condition="seq = :read", read=before.seq)
+    if not before.seq and not before.ahead:
+        return dynamo.put("balance", BALANCES, item, condition="attribute_not_exists(account_id)")
+    if not before.ahead:
+        condition = "seq = :read AND attribute_not_exists(ahead)"
+        return dynamo.put("balance", BALANCES, item, condition=condition, read=before.seq)
+    condition = "seq = :read AND ahead = :ahead"
+    return dynamo.put("balance", BALANCES, item, condition=condition, read=before.seq, ahead=before.ahead)
 
 
 def rebuilt_balance(balance: Balance) -> Change:
-    """Replaces whatever is there unless it has gone further; label `balance`."""
-    return dynamo.put(
-        "balance",
-        BALANCES,
-        _from_balance(balance),
-        condition="attribute_not_exists(account_id) OR seq <= :read",
-        read=balance.seq,
-    )
+    """Replaces whatever is there unless it has gone further or newer entries have been seen; label `balance`."""
+    behind = "seq <= :read AND (attribute_not_exists(ahead) OR ahead <= :read)"
+    condition = f"attribute_not_exists(account_id) OR ({behind})"
+    return dynamo.put("balance", BALANCES, _from_balance(balance), condition=condition, read=balance.seq)
 
 
 def transaction_change(entry: Entry) -> Change:

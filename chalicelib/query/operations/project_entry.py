@@ -19,16 +19,9 @@ def project_entry(entry: Entry, *, patient: bool) -> None:
     ledger's entries, which are there before any event is.
     """
     balance = store.find_balance(entry.owner_id, entry.account_id) or nothing_yet(entry)
-    for attempt in range(MAXIMUM_ATTEMPTS):
-        if entry.seq <= balance.seq:
-            return
-        if not balance.follows(entry):
-            break
-        moved = _advance(balance, entry)
-        if moved is None:
-            return
-        balance = moved
-        dynamo.pause(attempt)
+    balance = _apply(balance, entry)
+    if entry.seq <= balance.seq:
+        return
     store.see_ahead(balance, entry.seq)
     if not patient:
         balance = catch_up(find_account(entry.owner_id, entry.account_id, clock.now()), balance)
@@ -45,9 +38,20 @@ def catch_up(account: Account, balance: Balance) -> Balance:
         if item["seq"] > balance.seq
     ]
     for entry in found:
+        balance = _apply(balance, entry)
+    return balance
+
+
+def _apply(balance: Balance, entry: Entry) -> Balance:
+    """Writes `entry` if it is next, again on what a faster delivery left; returns the balance as it is then."""
+    for attempt in range(MAXIMUM_ATTEMPTS):
         if not balance.follows(entry):
-            continue  # a delivery was faster
-        balance = _advance(balance, entry) or balance.after(entry)
+            break
+        moved = _advance(balance, entry)
+        if moved is None:
+            return balance.after(entry)
+        balance = moved
+        dynamo.pause(attempt)
     return balance
 
 

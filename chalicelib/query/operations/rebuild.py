@@ -68,14 +68,23 @@ def _rebuild_transactions(entries: list[Entry]) -> int:
 
 def _rebuild_balance(entries: list[Entry]) -> None:
     balance = balance_after(entries)
+    if _replaced(balance):
+        return
+    # Further than the journal as read, or newer entries were seen: by deliveries since, or by damage.
+    account = find_account(balance.owner_id, balance.account_id, clock.now())
+    kept = store.find_balance(balance.owner_id, balance.account_id)
+    if kept is None or kept.seq > account.entry_seq or kept.seq <= balance.seq:
+        store.forget_balance(balance.owner_id, balance.account_id)
+        if _replaced(balance):
+            catch_up(account, balance)
+
+
+def _replaced(balance: Balance) -> bool:
     try:
         dynamo.write(store.rebuilt_balance(balance))
-    except dynamo.Refused:  # further than the journal as read: by deliveries since, or by damage
-        account = find_account(balance.owner_id, balance.account_id, clock.now())
-        kept = store.find_balance(balance.owner_id, balance.account_id)
-        if kept is None or kept.seq > account.entry_seq:
-            store.forget_balance(balance.owner_id, balance.account_id)
-            catch_up(account, nothing_yet(entries[0]))
+    except dynamo.Refused:
+        return False
+    return True
 
 
 def _remove_strays(known: set[tuple[str, str]], accounts: set[tuple[str, str]]) -> int:

@@ -8,11 +8,13 @@ import pytest
 from chalicelib.kernel import clock, ids
 from chalicelib.platform import dynamo
 from chalicelib.query import store
+from chalicelib.query.errors import GapOpen
 from chalicelib.query.events import entries_of
 from chalicelib.query.operations.project_entry import project_entry
 from chalicelib.query.operations.rebuild import rebuild
 from tests.support.accounts import Saver, account_events, deliver, ledger_events
 from tests.support.api import Caller, admin
+from tests.support.ledger import move, open_account
 
 TABLES = ("transactions", "balances", "accounts_projection")
 
@@ -97,7 +99,10 @@ class TestProjectEntry:
     def test_repairs_a_gap_before_the_first_entry(self, ada, account):
         events = ledger_events(ada.user_id)
         assert deliver("query_events", events[2]) == [0]
-        assert ada.get(f"/balances/{account}")["lagging"] is True
+        found, opened = ada.get(f"/balances/{account}"), ada.get(f"/accounts/{account}")["openedAt"]
+        assert (found["lagging"], found["asOf"], found["balance"]) == (True, opened, "0.00")
+        page = ada.get(f"/transactions/{account}")
+        assert (page["lagging"], page["asOf"], page["items"]) == (True, opened, [])
         assert deliver("query_events", events[2], receives=2) == []
         assert ada.get(f"/balances/{account}")["lagging"] is False
         assert [row["balanceAfter"] for row in ada.get(f"/transactions/{account}")["items"]][-1] == "10.00"
@@ -111,6 +116,35 @@ class TestProjectEntry:
         with pytest.raises(dynamo.Refused):  # the other one read before these three were applied
             store.advance(before, before.after(events[1]), events[1])
         assert ada.get(f"/balances/{account}")["balance"] == "7.00"
+
+    def test_knows_the_limit_before_the_first_entry_has_come(self):
+        credit = open_account(-500, now=clock.now(), floor_minor=-2000)
+        move(credit.key, -100, now=clock.now())
+        assert deliver("query_events", ledger_events(credit.owner_id)[1]) == [0]
+        found = Caller(user_id=credit.owner_id).get(f"/balances/{credit.account_id}")
+        assert (found["available"], found["asOf"], found["lagging"]) == ("20.00", credit.opened_at, True)
+
+    def test_goes_on_lagging_when_a_gap_is_seen_while_the_next_entry_is_applied(self, ada, account, monkeypatch):
+        first, second, _, _, fifth = (entry for event in ledger_events(ada.user_id) for entry in entries_of(event))
+        project_entry(first, patient=True)
+        as_read = store.find_balance(ada.user_id, account)
+        with pytest.raises(GapOpen):  # another consumer, meanwhile
+            project_entry(fifth, patient=True)
+        with monkeypatch.context() as late:
+            late.setattr(store, "find_balance", lambda owner_id, account_id: as_read)
+            project_entry(second, patient=True)
+        found = ada.get(f"/balances/{account}")
+        assert (found["balance"], found["lagging"]) == ("9.00", True)
+
+    def test_goes_on_lagging_when_a_gap_is_seen_before_the_first_entry_is_applied(self, ada, account, monkeypatch):
+        first, _, third, *_ = (entry for event in ledger_events(ada.user_id) for entry in entries_of(event))
+        with pytest.raises(GapOpen):
+            project_entry(third, patient=True)
+        with monkeypatch.context() as late:
+            late.setattr(store, "find_balance", lambda owner_id, account_id: None)
+            project_entry(first, patient=True)
+        found = ada.get(f"/balances/{account}")
+        assert (found["balance"], found["lagging"]) == ("10.00", True)
 
     def test_takes_the_rest_of_a_batch_with_a_poisoned_message(self, ada, account):
         first, *_ = ledger_events(ada.user_id)
@@ -246,6 +280,13 @@ class TestRebuild:
 
     def test_changes_nothing_that_is_right(self, bank):
         live = self.rows()
+        rebuild()
+        assert self.rows() == live
+
+    def test_mends_a_row_that_says_newer_entries_are_missing(self, bank):
+        live = self.rows()
+        balance = next(item for item in dynamo.scan_all("balances") if item["seq"] > 1)
+        dynamo.write(dynamo.put("row", "balances", {**balance, "balance": 1, "ahead": balance["seq"] + 9}))
         rebuild()
         assert self.rows() == live
 
