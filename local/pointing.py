@@ -52,7 +52,10 @@ def pointed_at(endpoint: str, account: str = ACCOUNT, **settings: str) -> Iterat
         yield
     finally:
         for name, value in before.items():
-            os.environ.pop(name, None) if value is None else os.environ.__setitem__(name, value)
+            if value is None:
+                os.environ.pop(name, None)
+            else:
+                os.environ[name] = value
         _forget_clients()
 
 
@@ -62,7 +65,6 @@ def _forget_clients() -> None:
 
     clients.client.cache_clear()
     clients.signing_s3.cache_clear()
-    settings._account = None
-    settings._account_of_credentials.cache_clear()
-    tokens._cached = None
+    settings.forget_account()
+    tokens.forget_keys()
     boto3.DEFAULT_SESSION = None

@@ -1,8 +1,7 @@
 """Makes the declared infrastructure in the emulator, as Terraform makes it on AWS. Safe to repeat: it makes what is
 missing and updates what changed.
 
-Two halves, since functions stand between them: `provision` (tables, queues, topics, buckets, secrets, machines) comes
-before the functions are deployed, everything refers to functions by name only.
+It comes before the functions are deployed: everything refers to them by name only.
 """
 
 import base64

@@ -12,14 +12,12 @@ from chalicelib.banking.postings import of_command
 from chalicelib.kernel import clock
 from chalicelib.kernel.failures import Failure, is_remembered
 from chalicelib.ledger.public import post
-from chalicelib.platform import error_log, outbox
 from chalicelib.platform.consumers import Message, dead_letters, queue_consumer
 from chalicelib.platform.observability import logger
 
 consumers = Blueprint(__name__)
 EVENTS_QUEUE, DEAD_COMMANDS, DEAD_EVENTS = "banking-events-sqs", "error-ledger-commands-sqs", "error-banking-events-sqs"
 ERRORS = "transaction-table-error"
-MAXIMUM_RETRY_CHARACTERS = 4_000
 
 
 # Five at a time: each may fight for a busy account for six seconds, and the function has thirty.
@@ -41,30 +39,14 @@ def banking_events(message: Message) -> None:
     end_operation(message.body, clock.now())
 
 
-@queue_consumer(consumers, DEAD_COMMANDS, "ledger_commands_failed")
-def ledger_commands_failed(message: Message) -> None:
-    """Keeps a command that could not be posted, with its cause; one that can be read may be sent again by a person."""
-    fault = _fault(message.body)
-    again = None if fault or len(message.raw) > MAXIMUM_RETRY_CHARACTERS else outbox.to_queue(COMMAND_QUEUE, message.body)
-    error_log.record(
-        ERRORS,
-        source="ledger_commands",
-        error="MalformedMessage" if fault else "MessageFailed",
-        cause=fault or "Failed each time it was received; see the function's log",
-        input=message.raw[:MAXIMUM_RETRY_CHARACTERS],
-        retry=again,
-        now=message.sent_at,
-        seed=message.id,
-    )
-
-
-def _fault(body: object) -> str:
-    """Why a command cannot be read; empty when it can."""
-    try:
-        msgspec.convert(body, Command)
-    except msgspec.ValidationError as error:
-        return str(error)
-    return ""
+ledger_commands_failed = dead_letters(
+    consumers,
+    DEAD_COMMANDS,
+    "ledger_commands_failed",
+    table=ERRORS,
+    read=lambda body: msgspec.convert(body, Command),
+    back_to=lambda body: COMMAND_QUEUE,
+)
 
 
 def _back_to(body: Mapping[str, object]) -> str | None:

@@ -39,7 +39,6 @@ class RegisterRequest(Body):
             raise InvalidRequest(("documentNumber", "has neither letters nor digits"))
 
     def scope(self) -> str:
-        """Whose idempotency keys these are, where nobody is logged in yet."""
         return identity.email_key(self.email)
 
     def canonical(self) -> dict:

@@ -130,3 +130,8 @@ class OutcomeUnknown(Unavailable):
 def is_remembered(failure: Failure) -> bool:
     """Whether a refusal under an idempotency key is kept and replayed: 409 (not running), 422, 423."""
     return failure.status in (409, 422, 423) and not isinstance(failure, (RequestInProgress, IdempotencyKeyReused))
+
+
+def is_outcome(failure: Failure) -> bool:
+    """Whether a failure is the end of what was asked (a refusal, an unknown account), not a reason to try again."""
+    return not isinstance(failure, (RequestInProgress, Unavailable, IdempotencyKeyReused))

@@ -1,6 +1,7 @@
 """DynamoDB in the words of a store: items are plain dicts, a transaction says by label which condition refused it.
 
-Only `store` modules call this. Integers stay exact to 38 digits; nothing here knows what an item means.
+Stores build `Change`s, an operation writes them together with `transact`. Integers stay exact to 38 digits; nothing here
+knows what an item means.
 """
 
 import random
@@ -217,8 +218,9 @@ def write(change: Change, *, sleep: Callable[[float], None] = time.sleep) -> Non
     raise RequestInProgress("Too many requests change this at once; try again")
 
 
-def get(table: str, key: Mapping[str, object], *, consistent: bool = True) -> Item | None:
-    answer = client("dynamodb").get_item(TableName=settings.table_name(table), Key=to_wire(key), ConsistentRead=consistent)
+def get(table: str, key: Mapping[str, object]) -> Item | None:
+    """One item, read consistently."""
+    answer = client("dynamodb").get_item(TableName=settings.table_name(table), Key=to_wire(key), ConsistentRead=True)
     return from_wire(answer["Item"]) if "Item" in answer else None
 
 
@@ -258,11 +260,10 @@ def query(
     limit: int | None = None,
     start: Mapping[str, object] | None = None,
     newest_first: bool = False,
-    filter: str | None = None,
     **values: object,
 ) -> tuple[list[Item], Item | None]:
     """One page of a Query: the items and the key to go on from. `#name` in `condition` needs no declaration."""
-    names = _aliases(f"{condition} {filter or ''}")
+    names = _aliases(condition)
     request = {
         "TableName": settings.table_name(table),
         "KeyConditionExpression": condition,
@@ -274,7 +275,6 @@ def query(
         "IndexName": index,
         "Limit": limit,
         "ExclusiveStartKey": to_wire(start) if start else None,
-        "FilterExpression": filter,
         "ExpressionAttributeNames": names,
     }
     request |= {name: value for name, value in optional.items() if value}

@@ -72,7 +72,7 @@ def find(error_id: str) -> tuple[str, Item]:
     raise NotFound("No such error")
 
 
-def retry(error_id: str, *, by: str, now: datetime, extra: tuple[dynamo.Change, ...] = ()) -> None:
+def retry(error_id: str, *, by: str, now: datetime) -> None:
     """Hands the entry's retry to the outbox and marks it RETRIED, both or neither.
 
     Raises NotFound, or AlreadyRetried (409) for an entry without a retry or one that was retried before.
@@ -90,7 +90,7 @@ def retry(error_id: str, *, by: str, now: datetime, extra: tuple[dynamo.Change, 
         open="OPEN",
     )
     try:
-        dynamo.transact([mark, outbox.record("error.retried", [delivery], now), *extra])
+        dynamo.transact([mark, outbox.record("error.retried", [delivery], now)])
     except dynamo.Refused as refused:
         if "error" not in refused.items:
             raise

@@ -257,7 +257,7 @@ def _read(endpoint: Endpoint, raw, correlation_id: str, path: Mapping[str, str])
     idempotency = None
     if endpoint.keys:
         command = {"path": dict(path), "body": body.canonical() if body else None}
-        scope_of = caller.user_id or getattr(body, "scope", lambda: "")()
+        scope_of = caller.user_id or (body.scope() if body else "")
         idempotency = Idempotency.of(scope_of, endpoint.name, key, command)
     source_ip = str((raw.context.get("identity") or {}).get("sourceIp", ""))
     return Request(

@@ -60,6 +60,10 @@ class Body(msgspec.Struct, forbid_unknown_fields=True, rename="camel", frozen=Tr
         members = {name: getattr(self, name) for name in self.__struct_fields__}
         return {name: _canonical(value) for name, value in members.items() if value is not msgspec.UNSET}
 
+    def scope(self) -> str:
+        """Whose idempotency keys these are on a route where nobody is logged in."""
+        return ""
+
 
 class Reply(msgspec.Struct, rename="camel", frozen=True, kw_only=True):
     """An answer's body."""
@@ -78,7 +82,7 @@ def read_body(raw: bytes, shape: type[B]) -> B:
             if alias in members:
                 members[name] = members.pop(alias)
         body = msgspec.json.decode(msgspec.json.encode(members), type=shape)
-        json.dumps(body.canonical(), ensure_ascii=False).encode()
+        json.dumps(body.canonical(), ensure_ascii=False).encode()  # half a surrogate can be parsed, and never written
         return body
     except msgspec.ValidationError as error:
         raise InvalidRequest(_field_and_message(str(error))) from error

@@ -26,6 +26,13 @@ def remember_account(function_arn: str | None) -> None:
         _account = function_arn.split(":")[4]
 
 
+def forget_account() -> None:
+    """For a process that turns to another account."""
+    global _account
+    _account = None
+    _account_of_credentials.cache_clear()
+
+
 def account() -> str:
     return _account or os.environ.get("BANK_ACCOUNT_ID") or _account_of_credentials()
 
@@ -58,10 +65,6 @@ def topic_arn(name: str) -> str:
     return f"arn:aws:sns:{region()}:{account()}:{_named(name)}"
 
 
-def queue_arn(name: str) -> str:
-    return f"arn:aws:sqs:{region()}:{account()}:{_named(name)}"
-
-
 def machine_arn(name: str) -> str:
     return f"arn:aws:states:{region()}:{account()}:stateMachine:{_named(name)}"
 
@@ -75,10 +78,6 @@ def bucket_name(name: str) -> str:
 
 
 def secret_name(name: str) -> str:
-    return _named(name)
-
-
-def function_name(name: str) -> str:
     return _named(name)
 
 

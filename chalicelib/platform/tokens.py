@@ -38,6 +38,12 @@ def signing_keys(*, older_than_seconds: float = _FRESH_SECONDS) -> SigningKeys:
     return _cached
 
 
+def forget_keys() -> None:
+    """For a process that turns to another secret."""
+    global _cached
+    _cached = None
+
+
 def sign(claims: Mapping[str, object]) -> str:
     """A token with these claims; `iat` and `exp` are the caller's, in epoch seconds."""
     import jwt

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from datetime import datetime
 
-from chalicelib.kernel.failures import Failure, IdempotencyKeyReused, RequestInProgress, Unavailable
+from chalicelib.kernel.failures import Failure, is_outcome
 from chalicelib.ledger.public import post
 from chalicelib.platform import outbox
 from chalicelib.platform.outbox import Delivery
@@ -13,14 +13,14 @@ from chalicelib.wallets import postings
 def process_payment(event: Mapping[str, str], *, now: datetime) -> Delivery:
     """Debits the wallet once per payment and returns the event to publish.
 
-    The outcome is remembered under the payment's id, success and refusal alike, so a repeated request is answered with the
-    same event and never with the other one.
+    The ledger remembers success and refusal under the payment's id, so a repeated request is answered with the same event
+    and never with the other one.
     """
     told = {"transactionId": event["transactionId"], "correlationId": event.get("correlationId", "")}
     try:
         receipt = post(postings.payment(event, now))
-    except (RequestInProgress, Unavailable, IdempotencyKeyReused):
-        raise  # not an outcome: the queue tries again, and a person sees another request under this payment's id
     except Failure as failure:
+        if not is_outcome(failure):
+            raise  # the queue tries again, and a person sees another request under this payment's id
         return outbox.to_topic("payment_events", "PAYMENT_FAILED", {**told, "reason": failure.code})
     return outbox.to_topic("payment_events", "PAYMENT_SUCCESSFUL", {**told, "postingId": receipt.posting_id})

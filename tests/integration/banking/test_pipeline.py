@@ -52,4 +52,4 @@ class TestPipeline:
         found = eventually(
             lambda: [e for e in dynamo.scan_all("transaction-table-error") if "NONSENSE" in e["input"]], seconds=60
         )
-        assert (found[0]["source"], found[0]["error"]) == ("ledger_commands", "MalformedMessage")
+        assert (found[0]["source"], found[0]["error"]) == ("ledger_commands_failed", "MalformedMessage")

@@ -37,7 +37,7 @@ def keep(current: str, keys: dict[str, str]) -> None:
 
 
 def another_function_starts() -> None:
-    tokens._cached = None
+    tokens.forget_keys()
 
 
 def lets_in(token: str) -> bool:
