@@ -5,12 +5,13 @@ Each month every loan earns a twelfth of its yearly rate on its balance (rounded
 minimum payment, then what is left of the budget goes to one loan after the other in the strategy's order.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from decimal import ROUND_HALF_EVEN, Decimal, localcontext
 
 MAXIMUM_MONTHS = 600
-_PPM = 1_000_000
+MOST_LOANS = 30  # with so many of the largest, a budget that is refused still has its answer within a second
+STRATEGIES = ("avalanche", "snowball")
+_YEARLY_PARTS = 12 * 1_000_000  # a yearly rate in parts per million, a month at a time
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,50 +40,59 @@ class Plan:
     paid_off: tuple[int, ...]  # the month each loan ends in
 
 
-Order = Callable[[Debt, int], tuple]
-STRATEGIES: dict[str, Order] = {
-    "avalanche": lambda debt, balance: (-debt.rate_ppm, balance),
-    "snowball": lambda debt, balance: (balance, -debt.rate_ppm),
-}
-
-
 def plan(debts: Sequence[Debt], budget_minor: int, strategy: str) -> Plan | None:
     """The months until everything is paid; None when that takes more than MAXIMUM_MONTHS, or minimums exceed the budget."""
-    order = STRATEGIES[strategy]
     balances = [debt.balance_minor for debt in debts]
-    months: list[Month] = []
+    payments = [0] * len(debts)
     ends = [0] * len(debts)
-    while any(balances):
-        if len(months) == MAXIMUM_MONTHS:
+    unpaid = sorted(range(len(debts)), key=lambda index: -debts[index].rate_ppm)
+    months: list[Month] = []
+    while unpaid:
+        before = sum(balances)
+        # Even without interest the months that remain would not do. That the sum grows proves nothing: a small dear
+        # loan may shrink all the while.
+        if before > budget_minor * (MAXIMUM_MONTHS - len(months)):
             return None
-        interest = [_interest(balance, debt.rate_ppm) for balance, debt in zip(balances, debts, strict=True)]
-        due = [balance + each for balance, each in zip(balances, interest, strict=True)]
-        payments = [min(owed, debt.minimum_minor) for owed, debt in zip(due, debts, strict=True)]
-        left = budget_minor - sum(payments)
+        line = sorted(unpaid, key=balances.__getitem__)
+        if strategy == "avalanche":
+            line.sort(key=lambda index: -debts[index].rate_ppm)
+        left = budget_minor
+        for index in unpaid:
+            debt, balance = debts[index], balances[index]
+            due = balance + _interest(balance, debt.rate_ppm)
+            paid = debt.minimum_minor if debt.minimum_minor < due else due
+            payments[index] = paid
+            balances[index] = due - paid
+            left -= paid
         if left < 0:
             return None
-        for index in sorted(range(len(debts)), key=lambda i: order(debts[i], balances[i])):
-            extra = min(left, due[index] - payments[index])
+        for index in line:
+            if not left:
+                break
+            extra = min(left, balances[index])
             payments[index] += extra
+            balances[index] -= extra
             left -= extra
-        after = [owed - paid for owed, paid in zip(due, payments, strict=True)]
-        if sum(after) >= sum(balances) and sum(payments) <= sum(interest):
-            return None  # never gets smaller
-        months.append(Month(len(months) + 1, sum(interest), tuple(payments), tuple(after)))
-        for index, (before, now) in enumerate(zip(balances, after, strict=True)):
-            if before and not now:
+        interest = sum(balances) + sum(payments) - before
+        months.append(Month(len(months) + 1, interest, tuple(payments), tuple(balances)))
+        for index in unpaid:
+            if not balances[index]:
                 ends[index] = len(months)
-        balances = after
+                payments[index] = 0
+        unpaid = [index for index in unpaid if balances[index]]
     return Plan(strategy, tuple(months), sum(month.interest_minor for month in months), tuple(ends))
 
 
 def required_budget(debts: Sequence[Debt]) -> int:
-    """The smallest monthly budget with which both strategies finish within MAXIMUM_MONTHS."""
-    low = 0
-    high = sum(debt.balance_minor + _interest(debt.balance_minor, debt.rate_ppm) for debt in debts)
+    """A monthly budget with which both strategies finish within MAXIMUM_MONTHS, and one minor unit less would not do."""
+    due = [debt.balance_minor + _interest(debt.balance_minor, debt.rate_ppm) for debt in debts]
+    # Enough for everything at once; and too little for the first month's minimum payments, which never rise again.
+    high = sum(due)
+    low = sum(min(owed, debt.minimum_minor) for owed, debt in zip(due, debts, strict=True)) - 1
     while low + 1 < high:
         middle = (low + high) // 2
-        if all(plan(debts, middle, strategy) for strategy in STRATEGIES):
+        # The snowball first: it is the one that takes longer, and when it fails the other need not be tried.
+        if all(plan(debts, middle, strategy) for strategy in reversed(STRATEGIES)):
             high = middle
         else:
             low = middle
@@ -90,6 +100,6 @@ def required_budget(debts: Sequence[Debt]) -> int:
 
 
 def _interest(balance_minor: int, rate_ppm: int) -> int:
-    with localcontext() as context:
-        context.prec = 60
-        return int((Decimal(balance_minor) * rate_ppm / (12 * _PPM)).quantize(Decimal(1), ROUND_HALF_EVEN))
+    """A month's interest, rounded half-even."""
+    whole, rest = divmod(balance_minor * rate_ppm, _YEARLY_PARTS)
+    return whole + (2 * rest + (whole & 1) > _YEARLY_PARTS)

@@ -7,7 +7,7 @@ import msgspec
 
 from chalicelib.kernel.money import DEFAULT_CURRENCY, to_decimal
 from chalicelib.platform.schemas import Amount, Body, Currency, Identifier, Percentage, Reply, Text
-from chalicelib.savings.debt import Plan
+from chalicelib.savings.debt import MOST_LOANS, Plan
 from chalicelib.savings.model import Goal, Projection
 
 
@@ -89,7 +89,7 @@ class DebtRequest(Body):
 
 
 class OptimiseRequest(Body):
-    loans: Annotated[list[DebtRequest], msgspec.Meta(min_length=1, max_length=50)]
+    loans: Annotated[list[DebtRequest], msgspec.Meta(min_length=1, max_length=MOST_LOANS)]
     monthly_budget: Amount
     currency: Currency = DEFAULT_CURRENCY
 
