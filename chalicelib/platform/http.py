@@ -148,7 +148,8 @@ class Routes:
 
 
 def _respond(endpoint: Endpoint, raw, context, path: Mapping[str, str]) -> Response:
-    instance = raw.context.get("path") or endpoint.path
+    # As the caller asked: API Gateway puts its stage before the path.
+    instance = str(raw.context.get("path") or endpoint.path).removeprefix(f"/{raw.context.get('stage')}")
     gateway_id = str(raw.context.get("requestId", ""))
     asked = raw.headers.get("x-correlation-id", "")
     correlation_id = begin(context, asked if _CORRELATION.fullmatch(asked) else gateway_id, route=endpoint.name)

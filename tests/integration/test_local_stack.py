@@ -54,6 +54,10 @@ class TestWhatTheGatewayAnswersItself:
         assert answer.body["status"] == status
         assert {"type", "title", "detail", "instance"} <= answer.body.keys()
 
+    def test_names_the_path_as_it_was_asked_for(self, stack):
+        answer = stack.api.post("/login", {})
+        assert (answer.status, answer.body["instance"]) == (400, "/login")
+
     def test_answers_head_without_a_body(self, stack):
         answer = stack.api.call("HEAD", "/health")
         assert (answer.status, answer.text) == (404, "")
