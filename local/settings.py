@@ -13,6 +13,11 @@ from local.emulator import ACCOUNT, HOST, Emulator
 
 # Settings of the emulator's own process that tests use.
 _EMULATOR_SETTINGS = ("SFN_WAIT_SCALE", "BANK_AUTOSAVE_SECONDS", "BANK_ENDS_WITH")
+_HIGHEST_PORT = 65535
+
+
+class WrongSetting(SystemExit):
+    """A setting that cannot be meant. A command that does not catch it ends with the sentence it carries, and exit code 1."""
 
 
 @dataclass(frozen=True)
@@ -27,13 +32,21 @@ class Settings:
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] = os.environ) -> "Settings":
-        """PORT, EMULATOR_PORT and BANK_LOCAL_DIR; a stack that runs in the folder keeps the ports it was started with."""
+        """PORT, EMULATOR_PORT and BANK_LOCAL_DIR; a stack that runs in the folder keeps the ports it was started with.
+
+        Raises WrongSetting.
+        """
         folder = Path(environment.get("BANK_LOCAL_DIR") or ROOT / ".local").resolve()
         known = internal(folder)
+        port = _number(environment, "PORT", _HIGHEST_PORT) or known.get("port") or 8000
+        emulator_port = _number(environment, "EMULATOR_PORT", _HIGHEST_PORT) or known.get("emulator_port") or 4566
+        if port == emulator_port:
+            raise WrongSetting(f"PORT and EMULATOR_PORT are both {port}: the front door and the emulator need one each.")
+        _number(environment, "RATE_LIMIT_PER_MINUTE")
         return cls(
             folder,
-            int(environment.get("PORT") or known.get("port") or 8000),
-            int(environment.get("EMULATOR_PORT") or known.get("emulator_port") or 4566),
+            port,
+            emulator_port,
             tuple((name, environment[name]) for name in LOCAL_SETTINGS if environment.get(name)),
             tuple((name, environment[name]) for name in _EMULATOR_SETTINGS if environment.get(name)),
         )
@@ -58,6 +71,16 @@ class Settings:
     @property
     def api_url(self) -> str:
         return f"http://{HOST}:{self.port}"
+
+
+def _number(environment: Mapping[str, str], name: str, highest: int | None = None) -> int | None:
+    """A whole number from 1 on, or None where nothing is said. Raises WrongSetting."""
+    text = environment.get(name)
+    if not text:
+        return None
+    if text.isascii() and text.isdecimal() and 1 <= int(text) <= (highest or int(text)):
+        return int(text)
+    raise WrongSetting(f"{name} is {text!r}, but takes a whole number from 1 {f'to {highest}' if highest else 'on'}.")
 
 
 def internal(folder: Path) -> dict:

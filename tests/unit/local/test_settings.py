@@ -1,8 +1,14 @@
 """Where a stack lives follows from the environment, or from the stack that runs already."""
 
+import os
+import subprocess
+import sys
 from pathlib import Path
 
-from local.settings import Settings, internal, remember
+import pytest
+
+from local.declaration import ROOT
+from local.settings import Settings, WrongSetting, internal, remember
 
 
 class TestFromEnvironment:
@@ -25,6 +31,36 @@ class TestFromEnvironment:
     def test_hands_a_few_settings_on_to_the_functions(self, tmp_path):
         given = {"BANK_LOCAL_DIR": str(tmp_path), "RATE_LIMIT_PER_MINUTE": "5", "HOME": "/x"}
         assert Settings.from_environment(given).function_settings == (("RATE_LIMIT_PER_MINUTE", "5"),)
+
+
+class TestWrongSettings:
+    @pytest.mark.parametrize("text", ["abc", "99999", "65536", "-1", "0", "4.5", "8_000", "８０００", " "])
+    @pytest.mark.parametrize("name", ["PORT", "EMULATOR_PORT"])
+    def test_a_port_is_a_whole_number_that_ports_have(self, tmp_path, name, text):
+        with pytest.raises(WrongSetting, match=f"^{name} is .* from 1 to 65535"):
+            Settings.from_environment({"BANK_LOCAL_DIR": str(tmp_path), name: text})
+
+    def test_takes_the_first_and_the_last_port(self, tmp_path):
+        given = {"BANK_LOCAL_DIR": str(tmp_path), "PORT": "1", "EMULATOR_PORT": "65535"}
+        assert Settings.from_environment(given).emulator_port == 65535
+
+    @pytest.mark.parametrize("text", ["0", "-5", "many", "1.5"])
+    def test_a_rate_limit_lets_at_least_one_request_in(self, tmp_path, text):
+        with pytest.raises(WrongSetting, match="^RATE_LIMIT_PER_MINUTE is .* from 1 on"):
+            Settings.from_environment({"BANK_LOCAL_DIR": str(tmp_path), "RATE_LIMIT_PER_MINUTE": text})
+
+    @pytest.mark.parametrize("given", [{"PORT": "4566"}, {"EMULATOR_PORT": "8000"}, {"PORT": "9000", "EMULATOR_PORT": "9000"}])
+    def test_the_two_ports_are_not_one(self, tmp_path, given):
+        with pytest.raises(WrongSetting, match="need one each"):
+            Settings.from_environment(given | {"BANK_LOCAL_DIR": str(tmp_path)})
+
+    def test_a_command_ends_with_the_sentence_alone(self, tmp_path):
+        environment = os.environ | {"BANK_LOCAL_DIR": str(tmp_path), "PORT": "abc"}
+        ended = subprocess.run(
+            [sys.executable, "-m", "local.mails"], cwd=ROOT, env=environment, capture_output=True, text=True, timeout=60
+        )
+        assert (ended.returncode, ended.stdout) == (1, "")
+        assert ended.stderr == "PORT is 'abc', but takes a whole number from 1 to 65535.\n"
 
 
 class TestRemember:
