@@ -4,10 +4,15 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from chalicelib.banking.events import Command
-from chalicelib.banking.model import DONE, FAILED
+from chalicelib.banking.model import COMMANDS, DONE, FAILED, Operation
 from chalicelib.kernel.failures import Failure
 from chalicelib.ledger.public import Account, AccountKey, Draft, Leg, Posted, Posting, bank_leg
 from chalicelib.platform.idempotency import Idempotency
+
+
+def scope_of(operation: Operation) -> str:
+    """Under what the journal knows an operation's outcome."""
+    return Idempotency.of(operation.owner_id, COMMANDS[operation.type], operation.operation_id, {}).scope
 
 
 def of_command(command: Command, now: datetime, *, dry_run: bool = False) -> Posting:

@@ -1,5 +1,7 @@
 """`operations`: the only place with its key and expressions."""
 
+from collections.abc import Iterator
+
 from chalicelib.banking.model import Operation
 from chalicelib.platform import dynamo
 from chalicelib.platform.dynamo import Change, Item
@@ -10,6 +12,11 @@ OPERATIONS = "operations"
 def find(operation_id: str) -> Operation | None:
     item = dynamo.get(OPERATIONS, {"operation_id": operation_id})
     return to_operation(item) if item is not None else None
+
+
+def every_operation() -> Iterator[Operation]:
+    """All operations of the bank: for verifying only."""
+    return map(to_operation, dynamo.scan_all(OPERATIONS))
 
 
 def begun(operation: Operation) -> Change:

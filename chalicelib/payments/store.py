@@ -1,5 +1,6 @@
 """The items of `payment-table`, one a payment."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
@@ -34,6 +35,11 @@ def new_payment(payment: Payment) -> Change:
 def find_payment(payment_id: str) -> Payment | None:
     item = dynamo.get(TABLE, {"payment_id": payment_id})
     return Payment(**item) if item else None
+
+
+def every_payment() -> Iterator[Payment]:
+    """All payments of the bank: for verifying only."""
+    return (Payment(**item) for item in dynamo.scan_all(TABLE))
 
 
 def settled(payment_id: str, status: str, reason: str, now: datetime) -> Change:

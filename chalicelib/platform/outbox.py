@@ -66,7 +66,15 @@ def mark_delivered(outbox_id: str, now: datetime) -> None:
     dynamo.write(dynamo.update("outbox", TABLE, {"id": outbox_id}, {"delivered_at": clock.to_text(now)}))
 
 
+def every_item() -> Iterator[Item]:
+    """The whole table: for verifying only."""
+    return dynamo.scan_all(TABLE)
+
+
 def undelivered(before: datetime) -> Iterator[Item]:
-    """Items older than `before` that no relay has delivered: for verifying only, it reads the whole table."""
-    moment = clock.to_text(before)
-    return (item for item in dynamo.scan_all(TABLE) if "delivered_at" not in item and item["at"] < moment)
+    """Items older than `before` that no relay has delivered."""
+    return (item for item in every_item() if is_undelivered(item, clock.to_text(before)))
+
+
+def is_undelivered(item: Item, before: str) -> bool:
+    return "delivered_at" not in item and item["at"] < before

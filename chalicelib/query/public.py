@@ -1,12 +1,12 @@
 """What other contexts may use of the query side."""
 
-from chalicelib.query.events import entries_of
-from chalicelib.query.model import Balance, Entry
+from chalicelib.query.events import entries_of, state_of
+from chalicelib.query.model import AccountState, Balance, Entry, nothing_yet
 from chalicelib.query.operations.rebuild import balance_after, rebuild
 from chalicelib.query.queries import BalanceView, balance_of, transactions_of
-from chalicelib.query.store import every_balance, every_transaction, from_entry
+from chalicelib.query.store import every_balance, every_state, every_transaction, from_entry
 
 __all__ = [
-    "Balance", "BalanceView", "Entry", "balance_after", "balance_of", "entries_of", "every_balance", "every_transaction",
-    "from_entry", "rebuild", "transactions_of",
+    "AccountState", "Balance", "BalanceView", "Entry", "balance_after", "balance_of", "entries_of", "every_balance", "every_state",
+    "every_transaction", "from_entry", "nothing_yet", "rebuild", "state_of", "transactions_of",
 ]  # fmt: skip

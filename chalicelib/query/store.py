@@ -103,16 +103,20 @@ def put_state(state: AccountState, *, over_same: bool = False) -> None:
 def states_of(owner_id: str, *, limit: int, start: Item | None) -> tuple[list[AccountState], Item | None]:
     """One page of an owner's accounts, oldest first."""
     items, rest = dynamo.query(ACCOUNTS, "owner_id = :owner", limit=limit, start=start, owner=owner_id)
-    return [AccountState(**{name: item[name] for name in AccountState.__dataclass_fields__}) for item in items], rest
+    return [_to_state(item) for item in items], rest
 
 
 def every_transaction() -> Iterator[Item]:
-    """For rebuilding only, as the next two."""
+    """For rebuilding and verifying only, as the next three."""
     return dynamo.scan_all(TRANSACTIONS)
 
 
 def every_balance() -> Iterator[Balance]:
     return map(to_balance, dynamo.scan_all(BALANCES))
+
+
+def every_state() -> Iterator[AccountState]:
+    return map(_to_state, dynamo.scan_all(ACCOUNTS))
 
 
 def every_state_key() -> Iterator[tuple[str, str]]:
@@ -137,6 +141,10 @@ def from_entry(entry: Entry) -> Item:
         "at": entry.at,
         "details": dict(entry.details),
     }
+
+
+def _to_state(item: Item) -> AccountState:
+    return AccountState(**{name: item[name] for name in AccountState.__dataclass_fields__})
 
 
 def to_balance(item: Item) -> Balance:

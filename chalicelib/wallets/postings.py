@@ -8,6 +8,7 @@ from chalicelib.platform import schemas
 from chalicelib.platform.idempotency import Idempotency
 
 PRODUCT = "wallet"
+PAYMENT = "payment.debited"
 
 
 def find_wallet(accounts: Mapping[str, Account], wallet_id: str) -> Account:
@@ -75,6 +76,11 @@ def disbursement(event: Mapping[str, str], now: datetime) -> Posting:
     )
 
 
+def payment_scope(owner_id: str, payment_id: str) -> str:
+    """Under what the journal knows a payment's outcome."""
+    return Idempotency.of(owner_id, "PAYMENT_REQUESTED", payment_id, {}).scope
+
+
 def payment(event: Mapping[str, str], now: datetime) -> Posting:
     """A requested payment: out of the wallet, to settlement. Once per payment."""
     owner_id, wallet_id, payment_id = event["ownerId"], event["walletId"], event["transactionId"]
@@ -86,7 +92,7 @@ def payment(event: Mapping[str, str], now: datetime) -> Posting:
         return Draft(legs, {"type": "PAYMENT", "merchant": event["merchant"], "paymentId": payment_id})
 
     return Posting(
-        "payment.debited",
+        PAYMENT,
         Idempotency.of(owner_id, "PAYMENT_REQUESTED", payment_id, dict(event)),
         compose,
         lambda posted: {"transactionId": posted.posting_id},

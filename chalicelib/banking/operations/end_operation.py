@@ -5,9 +5,8 @@ from datetime import datetime
 
 from chalicelib.accounts import public as accounts
 from chalicelib.banking import events, store
-from chalicelib.banking.events import Command
 from chalicelib.banking.model import DONE, FAILED, Operation
-from chalicelib.banking.postings import of_command
+from chalicelib.banking.postings import scope_of
 from chalicelib.banking.queries import find_operation
 from chalicelib.ledger.public import event_of, find_journal
 from chalicelib.platform import dynamo
@@ -44,7 +43,7 @@ def follow_operation(owner_id: str, operation_id: str, *, now: datetime) -> Oper
     operation = find_operation(owner_id, operation_id)
     if operation.status != "PENDING":
         return operation
-    item = find_journal(of_command(Command.of(operation), now).idempotency.scope)
+    item = find_journal(scope_of(operation))
     if item is None:
         return operation
     end_operation(event_of(item), now)

@@ -1,0 +1,93 @@
+"""Operations and payments against the journal: nothing waits for an outcome that the journal knows, and what is called
+successful is what was posted.
+
+Rows are read before the journal, so a posting without its row's outcome is not one that came between. A refusal is looked
+for only where a row waits: the journal forgets refusals after a month. Memory: a line for each row that waits or has just
+ended, a few numbers an account.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterator
+
+from chalicelib.accounts import public as accounts
+from chalicelib.banking import public as banking
+from chalicelib.ledger.public import Finding, Progress
+from chalicelib.payments import public as payments
+from chalicelib.platform.dynamo import Item
+from chalicelib.reconciliation.operations.tally import Tally, compare
+from chalicelib.wallets import public as wallets
+
+OPERATIONS, PAYMENTS = "operations", "payment-table"
+
+
+class Outcomes:
+    """Reads the rows; then takes the journal item by item, then compares."""
+
+    def __init__(self, cut: str, progress: Progress) -> None:
+        self._cut = cut
+        self._waiting: dict[str, tuple[str, str]] = {}  # by scope: the table, and the row's id
+        self._just_ended: set[str] = set()  # scopes of payments whose posting may lie on either side of the cut
+        self._under_way: dict[tuple[str, str], int] = defaultdict(int)
+        self._maybe_under_way: dict[tuple[str, str], int] = defaultdict(int)
+        self._operations: dict[str, Tally] = defaultdict(Tally)
+        self._payments: dict[str, Tally] = defaultdict(Tally)
+        for number, operation in enumerate(banking.every_operation(), start=1):
+            progress(OPERATIONS, number)
+            self._take_operation(operation)
+        for number, payment in enumerate(payments.every_payment(), start=1):
+            progress(PAYMENTS, number)
+            self._take_payment(payment)
+
+    def _take_operation(self, operation: banking.Operation) -> None:
+        key = (operation.owner_id, operation.account_id)
+        if operation.status == "PENDING":
+            self._waiting[banking.scope_of(operation)] = (OPERATIONS, operation.operation_id)
+            counted = self._under_way if operation.created_at <= self._cut else self._maybe_under_way
+            counted[key] += 1
+        elif operation.completed_at > self._cut:
+            self._maybe_under_way[key] += 1
+        elif operation.status == "SUCCESSFUL":
+            row = (operation.operation_id, operation.transaction_id, operation.type, operation.amount_minor)
+            self._operations[operation.account_id].add(row)
+
+    def _take_payment(self, payment: payments.Payment) -> None:
+        scope = wallets.payment_scope(payment.owner_id, payment.payment_id)
+        if payment.status == "PENDING":
+            self._waiting[scope] = (PAYMENTS, payment.payment_id)
+        elif payment.settled_at > self._cut:
+            self._just_ended.add(scope)
+        elif payment.status == "SUCCESSFUL":
+            self._payments[payment.wallet_id].add((payment.payment_id, payment.amount_minor))
+
+    def judge(self, item: Item) -> Iterator[Finding]:
+        """Takes one journal item not younger than the cut."""
+        waits = self._waiting.get(item["scope"])
+        if waits is not None:
+            yield Finding(*waits, f"is PENDING, the journal has {item['kind']} of {item['at']}")
+        elif item["kind"] in banking.DONE.values():
+            (touched,) = item["touched"]
+            told = (item["details"]["operationId"], item["posting_id"], item["details"]["type"], _moved(item, touched))
+            self._operations[touched["account"]].expect(told)
+        elif item["kind"] == wallets.PAYMENT and item["scope"] not in self._just_ended:
+            (touched,) = item["touched"]
+            self._payments[touched["account"]].expect((item["details"]["paymentId"], _moved(item, touched)))
+
+    def compare(self, pending: dict[tuple[str, str], int]) -> Iterator[Finding]:
+        yield from compare(OPERATIONS, self._operations)
+        yield from compare(PAYMENTS, self._payments)
+        for key in {**pending, **self._under_way}:
+            counted, least = pending.get(key, 0), self._under_way[key]
+            if not least <= counted <= least + self._maybe_under_way[key] and _counts(key) == counted:
+                yield Finding("pending", key[1], f"its row counts {counted} operations under way, there are {least}")
+
+
+def _moved(item: Item, touched: Item) -> int:
+    return abs(sum(leg["amount"] for leg in item["legs"] if leg["account"] == touched["account"]))
+
+
+def _counts(key: tuple[str, str]) -> int | None:
+    """What the account's row counts now: when that is something else, operations have come or gone meanwhile."""
+    try:
+        return accounts.find(*key).pending
+    except accounts.errors.UnknownAccount:
+        return 0
