@@ -6,7 +6,6 @@ make executions ID=<name>     one of them, step by step (the name, or the end of
 
 import json
 import os
-import signal
 import sys
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -14,6 +13,7 @@ from datetime import datetime
 
 from local.clients import Clients
 from local.declaration import Place, load
+from local.output import may_be_cut_off
 
 _SHOWN = 50
 
@@ -162,10 +162,10 @@ def _print_one(clients: Clients, execution: Execution) -> None:
     print(f"\nerror:  {result['error']}: {result['cause']}" if result["error"] else f"\noutput: {result['output']}")
 
 
+@may_be_cut_off
 def main() -> int:
     from local.settings import Settings
 
-    signal.signal(signal.SIGPIPE, signal.SIG_DFL)  # `make executions | head` is no error
     settings = Settings.from_environment()
     clients, wanted = settings.clients, (sys.argv[1] if len(sys.argv) > 1 else os.environ.get("ID"))
     if not settings.emulator.answers():

@@ -1,12 +1,12 @@
 """Mails as they were sent: to whom, what, with which links. Read from the emulator; on the terminal with `make mails`."""
 
-import signal
 import sys
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from html.parser import HTMLParser
 
 from local.emulator import ACCOUNT, Emulator
+from local.output import may_be_cut_off
 
 
 @dataclass(frozen=True)
@@ -63,11 +63,11 @@ def clock_time(epoch_seconds: float) -> str:
     return datetime.fromtimestamp(epoch_seconds, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
+@may_be_cut_off
 def main() -> int:
     """Prints every mail, or those whose recipient or subject contains the first argument."""
     from local.settings import Settings
 
-    signal.signal(signal.SIGPIPE, signal.SIG_DFL)  # `make mails | head` is no error
     wanted = sys.argv[1].lower() if len(sys.argv) > 1 else ""
     try:
         mails = sent(Settings.from_environment().emulator)

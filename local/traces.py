@@ -9,7 +9,6 @@ carries the id. On AWS the saved query `inferno-<stage>-trace` of Logs Insights 
 
 import json
 import os
-import signal
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -19,6 +18,7 @@ from local import config, executions
 from local.clients import Clients
 from local.declaration import Place, load
 from local.executions import Execution
+from local.output import may_be_cut_off
 
 _SHOWN = 50
 # What every line has; the rest is the line's own.
@@ -112,10 +112,10 @@ def _described(line: Line) -> str:
     return f"{line.message}  {details}" + (f"  {line.error}" if line.error else "")
 
 
+@may_be_cut_off
 def main() -> int:
     from local.settings import Settings
 
-    signal.signal(signal.SIGPIPE, signal.SIG_DFL)  # `make trace | head` is no error
     settings = Settings.from_environment()
     if not settings.emulator.answers():
         print("The bank is not running here: `make up` starts it.", file=sys.stderr)

@@ -37,7 +37,7 @@ class TestWrongSettings:
     @pytest.mark.parametrize("text", ["abc", "99999", "65536", "-1", "0", "4.5", "8_000", "８０００", " "])
     @pytest.mark.parametrize("name", ["PORT", "EMULATOR_PORT"])
     def test_a_port_is_a_whole_number_that_ports_have(self, tmp_path, name, text):
-        with pytest.raises(WrongSetting, match=f"^{name} is .* from 1 to 65535"):
+        with pytest.raises(WrongSetting, match=rf"^{name} is .* from 1 to 65535"):
             Settings.from_environment({"BANK_LOCAL_DIR": str(tmp_path), name: text})
 
     def test_takes_the_first_and_the_last_port(self, tmp_path):
@@ -46,7 +46,7 @@ class TestWrongSettings:
 
     @pytest.mark.parametrize("text", ["0", "-5", "many", "1.5"])
     def test_a_rate_limit_lets_at_least_one_request_in(self, tmp_path, text):
-        with pytest.raises(WrongSetting, match="^RATE_LIMIT_PER_MINUTE is .* from 1 on"):
+        with pytest.raises(WrongSetting, match=r"^RATE_LIMIT_PER_MINUTE is .* from 1 on"):
             Settings.from_environment({"BANK_LOCAL_DIR": str(tmp_path), "RATE_LIMIT_PER_MINUTE": text})
 
     @pytest.mark.parametrize("given", [{"PORT": "4566"}, {"EMULATOR_PORT": "8000"}, {"PORT": "9000", "EMULATOR_PORT": "9000"}])
