@@ -14,7 +14,6 @@ from chalicelib.customers.schemas import (
     UpdateProfileRequest,
 )
 from chalicelib.identity.public import EmailTaken
-from chalicelib.platform import rate_limit
 from chalicelib.platform.http import Answer, Request, Routes
 
 routes = Routes(__name__, tag="Customers")
@@ -31,9 +30,9 @@ _AVATAR_BODY_BYTES = 3 * 1024 * 1024
     answer=Registered,
     keys="record",
     failures=(EmailTaken, DocumentTaken),
+    limit="exact",
 )
 def register(request: Request) -> Answer:
-    rate_limit.admit_exactly(f"register#{request.source_ip}")
     body: RegisterRequest = request.body
     command = RegisterCustomer(
         name=body.name,

@@ -6,7 +6,6 @@ from chalicelib.identity.operations.issue_tokens import TokenPair
 from chalicelib.identity.operations.log_in import log_in
 from chalicelib.identity.operations.refresh_session import refresh_session
 from chalicelib.identity.schemas import LoggedOut, LoginRequest, LogoutRequest, RefreshRequest, Tokens
-from chalicelib.platform import rate_limit
 from chalicelib.platform.http import Answer, Request, Routes
 
 routes = Routes(__name__, tag="Identity")
@@ -19,9 +18,9 @@ routes = Routes(__name__, tag="Identity")
     body=LoginRequest,
     answer=Tokens,
     failures=(InvalidCredentials,),
+    limit="exact",
 )
 def login(request: Request) -> Answer:
-    rate_limit.admit_exactly(f"login#{request.source_ip}")
     body: LoginRequest = request.body
     pair = log_in(body.email, body.password, now=request.now, correlation_id=request.correlation_id)
     return Answer(200, _tokens(pair))
@@ -34,9 +33,9 @@ def login(request: Request) -> Answer:
     body=RefreshRequest,
     answer=Tokens,
     failures=(InvalidRefreshToken,),
+    limit="near",
 )
 def refresh(request: Request) -> Answer:
-    rate_limit.admit(f"refresh#{request.source_ip}")
     return Answer(200, _tokens(refresh_session(request.body.refresh_token, now=request.now)))
 
 

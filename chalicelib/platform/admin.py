@@ -56,7 +56,7 @@ def list_errors(request: Request) -> Answer:
     access="admin",
     status=202,
     answer=Retried,
-    failures=(error_log.AlreadyRetried,),
+    failures=(error_log.AlreadyRetried, error_log.NotRetryable),
 )
 def retry_error(request: Request) -> Answer:
     error_id = request.path["error_id"]

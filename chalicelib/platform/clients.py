@@ -16,7 +16,8 @@ _CONFIG = Config(
     max_pool_connections=32,
 )
 _PATIENT = {
-    "stepfunctions": Config(read_timeout=28, retries={"mode": "standard", "total_max_attempts": 1}),
+    # Longer than a synchronous flow may take, shorter than the API's function lives: what became of a key is looked up after it.
+    "stepfunctions": Config(read_timeout=25, retries={"mode": "standard", "total_max_attempts": 1}),
     # SES knows no idempotency token: a call that the SDK repeats is a second mail.
     "sesv2": Config(read_timeout=10, retries={"mode": "standard", "total_max_attempts": 1}),
 }

@@ -28,6 +28,12 @@ class AlreadyRetried(Conflict):
     code = "already_retried"
 
 
+class NotRetryable(Conflict):
+    """409: nothing of it can be done once more; its cause and input tell what to send instead."""
+
+    code = "not_retryable"
+
+
 def record(
     table: str, *, source: str, error: str, cause: str, input: object, retry: Delivery | None, now: datetime, seed: str = "",
     execution_arn: str | None = None,
@@ -75,11 +81,11 @@ def find(error_id: str) -> tuple[str, Item]:
 def retry(error_id: str, *, by: str, now: datetime) -> None:
     """Hands the entry's retry to the outbox and marks it RETRIED, both or neither.
 
-    Raises NotFound, or AlreadyRetried (409) for an entry without a retry or one that was retried before.
+    Raises NotFound, NotRetryable for an entry without a retry, AlreadyRetried for one that was retried before.
     """
     table, item = find(error_id)
     if item["retry"] is None:
-        raise AlreadyRetried("This error cannot be retried; correct its cause and send the request again")
+        raise NotRetryable("This error cannot be retried; correct its cause and send the request again")
     delivery = _once_more(item["retry"])
     mark = dynamo.update(
         "error",

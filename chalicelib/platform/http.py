@@ -12,7 +12,7 @@ from datetime import datetime
 from typing import Literal
 
 import msgspec
-from botocore.exceptions import BotoCoreError, ClientError
+from botocore.exceptions import BotoCoreError, ClientError, ConnectTimeoutError, EndpointConnectionError
 from chalice import Blueprint, Response
 
 from chalicelib.kernel import clock, ids
@@ -37,6 +37,7 @@ _KEY = re.compile(r"[\x20-\x7e]{1,255}")
 _CORRELATION = re.compile(r"[A-Za-z0-9._:-]{1,64}")
 OPEN = Caller("", "", frozenset())
 Keys = Literal["record", "ledger"] | None
+Limit = Literal["exact", "near"] | None  # requests a minute of a user, or of an address where nobody is logged in
 
 
 @dataclass(frozen=True)
@@ -56,6 +57,7 @@ class Endpoint:
     key_required: bool
     dry_run: bool
     failures: tuple[type[Failure], ...]
+    limit: Limit
     maximum_body_bytes: int
     media_type: str
     handler: Callable[["Request"], "Answer"]
@@ -77,7 +79,6 @@ class Request:
     key: str | None
     dry_run: bool
     correlation_id: str
-    source_ip: str
     now: datetime
     route: str
 
@@ -126,13 +127,14 @@ class Routes:
         key_required: bool = False,
         dry_run: bool = False,
         failures: tuple[type[Failure], ...] = (),
+        limit: Limit = None,
         maximum_body_bytes: int = MAXIMUM_BODY_BYTES,
         media_type: str = "application/json",
     ):
         def register(handler: Callable[[Request], Answer]):
             endpoint = Endpoint(
                 method, path, summary, self._tag, status, answer, body, query, access, keys, key_required, dry_run,
-                failures, maximum_body_bytes, media_type, handler,
+                failures, limit or (None if access == "open" else "near"), maximum_body_bytes, media_type, handler,
             )  # fmt: skip
             ENDPOINTS.append(endpoint)
 
@@ -158,9 +160,9 @@ def _respond(endpoint: Endpoint, raw, context, path: Mapping[str, str]) -> Respo
         answer = _serve(endpoint, raw, correlation_id, path, instance)
     except Failure as failure:
         answer = _problem(failure, instance)
-    except (BotoCoreError, ClientError):
+    except (BotoCoreError, ClientError) as error:
         logger.exception("a service failed")
-        answer = _problem(Unavailable("A part of the bank did not answer; nothing was changed"), instance)
+        answer = _problem(_unanswered(endpoint, error), instance)
     except Exception:
         logger.exception("request failed")
         answer = _problem(Failure("The bank could not answer this"), instance)
@@ -172,6 +174,19 @@ def _respond(endpoint: Endpoint, raw, context, path: Mapping[str, str]) -> Respo
     kind = problems.CONTENT_TYPE if answer.status >= 400 else endpoint.media_type
     body = answer.body if endpoint.media_type.startswith("text/") else msgspec.to_builtins(answer.body)
     return Response(body, {"Content-Type": kind, **headers, **answer.headers}, answer.status)
+
+
+def _unanswered(endpoint: Endpoint, error: BotoCoreError | ClientError) -> Unavailable:
+    if endpoint.method == "GET" or _certainly_unwritten(error):
+        return Unavailable("A part of the bank did not answer; nothing was changed")
+    return OutcomeUnknown("A part of the bank did not answer; this may have been done all the same")
+
+
+def _certainly_unwritten(error: BotoCoreError | ClientError) -> bool:
+    """The service refused, or was never reached."""
+    if isinstance(error, ClientError):
+        return error.response.get("ResponseMetadata", {}).get("HTTPStatusCode", 500) < 500
+    return isinstance(error, (EndpointConnectionError, ConnectTimeoutError))
 
 
 def _problem(failure: Failure, instance: str) -> Answer:
@@ -199,8 +214,7 @@ def _serve(endpoint: Endpoint, raw, correlation_id: str, path: Mapping[str, str]
 
 def _look_up(request: Request, error: Exception) -> Answer:
     """Before a 503: what became of this key? Raises OutcomeUnknown, which names the key that will tell."""
-    refused = isinstance(error, ClientError) and error.response["ResponseMetadata"].get("HTTPStatusCode", 500) < 500
-    if refused or request.dry_run:
+    if _certainly_unwritten(error) or request.dry_run:
         raise error  # nothing was written
     logger.exception("an answer got lost")
     unknown = OutcomeUnknown("Ask again with the same idempotency key", idempotencyKey=request.idempotency.key)
@@ -234,12 +248,11 @@ def _again(prior: Item) -> Answer:
 
 def _read(endpoint: Endpoint, raw, correlation_id: str, path: Mapping[str, str]) -> Request:
     now = clock.now()
-    caller = OPEN
-    if endpoint.access != "open":
-        caller = Caller.of(raw.context.get("authorizer") or {}, time.time())
-        rate_limit.admit(caller.user_id)
-        if endpoint.access == "admin" and "admin" not in caller.roles:
-            raise Forbidden("This needs the role admin")
+    source_ip = str((raw.context.get("identity") or {}).get("sourceIp", ""))
+    caller = OPEN if endpoint.access == "open" else Caller.of(raw.context.get("authorizer") or {}, time.time())
+    _admit(endpoint, caller.user_id or f"{endpoint.path.strip('/')}#{source_ip}")
+    if endpoint.access == "admin" and "admin" not in caller.roles:
+        raise Forbidden("This needs the role admin")
     if not all(ids.is_id(value) for name, value in path.items() if name.endswith("_id")):
         raise NotFound("No such resource")
     query = {name: raw.query_params.getlist(name) for name in raw.query_params or {}}
@@ -260,10 +273,17 @@ def _read(endpoint: Endpoint, raw, correlation_id: str, path: Mapping[str, str])
         command = {"path": dict(path), "body": body.canonical() if body else None}
         scope_of = caller.user_id or (body.scope() if body else "")
         idempotency = Idempotency.of(scope_of, endpoint.name, key, command)
-    source_ip = str((raw.context.get("identity") or {}).get("sourceIp", ""))
     return Request(
-        caller, path, body, parameters, idempotency, key, dry_run, correlation_id, source_ip, now, endpoint.name
+        caller, path, body, parameters, idempotency, key, dry_run, correlation_id, now, endpoint.name
     )  # fmt: skip
+
+
+def _admit(endpoint: Endpoint, who: str) -> None:
+    """Before anything is read, which may cost more than the answer: a password's fingerprint, say."""
+    if endpoint.limit == "exact":
+        rate_limit.admit_exactly(who)
+    elif endpoint.limit == "near":
+        rate_limit.admit(who)
 
 
 def _dry_run(values: list[str]) -> bool:

@@ -102,7 +102,9 @@ def _parameters(endpoint: Endpoint, components: dict):
         yield {"name": "dryRun", "in": "query", "schema": schema, "description": "Answer what would happen, change nothing"}
     if endpoint.keys:
         schema = {"type": "string", "minLength": 1, "maxLength": 255, "pattern": "^[\\x20-\\x7e]+$"}
-        description = "The same key and body give the same answer and no second effect (older spelling: Idempotent-Key)"
+        description = "The same key and body give the same answer and no second effect (older spelling: Idempotent-Key)."
+        if endpoint.key_required:
+            description += " Required under one of its two names, except for a dry run."
         yield {
             "name": "Idempotency-Key",
             "in": "header",

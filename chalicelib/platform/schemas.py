@@ -3,7 +3,6 @@
 Raises InvalidRequest (400) with the field for whatever cannot be read. Unknown fields are refused.
 """
 
-import json
 import re
 from typing import Annotated, ClassVar, TypeVar
 
@@ -82,7 +81,7 @@ def read_body(raw: bytes, shape: type[B]) -> B:
             if alias in members:
                 members[name] = members.pop(alias)
         body = msgspec.json.decode(msgspec.json.encode(members), type=shape)
-        json.dumps(body.canonical(), ensure_ascii=False).encode()  # half a surrogate can be parsed, and never written
+        msgspec.json.encode(body).decode()  # half a surrogate can be parsed, and never written
         return body
     except msgspec.ValidationError as error:
         raise InvalidRequest(_field_and_message(str(error))) from error

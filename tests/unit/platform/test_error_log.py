@@ -85,7 +85,7 @@ class TestRetry:
             error_log.retry(error_id, by="admin", now=NOW)
 
     def test_refuses_an_entry_without_one(self, tables):
-        with pytest.raises(error_log.AlreadyRetried):
+        with pytest.raises(error_log.NotRetryable):
             error_log.retry(kept(tables, None), by="admin", now=NOW)
         assert tables.written == []
 

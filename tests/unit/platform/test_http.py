@@ -3,11 +3,11 @@
 import json
 
 import pytest
-from botocore.exceptions import ClientError, ConnectTimeoutError
+from botocore.exceptions import ClientError, ConnectTimeoutError, ReadTimeoutError
 from chalice import Chalice
 from chalice.test import Client
 
-from chalicelib.kernel.failures import Conflict, IdempotencyKeyReused, NotFound, Recalled, RequestInProgress
+from chalicelib.kernel.failures import Conflict, IdempotencyKeyReused, NotFound, Recalled, RequestInProgress, TooManyRequests
 from chalicelib.platform import dynamo, http
 from chalicelib.platform.http import Answer, Routes
 from chalicelib.platform.idempotency import Idempotency
@@ -50,6 +50,7 @@ class Probe:
         routes = Routes("probe", tag="Probe")
         small = {"summary": "x", "access": "open", "body": Note, "status": 201}
         routes.post("/plain", **small, maximum_body_bytes=64)(self.handler("plain"))
+        routes.post("/limited", **small, limit="exact")(self.handler("limited"))
         routes.post("/kept", **small, keys="record", dry_run=True)(self.handler("kept"))
         routes.post("/keyed", **small, keys="ledger", key_required=True)(self.handler("keyed"))
         routes.get("/things/{thing_id}", summary="x", access="open")(self.handler("thing"))
@@ -83,6 +84,13 @@ def raising(error: Exception):
     return then
 
 
+def throttled(status: int) -> ClientError:
+    return ClientError({"Error": {"Code": "x"}, "ResponseMetadata": {"HTTPStatusCode": status}}, "GetItem")
+
+
+THING = "/things/01a1fcdb-e580-76c8-9248-7e0700547342"
+
+
 class TestProblems:
     def test_say_what_went_wrong_and_where(self, probe):
         probe.then = raising(Conflict("It is closed", blocker="held"))
@@ -107,19 +115,39 @@ class TestProblems:
         assert answer.headers["X-Correlation-Id"]
 
     @pytest.mark.parametrize(
-        "fault",
-        [ConnectTimeoutError(endpoint_url="x"), ClientError({"Error": {"Code": "InternalServerError"}}, "GetItem")],
-        ids=str,
+        ("method", "path", "fault", "code"),
+        [
+            ("post", "/plain", ConnectTimeoutError(endpoint_url="x"), "unavailable"),
+            ("post", "/plain", throttled(400), "unavailable"),
+            ("post", "/plain", throttled(500), "outcome_unknown"),
+            ("post", "/plain", ReadTimeoutError(endpoint_url="x"), "outcome_unknown"),
+            ("get", THING, ReadTimeoutError(endpoint_url="x"), "unavailable"),
+        ],
     )
-    def test_of_a_service_are_503_with_retry_after(self, probe, fault):
+    def test_of_a_service_say_whether_something_may_have_been_done(self, probe, method, path, fault, code):
         probe.then = raising(fault)
-        answer, body = probe.call("/plain")
-        assert (answer.status_code, body["code"], answer.headers["Retry-After"]) == (503, "unavailable", "2")
+        answer, body = probe.call(path, method=method)
+        assert (answer.status_code, body["code"], answer.headers["Retry-After"]) == (503, code, "2")
+        assert ("nothing was changed" in body["detail"]) == (code == "unavailable")
 
     def test_of_a_running_request_say_when_to_come_back(self, probe):
         probe.then = raising(RequestInProgress())
         answer, body = probe.call("/plain")
         assert (answer.status_code, body["code"], answer.headers["Retry-After"]) == (409, "request_in_progress", "1")
+
+
+class TestLimits:
+    def test_are_kept_before_anything_is_read(self, probe, monkeypatch):
+        asked: list[str] = []
+
+        def admit(who: str) -> None:
+            asked.append(who)
+            raise TooManyRequests(7)
+
+        monkeypatch.setattr(http.rate_limit, "admit_exactly", admit)
+        answer, body = probe.call("/limited", b"no json")
+        assert (answer.status_code, body["code"], answer.headers["Retry-After"]) == (429, "too_many_requests", "7")
+        assert asked == ["limited#127.0.0.1"]
 
 
 class TestBodies:
