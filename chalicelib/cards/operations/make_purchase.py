@@ -5,11 +5,11 @@ from collections.abc import Callable
 from botocore.exceptions import BotoCoreError, ClientError
 
 from chalicelib.cards.model import Purchase
-from chalicelib.cards.operations.post_purchase import APPROVED, BUSY
+from chalicelib.cards.operations.post_purchase import APPROVED, BUSY, mail_of
 from chalicelib.kernel import clock
 from chalicelib.kernel.failures import Failure, OutcomeUnknown, Recalled, RequestInProgress
 from chalicelib.ledger.public import Receipt, find_answer
-from chalicelib.platform import workflows
+from chalicelib.platform import dynamo, outbox, workflows
 from chalicelib.platform.observability import logger
 
 MACHINE = "cards_purchase"
@@ -67,4 +67,13 @@ def _look_up(asked: Purchase, error: Exception) -> Receipt:
         raise unknown from error
     if receipt is None:
         raise unknown from error
+    _tell(asked, receipt)
     return receipt
+
+
+def _tell(asked: Purchase, receipt: Receipt) -> None:
+    """The flow that would have mailed broke after the money had moved: the purchase stands, whatever comes of its mail."""
+    try:
+        dynamo.transact([outbox.record("purchase.made", [mail_of(receipt, asked)], asked.now, asked.correlation_id)])
+    except (Failure, BotoCoreError, ClientError):
+        logger.exception("purchase not told", extra={"transaction": receipt.posting_id})

@@ -7,6 +7,7 @@ from chalicelib.cards.errors import UnknownCard
 from chalicelib.cards.model import Purchase
 from chalicelib.kernel.failures import Failure, RequestInProgress, Unavailable
 from chalicelib.ledger.public import Receipt, errors, post
+from chalicelib.platform.outbox import Delivery
 
 # Well inside the task's timeout, so that a crowded card is told as such and not as a timeout.
 MAXIMUM_SECONDS = 3.5
@@ -35,19 +36,23 @@ def make_posting(asked: Purchase) -> Receipt:
         raise UnknownCard("No such card") from error
 
 
-def approved(receipt: Receipt, asked: Purchase) -> dict[str, object]:
-    body = dict(receipt.body)
+def mail_of(receipt: Receipt, asked: Purchase) -> Delivery:
+    """The mail of a purchase that was made; its id is the posting's, so it goes once whoever sends it."""
+    body = receipt.body
     about = events.about_transaction(
         asked.card_id, body["cardType"], receipt.posting_id, body["amount"], body["currency"], body["at"]
     )
     about |= {"merchant": body["merchant"], "balance": body["balance"]}
-    mail = events.purchase_made(receipt.posting_id, asked.owner_id, about, asked.correlation_id)
+    return events.purchase_made(receipt.posting_id, asked.owner_id, about, asked.correlation_id)
+
+
+def approved(receipt: Receipt, asked: Purchase) -> dict[str, object]:
     return {
         "outcome": APPROVED,
         "status": receipt.status,
-        "body": body,
+        "body": dict(receipt.body),
         "replayed": receipt.replayed,
-        "mail": json.loads(mail["body"]),
+        "mail": json.loads(mail_of(receipt, asked)["body"]),
     }
 
 

@@ -15,6 +15,7 @@ from chalicelib.kernel.money import Money
 from chalicelib.ledger.public import Account, find_journal, opening
 from chalicelib.platform import dynamo, workflows
 from chalicelib.platform.idempotency import Idempotency
+from tests.support.accounts import bodies_to
 from tests.support.cards import Customer
 
 
@@ -231,6 +232,8 @@ class TestABrokenFlow:
 
         receipt = make_purchase(purchase, run=breaks_after_posting)
         assert (receipt.status, receipt.replayed, receipt.body["balance"]) == (201, False, "90.00")
+        (mail,) = bodies_to("notification-email-sqs", receipt.posting_id)  # the flow did not come to send it
+        assert mail["messageId"] == f"{receipt.posting_id}:TRANSACTION.PURCHASE"
 
     def test_answers_the_decline_the_key_tells(self, ada):
         purchase = asked(ada)
