@@ -12,8 +12,9 @@ tasks = Blueprint(__name__)
 
 class AccrueInterest(msgspec.Struct, rename="camel"):
     loan_id: str
+    number: str
 
 
 @task(tasks, "loans_accrue_interest")
 def accrue(command: AccrueInterest) -> dict:
-    return {"outcome": accrue_interest(command.loan_id, now=clock.now())}
+    return {"outcome": accrue_interest(command.loan_id, int(command.number), now=clock.now())}

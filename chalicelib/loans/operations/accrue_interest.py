@@ -9,14 +9,20 @@ from chalicelib.loans import events, postings, store
 from chalicelib.platform import dynamo, outbox
 
 
-def accrue_interest(loan_id: str, *, now: datetime) -> str:
-    """Returns what happened: ACCRUED, NOTHING_DUE or PAID_OFF. Safe to repeat."""
+def accrue_interest(loan_id: str, number: int, *, now: datetime) -> str:
+    """The run for month `number` (from 1) of a loan. Returns what happened: ACCRUED, NOTHING_DUE, PAID_OFF or NOT_YET.
+
+    Safe to repeat. NOT_YET when the month is not quite over: nothing was done, and the next one was not scheduled either,
+    since that would be this very month's schedule again and the interest would silently end.
+    """
     loan = store.find_loan(loan_id)
     if loan is None or loan.status != "APPROVED" or not loan.disbursed_at:
         return "PAID_OFF" if loan and loan.status == "PAID_OFF" else "NOTHING_DUE"
-    months = months_between(clock.from_text(loan.disbursed_at), now) - loan.accrued_months
+    over = months_between(clock.from_text(loan.disbursed_at), now)
+    if over < number:
+        return "NOT_YET"
     owed = find_account(loan.owner_id, loan_id, now).posted_minor
-    if months <= 0 or not owed or not loan.rate_ppm:
+    if over <= loan.accrued_months or not owed or not loan.rate_ppm:
         dynamo.transact([outbox.record("loan.interest.next", [events.next_interest(loan, now)], now)])
         return "NOTHING_DUE"
     try:

@@ -146,13 +146,13 @@ class TestRepayLoan:
 class TestAccrueInterest:
     def test_posts_each_month_once(self, ada, wallet):
         loan = paid_out(ada, wallet, MONTHS_AGO)
-        assert [accrue_interest(loan, now=clock.now()) for _ in range(2)] == ["ACCRUED", "NOTHING_DUE"]
+        assert [accrue_interest(loan, 2, now=clock.now()) for _ in range(2)] == ["ACCRUED", "NOTHING_DUE"]
         assert ada.get(f"/loan/{loan}")["outstanding"] == "1020.10"
         assert find_account(ada.user_id, loan, clock.now()).posted_minor == -1020_10
 
     def test_schedules_the_next_month(self, ada, wallet):
         loan = paid_out(ada, wallet, MONTHS_AGO)
-        accrue_interest(loan, now=clock.now())
+        accrue_interest(loan, 2, now=clock.now())
         deliveries = [
             delivery
             for item in dynamo.scan_all("ledger-journal")
@@ -161,16 +161,25 @@ class TestAccrueInterest:
         ]
         assert [(each["kind"], each["name"]) for each in deliveries] == [("schedule", f"loan-{loan}-3")]
 
+    def test_does_nothing_before_the_month_is_over_not_even_schedule(self, ada, wallet):
+        loan = paid_out(ada, wallet, MONTHS_AGO)
+        assert accrue_interest(loan, 3, now=clock.now()) == "NOT_YET"
+        assert [
+            item for item in dynamo.scan_all("outbox-table") if item["fact"] == "loan.interest.next" and loan in str(item)
+        ] == []
+        assert store.find_loan(loan).accrued_months == 0
+
     def test_stops_when_the_loan_is_paid_off(self, ada, wallet):
         loan = paid_out(ada, wallet)
         ada.post(f"/loan/{loan}/repay", {"amount": "1000"})
-        assert accrue_interest(loan, now=clock.now() + timedelta(days=400)) == "PAID_OFF"
+        assert accrue_interest(loan, 1, now=clock.now() + timedelta(days=400)) == "PAID_OFF"
 
     def test_does_not_count_a_month_twice_against_a_repayment(self, ada, wallet):
         loan = paid_out(ada, wallet, MONTHS_AGO)
         with ThreadPoolExecutor(2) as pool:
-            pool.submit(accrue_interest, loan, now=clock.now())
-            repaid = pool.submit(ada.post, f"/loan/{loan}/repay", {"amount": "20.10"}).result()
-        assert repaid.status == 200
+            accrued = pool.submit(accrue_interest, loan, 2, now=clock.now())
+            repaid = pool.submit(ada.post, f"/loan/{loan}/repay", {"amount": "20.10"})
+        assert accrued.result() in ("ACCRUED", "NOTHING_DUE")
+        assert repaid.result().status == 200
         assert ada.get(f"/loan/{loan}")["outstanding"] == "1000.00"
         assert store.find_loan(loan).accrued_months == 2
