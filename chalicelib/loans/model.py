@@ -16,6 +16,7 @@ from chalicelib.kernel.months import after_months, months_between
 PRODUCT = "loan"
 MAXIMUM_TERM_MONTHS = 480
 PPM = 1_000_000
+_BALLOON = 10  # a last instalment above the others by more than a tenth
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,13 +62,18 @@ def level_payment(principal_minor: int, rate_ppm: int, months: int) -> int:
 
 
 def schedule(principal_minor: int, rate_ppm: int, months: int, start: datetime) -> Iterator[Instalment]:
-    """The repayment plan: principal parts sum exactly to the loan, the last instalment takes the remainder."""
-    payment = level_payment(principal_minor, rate_ppm, months)
-    balance = principal_minor
-    for number in range(1, months + 1):
-        interest = month_interest(balance, rate_ppm)
-        principal = balance if number == months else min(balance, max(0, payment - interest))
-        balance -= principal
+    """The repayment plan: principal parts sum exactly to the loan, the last instalment takes the remainder.
+
+    Where that remainder would be a balloon, every instalment is a minor unit higher, and the plan ends before its term:
+    over 480 months the annuity of 1,000.00 at 24% rounds to the very interest, and 20.01 pays it off.
+    """
+    level = level_payment(principal_minor, rate_ppm, months)
+    plan = list(_instalments(principal_minor, rate_ppm, months, level))
+    principal, interest, _ = plan[-1]
+    if principal + interest > level + level // _BALLOON:
+        # At least half a unit a month above the annuity, which is as much as rounding the interest can add: it always ends.
+        plan = list(_instalments(principal_minor, rate_ppm, months, level + 1))
+    for number, (principal, interest, balance) in enumerate(plan, start=1):
         yield Instalment(number, after_months(start, number), principal + interest, principal, interest, balance)
 
 
@@ -80,6 +86,17 @@ def accrued_interest(loan: Loan, owed_minor: int, now: datetime) -> tuple[int, i
     for _ in range(max(0, months)):
         total += month_interest(owed_minor + total, loan.rate_ppm)
     return total, max(0, months)
+
+
+def _instalments(balance: int, rate_ppm: int, months: int, payment: int) -> Iterator[tuple[int, int, int]]:
+    """Principal, interest and what is left of each month, until nothing is."""
+    for left in range(months, 0, -1):
+        interest = month_interest(balance, rate_ppm)
+        principal = balance if left == 1 else min(balance, max(0, payment - interest))
+        balance -= principal
+        yield principal, interest, balance
+        if not balance:
+            return
 
 
 def _round(value: Decimal) -> int:

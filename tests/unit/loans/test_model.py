@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from chalicelib.loans.model import Loan, accrued_interest, level_payment, month_interest, schedule
@@ -39,10 +39,33 @@ class TestSchedule:
     def test_pays_back_exactly_what_was_lent(self, principal, ppm, months):
         plan = list(schedule(principal, ppm, months, START))
         assert sum(each.principal_minor for each in plan) == principal
-        assert plan[-1].balance_minor == 0
-        assert len(plan) == months
+        assert [each.balance_minor == 0 for each in plan] == [False] * (len(plan) - 1) + [True]
+        assert [each.number for each in plan] == list(range(1, len(plan) + 1)) and len(plan) <= months
         assert all(each.payment_minor == each.principal_minor + each.interest_minor for each in plan)
         assert all(each.principal_minor >= 0 for each in plan)
+
+    @given(st.integers(1, 10**17), st.integers(0, 1_000_000), st.integers(1, 480))
+    @example(1_000_00, 240_000, 480)
+    @example(100_000_00, 240_000, 480)
+    @example(30, 600_000, 480)
+    @example(1, 0, 480)
+    def test_is_level_to_the_end(self, principal, ppm, months):
+        *others, last = [each.payment_minor for each in schedule(principal, ppm, months, START)]
+        assert len(set(others)) <= 1
+        level = others[0] if others else level_payment(principal, ppm, months)
+        assert 0 <= level - level_payment(principal, ppm, months) <= 1
+        assert last <= level + level // 10 + 1
+
+    def test_pays_off_what_the_rounded_annuity_never_would(self):
+        plan = list(schedule(1_000_00, 240_000, 480, START))
+        assert {each.payment_minor for each in plan[:-1]} == {20_01}
+        assert (len(plan), plan[-1].payment_minor <= 20_01) == (388, True)
+
+    @pytest.mark.parametrize(("principal", "ppm", "months"), [(200_000_00, 60_000, 360), (20_000_00, 50_000, 60)])
+    def test_keeps_the_published_payment_and_its_whole_term(self, principal, ppm, months):
+        payments = [each.payment_minor for each in schedule(principal, ppm, months, START)]
+        assert len(payments) == months
+        assert set(payments[:-1]) == {level_payment(principal, ppm, months)}
 
     def test_falls_on_the_last_day_of_shorter_months(self):
         days = [each.due_at.date().isoformat() for each in schedule(100, 0, 3, START)]
