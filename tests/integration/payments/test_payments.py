@@ -1,5 +1,8 @@
 """Payments on the emulator: the request, the outcome that is set once, and who may see it."""
 
+import json
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
 
 from chalicelib.kernel import clock, ids
@@ -73,6 +76,19 @@ class TestSettlePayment:
         with pytest.raises(UnknownPayment):
             settle_payment(ids.new_id(), successful=True, reason="", now=clock.now())
 
-    def test_has_no_half_way(self, ada, wallet):
+    def test_has_no_half_way_when_both_outcomes_race(self, ada, wallet):
         payment = pay(ada, wallet)["transactionId"]
-        assert store.find_payment(payment).settled_at == ""
+
+        def settle(number: int) -> None:
+            settle_payment(
+                payment, successful=number % 2 == 0, reason="insufficient_funds" if number % 2 else "", now=clock.now()
+            )
+
+        with ThreadPoolExecutor(10) as pool:
+            list(pool.map(settle, range(10)))
+        found = store.find_payment(payment)
+        assert (found.status, found.reason) in {("SUCCESSFUL", ""), ("FAILED", "insufficient_funds")}
+        (fact,) = told(payment, "payment.settled")
+        mail = json.loads(fact["deliveries"][0]["body"])
+        assert mail["template"] == f"PAYMENT.{found.status}"
+        assert fact["at"] == found.settled_at
