@@ -8,7 +8,7 @@ from chalicelib.wallets.operations.open_wallet import open_wallet
 from chalicelib.wallets.schemas import MoveRequest, OpenWalletRequest, Wallet, WalletMove
 
 routes = Routes(__name__, tag="Wallets")
-_REFUSALS = (errors.AccountClosed, errors.AccountFrozen, errors.InsufficientFunds)
+_REFUSALS = (errors.UnknownAccount, errors.AccountClosed, errors.AccountFrozen, errors.InsufficientFunds)
 
 
 @routes.post(
@@ -22,7 +22,7 @@ def create_wallet(request: Request) -> Answer:
     return Answer(201, body)
 
 
-@routes.get("/wallet/{wallet_id}", summary="A wallet and its balance", answer=Wallet)
+@routes.get("/wallet/{wallet_id}", summary="A wallet and its balance", answer=Wallet, failures=(errors.UnknownAccount,))
 def get_wallet(request: Request) -> Answer:
     wallet_id = request.path["wallet_id"]
     account = find_account(request.caller.user_id, wallet_id, request.now)
