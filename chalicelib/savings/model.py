@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import Literal
 
+from chalicelib.kernel import clock
 from chalicelib.kernel.months import after_months, months_between
 
 PRODUCT = "savings_goal"
@@ -38,16 +39,15 @@ class Projection:
     needed_minor: int
 
 
-def project(goal: Goal, saved_minor: int, today: date) -> Projection:
-    """Where the goal stands: the share reached (two decimals, rounded down) and, by plan, the day it is full."""
+def project(goal: Goal, saved_minor: int, now: datetime) -> Projection:
+    """Where the goal stands: the share reached (two decimals, rounded down) and the day its plan's contributions fill it."""
     missing = max(0, goal.target_minor - saved_minor)
     end = date.fromisoformat(goal.target_date)
-    reached_on = today if not missing else None
+    reached_on = now.date() if not missing else None
     if missing and goal.contribution_minor:
-        steps = -(-missing // goal.contribution_minor)
-        reached_on = _after(goal.every, today, steps)
+        reached_on = _filled_on(goal, -(-missing // goal.contribution_minor), now)
     hundredths = min(10_000, saved_minor * 10_000 // goal.target_minor)
-    months = max(1, months_between(_noon(today), _noon(end)))
+    months = max(1, months_between(_noon(now.date()), _noon(end)))
     return Projection(
         saved_minor=saved_minor,
         percent=f"{hundredths // 100}.{hundredths % 100:02d}",
@@ -57,16 +57,19 @@ def project(goal: Goal, saved_minor: int, today: date) -> Projection:
     )
 
 
-def contribution_time(goal: Goal, number: int, start: datetime) -> datetime:
+def contribution_time(goal: Goal, number: int) -> datetime:
     """When the scheduled contribution `number` (from 1) is due."""
+    start = clock.from_text(goal.created_at)
     return after_months(start, number) if goal.every == "MONTH" else start + timedelta(weeks=number)
 
 
-def _after(every: str, today: date, steps: int) -> date | None:
-    limit = MAXIMUM_YEARS * (12 if every == "MONTH" else 52)
-    if steps > limit:
+def _filled_on(goal: Goal, steps: int, now: datetime) -> date | None:
+    """The day of the last of so many contributions from `now` on; None beyond a hundred years."""
+    if steps > MAXIMUM_YEARS * (12 if goal.every == "MONTH" else 52):
         return None
-    return after_months(_noon(today), steps).date() if every == "MONTH" else today + timedelta(weeks=steps)
+    start = clock.from_text(goal.created_at)
+    made = months_between(start, now) if goal.every == "MONTH" else (now - start) // timedelta(weeks=1)
+    return contribution_time(goal, made + steps).date()
 
 
 def _noon(day: date) -> datetime:

@@ -50,7 +50,7 @@ def create_goal(request: Request) -> Answer:
         every=plan.every if plan else "",
         created_at=clock.to_text(request.now),
     )
-    answer = plain(GoalReply.of(goal, project(goal, 0, today)))
+    answer = plain(GoalReply.of(goal, project(goal, 0, request.now)))
     open_goal(goal, idempotency=request.idempotency, now=request.now, correlation_id=request.correlation_id, body=answer)
     return Answer(201, answer)
 
@@ -59,7 +59,7 @@ def create_goal(request: Request) -> Answer:
 def get_goal(request: Request) -> Answer:
     goal = find_own_goal(request.caller.user_id, request.path["goal_id"])
     saved = find_account(goal.owner_id, goal.goal_id, request.now).posted_minor
-    return Answer(200, GoalReply.of(goal, project(goal, saved, request.now.date())))
+    return Answer(200, GoalReply.of(goal, project(goal, saved, request.now)))
 
 
 @routes.post(
