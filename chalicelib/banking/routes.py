@@ -7,6 +7,7 @@ from chalicelib.banking.operations.begin_operation import begin_operation, rehea
 from chalicelib.banking.operations.end_operation import follow_operation
 from chalicelib.banking.schemas import MoveMoneyRequest, OperationBegun, OperationStatus
 from chalicelib.platform.http import Answer, Request, Routes
+from chalicelib.platform.schemas import amount_text
 
 routes = Routes(__name__, tag="Operations on accounts")
 
@@ -49,7 +50,7 @@ def get_operation_status(request: Request) -> Answer:
 
 
 def _begin(request: Request, type: Type) -> Answer:
-    asked = (type, request.caller.user_id, request.body.account_id, request.body.amount)
+    asked = (type, request.caller.user_id, request.body.account_id, amount_text(request.body.amount))
     if request.dry_run:
         return Answer(200, rehearse_operation(*asked, now=request.now))
     body = begin_operation(*asked, idempotency=request.idempotency, now=request.now, correlation_id=request.correlation_id)

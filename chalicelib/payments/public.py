@@ -1,5 +1,6 @@
 """What other contexts may use of payments."""
 
-from chalicelib.payments.store import Payment, every_payment
+from chalicelib.payments.model import Payment
+from chalicelib.payments.store import every_payment
 
 __all__ = ["Payment", "every_payment"]

@@ -1,41 +1,14 @@
 """REST routes of payments."""
 
-import msgspec
-
-from chalicelib.kernel.money import to_decimal
 from chalicelib.ledger.public import errors, find_account
-from chalicelib.payments import store
 from chalicelib.payments.errors import UnknownPayment
 from chalicelib.payments.operations.request_payment import request_payment
+from chalicelib.payments.queries import find_payment
+from chalicelib.payments.schemas import PaymentAccepted, PaymentReply, PaymentRequest
 from chalicelib.platform.http import Answer, Request, Routes
-from chalicelib.platform.schemas import Amount, Body, Identifier, Reply, Text
+from chalicelib.platform.schemas import amount_text
 
 routes = Routes(__name__, tag="Payments")
-
-
-class PaymentRequest(Body):
-    wallet_id: Identifier
-    merchant: Text
-    amount: Amount
-
-
-class PaymentAccepted(Reply):
-    transaction_id: Identifier
-    status: str
-    dry_run: bool | msgspec.UnsetType = msgspec.UNSET
-
-
-class PaymentReply(Reply):
-    transaction_id: Identifier
-    wallet_id: Identifier
-    merchant: str
-    amount: str
-    currency: str
-    status: str
-    reason: str | None
-    created_at: str
-    settled_at: str | None
-    correlation_id: str
 
 
 @routes.post(
@@ -49,34 +22,19 @@ class PaymentReply(Reply):
     failures=(errors.UnknownAccount, errors.InsufficientFunds),
 )
 def create_payment(request: Request) -> Answer:
-    wallet = find_account(request.caller.user_id, request.body.wallet_id, request.now)
-    body = request_payment(
-        wallet,
-        request.body.merchant,
-        request.body.amount,
+    body: PaymentRequest = request.body
+    answer = request_payment(
+        find_account(request.caller.user_id, body.wallet_id, request.now),
+        body.merchant,
+        amount_text(body.amount),
         idempotency=request.idempotency,
         now=request.now,
         correlation_id=request.correlation_id,
         dry_run=request.dry_run,
     )
-    return Answer(200 if request.dry_run else 202, body)
+    return Answer(200 if request.dry_run else 202, answer)
 
 
-@routes.get("/payment/{transaction_id}", summary="A payment and its status", answer=PaymentReply)
+@routes.get("/payment/{transaction_id}", summary="A payment and its status", answer=PaymentReply, failures=(UnknownPayment,))
 def get_payment(request: Request) -> Answer:
-    payment = store.find_payment(request.path["transaction_id"])
-    if payment is None or payment.owner_id != request.caller.user_id:
-        raise UnknownPayment("No such payment")
-    reply = PaymentReply(
-        transaction_id=payment.payment_id,
-        wallet_id=payment.wallet_id,
-        merchant=payment.merchant,
-        amount=to_decimal(payment.amount_minor, payment.currency),
-        currency=payment.currency,
-        status=payment.status,
-        reason=payment.reason or None,
-        created_at=payment.created_at,
-        settled_at=payment.settled_at or None,
-        correlation_id=payment.correlation_id,
-    )
-    return Answer(200, reply)
+    return Answer(200, PaymentReply.of(find_payment(request.caller.user_id, request.path["transaction_id"])))

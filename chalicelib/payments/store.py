@@ -1,30 +1,12 @@
 """The items of `payment-table`, one a payment."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
-from datetime import datetime
-from typing import Literal
 
-from chalicelib.kernel import clock
+from chalicelib.payments.model import Payment
 from chalicelib.platform import dynamo
 from chalicelib.platform.dynamo import Change
 
 TABLE = "payment-table"
-
-
-@dataclass(frozen=True, slots=True)
-class Payment:
-    payment_id: str
-    owner_id: str
-    wallet_id: str
-    merchant: str
-    amount_minor: int
-    currency: str
-    status: Literal["PENDING", "SUCCESSFUL", "FAILED"]
-    created_at: str
-    correlation_id: str
-    reason: str = ""
-    settled_at: str = ""
 
 
 def new_payment(payment: Payment) -> Change:
@@ -42,8 +24,9 @@ def every_payment() -> Iterator[Payment]:
     return (Payment(**item) for item in dynamo.scan_all(TABLE))
 
 
-def settled(payment_id: str, status: str, reason: str, now: datetime) -> Change:
+def settled(payment: Payment) -> Change:
     """The outcome, once: refused under `payment` unless it is PENDING, so never one after the other."""
-    assign = {"status": status, "reason": reason, "settled_at": clock.to_text(now)}
+    assign = {"status": payment.status, "reason": payment.reason, "settled_at": payment.settled_at}
     condition = "#status = :pending"
-    return dynamo.update("payment", TABLE, {"payment_id": payment_id}, assign, condition=condition, pending="PENDING")
+    key = {"payment_id": payment.payment_id}
+    return dynamo.update("payment", TABLE, key, assign, condition=condition, pending="PENDING")

@@ -114,7 +114,7 @@ def percentage(raw: Percentage, field: str = "interestRate") -> int:
     return ppm
 
 
-def amount_text(raw: Amount, field: str) -> str:
+def amount_text(raw: Amount, field: str = "amount") -> str:
     """The plain text of a number sent as JSON string or number. Raises InvalidRequest for other JSON."""
     value = bytes(raw).decode().strip()
     if value.startswith('"'):

@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 from datetime import datetime
 
+from chalicelib.kernel.money import Money
 from chalicelib.ledger.public import Account, AccountKey, Draft, Leg, Posted, Posting, bank_leg, errors
-from chalicelib.platform import schemas
 from chalicelib.platform.idempotency import Idempotency
 
 PRODUCT = "wallet"
@@ -22,7 +22,7 @@ def find_wallet(accounts: Mapping[str, Account], wallet_id: str) -> Account:
 def move(
     owner_id: str,
     wallet_id: str,
-    amount: schemas.Amount,
+    amount: str,
     sign: int,
     *,
     idempotency: Idempotency,
@@ -34,7 +34,7 @@ def move(
 
     def compose(accounts: Mapping[str, Account]) -> Draft:
         wallet = find_wallet(accounts, wallet_id)
-        minor = sign * schemas.money(amount, wallet.currency).minor
+        minor = sign * Money.parse(amount, wallet.currency).minor
         legs = (Leg(wallet_id, minor, wallet.currency, owner_id), bank_leg("cash", -minor, wallet.currency))
         return Draft(legs, {"type": "CREDIT" if sign > 0 else "DEBIT"})
 

@@ -3,6 +3,7 @@
 from chalicelib.kernel import money
 from chalicelib.ledger.public import errors, find_account, post
 from chalicelib.platform.http import Answer, Request, Routes
+from chalicelib.platform.schemas import amount_text
 from chalicelib.wallets import postings
 from chalicelib.wallets.operations.open_wallet import open_wallet
 from chalicelib.wallets.schemas import MoveRequest, OpenWalletRequest, Wallet, WalletMove
@@ -60,7 +61,7 @@ def _move(request: Request, sign: int) -> Answer:
     posting = postings.move(
         request.caller.user_id,
         request.path["wallet_id"],
-        request.body.amount,
+        amount_text(request.body.amount),
         sign,
         idempotency=request.idempotency,
         now=request.now,

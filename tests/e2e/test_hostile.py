@@ -12,6 +12,7 @@ import pytest
 
 from chalicelib.kernel import clock, ids
 from chalicelib.payments import store as payments
+from chalicelib.payments.model import Payment
 from chalicelib.platform import dynamo
 from local.declaration import load
 
@@ -182,9 +183,7 @@ class TestPoison:
         """The status of a payment travels as an attribute: a retry without it could never work."""
         payment_id = ids.new_id()
         with stack.inside():
-            made = payments.Payment(
-                payment_id, ada.user_id, ids.new_id(), "Shop", 500, "USD", "PENDING", in_seconds(0), "correlation"
-            )
+            made = Payment(payment_id, ada.user_id, ids.new_id(), "Shop", 500, "USD", "PENDING", in_seconds(0), "correlation")
             dynamo.write(payments.new_payment(made))
         sqs = stack.clients("sqs")
         sqs.send_message(

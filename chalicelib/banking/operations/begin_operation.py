@@ -12,7 +12,7 @@ from chalicelib.kernel import clock, ids
 from chalicelib.kernel.failures import InvalidRequest
 from chalicelib.kernel.money import DEFAULT_CURRENCY, Money
 from chalicelib.ledger.public import post
-from chalicelib.platform import dynamo, schemas
+from chalicelib.platform import dynamo
 from chalicelib.platform.idempotency import Idempotency
 
 
@@ -24,7 +24,7 @@ def begin_operation(
     type: Type,
     owner_id: str,
     account_id: str,
-    amount: schemas.Amount,
+    amount: str,
     *,
     idempotency: Idempotency,
     now: datetime,
@@ -36,16 +36,16 @@ def begin_operation(
     account has another, or another owner. Raises UnknownAccount, AccountClosed, AccountFrozen (withdrawals).
     """
     try:
-        operation = _operation(type, owner_id, account_id, schemas.money(amount, DEFAULT_CURRENCY), now)
+        operation = _operation(type, owner_id, account_id, Money.parse(amount, DEFAULT_CURRENCY), now)
         return _begin(operation, idempotency, now, correlation_id)
     except (InvalidRequest, _OtherCurrency):
-        money = schemas.money(amount, accounts.find(owner_id, account_id).currency)
+        money = Money.parse(amount, accounts.find(owner_id, account_id).currency)
         return _begin(_operation(type, owner_id, account_id, money, now), idempotency, now, correlation_id)
 
 
-def rehearse_operation(type: Type, owner_id: str, account_id: str, amount: schemas.Amount, *, now: datetime) -> dict[str, object]:
+def rehearse_operation(type: Type, owner_id: str, account_id: str, amount: str, *, now: datetime) -> dict[str, object]:
     """What the ledger would say now; nothing is written. Raises UnknownAccount and the ledger's refusals."""
-    money = schemas.money(amount, accounts.find(owner_id, account_id).currency)
+    money = Money.parse(amount, accounts.find(owner_id, account_id).currency)
     operation = _operation(type, owner_id, account_id, money, now)
     receipt = post(of_command(Command.of(operation), now, dry_run=True))
     return {**receipt.body, "operationId": operation.operation_id, "status": operation.status}

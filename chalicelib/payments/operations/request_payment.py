@@ -3,17 +3,18 @@
 from datetime import datetime
 
 from chalicelib.kernel import clock, ids
+from chalicelib.kernel.money import Money
 from chalicelib.ledger.public import Account, errors
-from chalicelib.payments import store
-from chalicelib.payments.store import Payment
-from chalicelib.platform import dynamo, outbox, schemas
+from chalicelib.payments import events, store
+from chalicelib.payments.model import Payment
+from chalicelib.platform import dynamo
 from chalicelib.platform.idempotency import Idempotency
 
 
 def request_payment(
     wallet: Account,
     merchant: str,
-    amount: schemas.Amount,
+    amount: str,
     *,
     idempotency: Idempotency,
     now: datetime,
@@ -26,38 +27,22 @@ def request_payment(
     """
     if wallet.product != "wallet":
         raise errors.UnknownAccount("No such wallet")
-    minor = schemas.money(amount, wallet.currency).minor
+    money = Money.parse(amount, wallet.currency)
     payment = Payment(
         payment_id=ids.new_id(now),
         owner_id=wallet.owner_id,
         wallet_id=wallet.account_id,
         merchant=merchant,
-        amount_minor=minor,
-        currency=wallet.currency,
+        amount_minor=money.minor,
+        currency=money.currency,
         status="PENDING",
         created_at=clock.to_text(now),
         correlation_id=correlation_id,
     )
-    event = {
-        "transactionId": payment.payment_id,
-        "ownerId": payment.owner_id,
-        "walletId": payment.wallet_id,
-        "merchant": merchant,
-        "amountMinor": str(minor),
-        "currency": payment.currency,
-        "correlationId": correlation_id,
-    }
     body = {"transactionId": payment.payment_id, "status": payment.status}
     if dry_run:
-        if minor > wallet.available_minor:
+        if money.minor > wallet.available_minor:
             raise errors.InsufficientFunds("The amount is more than what is available")
         return {**body, "dryRun": True}
-    requested = outbox.to_topic("payment_events", "PAYMENT_REQUESTED", event)
-    dynamo.transact(
-        [
-            store.new_payment(payment),
-            idempotency.record(202, body, now),
-            outbox.record("payment.requested", [requested], now, correlation_id),
-        ]
-    )
+    dynamo.transact([store.new_payment(payment), idempotency.record(202, body, now), events.requested(payment, now)])
     return body

@@ -1,29 +1,22 @@
 """Set a payment's status from what the wallet side said, once, and tell the customer."""
 
+from dataclasses import replace
 from datetime import datetime
 
-from chalicelib.kernel.money import to_decimal
-from chalicelib.payments import store
+from chalicelib.kernel import clock
+from chalicelib.payments import events, store
 from chalicelib.payments.errors import UnknownPayment
-from chalicelib.platform import dynamo, outbox
+from chalicelib.platform import dynamo
 
 
 def settle_payment(payment_id: str, *, successful: bool, reason: str, now: datetime) -> None:
     """Does nothing when the payment has its outcome already. Raises UnknownPayment."""
-    payment = store.find_payment(payment_id)
-    if payment is None:
+    pending = store.find_payment(payment_id)
+    if pending is None:
         raise UnknownPayment("No such payment")
-    status = "SUCCESSFUL" if successful else "FAILED"
-    data = {
-        "transactionId": payment_id,
-        "merchant": payment.merchant,
-        "amount": to_decimal(payment.amount_minor, payment.currency),
-        "currency": payment.currency,
-        **({} if successful else {"reason": reason}),
-    }
-    mail = outbox.mail(payment_id, f"PAYMENT.{status}", payment.owner_id, data, payment.correlation_id)
-    told = outbox.record("payment.settled", [mail], now, payment.correlation_id)
+    outcome = {"status": "SUCCESSFUL"} if successful else {"status": "FAILED", "reason": reason}
+    payment = replace(pending, settled_at=clock.to_text(now), **outcome)
     try:
-        dynamo.transact([store.settled(payment_id, status, reason, now), told])
+        dynamo.transact([store.settled(payment), events.settled(payment, now)])
     except dynamo.Refused:
         pass  # settled before; the event came twice

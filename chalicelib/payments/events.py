@@ -1,0 +1,36 @@
+"""The facts of payments: one asks the wallet side to debit, one tells the customer how it ended."""
+
+from datetime import datetime
+
+from chalicelib.kernel.money import to_decimal
+from chalicelib.payments.model import Payment
+from chalicelib.platform import outbox
+from chalicelib.platform.dynamo import Change
+
+
+def requested(payment: Payment, now: datetime) -> Change:
+    event = {
+        "transactionId": payment.payment_id,
+        "ownerId": payment.owner_id,
+        "walletId": payment.wallet_id,
+        "merchant": payment.merchant,
+        "amountMinor": str(payment.amount_minor),
+        "currency": payment.currency,
+        "correlationId": payment.correlation_id,
+    }
+    asked = outbox.to_topic("payment_events", "PAYMENT_REQUESTED", event)
+    return outbox.record("payment.requested", [asked], now, payment.correlation_id)
+
+
+def settled(payment: Payment, now: datetime) -> Change:
+    """The mail of the outcome that `payment` has now."""
+    data = {
+        "transactionId": payment.payment_id,
+        "merchant": payment.merchant,
+        "amount": to_decimal(payment.amount_minor, payment.currency),
+        "currency": payment.currency,
+        **({"reason": payment.reason} if payment.status == "FAILED" else {}),
+    }
+    template = f"PAYMENT.{payment.status}"
+    mail = outbox.mail(payment.payment_id, template, payment.owner_id, data, payment.correlation_id)
+    return outbox.record("payment.settled", [mail], now, payment.correlation_id)

@@ -1,0 +1,21 @@
+"""A payment: out of a wallet, to a merchant."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+
+@dataclass(frozen=True, slots=True)
+class Payment:
+    """`amount_minor` in minor units of `currency`; `reason` is the code of a failure; `settled_at` is empty while PENDING."""
+
+    payment_id: str
+    owner_id: str
+    wallet_id: str
+    merchant: str
+    amount_minor: int
+    currency: str
+    status: Literal["PENDING", "SUCCESSFUL", "FAILED"]
+    created_at: str
+    correlation_id: str
+    reason: str = ""
+    settled_at: str = ""
