@@ -30,6 +30,8 @@ def repayment(
     def compose(accounts: Mapping[str, Account]) -> Draft:
         if not loan.disbursed_at:
             raise LoanNotActive("The loan has not been paid out", loanStatus=loan.status)
+        if loan.status == "PAID_OFF":
+            raise LoanNotActive("The loan is paid off", loanStatus=loan.status)
         owed = -accounts[loan.loan_id].posted_minor
         interest, months = accrued_interest(loan, owed, now)
         if minor > owed + interest:

@@ -103,7 +103,8 @@ class TestSchedule:
 class TestRepayLoan:
     def test_refuses_before_the_payout(self, ada, wallet):
         loan = ask(ada, wallet)["loanId"]
-        assert ada.post(f"/loan/{loan}/repay", {"amount": "1"})["code"] == "loan_not_active"
+        refused = ada.post(f"/loan/{loan}/repay", {"amount": "1"})
+        assert (refused.status, refused["code"], refused["loanStatus"]) == (409, "loan_not_active", "PENDING")
 
     def test_posts_the_interest_of_the_months_that_are_over(self, ada, wallet):
         loan = paid_out(ada, wallet, MONTHS_AGO)
@@ -119,7 +120,7 @@ class TestRepayLoan:
         repaid = ada.post(f"/loan/{loan}/repay", {"amount": "1000"})
         assert (repaid["status"], repaid["outstanding"]) == ("PAID_OFF", "0.00")
         again = ada.post(f"/loan/{loan}/repay", {"amount": "1"})
-        assert (again.status, again["code"]) == (422, "overpayment")
+        assert (again.status, again["code"], again["loanStatus"]) == (409, "loan_not_active", "PAID_OFF")
 
     def test_refuses_more_than_is_owed_and_says_what_is(self, ada, wallet):
         loan = paid_out(ada, wallet, MONTHS_AGO)
