@@ -177,8 +177,9 @@ class Posted:
 class Posting:
     """A request to the ledger.
 
-    `accounts` (or all accounts of `owner_id`) are read in one round trip; `compose` judges them and says what to write (and again, with fresher ones,
-    when a race is lost: it must be pure); `render` makes the complete answer that the journal keeps;
+    `accounts` (or those of `owner_id` that one read brings) are read in one round trip; `compose` judges them and says what
+    to write (and again, with fresher ones, when a race is lost: it must be pure); `render` makes the complete answer that
+    the journal keeps;
     `words` maps the ledger's refusals to the product's; `refused` gives the details of a refusal worth publishing, as an
     event of kind `refused_kind` (`<kind>.refused` when not given).
     """

@@ -3,6 +3,7 @@
 import json
 import time
 from collections.abc import Callable, Mapping
+from datetime import datetime, timedelta
 
 from botocore.exceptions import BotoCoreError, ClientError
 
@@ -26,18 +27,21 @@ def post(posting: Posting, *, maximum_seconds: float = MAXIMUM_SECONDS, sleep: C
     was given before, IdempotencyKeyReused, RequestInProgress when too many writers outlast the limit,
     OutcomeUnknown when the database stopped answering in the middle, Unavailable when it did before.
     """
-    posting_id = posting.posting_id
+    posting_id, started = posting.posting_id, time.monotonic()
     try:
         accounts = _read(posting)
     except (BotoCoreError, ClientError) as error:
         return _look_up(posting, error, written=False)
     deadline = time.monotonic() + maximum_seconds
+    moment = posting.now
     doubt: ClientError | None = None
     for attempt in range(MAXIMUM_ATTEMPTS):
         if attempt:
             dynamo.pause(attempt - 1, sleep)
+            # Written at the request's time, a late entry would change what was answered for that time meanwhile.
+            moment = posting.now + timedelta(seconds=time.monotonic() - started)
         try:
-            posted = _judge(posting, accounts)
+            posted = _judge(posting, accounts, moment)
         except Failure as failure:
             return refuse(posting, failure, first=attempt == 0)
         except (BotoCoreError, ClientError) as error:  # what a product reads to judge
@@ -110,18 +114,19 @@ def refuse(posting: Posting, failure: Failure, *, first: bool = False) -> Receip
 
 def _read(posting: Posting) -> dict[str, Account]:
     if posting.owner_id:
-        return {account.account_id: account for account in store.accounts_of(posting.owner_id)}
+        return store.first_accounts(posting.owner_id)
     return store.read_accounts(posting.accounts)
 
 
-def _judge(posting: Posting, accounts: Mapping[str, Account]) -> Posted:
+def _judge(posting: Posting, accounts: Mapping[str, Account], moment: datetime) -> Posted:
+    """What is to be written, at `moment` or with the newest entry; holds are judged by the request's own time."""
     if any(key.account_id not in accounts for key in posting.accounts):
         raise UnknownAccount("No such account")
     current = {account_id: account.at(posting.now) for account_id, account in accounts.items()}
     try:
         draft = posting.compose(current)
         touched = check_draft(draft, current)
-        at = max([clock.to_text(posting.now), *(account.entry_at for account in current.values())])
+        at = max([clock.to_text(moment), *(account.entry_at for account in current.values())])
         after = {name: apply(account, draft, at) for name, account in current.items() if name in touched}
     except Failure as failure:
         words = posting.words.get(type(failure))

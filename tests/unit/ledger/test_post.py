@@ -1,16 +1,18 @@
 """Post: once per key whatever happens, a refusal that stays one, and nobody told what did not happen."""
 
 import itertools
+import time
 from dataclasses import replace
 
 import pytest
 from botocore.exceptions import ReadTimeoutError
 
+from chalicelib.kernel import clock
 from chalicelib.kernel.failures import IdempotencyKeyReused, OutcomeUnknown, Recalled, RequestInProgress, Unavailable
 from chalicelib.ledger import errors, store
 from chalicelib.ledger.model import AccountKey, Draft, HoldChange, OpenHold, bank_leg
 from chalicelib.ledger.operations.post import find_answer, post
-from chalicelib.ledger.queries import find_account
+from chalicelib.ledger.queries import balances_at, find_account
 from chalicelib.platform import dynamo
 from tests.support.fake_dynamodb import cancelled, service_error
 from tests.support.ledger import NOW, keyed, later, move, moving, open_account, transfer
@@ -21,6 +23,15 @@ SOON = "2026-11-21T07:00:00.000Z"
 
 def balance(account, now=NOW) -> int:
     return find_account(account.owner_id, account.account_id, now).posted_minor
+
+
+def find_account_at(account) -> str:
+    return balances_at(account, NOW)["posted"]
+
+
+def stale(database, account) -> dict:
+    """The account's item as a lost race brings it along, at its place in the transaction."""
+    return {1: database.tables["inferno-local-ledger-accounts"][account.owner_id, account.account_id]}
 
 
 def no_sleep(seconds: float) -> None:
@@ -228,6 +239,23 @@ class TestLostRaces:
         database.fault = first_the_twin
         assert move(account.key, -80, key).replayed
         assert balance(account) == 20
+
+    def test_an_entry_written_late_stands_at_a_later_time(self, database):
+        """Who asked for the balance at NOW meanwhile gets the same answer again."""
+        account = open_account(100, now=later(-60))
+        waited = []
+
+        def wait(seconds: float) -> None:
+            waited.append(find_account_at(account))
+            time.sleep(0.02)
+
+        fail(
+            database, "transact_write_items", cancelled("None", "ConditionalCheckFailed", "None", items=stale(database, account))
+        )
+        receipt = post(moving(account.key, -80, keyed("k1")), sleep=wait)
+        assert receipt.body["at"] > clock.to_text(NOW)
+        assert receipt.posting_id == moving(account.key, -80, keyed("k1")).posting_id
+        assert {*waited, find_account_at(account)} == {"1.00"}
 
     def test_a_refusal_loses_to_a_success_that_came_between(self, database):
         account, key = open_account(), keyed("k1")
