@@ -1,6 +1,7 @@
 """Reads of accounts, straight from the ledger's and their own rows: usable before any projection has caught up."""
 
 from datetime import datetime
+from itertools import islice
 
 from chalicelib.accounts import errors, store
 from chalicelib.accounts.model import BankAccount
@@ -26,8 +27,8 @@ def page_of(
     owner_id: str, now: datetime, *, limit: int, after: str | None
 ) -> tuple[list[tuple[BankAccount, Account]], str | None]:
     """An owner's accounts, oldest first, from the one after `after`; and the id to go on from."""
-    accounts = [account for account in accounts_of(owner_id, now) if account.product in PRODUCTS]
-    rest = [account for account in accounts if after is None or account.account_id > after]
-    money = {account.account_id: account for account in rest[:limit]}
+    accounts = (account for account in accounts_of(owner_id, now, after=after or "") if account.product in PRODUCTS)
+    found = list(islice(accounts, limit + 1))
+    money = {account.account_id: account for account in found[:limit]}
     rows = store.find_many(list(money))
-    return [(row, money[row.account_id]) for row in rows], rest[limit - 1].account_id if len(rest) > limit else None
+    return [(row, money[row.account_id]) for row in rows], found[limit - 1].account_id if len(found) > limit else None

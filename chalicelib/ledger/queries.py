@@ -18,9 +18,9 @@ def find_account(owner_id: str, account_id: str, now: datetime) -> Account:
     return found[account_id].at(now)
 
 
-def accounts_of(owner_id: str, now: datetime) -> list[Account]:
-    """Every account of an owner, in one query."""
-    return [account.at(now) for account in store.accounts_of(owner_id)]
+def accounts_of(owner_id: str, now: datetime, *, after: str = "") -> Iterator[Account]:
+    """Every account of an owner by id, read page by page as they are asked for; those behind the id `after`."""
+    return (account.at(now) for account in store.accounts_of(owner_id, after))
 
 
 def completed_by(owner_id: str, now: datetime) -> int:

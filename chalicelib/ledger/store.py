@@ -12,7 +12,6 @@ from chalicelib.platform.dynamo import Change, Item
 from chalicelib.platform.idempotency import KEPT_DAYS
 
 ACCOUNTS, JOURNAL, ENTRIES, HOLDS = "ledger-accounts", "ledger-journal", "ledger-entries", "ledger-holds"
-MAXIMUM_ACCOUNTS = 1_000  # of one owner
 
 
 def read_accounts(keys: Sequence[AccountKey]) -> dict[str, Account]:
@@ -24,10 +23,16 @@ def read_accounts(keys: Sequence[AccountKey]) -> dict[str, Account]:
     return {item["account_id"]: to_account(item) for item in found if item is not None}
 
 
-def accounts_of(owner_id: str) -> list[Account]:
-    """Every account of an owner, oldest first."""
-    items = dynamo.query_all(ACCOUNTS, "owner_id = :owner", maximum=MAXIMUM_ACCOUNTS, owner=owner_id)
-    return [to_account(item) for item in items]
+def accounts_of(owner_id: str, after: str = "") -> Iterator[Account]:
+    """Every account of an owner, by id, which is oldest first but for cards; those behind `after` when it is given."""
+    behind, values = (" AND account_id > :after", {"after": after}) if after else ("", {})
+    return map(to_account, dynamo.query_all(ACCOUNTS, f"owner_id = :owner{behind}", owner=owner_id, **values))
+
+
+def first_accounts(owner_id: str) -> dict[str, Account]:
+    """The accounts of an owner that one read brings: all of them, unless there are more than about a thousand."""
+    items, _ = dynamo.query(ACCOUNTS, "owner_id = :owner", owner=owner_id)
+    return {item["account_id"]: to_account(item) for item in items}
 
 
 def opening(account: Account) -> Change:

@@ -283,8 +283,8 @@ def query(
     return [from_wire(item) for item in answer["Items"]], from_wire(last) if last else None
 
 
-def query_all(table: str, condition: str, *, maximum: int, **arguments: object) -> Iterator[Item]:
-    """Every item of a Query, page by page, at most `maximum`."""
+def query_all(table: str, condition: str, *, maximum: int | None = None, **arguments: object) -> Iterator[Item]:
+    """Every item of a Query, page by page as they are asked for, at most `maximum`."""
     start, seen = None, 0
     while True:
         items, start = query(table, condition, start=start, **arguments)

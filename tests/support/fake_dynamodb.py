@@ -63,6 +63,7 @@ class FakeDynamoDB:
         self._keys = {settings.table_name(name): _key_names(table) for name, table in tables.items()}
         self.tables: dict[str, dict[tuple, Wire]] = {name: {} for name in self._keys}
         self.calls: list[str] = []
+        self.page_items: int | None = None  # what one answer of a Query can carry, as a megabyte does
         self.fault: Callable[[str, dict, Callable[[], dict]], dict] = lambda call, request, perform: perform()
         self._lock = threading.Lock()
 
@@ -128,7 +129,7 @@ class FakeDynamoDB:
             start = self._at(table, request["ExclusiveStartKey"])
             forward = request.get("ScanIndexForward", True)
             found = [item for item in found if (self._at(table, item) > start) == forward and self._at(table, item) != start]
-        limit = request.get("Limit")
+        limit = request.get("Limit", self.page_items)
         if limit is None or len(found) <= limit:
             return {"Items": found}
         last = found[limit - 1]

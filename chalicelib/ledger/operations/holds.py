@@ -115,7 +115,7 @@ def capture_hold(
         change = HoldChange(account.account_id, hold_id, rest)
         return Draft(legs, after.to_json(now), holds=(change,), changes=(store.ended_hold(after),))
 
-    return post(
+    return _post(
         Posting(
             "hold.captured",
             idempotency,
@@ -142,7 +142,7 @@ def void_hold(
         change = HoldChange(account.account_id, hold_id, None)
         return Draft((), after.to_json(now), holds=(change,), changes=(store.ended_hold(after),))
 
-    return post(
+    return _post(
         Posting(
             "hold.voided",
             idempotency,
@@ -155,6 +155,22 @@ def void_hold(
             dry_run=dry_run,
         )
     )
+
+
+class _Elsewhere(Exception):
+    """The hold's account was not among those one read brought."""
+
+    def __init__(self, key: AccountKey) -> None:
+        super().__init__(key)
+        self.key = key
+
+
+def _post(posting: Posting) -> Receipt:
+    """Posts on the owner's accounts; once more on the hold's own, when there are too many for one read."""
+    try:
+        return post(posting)
+    except _Elsewhere as elsewhere:
+        return post(replace(posting, owner_id="", accounts=(elsewhere.key,)))
 
 
 def _told(account: Account, hold_id: str, hold: OpenHold, captured_minor: int, state: str) -> Hold:
@@ -175,6 +191,8 @@ def _find_open(accounts: Mapping[str, Account], hold_id: str, owner_id: str, now
     hold = store.find_hold(hold_id)
     if hold is None or hold.owner_id != owner_id:
         raise errors.UnknownHold("No such hold")
+    if hold.account_id not in accounts and hold.status(now) == "ACTIVE":
+        raise _Elsewhere(AccountKey(owner_id, hold.account_id))
     # Off the account though nothing was done to it: a later request, by the clock, has seen it end.
     status = "EXPIRED" if hold.state == "ACTIVE" else hold.state
     raise errors.HoldEnded(f"The hold is {status.lower()}", holdStatus=status)

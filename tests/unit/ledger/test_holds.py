@@ -102,6 +102,41 @@ class TestCaptureHold:
         assert read(account).held_minor == 600
 
 
+class TestManyAccounts:
+    """An owner with more accounts than one read brings: nothing is called ended, and no account is left out."""
+
+    @pytest.fixture
+    def accounts(self, database) -> list[Account]:
+        database.page_items = 2
+        return [open_account(1_000, owner_id="ana", account_id=f"account-{number}") for number in range(5)]
+
+    @pytest.mark.parametrize("number", range(5))
+    def test_a_hold_on_any_is_captured_and_voided(self, accounts, number):
+        hold_id = place(accounts[number]).body["holdId"]
+        assert capture(accounts[number], hold_id, 100).body["captured"] == "1.00"
+        assert void(accounts[number], hold_id).body["status"] == "VOIDED"
+        with pytest.raises(errors.HoldEnded):
+            capture(accounts[number], hold_id, 1, "again")
+        assert read(accounts[number]).available_minor == 900
+
+    def test_an_answer_is_given_again(self, accounts):
+        hold_id = place(accounts[4]).body["holdId"]
+        assert not capture(accounts[4], hold_id, 100, now=NOW).replayed
+        assert capture(accounts[4], hold_id, 100).replayed
+        assert read(accounts[4]).posted_minor == 900
+
+    def test_those_one_read_brings_cost_no_second_one(self, accounts, database):
+        hold_id = place(accounts[1]).body["holdId"]
+        database.calls.clear()
+        capture(accounts[1], hold_id, 100)
+        assert database.calls == ["query", "transact_write_items"]
+
+    def test_all_are_listed(self, accounts):
+        names = [each.account_id for each in accounts]
+        assert [each.account_id for each in ledger.accounts_of("ana", NOW)] == names
+        assert [each.account_id for each in ledger.accounts_of("ana", NOW, after=names[1])] == names[2:]
+
+
 class TestVoidHold:
     def test_lets_the_rest_go_once(self, account):
         hold_id = place(account).body["holdId"]
