@@ -84,9 +84,15 @@ class Emulator:
 
     def start(self) -> int:
         """Starts the process, waits until it answers, and returns its process id. Raises EmulatorFailed."""
+        process = self.launch()
+        self.wait_for(process)
+        return process.pid
+
+    def launch(self) -> subprocess.Popen:
+        """Starts the process and does not wait for it: who may be interrupted while waiting notes its id first."""
         self.folder.mkdir(parents=True, exist_ok=True)
         with self.log.open("ab") as log:
-            process = subprocess.Popen(
+            return subprocess.Popen(
                 [sys.executable, "-m", "local.emulator", str(self.folder.resolve())],
                 cwd=Path(__file__).resolve().parent.parent,
                 env=self.environment(),
@@ -95,6 +101,9 @@ class Emulator:
                 stdin=subprocess.DEVNULL,
                 start_new_session=True,
             )
+
+    def wait_for(self, process: subprocess.Popen) -> None:
+        """Returns when the process answers. Raises EmulatorFailed, and leaves nothing running then."""
         deadline = time.monotonic() + _START_SECONDS
         while not self.answers():
             if process.poll() is not None or time.monotonic() > deadline:
@@ -102,7 +111,6 @@ class Emulator:
                 process.wait()
                 raise EmulatorFailed(f"the emulator did not start on port {self.port}:\n{self.end_of_log()}")
             time.sleep(0.05)
-        return process.pid
 
     def answers(self) -> bool:
         try:

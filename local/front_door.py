@@ -22,6 +22,7 @@ from local.emulator import HOST, end_with
 
 MAXIMUM_BODY_BYTES = 10 * 1024 * 1024  # API Gateway's
 TIMEOUT_SECONDS = 29  # API Gateway's, for an integration
+SERVER = "InfernoBank"  # what its answers are known by
 _IDLE_SECONDS = 75
 _SWALLOWED_BYTES = 64 * 1024 * 1024
 _SWALLOWED_SECONDS = 2
@@ -43,8 +44,10 @@ class Door(http.server.BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
     disable_nagle_algorithm = True
     timeout = _IDLE_SECONDS
-    server_version = "InfernoBank"
-    sys_version = ""
+
+    def version_string(self) -> str:
+        """What the header Server says."""
+        return SERVER
 
     def handle_one(self) -> None:
         """Answers one request: a local page, or what the API says."""

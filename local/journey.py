@@ -7,7 +7,7 @@ import uuid
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from urllib.error import URLError
+from http.client import HTTPException
 
 from local import mails
 from local.client import BankClient, Refused, Reply
@@ -200,18 +200,28 @@ class _Steps:
         say(f"  {self._number:>2}. {self._what}: {result} ({took:.1f} s)")
 
 
+def played(settings: Settings) -> bool:
+    """Plays the journey, and says in one sentence what stopped it. Whether it came to its end."""
+    try:
+        play(settings)
+    except (JourneyFailed, Refused) as failure:
+        complain(f"\nThe journey failed: {failure}.")
+    except (OSError, HTTPException) as failure:
+        complain(f"\nThe journey failed: the bank does not answer at {settings.api_url} ({failure}).")
+    except (LookupError, TypeError, ValueError) as failure:
+        complain(f"\nThe journey failed: an answer was not as described ({type(failure).__name__}: {failure}).")
+    else:
+        return True
+    return False
+
+
 def main() -> int:
     """Plays the journey against the bank that runs here."""
     settings = Settings.from_environment()
-    try:
-        play(settings)
-    except (OSError, URLError):
+    if not (settings.folder / "stack.json").exists():
         complain("The bank is not running here: `make up` starts it.")
         return 1
-    except (JourneyFailed, Refused) as failure:
-        complain(f"\nThe journey failed: {failure}")
-        return 1
-    return 0
+    return 0 if played(settings) else 1
 
 
 if __name__ == "__main__":

@@ -5,39 +5,34 @@ PORT (8000), EMULATOR_PORT (4566) and BANK_LOCAL_DIR (.local) say where. `up` re
 """
 
 import argparse
-import fcntl
 import os
 import signal
 import subprocess
 import sys
 import time
-import urllib.error
 import urllib.request
-from collections.abc import Iterator
-from contextlib import contextmanager
-from pathlib import Path
+from http.client import HTTPException
 
-from local import administrator, deploy, package_local, processes, provision
+from local import administrator, deploy, front_door, journey, package_local, provision, running
 from local.declaration import APP, ROOT, load
 from local.emulator import REGION, EmulatorFailed
 from local.package import PackagingFailed
 from local.progress import complain, say, step
+from local.running import StackFailed
 from local.settings import Settings, internal, remember, write
 
 _ANSWER_SECONDS = 30
 _QUIET_SECONDS = 5
+_LOOK_SECONDS = 2
 # Workers started ahead: the API takes several requests at once from the first second on.
 _WARM_WORKERS = {"api_handler": 3}
 
 
-class StackFailed(Exception):
-    """The stack cannot be started as things are; the message says what to do about it."""
-
-
 def up(settings: Settings) -> None:
     """Starts or refreshes the stack. Raises StackFailed, EmulatorFailed, PackagingFailed or DeploymentFailed."""
-    with _alone(settings.folder):
-        _check_ports(settings)
+    with running.alone(settings.folder):
+        running.clear_away(settings.folder)
+        running.check_ports(settings)
         load.cache_clear()
         declaration, place, clients = load(), settings.place, settings.clients
         with step("emulator") as outcome:
@@ -68,72 +63,34 @@ def up(settings: Settings) -> None:
 
 def down(settings: Settings) -> bool:
     """Stops the stack and keeps its state; what is under way may come to its end first. Says whether one was running."""
-    with _alone(settings.folder):
-        known, markers = internal(settings.folder), _markers(settings.folder)
-        alive = [name for name, marker in markers.items() if processes.running(known.get(name), marker)]
-        processes.stop(known.get("front_door"), markers["front_door"])
-        if "emulator" in alive:
+    with running.alone(settings.folder):
+        alive = running.alive(settings.folder)
+        running.stop(settings.folder, "front_door")
+        if alive["emulator"]:
             _wait_until_quiet(settings)
-        processes.stop(known.get("emulator"), markers["emulator"])
-        remember(settings.folder, front_door=None, emulator=None)
+        running.stop(settings.folder, "emulator")
+        remember(settings.folder, front_door=None, emulator=None, port=None, emulator_port=None)
         (settings.folder / "stack.json").unlink(missing_ok=True)
-        return bool(alive)
+        return any(alive.values())
 
 
 def answers(settings: Settings) -> bool:
-    """Whether the API answers through the front door."""
+    """Whether the API answers through the front door; another server's answer does not count."""
     try:
         with urllib.request.urlopen(f"{settings.api_url}/health", timeout=5) as answer:
-            return answer.status == 200
-    except (urllib.error.URLError, OSError):
+            return answer.headers["Server"] == front_door.SERVER
+    except (OSError, HTTPException):
         return False
 
 
-@contextmanager
-def _alone(folder: Path) -> Iterator[None]:
-    """One command at a time works on a folder."""
-    folder.mkdir(parents=True, exist_ok=True)
-    with (folder / "lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        yield
-
-
-def _markers(folder: Path) -> dict[str, str]:
-    """By what the command lines of our processes are known: nobody else's process is ever ended."""
-    return {"emulator": f"local.emulator {folder}", "front_door": f"local.front_door {folder}"}
-
-
-def _check_ports(settings: Settings) -> None:
-    """Both ports are ours or free, before anything is started."""
-    known, markers = internal(settings.folder), _markers(settings.folder)
-    runs = {name: processes.running(known.get(name), marker) for name, marker in markers.items()}
-    wanted, used = (settings.port, settings.emulator_port), (known.get("port"), known.get("emulator_port"))
-    if runs["emulator"] and wanted != used:
-        raise StackFailed(
-            f"The bank in {settings.folder} runs on ports {used[0]} and {used[1]} already: "
-            "`make down` stops it, then it starts on the ports you ask for."
-        )
-    if not runs["emulator"]:
-        _claim(settings.emulator_port, "emulator", "EMULATOR_PORT")
-    if not runs["front_door"]:
-        _claim(settings.port, "front door", "PORT")
-
-
-def _claim(port: int, what: str, variable: str) -> None:
-    if not processes.is_free(port):
-        raise StackFailed(
-            f"Port {port}, wanted for the {what}, is taken by {processes.holder_of(port)}.\n"
-            f"Stop that, or choose another port: make run {variable}={port + 1}"
-        )
-
-
 def _start_emulator(settings: Settings) -> str:
-    known, marker = internal(settings.folder), _markers(settings.folder)["emulator"]
-    if processes.running(known.get("emulator"), marker) and settings.emulator.answers():
+    if running.alive(settings.folder)["emulator"] and settings.emulator.answers():
         return f"runs already, {settings.emulator.url}"
-    processes.stop(known.get("emulator"), marker)
-    pid = settings.emulator.start()
-    remember(settings.folder, emulator=pid, emulator_port=settings.emulator_port, port=settings.port)
+    running.stop(settings.folder, "emulator")
+    process = settings.emulator.launch()
+    # Before it answers: whoever is interrupted from here on leaves a process that `down` knows.
+    remember(settings.folder, emulator=process.pid, emulator_port=settings.emulator_port, port=settings.port)
+    settings.emulator.wait_for(process)
     return settings.emulator.url
 
 
@@ -149,11 +106,10 @@ def _warm(settings: Settings, declaration) -> str:
 
 
 def _open_front_door(settings: Settings) -> str:
-    known, marker = internal(settings.folder), _markers(settings.folder)["front_door"]
     code = max(path.stat().st_mtime for path in (ROOT / "local").rglob("*") if path.suffix in (".py", ".html"))
-    if known.get("front_door_code") != code:
-        processes.stop(known.get("front_door"), marker)
-    if not processes.running(known.get("front_door"), marker):
+    if internal(settings.folder).get("front_door_code") != code:
+        running.stop(settings.folder, "front_door")
+    if not running.alive(settings.folder)["front_door"]:
         with (settings.folder / "front_door.log").open("ab") as log:
             process = subprocess.Popen(
                 [sys.executable, "-m", "local.front_door", str(settings.folder), str(settings.port)],
@@ -187,20 +143,31 @@ def _wait_until_quiet(settings: Settings) -> None:
 
 def _run(settings: Settings) -> int:
     """`up`, the demo journey, and then the bank until Ctrl-C."""
-    from local import journey
-
     signal.signal(signal.SIGTERM, lambda *_: (_ for _ in ()).throw(KeyboardInterrupt))
     try:
         up(settings)
         say()
-        journey.play(settings)
-        say(f"\n{_where(settings)}\n\nThe bank stays open until Ctrl-C.")
-        while True:
-            signal.pause()
+        return stay_open(settings)
     except KeyboardInterrupt:
         say("\nClosing; the state is kept.")
         down(settings)
         return 0
+
+
+def stay_open(settings: Settings) -> int:
+    """Plays the journey, and returns only when the bank runs no more: another command has stopped it, or it has died."""
+    journey.played(settings)
+    say(f"\n{_where(settings)}\n\nThe bank stays open until Ctrl-C.")
+    while _runs(settings):
+        time.sleep(_LOOK_SECONDS)
+    complain(f"\nThe bank runs no more: another command has stopped it, or {settings.folder}/*.log says why.")
+    return 1
+
+
+def _runs(settings: Settings) -> bool:
+    """Whether both processes live. It waits for an `up` or `down` that is under way."""
+    with running.alone(settings.folder):
+        return all(running.alive(settings.folder).values())
 
 
 def _where(settings: Settings) -> str:
@@ -231,6 +198,9 @@ def main() -> int:
     except (StackFailed, EmulatorFailed, PackagingFailed, deploy.DeploymentFailed) as failure:
         complain(f"\n{failure}")
         return 1
+    except KeyboardInterrupt:
+        complain("\nInterrupted: `make down` stops what runs.")
+        return 130
 
 
 if __name__ == "__main__":
