@@ -1,10 +1,16 @@
 """Refusals of savings goals and of the optimiser."""
 
-from chalicelib.kernel.failures import NotFound, Unprocessable
+from chalicelib.kernel.failures import Conflict, NotFound, Unprocessable
 
 
 class UnknownGoal(NotFound):
     code = "goal_not_found"
+
+
+class GoalReached(Conflict):
+    """A scheduled contribution of a goal that is full: nothing is moved any more."""
+
+    code = "goal_reached"
 
 
 class BudgetTooSmall(Unprocessable):

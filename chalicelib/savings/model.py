@@ -57,6 +57,11 @@ def project(goal: Goal, saved_minor: int, now: datetime) -> Projection:
     )
 
 
+def amount_due(goal: Goal, saved_minor: int) -> int:
+    """What the next scheduled contribution moves: never beyond the target, 0 when the goal is full."""
+    return max(0, min(goal.contribution_minor, goal.target_minor - saved_minor))
+
+
 def contribution_time(goal: Goal, number: int) -> datetime:
     """When the scheduled contribution `number` (from 1) is due."""
     start = clock.from_text(goal.created_at)

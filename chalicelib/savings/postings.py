@@ -11,7 +11,7 @@ from chalicelib.savings.model import Goal
 
 def contribution(
     goal: Goal,
-    minor: int,
+    amount_of: Callable[[Account], int],
     *,
     idempotency: Idempotency,
     now: datetime,
@@ -20,9 +20,10 @@ def contribution(
     deliver: Callable[[Posted], list[Delivery]] | None = None,
     refused: Callable | None = None,
 ) -> Posting:
-    """Moves `minor` from the wallet to the goal."""
+    """Moves from the wallet what `amount_of` says of the goal's account, which is asked again when a race was lost."""
 
     def compose(accounts: Mapping[str, Account]) -> Draft:
+        minor = amount_of(accounts[goal.goal_id])
         legs = (
             Leg(goal.wallet_id, -minor, goal.currency, goal.owner_id),
             Leg(goal.goal_id, minor, goal.currency, goal.owner_id),

@@ -4,12 +4,13 @@ from datetime import datetime
 
 from chalicelib.kernel.failures import Failure, RequestInProgress, Unavailable
 from chalicelib.kernel.money import to_decimal
-from chalicelib.ledger.public import Receipt, find_account, post
+from chalicelib.ledger.public import Account, Receipt, find_account, post
 from chalicelib.platform import dynamo, outbox
 from chalicelib.platform.idempotency import Idempotency
+from chalicelib.platform.outbox import Delivery
 from chalicelib.savings import events, postings, store
-from chalicelib.savings.errors import UnknownGoal
-from chalicelib.savings.model import Goal
+from chalicelib.savings.errors import GoalReached, UnknownGoal
+from chalicelib.savings.model import Goal, amount_due
 
 
 def find_own_goal(owner_id: str, goal_id: str) -> Goal:
@@ -22,8 +23,8 @@ def find_own_goal(owner_id: str, goal_id: str) -> Goal:
 
 def contribute(goal: Goal, minor: int, *, idempotency: Idempotency, now: datetime, correlation_id: str, dry_run: bool) -> Receipt:
     """Moves money from the wallet. Raises the ledger's refusals."""
-    posting = postings.contribution(goal, minor, idempotency=idempotency, now=now, correlation_id=correlation_id, dry_run=dry_run)
-    return post(posting)
+    asked = {"idempotency": idempotency, "now": now, "correlation_id": correlation_id, "dry_run": dry_run}
+    return post(postings.contribution(goal, lambda account: minor, **asked))
 
 
 def contribute_by_schedule(goal_id: str, number: int, *, now: datetime) -> str:
@@ -34,25 +35,35 @@ def contribute_by_schedule(goal_id: str, number: int, *, now: datetime) -> str:
     goal = store.find_goal(goal_id)
     if goal is None:
         raise UnknownGoal("No such goal")
-    saved = find_account(goal.owner_id, goal_id, now).posted_minor
-    minor = min(goal.contribution_minor, goal.target_minor - saved)
-    if minor <= 0:
-        return "REACHED"
+
+    def due(account: Account) -> int:
+        minor = amount_due(goal, account.posted_minor)
+        if not minor:
+            raise GoalReached("The goal is full")
+        return minor
+
     command = {"goal": goal_id, "number": number}
     idempotency = Idempotency.of(goal.owner_id, "scheduled contribution", f"{goal_id}:{number}", command)
     following = [events.scheduled(goal, number + 1)]
     try:
-        post(postings.contribution(goal, minor, idempotency=idempotency, now=now, deliver=lambda posted: following))
+        post(postings.contribution(goal, due, idempotency=idempotency, now=now, deliver=lambda posted: following))
     except (RequestInProgress, Unavailable):
         raise  # the machine tries again
     except Failure as failure:
-        data = {
-            "goalName": goal.name,
-            "amount": to_decimal(minor, goal.currency),
-            "currency": goal.currency,
-            "reason": failure.code,
-        }
-        mail = outbox.mail(f"{goal_id}:{number}", "GOAL.CONTRIBUTION.FAILED", goal.owner_id, data)
-        dynamo.transact([outbox.record("goal.contribution.declined", [mail, *following], now)])
+        if failure.code == GoalReached.code:
+            return "REACHED"
+        dynamo.transact([outbox.record("goal.contribution.declined", [_told(goal, number, failure, now), *following], now)])
         return "DECLINED"
     return "CONTRIBUTED"
+
+
+def _told(goal: Goal, number: int, failure: Failure, now: datetime) -> Delivery:
+    """The mail about a contribution that was not made."""
+    saved = find_account(goal.owner_id, goal.goal_id, now).posted_minor
+    data = {
+        "goalName": goal.name,
+        "amount": to_decimal(amount_due(goal, saved), goal.currency),
+        "currency": goal.currency,
+        "reason": failure.code,
+    }
+    return outbox.mail(f"{goal.goal_id}:{number}", "GOAL.CONTRIBUTION.FAILED", goal.owner_id, data)

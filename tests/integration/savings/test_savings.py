@@ -1,8 +1,11 @@
 """Savings goals and the optimiser on the emulator."""
 
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
 
 from chalicelib.kernel import clock
+from chalicelib.ledger.public import post
 from chalicelib.platform import dynamo
 from chalicelib.savings.operations.contribute import contribute_by_schedule
 from tests.support.api import Caller
@@ -67,6 +70,25 @@ class TestContributeBySchedule:
         goal = open_goal(ada, wallet)["goalId"]
         outcomes = [contribute_by_schedule(goal, number, now=clock.now()) for number in (1, 1, 2, 3)]
         assert outcomes == ["CONTRIBUTED", "CONTRIBUTED", "CONTRIBUTED", "REACHED"]
+        assert ada.get(f"/savings-goal/{goal}")["saved"] == "80.00"
+
+    def test_never_passes_the_target_when_money_comes_by_hand_meanwhile(self, ada, wallet, monkeypatch):
+        goal = open_goal(ada, wallet)["goalId"]
+
+        def post_late(posting):
+            ada.post(f"/savings-goal/{goal}/contribute", {"amount": "60"})
+            return post(posting)
+
+        monkeypatch.setattr("chalicelib.savings.operations.contribute.post", post_late)
+        assert contribute_by_schedule(goal, 1, now=clock.now()) == "CONTRIBUTED"
+        assert ada.get(f"/savings-goal/{goal}")["saved"] == "80.00"
+
+    def test_fills_the_goal_exactly_when_several_fire_at_once(self, ada, wallet):
+        ada.post(f"/wallet/{wallet}/credit", {"amount": "900"})
+        goal = open_goal(ada, wallet)["goalId"]
+        with ThreadPoolExecutor(6) as pool:
+            outcomes = list(pool.map(lambda number: contribute_by_schedule(goal, number, now=clock.now()), range(1, 7)))
+        assert sorted(outcomes) == ["CONTRIBUTED"] * 2 + ["REACHED"] * 4
         assert ada.get(f"/savings-goal/{goal}")["saved"] == "80.00"
 
     def test_tells_the_customer_when_the_wallet_cannot_pay_and_tries_next_time(self, ada, wallet):
