@@ -7,7 +7,10 @@ calls and locks the same way as one with an account.
 import hashlib
 from dataclasses import asdict
 
+from botocore.exceptions import BotoCoreError, ClientError
+
 from chalicelib.identity.model import FAILURES_FORGOTTEN_SECONDS, Attempts, Credential, Session, email_key
+from chalicelib.kernel.failures import RequestInProgress
 from chalicelib.platform import dynamo
 from chalicelib.platform.dynamo import Change, Item
 
@@ -83,7 +86,10 @@ def find_session(family_id: str) -> Session | None:
 
 
 def renew_session(session: Session, seen: Session) -> bool:
-    """Keeps a session's next token. False when another token took its place or the session is gone."""
+    """Keeps a session's next token. False when another token took its place or the session is gone.
+
+    Raises the service's error when it is not known whether it was kept, or it was not.
+    """
     change = dynamo.put("session", SESSIONS, asdict(session), condition="digest = :seen", seen=seen.digest)
     try:
         dynamo.write(change)
@@ -91,7 +97,19 @@ def renew_session(session: Session, seen: Session) -> bool:
         found = refused.items["session"]
         # Ours already: the first answer was lost and the SDK asked again.
         return found is not None and found["digest"] == session.digest
+    except (BotoCoreError, ClientError, RequestInProgress) as error:
+        if not _is_kept(session, error):
+            raise
     return True
+
+
+def _is_kept(session: Session, error: Exception) -> bool:
+    """Whether a write without an answer came through. Raises its error when that cannot be read either."""
+    try:
+        found = find_session(session.family_id)
+    except (BotoCoreError, ClientError):
+        raise error from None
+    return found is not None and found.digest == session.digest
 
 
 def end_session(family_id: str) -> None:

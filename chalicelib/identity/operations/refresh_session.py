@@ -23,8 +23,10 @@ def refresh_session(text: str, *, now: datetime) -> TokenPair:
     if credential is None:
         raise InvalidRefreshToken
     following = RefreshToken.new(session.family_id)
+    # Signed before the token is used up: a fault here leaves the caller's token as good as it was.
+    pair = issue_tokens(credential, following, now)
     if not session.opened_by(given) or not store.renew_session(session.renewed(following, now), session):
         store.end_session(session.family_id)
         logger.warning("refresh token used again, session ended", extra={"user_id": session.user_id})
         raise InvalidRefreshToken
-    return issue_tokens(credential, following, now)
+    return pair

@@ -4,12 +4,13 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
+from botocore.exceptions import ReadTimeoutError
 
 from chalicelib.identity.errors import InvalidRefreshToken
 from chalicelib.identity.operations.make_admin import make_admin
 from chalicelib.identity.operations.refresh_session import refresh_session
 from chalicelib.kernel import clock
-from chalicelib.platform import dynamo, tokens
+from chalicelib.platform import clients, dynamo, tokens
 from tests.support.people import Person, call, someone
 
 pytestmark = pytest.mark.usefixtures("emulator")
@@ -94,6 +95,39 @@ class TestRefresh:
         pair = refresh_session(ana.refresh_token, now=clock.now())
         monkeypatch.undo()
         assert refresh_session(pair.refresh_token, now=clock.now())
+
+    def test_a_pair_that_cannot_be_signed_uses_nothing_up(self, ana, monkeypatch):
+        def unreachable(**request):
+            raise ReadTimeoutError(endpoint_url="secretsmanager")
+
+        with monkeypatch.context() as fault:
+            fault.setattr(clients.client("secretsmanager"), "get_secret_value", unreachable)
+            tokens.forget_keys()
+            assert refresh(ana.refresh_token).status == 503
+        assert refresh(ana.refresh_token).status == 200
+
+    def test_looks_whether_a_write_without_any_answer_came_through(self, ana, monkeypatch):
+        dynamodb = clients.client("dynamodb")
+        real = dynamodb.put_item
+
+        def lost(**request):
+            real(**request)
+            raise ReadTimeoutError(endpoint_url="dynamodb")
+
+        with monkeypatch.context() as fault:
+            fault.setattr(dynamodb, "put_item", lost)
+            answer = refresh(ana.refresh_token)
+        assert answer.status == 200
+        assert refresh(answer["refreshToken"]).status == 200
+
+    def test_a_write_that_did_not_happen_leaves_the_token_good(self, ana, monkeypatch):
+        def lost(**request):
+            raise ReadTimeoutError(endpoint_url="dynamodb")
+
+        with monkeypatch.context() as fault:
+            fault.setattr(clients.client("dynamodb"), "put_item", lost)
+            assert refresh(ana.refresh_token).status == 503
+        assert refresh(ana.refresh_token).status == 200
 
     def test_keeps_no_token_in_the_table(self, ana):
         family_id, _, secret = ana.refresh_token.partition(".")
