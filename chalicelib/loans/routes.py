@@ -4,7 +4,7 @@ from datetime import datetime
 
 from chalicelib.kernel import clock
 from chalicelib.kernel.money import to_decimal
-from chalicelib.ledger.public import errors, find_account
+from chalicelib.ledger.public import Account, accounts_of, errors, find_account
 from chalicelib.loans import store
 from chalicelib.loans.errors import LoanNotActive, LoanNotPending, UnknownLoan
 from chalicelib.loans.model import Loan, accrued_interest, schedule
@@ -45,17 +45,21 @@ def apply(request: Request) -> Answer:
 @routes.get("/loan/{loan_id}", summary="A loan", answer=LoanReply)
 def get_loan(request: Request) -> Answer:
     loan = _own(request)
-    return Answer(200, LoanReply.of(loan, _outstanding(loan, request.now)))
+    account = find_account(loan.owner_id, loan.loan_id, request.now) if loan.disbursed_at else None
+    return Answer(200, LoanReply.of(loan, _outstanding(loan, account, request.now)))
 
 
 @routes.get("/loan/by-wallet/{wallet_id}", summary="The loans of a wallet", query=paging.Page, answer=LoanPage)
 def list_loans(request: Request) -> Answer:
     wallet_id = request.path["wallet_id"]
-    find_account(request.caller.user_id, wallet_id, request.now)
-    sealed_for = {"caller": request.caller.user_id, "route": f"{request.route} {wallet_id}"}
+    owner_id = request.caller.user_id
+    find_account(owner_id, wallet_id, request.now)
+    sealed_for = {"caller": owner_id, "route": f"{request.route} {wallet_id}"}
     start = paging.unseal(request.query.cursor, **sealed_for)
     loans, rest = store.loans_of_wallet(wallet_id, request.query.limit, start)
-    items = [LoanReply.of(loan) for loan in loans]
+    running = any(loan.disbursed_at for loan in loans)
+    accounts = {account.account_id: account for account in accounts_of(owner_id, request.now)} if running else {}
+    items = [LoanReply.of(loan, _outstanding(loan, accounts.get(loan.loan_id), request.now)) for loan in loans]
     return Answer(200, LoanPage(items=items, next_cursor=paging.seal(rest, **sealed_for)))
 
 
@@ -75,6 +79,7 @@ def get_schedule(request: Request) -> Answer:
     access="admin",
     answer=LoanReply,
     keys="record",
+    dry_run=True,
     failures=(LoanNotPending,),
 )
 def approve_loan(request: Request) -> Answer:
@@ -124,6 +129,7 @@ def _decide(request: Request, *, approve: bool) -> Answer:
         now=request.now,
         correlation_id=request.correlation_id,
         render=_render,
+        dry_run=request.dry_run,
     )
     return Answer(200, body)
 
@@ -135,10 +141,11 @@ def _own(request: Request) -> Loan:
     return loan
 
 
-def _outstanding(loan: Loan, now: datetime) -> int | None:
-    if not loan.disbursed_at:
+def _outstanding(loan: Loan, account: Account | None, now: datetime) -> int | None:
+    """What is owed on a loan that runs, with the interest that is due but not posted yet."""
+    if not loan.disbursed_at or account is None:
         return None
-    owed = -find_account(loan.owner_id, loan.loan_id, now).posted_minor
+    owed = -account.posted_minor
     return owed + accrued_interest(loan, owed, now)[0]
 
 

@@ -73,7 +73,8 @@ customer  POST  /debt/optimise
 MONEY = {
     "POST /transactions/purchase", "POST /transactions/save/{card_id}", "POST /card/paid/{card_id}", "POST /deposit",
     "POST /withdraw", "POST /transactions", "POST /holds", "POST /holds/{hold_id}/capture", "POST /holds/{hold_id}/void",
-    "POST /wallet/{wallet_id}/credit", "POST /wallet/{wallet_id}/debit", "POST /loan/{loan_id}/repay",
+    "POST /wallet/{wallet_id}/credit", "POST /wallet/{wallet_id}/debit", "POST /loan/{loan_id}/approve",
+    "POST /loan/{loan_id}/repay",
     "POST /savings-goal/{goal_id}/contribute", "POST /payment",
 }  # fmt: skip
 # They create nothing and move nothing, or doing them twice is doing them once.

@@ -16,9 +16,17 @@ _FLOOR_MINOR = -(10**30)
 
 
 def decide_loan(
-    loan_id: str, *, approve: bool, by: str, idempotency: Idempotency, now: datetime, correlation_id: str, render
+    loan_id: str,
+    *,
+    approve: bool,
+    by: str,
+    idempotency: Idempotency,
+    now: datetime,
+    correlation_id: str,
+    render,
+    dry_run: bool = False,
 ) -> dict[str, object]:
-    """Decides and returns the answer made by `render(loan)`. Raises UnknownLoan, LoanNotPending."""
+    """Decides and returns the answer made by `render(loan)`; a dry run only answers. Raises UnknownLoan, LoanNotPending."""
     loan = store.find_loan(loan_id)
     if loan is None:
         raise UnknownLoan("No such loan")
@@ -26,6 +34,8 @@ def decide_loan(
         raise LoanNotPending(f"The loan is {loan.status.lower()}", loanStatus=loan.status)
     after = replace(loan, status="APPROVED" if approve else "REJECTED")
     body = render(after)
+    if dry_run:
+        return {**body, "dryRun": True}
     changes = [store.decided(loan, after.status, by, now), idempotency.record(200, body, now)]
     if approve:
         changes += [opening(_account(loan, now))]

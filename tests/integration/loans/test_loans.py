@@ -70,6 +70,15 @@ class TestDecideLoan:
         refused = admin().post(f"/loan/{loan}/approve")
         assert (refused.status, refused["code"]) == (409, "loan_not_pending")
 
+    def test_changes_nothing_in_a_dry_run(self, ada, wallet):
+        loan = ask(ada, wallet)["loanId"]
+        tried = admin().post(f"/loan/{loan}/approve?dryRun=true")
+        assert (tried.status, tried["status"], tried["dryRun"]) == (200, "APPROVED", True)
+        assert ada.get(f"/loan/{loan}")["status"] == "PENDING"
+        assert [item for item in dynamo.scan_all("outbox-table") if loan in str(item)] == []
+        assert admin().post(f"/loan/{loan}/reject")["status"] == "REJECTED"
+        assert admin().post(f"/loan/{loan}/approve?dryRun=true")["code"] == "loan_not_pending"
+
     def test_lets_one_of_twenty_win(self, ada, wallet):
         loan = ask(ada, wallet)["loanId"]
 
@@ -86,6 +95,14 @@ class TestDecideLoan:
         facts = [item for item in dynamo.scan_all("outbox-table") if item["fact"] == "loan.approved" and loan in str(item)]
         kinds = [(each["kind"], each.get("eventType")) for each in facts[0]["deliveries"]]
         assert len(facts) == 1 and kinds == [("topic", "LOAN_APPROVED"), ("queue", None)]
+
+
+class TestListLoans:
+    def test_tells_what_is_owed_as_the_loan_alone_does(self, ada, wallet):
+        running, waiting = paid_out(ada, wallet, MONTHS_AGO), ask(ada, wallet)["loanId"]
+        listed = {each["loanId"]: each for each in ada.get(f"/loan/by-wallet/{wallet}")["items"]}
+        assert listed == {loan: ada.get(f"/loan/{loan}").body for loan in (running, waiting)}
+        assert (listed[running]["outstanding"], listed[waiting]["outstanding"]) == ("1020.10", None)
 
 
 class TestSchedule:
