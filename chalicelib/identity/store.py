@@ -80,6 +80,11 @@ def new_session(session: Session) -> Change:
     return dynamo.put_new("session", SESSIONS, "family_id", asdict(session))
 
 
+def is_session(session: Session, item: Item | None) -> bool:
+    """Whether an item is this very session, token and all."""
+    return item == asdict(session)
+
+
 def find_session(family_id: str) -> Session | None:
     item = dynamo.get(SESSIONS, {"family_id": family_id})
     return Session(**item) if item else None

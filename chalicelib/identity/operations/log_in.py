@@ -23,7 +23,8 @@ def log_in(email: str, password: str, *, now: datetime, correlation_id: str = ""
     """Opens a session and records the mail about it. Raises InvalidCredentials, for a locked account as well."""
     credential, attempts = store.find_login(email)
     right = passwords.matches(password, credential.password_hash if credential else None)
-    if not right or credential is None:
+    # A locked account is refused here already: the right password must not cost more time than a wrong one.
+    if not right or credential is None or (attempts and attempts.is_locked(now)):
         _count_failure(email, attempts, now)
         raise InvalidCredentials
     pair = _open_session(credential, now, correlation_id)
@@ -34,16 +35,19 @@ def log_in(email: str, password: str, *, now: datetime, correlation_id: str = ""
 def _open_session(credential: Credential, now: datetime, correlation_id: str) -> TokenPair:
     refresh_token = RefreshToken.new(ids.new_id(now))
     pair = issue_tokens(credential, refresh_token, now)
+    session = Session.begin(credential, refresh_token, now)
     try:
         dynamo.transact(
             [
                 store.unchanged(credential),
                 store.forgetting_attempts(credential.email, clock.epoch_seconds(now)),
-                store.new_session(Session.begin(credential, refresh_token, now)),
+                store.new_session(session),
                 events.logged_in(credential, now, correlation_id),
             ]
         )
     except dynamo.Refused as refused:
+        if store.is_session(session, refused.items.get("session")):
+            return pair  # written by the first try, whose answer was lost
         if not refused.items.keys() <= {"credential", "attempts"}:
             raise
         raise InvalidCredentials from refused
