@@ -16,6 +16,7 @@ from chalicelib.platform.outbox import Delivery
 
 Status = Literal["PENDING", "OPEN", "FROZEN", "CLOSED"]
 MAXIMUM_OPEN_HOLDS = 50
+NO_FLOOR_MINOR = -(10**30)  # of an account whose owner takes nothing out, though what it owes may grow without limit: a loan
 BANK = ""  # the owner of the bank's own accounts, which have no balance row
 
 
@@ -84,10 +85,20 @@ class Account:
 
     def balances(self) -> dict[str, str]:
         """`balance` (= posted), `posted`, `held`, `available` as callers see them; turned round for accounts that owe."""
-        sign = -1 if self.normal_side == "debit" else 1
-        posted = self.decimal(sign * self.posted_minor)
-        held, available = self.decimal(self.held_minor), self.decimal(self.available_minor)
-        return {"balance": posted, "posted": posted, "held": held, "available": available, "currency": self.currency}
+        return figures(self.currency, self.normal_side, self.posted_minor, self.held_minor, self.floor_minor)
+
+
+def figures(currency: str, side: str, posted_minor: int, held_minor: int, floor_minor: int) -> dict[str, str]:
+    """What a customer is told of an account's balances. Without a floor nothing is there to be taken: it only owes."""
+    balance = to_decimal(-posted_minor if side == "debit" else posted_minor, currency)
+    available = 0 if floor_minor == NO_FLOOR_MINOR else posted_minor - held_minor - floor_minor
+    return {
+        "balance": balance,
+        "posted": balance,
+        "held": to_decimal(held_minor, currency),
+        "available": to_decimal(available, currency),
+        "currency": currency,
+    }
 
 
 @dataclass(frozen=True, slots=True)

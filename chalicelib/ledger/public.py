@@ -4,6 +4,7 @@ from chalicelib.ledger import errors
 from chalicelib.ledger.events import deliveries_of, event_of
 from chalicelib.ledger.model import (
     BANK,
+    NO_FLOOR_MINOR,
     Account,
     AccountKey,
     Draft,
@@ -14,6 +15,7 @@ from chalicelib.ledger.model import (
     Posting,
     Receipt,
     bank_leg,
+    figures,
 )
 from chalicelib.ledger.operations.holds import capture_hold, place_hold, void_hold
 from chalicelib.ledger.operations.post import find_answer, post
@@ -23,8 +25,9 @@ from chalicelib.ledger.queries import accounts_of, balances_at, completed_by, en
 from chalicelib.ledger.store import every_journal_item, find_journal, has_entry, opening, replacing, unmoved_hold
 
 __all__ = [
-    "BANK", "Account", "AccountKey", "Draft", "Finding", "Hold", "HoldChange", "Leg", "Posted", "Posting", "Progress",
-    "Receipt", "TrialBalance", "accounts_of", "balances_at", "bank_leg", "capture_hold", "completed_by", "deliveries_of",
-    "entries", "errors", "event_of", "every_journal_item", "find_account", "find_answer", "find_hold", "find_journal", "has_entry",
-    "opening", "place_hold", "post", "replacing", "reverse", "unmoved_hold", "verify_ledger", "void_hold",
+    "BANK", "NO_FLOOR_MINOR", "Account", "AccountKey", "Draft", "Finding", "Hold", "HoldChange", "Leg", "Posted", "Posting",
+    "Progress", "Receipt", "TrialBalance", "accounts_of", "balances_at", "bank_leg", "capture_hold", "completed_by",
+    "deliveries_of", "entries", "errors", "event_of", "every_journal_item", "figures", "find_account", "find_answer",
+    "find_hold", "find_journal", "has_entry", "opening", "place_hold", "post", "replacing", "reverse", "unmoved_hold",
+    "verify_ledger", "void_hold",
 ]  # fmt: skip

@@ -4,9 +4,8 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from chalicelib.kernel import clock
-from chalicelib.kernel.money import to_decimal
 from chalicelib.ledger import errors, store
-from chalicelib.ledger.model import Account, AccountKey, Hold
+from chalicelib.ledger.model import Account, AccountKey, Hold, figures
 from chalicelib.platform.dynamo import Item
 
 
@@ -36,16 +35,7 @@ def balances_at(account: Account, moment: datetime) -> dict[str, str]:
     floor = entry["floor"] if entry else account.floor_minor
     holds = (entry.get("holds") or {}) if entry else {}
     held = sum(hold["remaining"] for hold in holds.values() if hold["expires_at"] > text)
-    sign = -1 if account.normal_side == "debit" else 1
-    balance = to_decimal(sign * posted, account.currency)
-    return {
-        "balance": balance,
-        "posted": balance,
-        "held": to_decimal(held, account.currency),
-        "available": to_decimal(posted - held - floor, account.currency),
-        "currency": account.currency,
-        "at": text,
-    }
+    return {**figures(account.currency, account.normal_side, posted, held, floor), "at": text}
 
 
 def entries(account_id: str, start: datetime | None, end: datetime | None, *, maximum: int) -> Iterator[Item]:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
-from chalicelib.kernel.money import to_decimal
+from chalicelib.ledger.public import figures
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,15 +69,7 @@ class Balance:
     def figures(self, moment: str) -> dict[str, str]:
         """What a customer is told at a time: holds that have ended by then are not held any more."""
         held = sum(int(hold["remaining"]) for hold in self.holds.values() if str(hold["expires_at"]) > moment)
-        sign = -1 if self.side == "debit" else 1
-        posted = to_decimal(sign * self.balance, self.currency)
-        return {
-            "balance": posted,
-            "posted": posted,
-            "held": to_decimal(held, self.currency),
-            "available": to_decimal(self.balance - held - self.floor, self.currency),
-            "currency": self.currency,
-        }
+        return figures(self.currency, self.side, self.balance, held, self.floor)
 
 
 def nothing_yet(entry: Entry) -> Balance:

@@ -4,15 +4,12 @@ from dataclasses import replace
 from datetime import datetime
 
 from chalicelib.kernel import clock
-from chalicelib.ledger.public import Account, opening
+from chalicelib.ledger.public import NO_FLOOR_MINOR, Account, opening
 from chalicelib.loans import events, store
 from chalicelib.loans.errors import LoanNotPending, UnknownLoan
 from chalicelib.loans.model import PRODUCT, Loan
 from chalicelib.platform import dynamo, outbox
 from chalicelib.platform.idempotency import Idempotency
-
-# Nothing limits how far interest may bring a loan's account down; it can never come above zero.
-_FLOOR_MINOR = -(10**30)
 
 
 def decide_loan(
@@ -57,6 +54,6 @@ def _account(loan: Loan, now: datetime) -> Account:
         "debit",
         "OPEN",
         clock.to_text(now),
-        floor_minor=_FLOOR_MINOR,
+        floor_minor=NO_FLOOR_MINOR,  # interest may bring it down without limit
         ceiling_minor=0,
     )

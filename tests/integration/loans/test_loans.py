@@ -12,6 +12,7 @@ from chalicelib.loans.operations.accrue_interest import accrue_interest
 from chalicelib.loans.operations.start_loan import start_loan
 from chalicelib.platform import dynamo
 from chalicelib.wallets import postings as wallet_postings
+from tests.support.accounts import deliver, ledger_events
 from tests.support.api import Caller, admin
 
 pytestmark = pytest.mark.usefixtures("emulator")
@@ -103,6 +104,23 @@ class TestListLoans:
         listed = {each["loanId"]: each for each in ada.get(f"/loan/by-wallet/{wallet}")["items"]}
         assert listed == {loan: ada.get(f"/loan/{loan}").body for loan in (running, waiting)}
         assert (listed[running]["outstanding"], listed[waiting]["outstanding"]) == ("1020.10", None)
+
+
+class TestBalancesOfALoan:
+    def test_are_what_is_owed_and_nothing_to_be_taken(self, ada, wallet):
+        loan = paid_out(ada, wallet)
+        untouched = ask(ada, wallet)["loanId"]
+        admin().post(f"/loan/{untouched}/approve")
+        told = {"posted": "1000.00", "held": "0.00", "available": "0.00"}
+
+        def figures(path: str) -> dict[str, str]:
+            return {name: ada.get(path)[name] for name in told}
+
+        assert figures(f"/balances/{untouched}") == {**told, "posted": "0.00"}
+        assert figures(f"/balances/{loan}?at={clock.to_text(clock.now())}") == told
+        assert deliver("query_events", *ledger_events(ada.user_id)) == []
+        assert figures(f"/balances/{loan}") == told
+        assert find_account(ada.user_id, loan, clock.now()).balances()["available"] == "0.00"
 
 
 class TestSchedule:
