@@ -48,7 +48,9 @@ def repayment(
                 bank_leg("interest", interest, loan.currency),
             ]
         changed = store.accrued(loan, months, paid_off=rest == 0)
-        return Draft(legs, {"type": "LOAN_REPAYMENT", "loanId": loan.loan_id}, changes=(changed,))
+        # The loan's entry is the repayment less the interest: what each was, both entries say.
+        parts = {"repaid": accounts[loan.loan_id].decimal(minor), "interest": accounts[loan.loan_id].decimal(interest)}
+        return Draft(legs, {"type": "LOAN_REPAYMENT", "loanId": loan.loan_id, **parts}, changes=(changed,))
 
     def render(posted: Posted) -> dict[str, object]:
         account, wallet = posted.accounts[loan.loan_id], posted.accounts[loan.wallet_id]

@@ -146,6 +146,21 @@ class TestRepayLoan:
         repaid = ada.post(f"/loan/{loan}/repay", {"amount": "100.00"})
         assert (repaid.status, repaid["outstanding"], repaid["walletBalance"]) == (200, "920.10", "900.00")
 
+    @pytest.mark.parametrize(("amount", "on_the_loan"), [("100.00", ["79.90"]), ("20.10", [])])
+    def test_tells_the_interest_apart_in_the_transactions(self, ada, wallet, amount, on_the_loan):
+        loan = paid_out(ada, wallet, MONTHS_AGO)
+        ada.post(f"/loan/{loan}/repay", {"amount": amount})
+        assert deliver("query_events", *ledger_events(ada.user_id)) == []
+        found = {account: ada.get(f"/transactions/{account}")["items"] for account in (wallet, loan)}
+        repaid = {
+            account: [each for each in items if each["details"].get("type") == "LOAN_REPAYMENT"]
+            for account, items in found.items()
+        }
+        assert [each["amount"] for each in repaid[wallet]] == [amount]
+        assert [each["amount"] for each in repaid[loan]] == on_the_loan
+        told = {"type": "LOAN_REPAYMENT", "loanId": loan, "repaid": amount, "interest": "20.10"}
+        assert all(each["details"] == told for items in repaid.values() for each in items)
+
     def test_is_hidden_from_others(self, ada, wallet):
         loan = paid_out(ada, wallet)
         assert Caller().post(f"/loan/{loan}/repay", {"amount": "10"}).status == 404
