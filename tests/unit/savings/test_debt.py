@@ -54,6 +54,10 @@ class TestPlan:
         assert first.payments_minor == (100_00, 300_00)
         assert plan(CARDS, 400_00, "snowball").paid_off[1] < plan(CARDS, 400_00, "avalanche").paid_off[1]
 
+    @pytest.mark.parametrize(("balance", "interest"), [(10, 0), (30, 2), (50, 2)])
+    def test_rounds_half_a_unit_of_interest_to_the_even_one(self, balance, interest):
+        assert plan([Debt("a", balance, 600_000, 0)], 100, "avalanche").total_interest_minor == interest
+
     def test_refuses_less_than_the_minimum_payments(self):
         assert plan(CARDS, 149_99, "avalanche") is None
 
