@@ -142,6 +142,16 @@ class TestUp:
     def test_makes_an_administrator_who_can_sign_in(self, stack):
         assert stack.as_admin.get("/admin/errors").status == 200
 
+    def test_shows_the_administrator_again_and_changes_nothing(self, stack):
+        environment = environment_for(stack.settings.folder, PORT="", EMULATOR_PORT="")
+        environment.pop("AWS_ENDPOINT_URL", None)
+        shown = subprocess.run(
+            [sys.executable, "-m", "local.admin"], cwd=ROOT, env=environment, capture_output=True, text=True, timeout=60
+        )
+        assert shown.returncode == 0, shown.stderr
+        assert f"email:    {stack.admin['email']}\npassword: {stack.admin['password']}\n" in shown.stdout
+        assert stack.as_admin.get("/admin/errors").status == 200
+
     def test_may_be_repeated(self, stack):
         environment = environment_for(stack.settings.folder, PORT="", EMULATOR_PORT="", SFN_WAIT_SCALE="0.2", BCRYPT_ROUNDS="6")
         again = command("up", environment)
