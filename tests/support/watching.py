@@ -6,6 +6,7 @@ import random
 from types import SimpleNamespace
 
 import pytest
+from botocore.exceptions import ClientError
 
 from chalicelib.platform import dynamo, rate_limit, settings
 from chalicelib.platform.clients import client
@@ -40,6 +41,24 @@ def database_calls(emulator):
     events.register("before-call.dynamodb", note)
     yield calls
     events.unregister("before-call.dynamodb", note)
+
+
+@pytest.fixture
+def lose_an_answer(emulator, monkeypatch):
+    """`lose_an_answer()`: DynamoDB applies the next transaction and answers with a fault of its own; later ones are answered."""
+    dynamodb = client("dynamodb")
+    real = dynamodb.transact_write_items
+
+    def lose() -> None:
+        def applied_without_an_answer(**request):
+            monkeypatch.setattr(dynamodb, "transact_write_items", real)
+            real(**request)
+            fault = {"Error": {"Code": "InternalServerError"}, "ResponseMetadata": {"HTTPStatusCode": 500}}
+            raise ClientError(fault, "TransactWriteItems")
+
+        monkeypatch.setattr(dynamodb, "transact_write_items", applied_without_an_answer)
+
+    return lose
 
 
 @pytest.fixture

@@ -49,5 +49,9 @@ def _show(user_id: str, name: str, body: dict[str, object], idempotency: Idempot
         except dynamo.Refused:  # somebody else's change came between
             dynamo.pause(attempt)
             continue
+        except dynamo.Repeated as repeated:
+            if name not in repeated.item["body"]:
+                raise
+            # Our own record: the first try was applied, its answer lost. The profile shows this picture.
         return customer.avatar
     raise RequestInProgress("Too many changes to this profile at once; try again")

@@ -113,6 +113,15 @@ class TestUpload:
         assert upload(ana, text(png())).status == 404
         assert names(ana) == []
 
+    @pytest.mark.parametrize("key", ["k", None])
+    def test_keeps_the_picture_when_the_answer_that_shows_it_got_lost(self, ana, lose_an_answer, key):
+        upload(ana, text(png()))
+        lose_an_answer()
+        answer = upload(ana, text(jpeg()), key)
+        assert answer.status == 201 and not answer.replayed
+        assert fetch(answer["avatarUrl"])[0] == jpeg() and len(names(ana)) == 1
+        assert fetch(ana.call("GET", f"/profile/{ana.user_id}")["avatarUrl"])[0] == jpeg()
+
     def test_stands_although_the_one_before_cannot_be_removed(self, ana, monkeypatch):
         upload(ana, text(png()))
 

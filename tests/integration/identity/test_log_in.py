@@ -6,12 +6,11 @@ from datetime import timedelta
 
 import bcrypt
 import pytest
-from botocore.exceptions import ClientError
 
 from chalicelib.identity.errors import InvalidCredentials
 from chalicelib.identity.operations.log_in import log_in
 from chalicelib.kernel import clock
-from chalicelib.platform import clients, tokens
+from chalicelib.platform import tokens
 from tests.support.people import Person, call, someone
 
 pytestmark = pytest.mark.usefixtures("emulator")
@@ -95,20 +94,9 @@ class TestLogin:
             work.append((list(bcrypts), list(database_calls)))
         assert work == [([b"$2b$04$"], ["BatchGetItem", "PutItem"])] * 5
 
-    def test_takes_its_own_lost_answer_for_a_success(self, ana, facts, monkeypatch):
-        """The service applies the login and answers with a fault; the second try finds session and mail there."""
-        dynamodb = clients.client("dynamodb")
-        real, answers = dynamodb.transact_write_items, iter(["lost"])
-
-        def once_lost(**request):
-            real(**request)
-            if next(answers, None):
-                error = {"Code": "InternalServerError", "Message": "lost"}
-                raise ClientError({"Error": error, "ResponseMetadata": {"HTTPStatusCode": 500}}, "TransactWriteItems")
-
-        with monkeypatch.context() as fault:
-            fault.setattr(dynamodb, "transact_write_items", once_lost)
-            answer = ana.log_in()
+    def test_takes_its_own_lost_answer_for_a_success(self, ana, facts, lose_an_answer):
+        lose_an_answer()
+        answer = ana.log_in()
         assert answer.status == 200 and len(facts(ana.user_id)) == 2  # registered, logged in
         assert call("POST", "/refresh", {"refreshToken": answer["refreshToken"]}).status == 200
 
