@@ -48,6 +48,10 @@ class Emulator:
     def log(self) -> Path:
         return self.folder / "emulator.log"
 
+    @property
+    def _state(self) -> Path:
+        return self.folder / "state"
+
     def environment(self) -> dict[str, str]:
         """The whole environment of the process: nothing of the developer's AWS settings gets in."""
         inherited = {name: os.environ[name] for name in _KEPT_FROM_ENVIRONMENT if name in os.environ}
@@ -60,7 +64,7 @@ class Emulator:
             "AWS_EC2_METADATA_DISABLED": "true",
             "AUTH": "true" if self.enforce_iam else "false",
             "PERSIST_STATE": "1" if self.keep_state else "0",
-            "STATE_DIR": str(self.folder / "state"),
+            "STATE_DIR": str(self._state),
             "S3_PERSIST": "1" if self.keep_state else "0",
             "S3_DATA_DIR": str(self.folder / "s3"),
             "TMPDIR": str(temporary),
@@ -113,11 +117,11 @@ class Emulator:
             time.sleep(0.05)
 
     def answers(self) -> bool:
+        """Whether this emulator answers. Another one on the same port, with the state of another bank, does not count."""
         try:
-            self.ask("busy")
+            return self.ask("busy").get("state") == str(self._state)
         except (OSError, ValueError):
             return False
-        return True
 
     def ask(self, name: str, timeout_seconds: float = 5, **query: str) -> dict:
         """One of local.hooks' requests. Raises OSError when the emulator does not answer."""

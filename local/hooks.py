@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import os
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from urllib.parse import parse_qs
@@ -87,7 +88,10 @@ def _started(worker, account: str, region: str) -> str | None:
 
 
 def busy(query: dict) -> dict:
-    """What has not come to rest in one account: running executions, messages in queues, unread stream records."""
+    """What has not come to rest in one account: running executions, messages in queues, unread stream records.
+
+    `state` says whose emulator this is: the folder that holds what it knows.
+    """
     account = query.get("account", "000000000000")
     executions = [each for (owner, *_), each in list(sfn._executions._data.items()) if owner == account]
     queues = [queue for (owner, *_), queue in list(sqs._queues._data.items()) if owner == account]
@@ -95,6 +99,7 @@ def busy(query: dict) -> dict:
         "executions": sum(each["status"] == "RUNNING" for each in executions),
         "messages": {queue["name"]: len(queue["messages"]) for queue in queues if queue["messages"]},
         "stream_records": _unread(account),
+        "state": os.environ.get("STATE_DIR"),
     }
 
 

@@ -69,11 +69,11 @@ def main() -> int:
     from local.settings import Settings
 
     wanted = sys.argv[1].lower() if len(sys.argv) > 1 else ""
-    try:
-        mails = sent(Settings.from_environment().emulator)
-    except OSError:
+    emulator = Settings.from_environment().emulator
+    if not emulator.answers():
         print("The bank is not running here: `make up` starts it.", file=sys.stderr)
         return 1
+    mails = sent(emulator)
     shown = [mail for mail in mails if wanted in mail.subject.lower() or any(wanted in to.lower() for to in mail.to)]
     for mail in shown:
         print(f"─── {mail.number} ─ {mail.at} ─ to {', '.join(mail.to)}\n{mail.subject}\n\n{mail.text.strip()}\n")

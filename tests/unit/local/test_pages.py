@@ -17,7 +17,7 @@ class TestFind:
         assert [pages.find(path, "", tmp_path) for path in ("/health", "/_localx", "/cards", "/docs")] == [None] * 4
 
     def test_says_so_when_the_emulator_is_away(self, tmp_path):
-        (tmp_path / "internal.json").write_text(json.dumps({"port": 1, "emulator_port": 1}))
+        (tmp_path / "internal.json").write_text(json.dumps({"port": 2, "emulator_port": 1}))
         assert pages.find("/_local/mails", "", tmp_path).status == 502
 
     def test_shows_the_overview_without_an_emulator(self, tmp_path):

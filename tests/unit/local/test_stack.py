@@ -99,6 +99,10 @@ class TestAnswers:
         with closing(_server(settings.port)):
             assert not stack.answers(settings)
 
+    def test_takes_another_banks_emulator_for_none_of_this_folder(self, settings):
+        with closing(_server(settings.emulator_port)):
+            assert not settings.emulator.answers()
+
 
 class TestStayOpen:
     def test_outlives_a_journey_that_fails_and_ends_when_the_bank_does(self, settings, start, monkeypatch, capsys):
@@ -136,7 +140,7 @@ class TestTheJourney:
 
 
 class _Cordial(http.server.BaseHTTPRequestHandler):
-    """Says 200 to everything, as the emulator does to /health."""
+    """Says 200 to everything, as another bank's emulator would."""
 
     def do_GET(self) -> None:
         body = json.dumps({"status": "ok"}).encode()
