@@ -31,6 +31,5 @@ def settled(payment: Payment, now: datetime) -> Change:
         "currency": payment.currency,
         **({"reason": payment.reason} if payment.status == "FAILED" else {}),
     }
-    template = f"PAYMENT.{payment.status}"
-    mail = outbox.mail(payment.payment_id, template, payment.owner_id, data, payment.correlation_id)
+    mail = outbox.mail(payment.payment_id, f"PAYMENT.{payment.status}", payment.owner_id, data, payment.correlation_id)
     return outbox.record("payment.settled", [mail], now, payment.correlation_id)
