@@ -36,8 +36,29 @@ class TestFromText:
     def test_reads_any_offset(self, text):
         assert clock.from_text(text) == datetime(2026, 11, 21, 6, 47, 12, tzinfo=UTC)
 
+    def test_reads_fractions_and_small_letters(self):
+        assert clock.from_text("2026-11-21t06:47:12.123456789z") == datetime(2026, 11, 21, 6, 47, 12, 123456, UTC)
+
     @pytest.mark.parametrize(
-        "text", ["", "now", "2026-11-21", "2026-11-21T06:47:12", "2026-02-30T00:00:00Z", "1764000000", "20261121T06Z"]
+        "text",
+        [
+            "",
+            "now",
+            "2026-11-21",
+            "2026-11-21T06:47:12",
+            "2026-02-30T00:00:00Z",
+            "1764000000",
+            "20261121T06Z",
+            "2026-W01-1T00:00:00Z",
+            "2026-11-21T06:47:12+00:00:30",
+            "2026-11-21T06:47Z",
+            "2026-11-21 06:47:12Z",
+            "2026-11-21T06:47:12,5Z",
+            "2026-11-21T24:00:00Z",
+            "2026-11-21T06:47:12+25:00",
+            "2026-11-21T06:47:12Z\n",
+            "２026-11-21T06:47:12Z",
+        ],
     )
     def test_refuses_what_has_no_date_time_and_offset(self, text):
         with pytest.raises(ValueError):
