@@ -18,7 +18,7 @@ Amount = Annotated[
         extra_json_schema={
             "description": "A positive decimal, as string or number, with at most the decimals of its currency",
             "oneOf": [
-                {"type": "string", "pattern": r"^(?=.*[1-9])(0|[1-9][0-9]{0,14})(\.[0-9]{1,3})?$", "examples": ["100.00"]},
+                {"type": "string", "pattern": r"^(?=.*[1-9])(0|[1-9][0-9]{0,16}|10{17})(\.[0-9]{1,3})?$", "examples": ["100.00"]},
                 {"type": "number", "exclusiveMinimum": 0},
             ],
         }

@@ -1,13 +1,14 @@
 """Reading bodies and queries: exact amounts, older spellings, and everything that must be a 400."""
 
 import json
+import re
 from typing import Annotated
 
 import msgspec
 import pytest
 
 from chalicelib.kernel.failures import InvalidRequest
-from chalicelib.kernel.money import Money
+from chalicelib.kernel.money import Money, to_decimal
 from chalicelib.platform.schemas import Amount, Body, Text, money, percentage, read_body, read_query
 
 
@@ -34,6 +35,18 @@ def fields_of(raw: bytes, shape=Payment) -> list[str]:
 
 
 class TestAmounts:
+    @pytest.mark.parametrize("currency", ["JPY", "USD", "KWD"])
+    @pytest.mark.parametrize("minor", [1, 10, 999, 10**17 - 1, 10**17])
+    def test_of_any_size_the_bank_takes_are_described(self, currency, minor):
+        shape = msgspec.json.schema(Payment)["$defs"]["Payment"]["properties"]["amount"]
+        text = to_decimal(minor, currency)
+        assert Money.parse(text, currency).minor == minor
+        assert re.search(shape["oneOf"][0]["pattern"], text)
+
+    def test_that_are_too_large_in_every_currency_are_not_described(self):
+        shape = msgspec.json.schema(Payment)["$defs"]["Payment"]["properties"]["amount"]
+        assert not any(re.search(shape["oneOf"][0]["pattern"], text) for text in ("100000000000000001", "1" + "0" * 18, "0.00"))
+
     @pytest.mark.parametrize("text", [b'"90071992547409.93"', b"90071992547409.93", b" 90071992547409.93 "])
     def test_are_exact_as_string_and_as_number(self, text):
         body = read_body(b'{"amount":' + text + b"}", Payment)
