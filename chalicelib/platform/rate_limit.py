@@ -28,7 +28,9 @@ def admit(user_id: str) -> None:
 
 def admit_exactly(bucket: str) -> None:
     """Counts a request in the database, atomically across all functions. Raises TooManyRequests."""
-    now = time.time()
+    now, limit = time.time(), settings.rate_limit_per_minute()
+    if limit < 1:  # the condition lets the first one of a minute in
+        raise TooManyRequests(_until_next_minute(now))
     try:
         client("dynamodb").update_item(
             TableName=settings.table_name("rate-limit-table"),
@@ -38,7 +40,7 @@ def admit_exactly(bucket: str) -> None:
             ExpressionAttributeValues={
                 ":one": {"N": "1"},
                 ":end": {"N": str(int(now) + 120)},
-                ":limit": {"N": str(settings.rate_limit_per_minute())},
+                ":limit": {"N": str(limit)},
             },
         )
     except ClientError as error:

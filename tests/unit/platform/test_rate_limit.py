@@ -56,6 +56,13 @@ class TestAdmit:
         assert len(rate_limit._counts) <= 11
 
 
+@pytest.mark.parametrize("admit", [rate_limit.admit, rate_limit.admit_exactly])
+def test_a_limit_of_none_lets_nobody_in(clock, monkeypatch, admit):
+    monkeypatch.setenv("RATE_LIMIT_PER_MINUTE", "0")
+    with pytest.raises(TooManyRequests):
+        admit("ada")
+
+
 def test_the_api_answers_429_with_retry_after(clock, monkeypatch):
     monkeypatch.setattr(settings, "rate_limit_per_minute", lambda: 3)  # the test client brings its stage's environment
     customer = Caller()
