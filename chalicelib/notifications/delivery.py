@@ -2,21 +2,21 @@
 
 from botocore.exceptions import BotoCoreError, ClientError, ConnectTimeoutError, EndpointConnectionError, NoCredentialsError
 
-from chalicelib.notifications.errors import MailOutcomeUnknown
+from chalicelib.notifications.errors import MailNotTaken, MailOutcomeUnknown
 from chalicelib.notifications.model import BANK, Mail
 from chalicelib.platform import settings
 from chalicelib.platform.clients import client
 
-# SES did not take the mail: it said so, or it was never reached.
-NotTaken = (ClientError, EndpointConnectionError, ConnectTimeoutError, NoCredentialsError)
+_NEVER_REACHED = (EndpointConnectionError, ConnectTimeoutError, NoCredentialsError)
 _INTERNAL_ERROR = 500
 
 
 def deliver(mail: Mail, email: str) -> str:
     """Sends the mail and returns SES's id of it.
 
-    Raises one of NotTaken when it certainly was not sent, MailOutcomeUnknown when nobody can tell. The client never tries
-    twice by itself: SES knows no idempotency token, a second call is a second mail.
+    Raises MailNotTaken when it certainly was not sent, MailOutcomeUnknown when nobody can tell: errors of our own, without
+    SES's words, which name the recipient and would end in logs and tables. The client never tries twice by itself: SES
+    knows no idempotency token, a second call is a second mail.
     """
     try:
         answer = client("sesv2").send_email(
@@ -30,13 +30,14 @@ def deliver(mail: Mail, email: str) -> str:
             },
         )
     except ClientError as error:
+        code = error.response["Error"]["Code"]
         if error.response["ResponseMetadata"]["HTTPStatusCode"] == _INTERNAL_ERROR:
-            raise MailOutcomeUnknown("SES failed while it had the mail") from error
-        raise
-    except NotTaken:
-        raise
+            raise MailOutcomeUnknown(f"SES failed while it had the mail: {code}") from None
+        raise MailNotTaken(f"SES refused the mail: {code}") from None
+    except _NEVER_REACHED as error:
+        raise MailNotTaken(f"SES was not reached: {type(error).__name__}") from None
     except BotoCoreError as error:
-        raise MailOutcomeUnknown(f"SES gave no answer: {type(error).__name__}") from error
+        raise MailOutcomeUnknown(f"SES gave no answer: {type(error).__name__}") from None
     return answer["MessageId"]
 
 

@@ -35,6 +35,12 @@ class MailInProgress(Conflict):
     code = "mail_in_progress"
 
 
+class MailNotTaken(Failure):
+    """SES said that it does not take the mail, or was never reached: another try is safe."""
+
+    code = "mail_not_taken"
+
+
 class MailOutcomeUnknown(Failure):
     """A worker ended between handing the mail to SES and noting it: it may have been sent, so it is not sent again unasked."""
 

@@ -19,7 +19,7 @@ def cheap_bcrypt(monkeypatch):
 
 
 @pytest.fixture
-def log_text(emulator):
+def log_text():
     """Reads what was logged since the test began, as the lines a Lambda would write."""
     stream = io.StringIO()
     handler = logging.StreamHandler(stream)

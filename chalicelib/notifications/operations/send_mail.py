@@ -5,8 +5,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from chalicelib.notifications import store
-from chalicelib.notifications.delivery import NotTaken
-from chalicelib.notifications.errors import MailInProgress, MailOutcomeUnknown, UnknownRecipient
+from chalicelib.notifications.errors import MailInProgress, MailNotTaken, MailOutcomeUnknown, UnknownRecipient
 from chalicelib.notifications.model import Mail, Notification, Recipient, SendMail, Status
 
 
@@ -43,7 +42,7 @@ def send_mail(
         return _give_way(in_the_way, clock())
     try:
         ses_message_id = deliver(mail, recipient.email)
-    except NotTaken as error:
+    except MailNotTaken as error:
         store.mark_refused(command, reservation, error)
         raise
     store.mark_sent(command, reservation, ses_message_id, clock())

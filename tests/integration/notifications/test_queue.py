@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from botocore.exceptions import ClientError
 from chalice.test import Client
 
 from app import app
@@ -12,9 +13,13 @@ from chalicelib.kernel import clock, ids
 from chalicelib.notifications import store, wiring
 from chalicelib.notifications.operations.record_failed_mail import DeadLetter, record_failed_mail
 from chalicelib.platform import dynamo, error_log
+from chalicelib.platform.clients import client
 from chalicelib.platform.relay import perform_all
 from tests.integration.notifications.post_office import a_customer, a_top_up, body_of, mails_to, record_of
 from tests.support.environment import pointed_at
+from tests.support.watching import log_text
+
+__all__ = ["log_text"]
 
 QUEUE, DEAD = "notification-email-sqs", "notification-email-error-sqs"
 FUNCTIONS = {QUEUE: "send-notifications-lambda", DEAD: "send-notifications-error-lambda"}
@@ -167,6 +172,28 @@ class TestFailedMails:
         assert entry["error"] == error and entry["cause"]
         assert entry["retry"]["kind"] == "queue" and entry["retry"]["queue"] == QUEUE
         assert mails_to(mail_account, customer) == []
+
+    @pytest.mark.parametrize(
+        ("code", "status", "error"), [("MessageRejected", 400, "MailNotTaken"), ("Internal", 500, "MailOutcomeUnknown")]
+    )
+    def test_tell_nobody_the_address(self, office, customer, log_text, monkeypatch, code, status, error):
+        """SES names the recipient in its refusals, as it does an address that is not verified."""
+        command, words = a_top_up(customer), f"Email address is not verified: {customer.email}"
+
+        def refuses(**request):
+            answer = {"Error": {"Code": code, "Message": words}, "ResponseMetadata": {"HTTPStatusCode": status}}
+            raise ClientError(answer, "SendEmail")
+
+        monkeypatch.setattr(client("sesv2"), "send_email", refuses)
+        office.send(body_of(command))
+        office.bury()
+        record = store.find(command.notification_id)
+        monkeypatch.setattr(store, "find", lambda _: replace(record, lease_until=0))
+        assert office.deliver(DEAD) == (1, 0)
+        (entry,) = entries()
+        assert entry["error"] == error and code in entry["cause"] + log_text()
+        for text in (log_text(), str(record_of(command)), str(entry)):
+            assert customer.email not in text
 
     def test_the_same_dead_letter_twice_is_one_entry(self, office, customer):
         office.send(body_of(replace(a_top_up(customer), template="NO.SUCH")))

@@ -5,12 +5,17 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
-from botocore.exceptions import ClientError
 
 from chalicelib.kernel import ids
 from chalicelib.notifications import store, wiring
 from chalicelib.notifications.delivery import deliver
-from chalicelib.notifications.errors import MailInProgress, MailOutcomeUnknown, UnknownRecipient, UnrenderableMail
+from chalicelib.notifications.errors import (
+    MailInProgress,
+    MailNotTaken,
+    MailOutcomeUnknown,
+    UnknownRecipient,
+    UnrenderableMail,
+)
 from chalicelib.notifications.model import LEASE_SECONDS, Mail, Status
 from chalicelib.notifications.operations.send_mail import Outcome, send_mail
 from tests.integration.notifications.post_office import Clock, a_customer, a_top_up, mails_to, record_of
@@ -49,7 +54,7 @@ def gives_no_answer(mail, email):
 
 
 def refuses(mail, email):
-    raise ClientError({"Error": {"Code": "MessageRejected", "Message": "not today"}}, "SendEmail")
+    raise MailNotTaken("not today")
 
 
 @pytest.fixture
@@ -130,16 +135,16 @@ class TestSendMail:
 
 class TestAfterARefusal:
     def test_the_next_try_sends(self, emulator, customer, mail, clock):
-        with pytest.raises(ClientError):
+        with pytest.raises(MailNotTaken):
             Worker(clock, refuses)(mail)
-        assert (record_of(mail)["status"], record_of(mail)["error"]) == ("FAILED", "ClientError")
+        assert (record_of(mail)["status"], record_of(mail)["error"]) == ("FAILED", "MailNotTaken")
         assert "not today" in record_of(mail)["cause"]
         assert Worker(clock)(mail) is Outcome.SENT
         assert len(mails_to(emulator, customer)) == 1
 
     def test_ses_itself_refuses_an_unverified_sender(self, monkeypatch, mail):
         monkeypatch.setenv("BANK_MAIL_SENDER", "someone@elsewhere.example")
-        with pytest.raises(ClientError, match="MessageRejected"):
+        with pytest.raises(MailNotTaken, match="MessageRejected"):
             wiring.send_mail(mail)
         assert record_of(mail)["status"] == "FAILED"
 
