@@ -12,7 +12,9 @@ from chalicelib.platform.observability import logger
 consumers = Blueprint(__name__)
 
 
-@queue_consumer(consumers, "notification-email-sqs", "send-notifications-lambda")
+# One mail at a time: SES may take ten seconds to fail, and a function that runs out of time hands its whole batch back.
+# Mails that were never tried would use up their receives and end among the dead letters with it.
+@queue_consumer(consumers, "notification-email-sqs", "send-notifications-lambda", batch_size=1)
 def send_notifications(message: Message) -> None:
     command = read_message(message.body)
     outcome = wiring.send_mail(command)

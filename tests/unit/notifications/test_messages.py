@@ -6,6 +6,7 @@ from chalicelib.kernel import ids
 from chalicelib.notifications.errors import MalformedMessage
 from chalicelib.notifications.model import LEASE_SECONDS
 from chalicelib.notifications.schemas import read_message
+from chalicelib.platform.clients import client
 from local.declaration import load
 
 FACT = "019ab2c3-7d4e-7a10-8b5c-2f6e9d0a1b3c"
@@ -58,3 +59,8 @@ class TestTheLease:
         declaration = load()
         function, queue = declaration.functions["send-notifications-lambda"], declaration.queues["notification-email-sqs"]
         assert function["timeout_seconds"] <= LEASE_SECONDS < queue["visibility_seconds"]
+
+    def test_leaves_time_for_every_mail_of_a_batch_to_meet_a_silent_ses(self):
+        function, calls = load().functions["send-notifications-lambda"], client("sesv2").meta.config
+        slowest = calls.connect_timeout + calls.read_timeout
+        assert function["trigger"]["batch_size"] * slowest < function["timeout_seconds"]
