@@ -307,6 +307,10 @@ class TestTerraform:
         text = (TERRAFORM / "stages" / "prod.tfvars").read_text()
         assert re.search(r"^deletion_protection\s*= true$", text, re.MULTILINE)
 
+    def test_no_machine_logs_what_goes_through_it(self):
+        (said,) = re.findall(r"include_execution_data\s*= (\w+)", (TERRAFORM / "machines.tf").read_text())
+        assert said == "false", "inputs hold merchants, amounts, idempotency keys and mails"
+
     def test_no_file_names_a_real_account(self):
         for path in [*TERRAFORM.glob("*.tf"), *(TERRAFORM / "stages").glob("*")]:
             assert not re.search(r"\b\d{12}\b", path.read_text()), path.name
