@@ -18,7 +18,7 @@ BUILD_MANY = ROOT / "tests" / "integration" / "reports" / "build_many.py"
 
 def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
-    parser.add_argument("--quick", action="store_true", help="leave out the races, a thousand customers and a million rows")
+    parser.add_argument("--quick", action="store_true", help="ten customers and a mixed hundred; no races, no million rows")
     parser.add_argument("--port", type=int, help="the emulator's port; any free one when not given")
     options = parser.parse_args()
     with stand.bank(options.port) as cloud:
@@ -79,14 +79,15 @@ def count_modules(cloud: Cloud) -> dict[str, int]:
 
 
 def hot_keys(cloud: Cloud, *, crowd: bool) -> list[str]:
-    """The table of the hot-key index; with `crowd` also a thousand customers who do different things at once."""
+    """The table of the hot-key index, and a crowd that does different things at once; a thousand of them with `crowd`."""
     print("\nHot-key index H: operations on the most touched key / operations; with C customers in turn it may be 1/C.")
     print("Everything that follows an operation counts. A key carries about 500/H of them a second.\n")
     row = "{:<28}{:>8}{:>10}   {}"
     print(row.format("operation", "C", "H", "hottest"))
     money = [operation for operation in OPERATIONS if operation.money]
     found = []
-    for operations, customers in [([each], number) for each in money for number in FEW] + ([(money, CROWD)] if crowd else []):
+    alone, together = (FEW, CROWD) if crowd else (FEW[:1], FEW[1])
+    for operations, customers in [([each], number) for each in money for number in alone] + [(money, together)]:
         name = operations[0].name if len(operations) == 1 else "all of these, mixed"
         index, hottest = hot_key_index(cloud, operations, customers)
         print(row.format(name, customers, f"{index:.4f}", hottest), flush=True)

@@ -113,6 +113,11 @@ class Cloud:
     def function(self, name: str, event: dict) -> object:
         return self._client.lambda_.invoke(name, event).payload
 
+    def _hand(self, name: str, event: dict) -> None:
+        """Gives a batch to a function, which must take all of it: what it hands back is nowhere counted."""
+        if (self.function(name, event) or {}).get("batchItemFailures"):
+            raise RuntimeError(f"{name} could not take {event}")
+
     @staticmethod
     def _token(user_id: str) -> str:
         now = int(time.time())
@@ -162,7 +167,7 @@ class Cloud:
                 function = self._triggers.get(("stream", table.removeprefix(self.place.prefix)))
                 if function:
                     event = {"Records": [_stream_record(item)]}
-                    yield function, "stream", lambda stage, name=function, event=event: self.function(name, event)
+                    yield function, "stream", lambda stage, name=function, event=event: self._hand(name, event)
         elif call.name == "sqs:SendMessage":
             yield from self._queue(call.parameters["QueueUrl"].rpartition("/")[2], call.parameters["MessageBody"], {})
         elif call.name == "sns:Publish":
@@ -181,7 +186,7 @@ class Cloud:
         function = self._triggers.get(("queue", queue))
         if function and queue not in NOT_FOLLOWED:
             event = {"Records": [_queue_record(body, attributes)]}
-            yield function, "queue", lambda stage: self.function(function, event)
+            yield function, "queue", lambda stage: self._hand(function, event)
 
     def _machine_of(self, call: Call) -> str:
         return call.parameters["stateMachineArn"].rpartition(":")[2].removeprefix(self.place.prefix)
@@ -249,7 +254,12 @@ class Cloud:
 
 
 def _passes(filter: dict, attributes: dict) -> bool:
-    return all(attributes.get(name, {}).get("StringValue") in allowed for name, allowed in filter.items())
+    """Whether a subscription's filter lets a message through: one of the values named, or any at all (`exists`)."""
+    for name, allowed in filter.items():
+        value = attributes.get(name, {}).get("StringValue")
+        if value is None or not (value in allowed or {"exists": True} in allowed):
+            return False
+    return True
 
 
 def _stream_record(item: dict) -> dict:

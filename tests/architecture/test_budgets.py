@@ -5,13 +5,13 @@ import pytest
 from app import app
 from benchmarks import budgets, modules
 from benchmarks.measure import hot_key_index, measure
-from benchmarks.operations import OPERATIONS
+from benchmarks.operations import OPERATIONS, Budget
 from benchmarks.stand import cloud_on
 from chalicelib.platform.http import ENDPOINTS
 from local.declaration import load
 from tests.support.environment import pointed_at
 
-BUDGETED = [operation for operation in OPERATIONS if any(vars(operation.budget).values())]
+BUDGETED = [operation for operation in OPERATIONS if operation.budget != Budget()]
 
 
 @pytest.fixture(scope="module")
@@ -38,7 +38,12 @@ class TestOperations:
     def test_the_budgets_cover_what_moves_money(self):
         names = {operation.name for operation in BUDGETED}
         assert {"top-up", "pay-off", "purchase", "deposit by command", "002 credit", "002 debit"} <= names
-        assert {"hold: capture", "hold: void"} <= names
+        assert {"hold: capture", "hold: void", "withdraw", "loan: repay", "goal: contribute"} <= names
+
+    def test_are_followed_to_the_projections(self, cloud):
+        (credit,) = (operation for operation in OPERATIONS if operation.name == "wallet credit")
+        stages = measure(cloud, credit, repeats=1).journey.stages
+        assert [stage.name for stage in stages] == ["api_handler", "relay_journal", "query_events"]
 
 
 @pytest.fixture(scope="module")

@@ -1,0 +1,170 @@
+"""Customers as operations find them, and what they ask: made through the bank's own routes, each ready for one thing.
+
+What moves money is followed to its end, since an entry is projected only after the one before it.
+"""
+
+from datetime import timedelta
+from itertools import count
+
+from benchmarks.cloud import Cloud, Journey
+from chalicelib.cards.operations.create_card import create_card
+from chalicelib.kernel import clock, ids
+from chalicelib.ledger import public as ledger
+from chalicelib.platform import dynamo
+
+Subject = dict[str, str]
+PASSWORD = "correct horse battery"  # noqa: S105 (of customers that live for seconds)
+_numbers = count(1)
+
+
+def _key() -> str:
+    return f"bench-{next(_numbers)}"
+
+
+def user(cloud: Cloud) -> Subject:
+    return {"user": ids.new_id()}
+
+
+def _made(cloud: Cloud, subject: Subject, path: str, body: dict, name: str) -> str:
+    answer = cloud.request("POST", path, user_id=subject["user"], body=body, key=_key(), follow=False)
+    assert answer.status in (200, 201, 202), answer.body
+    return answer.body[name]
+
+
+def post(path: str, **body: object):
+    """A POST of `body` to `path`; `{name}` in the path or a text stands for what the subject has."""
+
+    def ask(cloud: Cloud, subject: Subject, follow: bool = True) -> Journey:
+        filled = {name: value.format(**subject) if isinstance(value, str) else value for name, value in body.items()}
+        return cloud.request(
+            "POST", path.format(**subject), user_id=subject["user"], body=filled or None, key=_key(), follow=follow
+        )
+
+    return ask
+
+
+def get(path: str):
+    def ask(cloud: Cloud, subject: Subject, follow: bool = True) -> Journey:
+        return cloud.request("GET", path.format(**subject), user_id=subject["user"], follow=follow)
+
+    return ask
+
+
+def with_debit_card(cloud: Cloud) -> Subject:
+    subject = user(cloud)
+    subject["card"] = create_card(subject["user"], "DEBIT", now=clock.now()).card_id
+    top_up(cloud, subject)
+    return subject
+
+
+top_up = post("/transactions/save/{card}", amount="100000.00")
+
+
+def with_used_credit_card(cloud: Cloud) -> Subject:
+    subject = with_due_credit_card(cloud)
+    assert activate(cloud, subject, follow=False).status == 200
+    assert buy(cloud, subject).status == 201
+    return subject
+
+
+buy = post("/transactions/purchase", cardId="{card}", merchant="Shop", amount="1000.00")
+activate = post("/card/activate", cardId="{card}")
+
+
+def with_due_credit_card(cloud: Cloud) -> Subject:
+    """The credit card comes first, so that nothing has activated it yet when it is asked for; then a debit card that has
+    ten transactions behind it."""
+    subject, now = user(cloud), clock.now()
+    subject["card"] = create_card(subject["user"], "CREDIT", now=now, score_of=lambda: 100).card_id
+    opened = clock.to_text(now)
+    debit = ledger.Account(subject["user"], ids.new_id(), "debit_card", "USD", "credit", "OPEN", opened, completed=10)
+    dynamo.transact([ledger.opening(debit)])
+    return subject
+
+
+open_account = post("/accounts", type="checking", currency="USD")
+
+
+def with_empty_account(cloud: Cloud) -> Subject:
+    subject = user(cloud)
+    return {**subject, "account": open_account(cloud, subject).body["accountId"]}
+
+
+def with_account(cloud: Cloud) -> Subject:
+    subject = with_empty_account(cloud)
+    deposited = post("/deposit", accountId="{account}", amount="1000.00")(cloud, subject)
+    return {**subject, "operation": deposited.body["operationId"], "at": clock.to_text(clock.now())}
+
+
+def holding(cloud: Cloud, subject: Subject, follow: bool = True) -> Journey:
+    end = clock.to_text(clock.now() + timedelta(days=1))
+    body = {"cardId": subject["card"], "amount": "1.00", "expiresAt": end}
+    return cloud.request("POST", "/holds", user_id=subject["user"], body=body, key=_key(), follow=follow)
+
+
+def with_hold(cloud: Cloud) -> Subject:
+    subject = with_debit_card(cloud)
+    return {**subject, "hold": holding(cloud, subject).body["holdId"]}
+
+
+def with_wallet(cloud: Cloud) -> Subject:
+    subject = user(cloud)
+    subject["wallet"] = _made(cloud, subject, "/wallet", {}, "walletId")
+    post("/wallet/{wallet}/credit", amount="100000.00")(cloud, subject)
+    return subject
+
+
+apply = post("/loan", walletId="{wallet}", amount="1200.00", interestRate="12", termMonths=12)
+approve = post("/loan/{loan}/approve")
+
+
+def with_loan(cloud: Cloud) -> Subject:
+    subject = with_wallet(cloud)
+    return {**subject, "loan": apply(cloud, subject, follow=False).body["loanId"]}
+
+
+def with_running_loan(cloud: Cloud) -> Subject:
+    subject = with_loan(cloud)
+    approve(cloud, subject)
+    return subject
+
+
+open_goal = post(
+    "/savings-goal", walletId="{wallet}", name="Bicycle", target="500.00", targetDate=f"{clock.now().year + 1}-06-30"
+)
+
+
+def with_goal(cloud: Cloud) -> Subject:
+    subject = with_wallet(cloud)
+    return {**subject, "goal": open_goal(cloud, subject, follow=False).body["goalId"]}
+
+
+DEBTS = [
+    {"name": "card", "balance": "5000.00", "interestRate": "24", "minimumPayment": "100.00"},
+    {"name": "car", "balance": "9000.00", "interestRate": "7.5", "minimumPayment": "150.00"},
+]
+
+
+def person(cloud: Cloud) -> Subject:
+    return {"user": "", "email": f"{ids.new_id()}@inferno.example", "document": ids.new_id()[-12:]}
+
+
+register = post(
+    "/register", name="Ada", lastName="Lovelace", email="{email}", password=PASSWORD, documentNumber="{document}"
+)  # fmt: skip
+
+
+def registered(cloud: Cloud) -> Subject:
+    subject = person(cloud)
+    register(cloud, subject, follow=False)
+    return subject
+
+
+def report(cloud: Cloud, subject: Subject, follow: bool = True) -> Journey:
+    return cloud.request("GET", f"/card/{subject['card']}", user_id=subject["user"], follow=follow)
+
+
+def user_with_balance(cloud: Cloud) -> Subject:
+    subject = user(cloud)
+    get("/balance?userId={user}")(cloud, subject)
+    return subject
