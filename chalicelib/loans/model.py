@@ -11,11 +11,11 @@ from decimal import ROUND_HALF_EVEN, Decimal, localcontext
 from typing import Literal
 
 from chalicelib.kernel import clock
+from chalicelib.kernel.interest import PPM, month_interest
 from chalicelib.kernel.months import after_months, months_between
 
 PRODUCT = "loan"
 MAXIMUM_TERM_MONTHS = 480
-PPM = 1_000_000
 _BALLOON = 10  # a last instalment above the others by more than a tenth
 
 
@@ -44,11 +44,6 @@ class Instalment:
     principal_minor: int
     interest_minor: int
     balance_minor: int
-
-
-def month_interest(owed_minor: int, rate_ppm: int) -> int:
-    """Interest of one month on what is owed."""
-    return _round(Decimal(owed_minor) * rate_ppm / (12 * PPM))
 
 
 def level_payment(principal_minor: int, rate_ppm: int, months: int) -> int:

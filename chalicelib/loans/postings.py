@@ -3,17 +3,17 @@
 from collections.abc import Mapping
 from datetime import datetime
 
+from chalicelib.kernel.money import Money
 from chalicelib.ledger.public import Account, AccountKey, Draft, Leg, Posted, Posting, bank_leg, errors
 from chalicelib.loans import events, store
 from chalicelib.loans.errors import LoanNotActive
 from chalicelib.loans.model import Loan, accrued_interest
-from chalicelib.platform import schemas
 from chalicelib.platform.idempotency import Idempotency
 
 
 def repayment(
     loan: Loan,
-    amount: schemas.Amount,
+    amount: str,
     *,
     idempotency: Idempotency,
     now: datetime,
@@ -24,7 +24,7 @@ def repayment(
 
     A loan that was not paid out has no account yet: its refusal is remembered like any other.
     """
-    minor = schemas.money(amount, loan.currency).minor
+    minor = Money.parse(amount, loan.currency).minor
     wallet_key, loan_key = AccountKey(loan.owner_id, loan.wallet_id), AccountKey(loan.owner_id, loan.loan_id)
 
     def compose(accounts: Mapping[str, Account]) -> Draft:

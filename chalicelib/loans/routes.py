@@ -1,13 +1,11 @@
 """REST routes of loans."""
 
-from datetime import datetime
-
 from chalicelib.kernel import clock
 from chalicelib.kernel.money import to_decimal
-from chalicelib.ledger.public import Account, accounts_of, errors, find_account
-from chalicelib.loans import store
+from chalicelib.ledger.public import errors, find_account
+from chalicelib.loans import queries
 from chalicelib.loans.errors import LoanNotActive, LoanNotPending, UnknownLoan
-from chalicelib.loans.model import Loan, accrued_interest, schedule
+from chalicelib.loans.model import Loan, schedule
 from chalicelib.loans.operations.apply_for_loan import apply_for_loan
 from chalicelib.loans.operations.decide_loan import decide_loan
 from chalicelib.loans.operations.repay_loan import repay_loan
@@ -26,13 +24,21 @@ from chalicelib.platform.http import Answer, Request, Routes, plain
 routes = Routes(__name__, tag="Loans")
 
 
-@routes.post("/loan", summary="Apply for a loan", status=201, body=LoanRequest, answer=LoanReply, keys="record")
+@routes.post(
+    "/loan",
+    summary="Apply for a loan",
+    status=201,
+    body=LoanRequest,
+    answer=LoanReply,
+    keys="record",
+    failures=(errors.UnknownAccount,),
+)
 def apply(request: Request) -> Answer:
     body = request.body
     wallet = find_account(request.caller.user_id, body.wallet_id, request.now)
     answer = apply_for_loan(
         wallet,
-        body.amount,
+        schemas.amount_text(body.amount),
         schemas.percentage(body.interest_rate),
         body.term_months,
         idempotency=request.idempotency,
@@ -42,28 +48,29 @@ def apply(request: Request) -> Answer:
     return Answer(201, answer)
 
 
-@routes.get("/loan/{loan_id}", summary="A loan", answer=LoanReply)
+@routes.get("/loan/{loan_id}", summary="A loan", answer=LoanReply, failures=(UnknownLoan,))
 def get_loan(request: Request) -> Answer:
     loan = _own(request)
-    account = find_account(loan.owner_id, loan.loan_id, request.now) if loan.disbursed_at else None
-    return Answer(200, LoanReply.of(loan, _outstanding(loan, account, request.now)))
+    return Answer(200, LoanReply.of(loan, queries.outstanding(loan, request.now)))
 
 
-@routes.get("/loan/by-wallet/{wallet_id}", summary="The loans of a wallet", query=paging.Page, answer=LoanPage)
+@routes.get(
+    "/loan/by-wallet/{wallet_id}",
+    summary="The loans of a wallet",
+    query=paging.Page,
+    answer=LoanPage,
+    failures=(errors.UnknownAccount,),
+)
 def list_loans(request: Request) -> Answer:
     wallet_id = request.path["wallet_id"]
-    owner_id = request.caller.user_id
-    find_account(owner_id, wallet_id, request.now)
-    sealed_for = {"caller": owner_id, "route": f"{request.route} {wallet_id}"}
+    sealed_for = {"caller": request.caller.user_id, "route": f"{request.route} {wallet_id}"}
     start = paging.unseal(request.query.cursor, **sealed_for)
-    loans, rest = store.loans_of_wallet(wallet_id, request.query.limit, start)
-    running = any(loan.disbursed_at for loan in loans)
-    accounts = {account.account_id: account for account in accounts_of(owner_id, request.now)} if running else {}
-    items = [LoanReply.of(loan, _outstanding(loan, accounts.get(loan.loan_id), request.now)) for loan in loans]
+    found, rest = queries.loans_of_wallet(request.caller.user_id, wallet_id, request.now, limit=request.query.limit, start=start)
+    items = [LoanReply.of(loan, owed) for loan, owed in found]
     return Answer(200, LoanPage(items=items, next_cursor=paging.seal(rest, **sealed_for)))
 
 
-@routes.get("/loan/{loan_id}/schedule", summary="The repayment plan", answer=ScheduleReply)
+@routes.get("/loan/{loan_id}/schedule", summary="The repayment plan", answer=ScheduleReply, failures=(UnknownLoan,))
 def get_schedule(request: Request) -> Answer:
     loan = _own(request)
     start = clock.from_text(loan.disbursed_at or loan.created_at)
@@ -80,7 +87,7 @@ def get_schedule(request: Request) -> Answer:
     answer=LoanReply,
     keys="record",
     dry_run=True,
-    failures=(LoanNotPending,),
+    failures=(UnknownLoan, LoanNotPending),
 )
 def approve_loan(request: Request) -> Answer:
     return _decide(request, approve=True)
@@ -92,7 +99,7 @@ def approve_loan(request: Request) -> Answer:
     access="admin",
     answer=LoanReply,
     keys="record",
-    failures=(LoanNotPending,),
+    failures=(UnknownLoan, LoanNotPending),
 )
 def reject_loan(request: Request) -> Answer:
     return _decide(request, approve=False)
@@ -105,13 +112,20 @@ def reject_loan(request: Request) -> Answer:
     answer=Repaid,
     keys="ledger",
     dry_run=True,
-    failures=(LoanNotActive, errors.Overpayment, errors.InsufficientFunds, errors.AccountFrozen, errors.AccountClosed),
+    failures=(
+        UnknownLoan,
+        LoanNotActive,
+        errors.Overpayment,
+        errors.InsufficientFunds,
+        errors.AccountFrozen,
+        errors.AccountClosed,
+    ),
 )
 def repay(request: Request) -> Answer:
     receipt = repay_loan(
         request.caller.user_id,
         request.path["loan_id"],
-        request.body.amount,
+        schemas.amount_text(request.body.amount),
         idempotency=request.idempotency,
         now=request.now,
         correlation_id=request.correlation_id,
@@ -135,18 +149,8 @@ def _decide(request: Request, *, approve: bool) -> Answer:
 
 
 def _own(request: Request) -> Loan:
-    loan = store.find_loan(request.path["loan_id"])
-    if loan is None or (loan.owner_id != request.caller.user_id and "admin" not in request.caller.roles):
-        raise UnknownLoan("No such loan")
-    return loan
-
-
-def _outstanding(loan: Loan, account: Account | None, now: datetime) -> int | None:
-    """What is owed on a loan that runs, with the interest that is due but not posted yet."""
-    if not loan.disbursed_at or account is None:
-        return None
-    owed = -account.posted_minor
-    return owed + accrued_interest(loan, owed, now)[0]
+    is_admin = "admin" in request.caller.roles
+    return queries.find_loan(request.path["loan_id"], owner_id=None if is_admin else request.caller.user_id)
 
 
 def _render(loan: Loan) -> dict[str, object]:

@@ -8,10 +8,13 @@ minimum payment, then what is left of the budget goes to one loan after the othe
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from chalicelib.kernel.interest import month_interest
+from chalicelib.kernel.money import to_decimal
+from chalicelib.savings.errors import BudgetTooSmall
+
 MAXIMUM_MONTHS = 600
 MOST_LOANS = 30  # with so many of the largest, a budget that is refused still has its answer within a second
 STRATEGIES = ("avalanche", "snowball")
-_YEARLY_PARTS = 12 * 1_000_000  # a yearly rate in parts per million, a month at a time
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +43,15 @@ class Plan:
     paid_off: tuple[int, ...]  # the month each loan ends in
 
 
+def optimise(debts: Sequence[Debt], budget_minor: int, currency: str) -> dict[str, Plan]:
+    """The plan of each strategy. Raises BudgetTooSmall, with the budget that would do."""
+    plans = {strategy: plan(debts, budget_minor, strategy) for strategy in STRATEGIES}
+    if not all(plans.values()):
+        required = to_decimal(required_budget(debts), currency)
+        raise BudgetTooSmall(f"A monthly budget of {required} would pay these loans off", requiredBudget=required)
+    return plans
+
+
 def plan(debts: Sequence[Debt], budget_minor: int, strategy: str) -> Plan | None:
     """The months until everything is paid; None when that takes more than MAXIMUM_MONTHS, or minimums exceed the budget."""
     balances = [debt.balance_minor for debt in debts]
@@ -59,7 +71,7 @@ def plan(debts: Sequence[Debt], budget_minor: int, strategy: str) -> Plan | None
         left = budget_minor
         for index in unpaid:
             debt, balance = debts[index], balances[index]
-            due = balance + _interest(balance, debt.rate_ppm)
+            due = balance + month_interest(balance, debt.rate_ppm)
             paid = debt.minimum_minor if debt.minimum_minor < due else due
             payments[index] = paid
             balances[index] = due - paid
@@ -85,7 +97,7 @@ def plan(debts: Sequence[Debt], budget_minor: int, strategy: str) -> Plan | None
 
 def required_budget(debts: Sequence[Debt]) -> int:
     """A monthly budget with which both strategies finish within MAXIMUM_MONTHS, and one minor unit less would not do."""
-    due = [debt.balance_minor + _interest(debt.balance_minor, debt.rate_ppm) for debt in debts]
+    due = [debt.balance_minor + month_interest(debt.balance_minor, debt.rate_ppm) for debt in debts]
     # Enough for everything at once; and too little for the first month's minimum payments, which never rise again.
     high = sum(due)
     low = sum(min(owed, debt.minimum_minor) for owed, debt in zip(due, debts, strict=True)) - 1
@@ -97,9 +109,3 @@ def required_budget(debts: Sequence[Debt]) -> int:
         else:
             low = middle
     return high
-
-
-def _interest(balance_minor: int, rate_ppm: int) -> int:
-    """A month's interest, rounded half-even."""
-    whole, rest = divmod(balance_minor * rate_ppm, _YEARLY_PARTS)
-    return whole + (2 * rest + (whole & 1) > _YEARLY_PARTS)

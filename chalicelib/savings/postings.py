@@ -18,7 +18,6 @@ def contribution(
     correlation_id: str = "",
     dry_run: bool = False,
     deliver: Callable[[Posted], list[Delivery]] | None = None,
-    refused: Callable | None = None,
 ) -> Posting:
     """Moves from the wallet what `amount_of` says of the goal's account, which is asked again when a race was lost."""
 
@@ -50,5 +49,4 @@ def contribution(
         correlation_id=correlation_id,
         dry_run=dry_run,
         deliver=deliver,
-        refused=refused,
     )

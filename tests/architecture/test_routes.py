@@ -6,6 +6,7 @@ import sys
 import pytest
 
 from app import app
+from chalicelib.kernel.failures import NotFound
 from chalicelib.platform.http import ENDPOINTS
 from local.declaration import ROOT
 
@@ -147,3 +148,9 @@ def test_importing_every_module_does_no_input_or_output():
     run = subprocess.run([sys.executable, "-c", LOAD_EVERYTHING], cwd=ROOT, env=bare, capture_output=True, text=True)
     assert run.returncode == 0, run.stderr
     assert int(run.stdout) > 150
+
+
+@pytest.mark.parametrize("endpoint", [each for each in ENDPOINTS if "_id}" in each.path], ids=lambda each: each.name)
+def test_a_route_to_one_thing_says_how_it_calls_an_unknown_one(endpoint):
+    is_admins = endpoint.path.startswith("/admin/errors")  # one code for whatever is unknown there
+    assert is_admins or any(issubclass(failure, NotFound) for failure in endpoint.failures)

@@ -3,20 +3,21 @@
 from datetime import datetime
 
 from chalicelib.kernel import clock, ids
+from chalicelib.kernel.money import Money
 from chalicelib.ledger.public import Account, errors
 from chalicelib.loans import store
 from chalicelib.loans.model import Loan
-from chalicelib.platform import dynamo, schemas
+from chalicelib.platform import dynamo
 from chalicelib.platform.idempotency import Idempotency
 
 
 def apply_for_loan(
-    wallet: Account, amount: schemas.Amount, rate_ppm: int, term_months: int, *, idempotency: Idempotency, now: datetime, render
+    wallet: Account, amount: str, rate_ppm: int, term_months: int, *, idempotency: Idempotency, now: datetime, render
 ) -> dict[str, object]:
     """Records the application for the owner of `wallet` and returns the answer made by `render(loan)`."""
     if wallet.product != "wallet":
         raise errors.UnknownAccount("No such wallet")
-    minor = schemas.money(amount, wallet.currency).minor
+    minor = Money.parse(amount, wallet.currency).minor
     loan = Loan(
         loan_id=ids.new_id(now),
         owner_id=wallet.owner_id,

@@ -6,8 +6,9 @@ from datetime import datetime
 from chalicelib.kernel import clock
 from chalicelib.ledger.public import NO_FLOOR_MINOR, Account, opening
 from chalicelib.loans import events, store
-from chalicelib.loans.errors import LoanNotPending, UnknownLoan
+from chalicelib.loans.errors import LoanNotPending
 from chalicelib.loans.model import PRODUCT, Loan
+from chalicelib.loans.queries import find_loan
 from chalicelib.platform import dynamo, outbox
 from chalicelib.platform.idempotency import Idempotency
 
@@ -24,9 +25,7 @@ def decide_loan(
     dry_run: bool = False,
 ) -> dict[str, object]:
     """Decides and returns the answer made by `render(loan)`; a dry run only answers. Raises UnknownLoan, LoanNotPending."""
-    loan = store.find_loan(loan_id)
-    if loan is None:
-        raise UnknownLoan("No such loan")
+    loan = find_loan(loan_id, owner_id=None)
     if loan.status != "PENDING":
         raise LoanNotPending(f"The loan is {loan.status.lower()}", loanStatus=loan.status)
     after = replace(loan, status="APPROVED" if approve else "REJECTED")

@@ -4,9 +4,9 @@ from datetime import datetime
 
 from chalicelib.kernel.failures import RequestInProgress
 from chalicelib.ledger.public import Receipt, post
-from chalicelib.loans import postings, store
-from chalicelib.loans.errors import UnknownLoan
-from chalicelib.platform import dynamo, schemas
+from chalicelib.loans import postings
+from chalicelib.loans.queries import find_loan
+from chalicelib.platform import dynamo
 from chalicelib.platform.idempotency import Idempotency
 
 MAXIMUM_ATTEMPTS = 5
@@ -15,7 +15,7 @@ MAXIMUM_ATTEMPTS = 5
 def repay_loan(
     owner_id: str,
     loan_id: str,
-    amount: schemas.Amount,
+    amount: str,
     *,
     idempotency: Idempotency,
     now: datetime,
@@ -27,11 +27,13 @@ def repay_loan(
     Raises UnknownLoan (another's too), LoanNotActive, Overpayment (422, with what is owed), InsufficientFunds.
     """
     for attempt in range(MAXIMUM_ATTEMPTS):
-        loan = store.find_loan(loan_id)
-        if loan is None or loan.owner_id != owner_id:
-            raise UnknownLoan("No such loan")
         posting = postings.repayment(
-            loan, amount, idempotency=idempotency, now=now, correlation_id=correlation_id, dry_run=dry_run
+            find_loan(loan_id, owner_id=owner_id),
+            amount,
+            idempotency=idempotency,
+            now=now,
+            correlation_id=correlation_id,
+            dry_run=dry_run,
         )
         try:
             return post(posting)

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from chalicelib.kernel.failures import Failure, RequestInProgress, Unavailable
+from chalicelib.kernel.failures import Failure, is_outcome
 from chalicelib.kernel.money import to_decimal
 from chalicelib.ledger.public import Account, Receipt, find_account, post
 from chalicelib.platform import dynamo, outbox
@@ -11,14 +11,6 @@ from chalicelib.platform.outbox import Delivery
 from chalicelib.savings import events, postings, store
 from chalicelib.savings.errors import GoalReached, UnknownGoal
 from chalicelib.savings.model import Goal, amount_due
-
-
-def find_own_goal(owner_id: str, goal_id: str) -> Goal:
-    """Raises UnknownGoal, for another's too."""
-    goal = store.find_goal(goal_id)
-    if goal is None or goal.owner_id != owner_id:
-        raise UnknownGoal("No such goal")
-    return goal
 
 
 def contribute(goal: Goal, minor: int, *, idempotency: Idempotency, now: datetime, correlation_id: str, dry_run: bool) -> Receipt:
@@ -47,9 +39,9 @@ def contribute_by_schedule(goal_id: str, number: int, *, now: datetime) -> str:
     following = [events.scheduled(goal, number + 1)]
     try:
         post(postings.contribution(goal, due, idempotency=idempotency, now=now, deliver=lambda posted: following))
-    except (RequestInProgress, Unavailable):
-        raise  # the machine tries again
     except Failure as failure:
+        if not is_outcome(failure):
+            raise  # the machine tries again
         if failure.code == GoalReached.code:
             return "REACHED"
         dynamo.transact([outbox.record("goal.contribution.declined", [_told(goal, number, failure, now), *following], now)])

@@ -6,7 +6,8 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from chalicelib.loans.model import Loan, accrued_interest, level_payment, month_interest, schedule
+from chalicelib.kernel.interest import month_interest
+from chalicelib.loans.model import Loan, accrued_interest, level_payment, schedule
 
 START = datetime(2026, 1, 31, tzinfo=UTC)
 

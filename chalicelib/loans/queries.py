@@ -1,0 +1,38 @@
+"""Reads of loans: one, those of a wallet, and what is owed."""
+
+from datetime import datetime
+
+from chalicelib.ledger.public import Account, accounts_of, find_account
+from chalicelib.loans import store
+from chalicelib.loans.errors import UnknownLoan
+from chalicelib.loans.model import Loan, accrued_interest
+from chalicelib.platform.dynamo import Item
+
+
+def find_loan(loan_id: str, *, owner_id: str | None) -> Loan:
+    """A loan of `owner_id`; of anybody for an administrator (None). Raises UnknownLoan, for another's too."""
+    loan = store.find_loan(loan_id)
+    if loan is None or owner_id not in (None, loan.owner_id):
+        raise UnknownLoan("No such loan")
+    return loan
+
+
+def outstanding(loan: Loan, now: datetime) -> int | None:
+    """What is owed on a loan that runs, in minor units, with the interest that is due but not posted yet."""
+    return _owed(loan, find_account(loan.owner_id, loan.loan_id, now), now) if loan.disbursed_at else None
+
+
+def loans_of_wallet(
+    owner_id: str, wallet_id: str, now: datetime, *, limit: int, start: Item | None
+) -> tuple[list[tuple[Loan, int | None]], Item | None]:
+    """One page of a wallet's loans with what is owed on each, newest first. Raises UnknownAccount."""
+    find_account(owner_id, wallet_id, now)
+    loans, rest = store.loans_of_wallet(wallet_id, limit, start)
+    running = any(loan.disbursed_at for loan in loans)
+    accounts = {account.account_id: account for account in accounts_of(owner_id, now)} if running else {}
+    return [(loan, _owed(loan, accounts[loan.loan_id], now) if loan.disbursed_at else None) for loan in loans], rest
+
+
+def _owed(loan: Loan, account: Account, now: datetime) -> int:
+    owed = -account.posted_minor
+    return owed + accrued_interest(loan, owed, now)[0]
