@@ -13,11 +13,20 @@ _NO_TIME = datetime(1970, 1, 1, tzinfo=UTC)
 _UUID_CHARACTERS = 36
 # Longer than a worker lives after its reservation (the function's own timeout), shorter than the queue's visibility timeout.
 LEASE_SECONDS = 30
+LINK_SECONDS = 3_600
+
+
+@dataclass(frozen=True, slots=True)
+class LinkedFile:
+    """An object in a declared bucket. Its link is signed when the mail is sent: one in the message would die there."""
+
+    bucket: str
+    key: str
 
 
 @dataclass(frozen=True, slots=True)
 class SendMail:
-    """One mail of one fact. `resend` names the dead letter whose retry a person asked for."""
+    """One mail of one fact, with a link to `file`, if any. `resend` names the dead letter whose retry a person asked for."""
 
     message_id: str
     template: str
@@ -25,6 +34,7 @@ class SendMail:
     data: Mapping[str, object]
     correlation_id: str = ""
     resend: str = ""
+    file: LinkedFile | None = None
 
     @property
     def notification_id(self) -> str:

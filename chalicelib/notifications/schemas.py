@@ -5,7 +5,7 @@ from typing import Annotated
 import msgspec
 
 from chalicelib.notifications.errors import MalformedMessage
-from chalicelib.notifications.model import SendMail
+from chalicelib.notifications.model import LinkedFile, SendMail
 from chalicelib.platform.schemas import Identifier
 
 _Token = Annotated[str, msgspec.Meta(min_length=1, max_length=200, pattern=r"^[\x21-\x7e]+\Z")]
@@ -19,6 +19,7 @@ class MailMessage(msgspec.Struct, rename="camel", frozen=True, kw_only=True):
     data: dict[str, object]
     correlation_id: _Short = ""
     resend: _Short = ""
+    file: LinkedFile | None = None
 
     def to_command(self) -> SendMail:
         return SendMail(
@@ -28,6 +29,7 @@ class MailMessage(msgspec.Struct, rename="camel", frozen=True, kw_only=True):
             data=self.data,
             correlation_id=self.correlation_id,
             resend=self.resend,
+            file=self.file,
         )
 
 

@@ -6,8 +6,8 @@ from chalice import Blueprint
 from chalicelib.cards import public as cards
 from chalicelib.kernel import clock
 from chalicelib.platform.tasks import task
-from chalicelib.reports.model import LINK_SECONDS
 from chalicelib.reports.operations.build_report import build_report as build
+from chalicelib.reports.store import BUCKET
 
 tasks = Blueprint(__name__)
 
@@ -26,6 +26,5 @@ def build_report(command: BuildReport) -> dict:
         "outcome": "BUILT",
         "rows": built.rows,
         "last4": built.last4,
-        "link": built.link,
-        "expiresInMinutes": LINK_SECONDS // 60,
+        "file": {"bucket": BUCKET, "key": built.report.object_key},
     }

@@ -18,7 +18,6 @@ class Built:
     report: Report
     rows: int
     last4: str
-    link: str
 
 
 def build_report(report_id: str, *, now: datetime, last4_of: Callable[[str, str], str]) -> Built:
@@ -34,7 +33,7 @@ def build_report(report_id: str, *, now: datetime, last4_of: Callable[[str, str]
         written = WRITERS[report.format](line.columns, rows, file)
         file.seek(0)
         store.keep_file(report, file)
-    return Built(report, written, last4_of(report.owner_id, report.card_id), store.link_to(report))
+    return Built(report, written, last4_of(report.owner_id, report.card_id))
 
 
 def _entries(report: Report) -> Iterator[dict]:

@@ -1,7 +1,9 @@
 """One mail a fact: whatever arrives twice, at once, or dies half way."""
 
+import re
+import urllib.request
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import replace
+from dataclasses import asdict, replace
 from datetime import timedelta
 
 import pytest
@@ -16,9 +18,10 @@ from chalicelib.notifications.errors import (
     UnknownRecipient,
     UnrenderableMail,
 )
-from chalicelib.notifications.model import LEASE_SECONDS, Mail, Status
+from chalicelib.notifications.model import LEASE_SECONDS, LinkedFile, Mail, Status
 from chalicelib.notifications.operations.send_mail import Outcome, send_mail
-from tests.integration.notifications.post_office import Clock, a_customer, a_top_up, mails_to, record_of
+from chalicelib.notifications.schemas import read_message
+from tests.integration.notifications.post_office import Clock, a_customer, a_top_up, body_of, mails_to, record_of
 
 pytestmark = pytest.mark.usefixtures("emulator")
 
@@ -85,6 +88,20 @@ class TestSendMail:
         assert (record["status"], record["messageId"], record["userId"]) == ("SENT", command.message_id, customer.user_id)
         assert record["createdAt"] == ids.created_at(record["uuid"]) == ids.created_at(command.message_id[:36])
         assert record["sesMessageId"] and "leaseUntil" not in record
+
+    def test_signs_the_link_to_a_file_when_it_sends(self, emulator, customer):
+        """However old the message: a link in it would have died with the first try."""
+        file = LinkedFile("transactions-report-bucket", f"{customer.user_id}/report.csv")
+        bucket = emulator.place.name("bucket", file.bucket)
+        emulator.clients("s3").put_object(Bucket=bucket, Key=file.key, Body=b"date,amount")
+        about = {"reportId": ids.new_id(), "format": "csv", "last4": "4242", "rows": 7, "start": "", "end": ""}
+        command = read_message({**body_of(a_top_up(customer, template="REPORT.ACTIVITY", data=about)), "file": asdict(file)})
+        assert wiring.send_mail(command) is Outcome.SENT
+        (mail,) = mails_to(emulator, customer)
+        (link,) = re.findall(r"http\S+", mail["BodyText"])
+        assert "X-Amz-Expires=3600" in link and "60 minutes" in mail["BodyText"]
+        with urllib.request.urlopen(link, timeout=10) as answer:
+            assert answer.read() == b"date,amount"
 
     def test_sends_once_when_the_message_arrives_twice(self, emulator, customer, mail):
         assert [wiring.send_mail(mail), wiring.send_mail(mail)] == [Outcome.SENT, Outcome.SENT_BEFORE]

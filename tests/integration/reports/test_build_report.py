@@ -10,6 +10,7 @@ from chalicelib.kernel import clock, ids
 from chalicelib.ledger import public as ledger
 from chalicelib.ledger.public import place_hold
 from chalicelib.platform.idempotency import Idempotency
+from chalicelib.reports import store
 from chalicelib.reports.errors import UnknownReport
 from chalicelib.reports.model import Range
 from chalicelib.reports.operations.build_report import build_report
@@ -23,7 +24,7 @@ def owner(emulator):
 
 
 def fetched(built) -> bytes:
-    with urllib.request.urlopen(built.link, timeout=10) as answer:
+    with urllib.request.urlopen(store.link_to(built.report), timeout=10) as answer:
         return answer.read()
 
 

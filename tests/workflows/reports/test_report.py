@@ -17,7 +17,7 @@ from local.declaration import load
 
 BUILT = """
 def handle(event, context):
-    return {"outcome": "BUILT", "rows": 7, "last4": "4242", "link": "http://link", "expiresInMinutes": 60}
+    return {"outcome": "BUILT", "rows": 7, "last4": "4242", "file": {"bucket": "b", "key": "k"}}
 """
 BROKEN = """
 def handle(event, context):
@@ -114,9 +114,8 @@ class TestReport:
                 "rows": 7,
                 "start": "",
                 "end": "",
-                "link": "http://link",
-                "expiresInMinutes": 60,
             },
+            "file": {"bucket": "b", "key": "k"},
         }
         assert errors_about(report) == []
 
@@ -145,6 +144,12 @@ class TestBuildReportCatch:
         execution = Flow(emulator, BUILT).run(report, name=delivery["name"])
         assert (execution["status"], status_of(report)) == ("SUCCEEDED", "READY")
         assert json.loads(execution["input"]) == json.loads(delivery["input"])
+
+    def test_leaves_a_ready_report_ready_when_its_retry_fails(self, emulator, report):
+        assert Flow(emulator, BUILT).run(report)["status"] == "SUCCEEDED"
+        execution = Flow(emulator, BROKEN).run(report, name=f"{report.report_id}-r1")
+        assert (execution["error"], status_of(report)) == ("ReportFailed", "READY")
+        assert len(errors_about(report)) == 1
 
 
 class TestMarkReadyCatch:
