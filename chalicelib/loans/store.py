@@ -1,5 +1,6 @@
 """The items of `loan-table`: one a loan, found by id or by its wallet."""
 
+from collections.abc import Iterator
 from datetime import datetime
 
 from chalicelib.kernel import clock
@@ -17,6 +18,11 @@ def new_loan(loan: Loan) -> Change:
 def find_loan(loan_id: str) -> Loan | None:
     item = dynamo.get(TABLE, {"loan_id": loan_id})
     return _to_loan(item) if item else None
+
+
+def every_loan() -> Iterator[Loan]:
+    """All loans of the bank: for verifying only."""
+    return map(_to_loan, dynamo.scan_all(TABLE))
 
 
 def loans_of_wallet(wallet_id: str, limit: int, start: Item | None) -> tuple[list[Loan], Item | None]:

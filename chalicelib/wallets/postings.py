@@ -8,7 +8,7 @@ from chalicelib.ledger.public import Account, AccountKey, Draft, Leg, Posted, Po
 from chalicelib.platform.idempotency import Idempotency
 
 PRODUCT = "wallet"
-PAYMENT = "payment.debited"
+PAYMENT, DISBURSEMENT = "payment.debited", "loan.disbursed"
 
 
 def find_wallet(accounts: Mapping[str, Account], wallet_id: str) -> Account:
@@ -66,7 +66,7 @@ def disbursement(event: Mapping[str, str], now: datetime) -> Posting:
         return Draft(legs, {"type": "LOAN", "loanId": loan_id})
 
     return Posting(
-        "loan.disbursed",
+        DISBURSEMENT,
         Idempotency.of(owner_id, "LOAN_APPROVED", loan_id, dict(event)),
         compose,
         lambda posted: {"transactionId": posted.posting_id},
@@ -74,6 +74,11 @@ def disbursement(event: Mapping[str, str], now: datetime) -> Posting:
         accounts=(AccountKey(owner_id, wallet_id), AccountKey(owner_id, loan_id)),
         correlation_id=event.get("correlationId", ""),
     )
+
+
+def disbursement_scope(owner_id: str, loan_id: str) -> str:
+    """Under what the journal knows a loan's payout."""
+    return Idempotency.of(owner_id, "LOAN_APPROVED", loan_id, {}).scope
 
 
 def payment_scope(owner_id: str, payment_id: str) -> str:

@@ -188,8 +188,8 @@ class TestPoison:
         sqs = stack.clients("sqs")
         sqs.send_message(
             QueueUrl=sqs.get_queue_url(QueueName=stack.place.name("queue", "payment-status-error-sqs"))["QueueUrl"],
-            MessageBody=json.dumps({"transactionId": payment_id, "correlationId": "c"}),
-            MessageAttributes={"eventType": {"DataType": "String", "StringValue": "PAYMENT_SUCCESSFUL"}},
+            MessageBody=json.dumps({"transactionId": payment_id, "correlationId": "c", "reason": "insufficient_funds"}),
+            MessageAttributes={"eventType": {"DataType": "String", "StringValue": "PAYMENT_FAILED"}},
         )
         (entry,) = stack.eventually(lambda: [error for error in errors(stack) if payment_id in error["input"]])
         assert entry["retryable"]
@@ -200,4 +200,4 @@ class TestPoison:
             with stack.inside():
                 return payments.find_payment(payment_id).status
 
-        stack.eventually(lambda: status() == "SUCCESSFUL", seconds=10)
+        stack.eventually(lambda: status() == "FAILED", seconds=10)

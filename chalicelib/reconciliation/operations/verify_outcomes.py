@@ -1,4 +1,4 @@
-"""Operations and payments against the journal: nothing waits for an outcome that the journal knows, and what is called
+"""Operations, payments and loans against the journal: nothing waits for an outcome that the journal knows, and what is called
 successful is what was posted.
 
 Rows are read before the journal, so a posting without its row's outcome is not one that came between. A refusal is looked
@@ -12,12 +12,13 @@ from collections.abc import Iterator
 from chalicelib.accounts import public as accounts
 from chalicelib.banking import public as banking
 from chalicelib.ledger.public import Finding, Progress
+from chalicelib.loans import public as loans
 from chalicelib.payments import public as payments
 from chalicelib.platform.dynamo import Item
 from chalicelib.reconciliation.operations.tally import Tally, compare
 from chalicelib.wallets import public as wallets
 
-OPERATIONS, PAYMENTS = "operations", "payment-table"
+OPERATIONS, PAYMENTS, LOANS = "operations", "payment-table", "loan-table"
 
 
 class Outcomes:
@@ -31,12 +32,16 @@ class Outcomes:
         self._maybe_under_way: dict[tuple[str, str], int] = defaultdict(int)
         self._operations: dict[str, Tally] = defaultdict(Tally)
         self._payments: dict[str, Tally] = defaultdict(Tally)
+        self._loans: dict[str, Tally] = defaultdict(Tally)
         for number, operation in enumerate(banking.every_operation(), start=1):
             progress(OPERATIONS, number)
             self._take_operation(operation)
         for number, payment in enumerate(payments.every_payment(), start=1):
             progress(PAYMENTS, number)
             self._take_payment(payment)
+        for number, loan in enumerate(loans.every_loan(), start=1):
+            progress(LOANS, number)
+            self._take_loan(loan)
 
     def _take_operation(self, operation: banking.Operation) -> None:
         key = (operation.owner_id, operation.account_id)
@@ -59,11 +64,19 @@ class Outcomes:
         elif payment.status == "SUCCESSFUL":
             self._payments[payment.wallet_id].add((payment.payment_id, payment.amount_minor))
 
+    def _take_loan(self, loan: loans.Loan) -> None:
+        if loan.disbursed_at:
+            if loan.disbursed_at <= self._cut:
+                self._loans[loan.loan_id].add((loan.wallet_id, loan.principal_minor, loan.disbursed_at))
+        elif loan.status == "APPROVED":
+            self._waiting[wallets.disbursement_scope(loan.owner_id, loan.loan_id)] = (LOANS, loan.loan_id)
+
     def judge(self, item: Item) -> Iterator[Finding]:
         """Takes one journal item not younger than the cut."""
         waits = self._waiting.get(item["scope"])
         if waits is not None:
-            yield Finding(*waits, f"is PENDING, the journal has {item['kind']} of {item['at']}")
+            if waits[0] != LOANS or "refusal" not in item:  # a loan that could not be paid out goes on waiting
+                yield Finding(*waits, f"waits, the journal has {item['kind']} of {item['at']}")
         elif item["kind"] in banking.DONE.values():
             (touched,) = item["touched"]
             told = (item["details"]["operationId"], item["posting_id"], item["details"]["type"], _moved(item, touched))
@@ -71,10 +84,15 @@ class Outcomes:
         elif item["kind"] == wallets.PAYMENT and item["scope"] not in self._just_ended:
             (touched,) = item["touched"]
             self._payments[touched["account"]].expect((item["details"]["paymentId"], _moved(item, touched)))
+        elif item["kind"] == wallets.DISBURSEMENT:
+            for leg in item["legs"]:
+                if leg["amount"] > 0:
+                    self._loans[item["details"]["loanId"]].expect((leg["account"], leg["amount"], item["at"]))
 
     def compare(self, pending: dict[tuple[str, str], int]) -> Iterator[Finding]:
         yield from compare(OPERATIONS, self._operations)
         yield from compare(PAYMENTS, self._payments)
+        yield from compare(LOANS, self._loans)
         for key in {**pending, **self._under_way}:
             counted, least = pending.get(key, 0), self._under_way[key]
             if not least <= counted <= least + self._maybe_under_way[key] and _counts(key) == counted:

@@ -12,7 +12,8 @@ from chalicelib.platform import dynamo, outbox
 from chalicelib.reconciliation.operations.verify_books import verify_books
 from chalicelib.wallets.operations.process_payment import process_payment
 from local.pointing import pointed_at
-from tests.support.accounts import Saver, outbox_of
+from tests.support.accounts import Saver, deliver, ledger_events, outbox_of
+from tests.support.api import admin
 
 KEYS = {
     "ledger-accounts": ("owner_id", "account_id"),
@@ -26,13 +27,14 @@ KEYS = {
     "account-table": ("account_id",),
     "operations": ("operation_id",),
     "payment-table": ("payment_id",),
+    "loan-table": ("loan_id",),
 }
 
 
 @pytest.fixture(scope="module")
 def bank(provisioned_account):
     """An account of the emulator with a wallet, four movements, a hold, two payments, a checking account with two deposits
-    and a refused withdrawal, and their projections; nothing else is there."""
+    and a refused withdrawal, a loan in another wallet, and their projections; nothing else is there."""
     own = provisioned_account("300000000077")
     with pointed_at(own.url, own.account):
         ada = Saver()
@@ -47,6 +49,7 @@ def bank(provisioned_account):
         ada.settle(ada.begin("withdraw", account_id, "999.00"))
         for amount in ("7.00", "999.00"):
             pay(ada, wallet_id, amount)
+        borrow(ada, ada.post("/wallet")["walletId"])
         ada.project()
         yield wallet_id
 
@@ -57,6 +60,16 @@ def pay(ada: Saver, wallet_id: str, amount: str) -> None:
     told = process_payment(request, now=clock.now())
     reason = json.loads(told["body"]).get("reason", "")
     settle_payment(payment_id, successful=told["eventType"] == "PAYMENT_SUCCESSFUL", reason=reason, now=clock.now())
+
+
+def borrow(ada: Saver, wallet_id: str) -> None:
+    terms = {"walletId": wallet_id, "amount": "50.00", "interestRate": "5", "termMonths": 12}
+    loan_id = ada.post("/loan", terms)["loanId"]
+    assert admin().post(f"/loan/{loan_id}/approve").status == 200
+    (approved,) = (json.loads(each["body"]) for each in outbox_of(loan_id) if each.get("eventType") == "LOAN_APPROVED")
+    assert deliver("wallets_credit_loan", approved) == []
+    paid_out = [event for event in ledger_events(ada.user_id) if event["kind"] == "loan.disbursed"]
+    assert deliver("loans_disbursed", *paid_out) == []
 
 
 @pytest.fixture
@@ -225,6 +238,18 @@ class TestPlantedCorruptions:
     def test_a_payment_called_failed_that_was_posted(self, wallet):
         spoil("payment-table", {"status": "FAILED"}, status="SUCCESSFUL")
         assert found() == {"payment-table"}
+
+    def test_a_loan_nobody_told_of_its_payout(self, wallet):
+        for status in ("APPROVED", "REJECTED"):
+            spoil("loan-table", {"disbursed_at": "", "status": status})
+            assert found() == {"loan-table"}
+
+    @pytest.mark.parametrize(
+        "changes", [{"principal": 1}, {"wallet_id": "w"}, {"disbursed_at": "2026-01-01T00:00:00.000Z"}], ids=str
+    )
+    def test_a_loan_that_was_paid_out_otherwise(self, wallet, changes):
+        spoil("loan-table", changes)
+        assert found() == {"loan-table"}
 
     def test_a_transaction_that_is_missing(self, wallet):
         remove("transactions", ("account_id", "position"), account_id=wallet, seq=1)

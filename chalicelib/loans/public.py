@@ -1,0 +1,6 @@
+"""What other contexts may use of loans."""
+
+from chalicelib.loans.model import Loan
+from chalicelib.loans.store import every_loan
+
+__all__ = ["Loan", "every_loan"]
