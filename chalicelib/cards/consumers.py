@@ -13,7 +13,7 @@ from chalicelib.cards.operations.react_to_transaction import react_to_transactio
 from chalicelib.cards.operations.record_transaction import read_event
 from chalicelib.kernel import clock, ids
 from chalicelib.platform import workflows
-from chalicelib.platform.consumers import Message, dead_letters, queue_consumer
+from chalicelib.platform.consumers import Message, cause_of, dead_letters, queue_consumer
 from chalicelib.platform.relay import perform
 
 consumers = Blueprint(__name__)
@@ -41,7 +41,7 @@ def create_requested_card(message: Message) -> None:
 
 @queue_consumer(consumers, FAILED_REQUESTS, "card-request-failed")
 def fail_requested_card(message: Message) -> None:
-    cause, malformed = f"The request failed {message.receives} times and more", False
+    cause, malformed = cause_of(message), False
     try:
         read_request(message)
     except MalformedRequest as error:
@@ -73,7 +73,7 @@ def read_request(message: Message) -> CardRequest:
         raise MalformedRequest("The body is no JSON object")
     try:
         request = msgspec.convert(message.body, CardRequest)
-    except msgspec.ValidationError as error:
+    except (msgspec.ValidationError, UnicodeEncodeError) as error:  # half a character, which JSON may bring
         raise MalformedRequest(str(error)) from error
     if not ids.is_time_ordered(request.user_id):
         raise MalformedRequest("userId is no time-ordered UUID")

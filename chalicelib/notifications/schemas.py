@@ -39,5 +39,5 @@ def read_message(body: object) -> SendMail:
         raise MalformedMessage(("body", "is no JSON object"))
     try:
         return msgspec.convert(body, MailMessage).to_command()
-    except msgspec.ValidationError as error:
+    except (msgspec.ValidationError, UnicodeEncodeError) as error:  # half a character in a field's name, say
         raise MalformedMessage(("body", str(error))) from error

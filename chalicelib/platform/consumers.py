@@ -111,7 +111,7 @@ def dead_letters(
             table,
             source=name,
             error="MalformedMessage" if fault else "MessageFailed",
-            cause=fault or f"Failed {message.receives} times and more; its consumer's log says why, by message_id {message.id}",
+            cause=fault or cause_of(message),
             input=message.raw,
             retry=outbox.again(queue_again, message.raw, message.attributes) if queue_again else None,
             now=message.sent_at,
@@ -121,6 +121,11 @@ def dead_letters(
     record.__name__ = name
     record.__qualname__ = name
     return queue_consumer(blueprint, queue, name)(record)
+
+
+def cause_of(message: Message) -> str:
+    """What is known of a dead letter that can be read: where to look."""
+    return f"Failed {message.receives} times and more; its consumer's log says why, by message_id {message.id}"
 
 
 def _fault(message: Message, read: Callable[[Mapping], object]) -> str:

@@ -19,7 +19,8 @@ def fail_card_request(body: object, raw: str, cause: str, *, malformed: bool, me
         source=SOURCE,
         error="MalformedMessage" if malformed else ERROR,
         cause=cause,
-        input=raw,
+        # The token answers for the whole flow: whoever reads the entry has no need of it.
+        input={name: value for name, value in about.items() if name != "taskToken"} if about else raw,
         retry=None if malformed else _once_more(about),
         now=sent_at,
         seed=message_id,
@@ -39,4 +40,5 @@ def _once_more(body: dict) -> outbox.Delivery:
 
 
 def _text(value: object) -> str | None:
-    return value if isinstance(value, str) and value else None
+    """Text that AWS takes: half a character, which JSON may bring, would fail each try until the message is gone."""
+    return value if isinstance(value, str) and value and value.isascii() else None

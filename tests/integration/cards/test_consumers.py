@@ -3,6 +3,7 @@
 import itertools
 import json
 import time
+from datetime import UTC, datetime
 
 import pytest
 
@@ -101,8 +102,9 @@ class TestCreateRequestedCard:
 
 class TestFailRequestedCard:
     def entries(self, event: dict) -> list[dict]:
-        inputs = {record["body"] for record in event["Records"]}
-        return [item for item in dynamo.scan_all("card-table-error") if item["input"] in inputs]
+        moments = {each["messageId"]: int(each["attributes"]["SentTimestamp"]) for each in event["Records"]}
+        ids_ = {ids.derived_id(datetime.fromtimestamp(at / 1000, UTC), message) for message, at in moments.items()}
+        return [item for item in dynamo.scan_all("card-table-error") if item["uuid"] in ids_]
 
     def test_writes_an_entry_that_an_admin_finds(self, bank):
         user_id = ids.new_id()
@@ -112,7 +114,23 @@ class TestFailRequestedCard:
         (entry,) = self.entries(event)
         assert (entry["error"], entry["source"], entry["executionArn"]) == ("CardRequestFailed", "card-request-failed", arn)
         assert error_log.find(entry["uuid"])[0] == "card-table-error"
+        assert f"by message_id {event['Records'][0]['messageId']}" in entry["cause"]
         assert entry["retry"]["name"] == f"{user_id}-r1" and json.loads(entry["retry"]["input"])["userId"] == user_id
+
+    def test_keeps_the_token_that_answers_for_the_flow_out_of_the_entry(self, bank):
+        user_id = ids.new_id()
+        event = batch(request(user_id, token="a-token-of-the-flow"))
+        consumers.fail_requested_card(event, Context())
+        (entry,) = self.entries(event)
+        assert json.loads(entry["input"])["userId"] == user_id and "a-token-of-the-flow" not in str(entry)
+
+    @pytest.mark.parametrize("field", ["executionArn", "taskToken", "type"])
+    @pytest.mark.parametrize("user_id", ["01a1fd18-f9e1-7ee1-a0d3-6c7e7afb4b12", 2])
+    def test_writes_its_entry_although_a_name_holds_half_a_character(self, bank, field, user_id):
+        event = batch({**request(user_id), field: "\ud800"})
+        assert failed(consumers.fail_requested_card(event, Context()), event) == []
+        (entry,) = self.entries(event)
+        assert "executionArn" not in entry
 
     def test_a_message_that_comes_twice_writes_one_entry(self, bank):
         event = batch(request(ids.new_id()))

@@ -139,6 +139,8 @@ class TestMalformedMessages:
             ({"messageId": "a b", "template": "WELCOME", "userId": ids.new_id(), "data": {}}, "messageId"),
             ({"messageId": "a", "template": "WELCOME", "userId": "5", "data": {}}, "userId"),
             ({"messageId": "a", "template": "WELCOME", "userId": ids.new_id(), "data": []}, "data"),
+            ({"messageId": "\ud800", "template": "WELCOME", "userId": ids.new_id(), "data": {}}, "messageId"),
+            ({"\ud800": "a"}, "surrogates"),
             ({"messageId": "a", "template": 5, "userId": ids.new_id(), "data": {}}, "template"),
         ],
     )
