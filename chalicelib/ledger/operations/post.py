@@ -95,14 +95,16 @@ def recall(idempotency: Idempotency, item: Item, own_posting_id: str = "") -> Re
 
 
 def refuse(posting: Posting, failure: Failure, *, first: bool = False) -> Receipt:
-    """Remembers a refusal under its key, unless a success came between: then that is the answer.
+    """Remembers a refusal under its key, unless the key has an answer already: then that is the answer.
 
     Under a minted key only after a `first` attempt: one whose answer got lost may have come through after all.
     """
     event = posting.refused(failure, posting.posting_id) if posting.refused else None
     needless = posting.idempotency.minted and event is None and first
-    if posting.dry_run or not is_remembered(failure) or needless:
+    if posting.dry_run or needless:
         raise failure
+    if not is_remembered(failure):
+        return _answered_before(posting, failure)
     try:
         dynamo.write(store.refusal_change(posting, failure, event))
     except dynamo.Refused as refused:
@@ -110,6 +112,17 @@ def refuse(posting: Posting, failure: Failure, *, first: bool = False) -> Receip
     except (BotoCoreError, ClientError) as error:
         return _look_up(posting, error, written=False)
     raise failure
+
+
+def _answered_before(posting: Posting, failure: Failure) -> Receipt:
+    """What the key was answered before a failure that is not remembered: an account that is unknown today, say."""
+    try:
+        receipt = find_answer(posting.idempotency, posting.posting_id)
+    except (BotoCoreError, ClientError):
+        raise failure from None
+    if receipt is None:
+        raise failure
+    return receipt
 
 
 def _read(posting: Posting) -> dict[str, Account]:

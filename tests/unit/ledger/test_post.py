@@ -134,6 +134,15 @@ class TestKeys:
             move(account.key, -40, keyed("k1", amount=40))
         assert reused.value.facts == {} and balance(account) == 70
 
+    def test_tell_the_first_answer_also_where_the_account_is_unknown(self):
+        account, nobodys = open_account(100), AccountKey("ada", "nobody's")
+        first = move(account.key, -30, keyed("k1", amount=30))
+        assert move(nobodys, -30, keyed("k1", amount=30)).body == first.body
+        with pytest.raises(IdempotencyKeyReused):
+            move(nobodys, -40, keyed("k1", amount=40))
+        with pytest.raises(errors.UnknownAccount):
+            move(nobodys, -40, keyed("k2", amount=40))
+
     def test_belong_to_their_caller(self):
         account = open_account(100)
         move(account.key, -30, keyed("k1"))
