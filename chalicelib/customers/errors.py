@@ -6,6 +6,8 @@ from chalicelib.kernel.failures import Conflict, NotFound
 class UnknownCustomer(NotFound):
     """404: no such user, or another's profile."""
 
+    code = "user_not_found"
+
     def __init__(self) -> None:
         super().__init__("No such user")
 

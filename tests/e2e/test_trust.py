@@ -2,6 +2,7 @@
 
 import base64
 import json
+import re
 import time
 import uuid
 from datetime import timedelta
@@ -11,6 +12,7 @@ import pytest
 from chalicelib.kernel import clock
 from chalicelib.platform.http import ENDPOINTS
 from tests.support.client import Api
+from tests.support.pictures import png
 
 # Importing the application fills ENDPOINTS.
 import app  # noqa: F401  # isort: skip
@@ -22,6 +24,13 @@ ADMIN = sorted({(each.method, each.path) for each in ENDPOINTS if each.access ==
 
 def concrete(path: str) -> str:
     return "/".join(UNKNOWN if part.startswith("{") else part for part in path.split("/"))
+
+
+def with_ids(route: str, names: str | tuple[str, ...]) -> str:
+    """The route with its parameters replaced, in their order."""
+    for name in (names,) if isinstance(names, str) else names:
+        route = re.sub(r"\{\w+\}", name, route, count=1)
+    return route
 
 
 @pytest.fixture(scope="module")
@@ -67,39 +76,70 @@ class TestTokens:
 
 class TestOwners:
     def test_another_is_as_good_as_unknown(self, stack, ada, mallory):
+        """Under the code of what is not there, so that a route which is gone does not pass for one that refuses."""
         stack.eventually(lambda: len(ada.api.get("/cards").body["items"]) == 2)
         cards = {card["type"]: card["cardId"] for card in ada.api.get("/cards").body["items"]}
+        debit, money = cards["DEBIT"], {"amount": "1.00"}
+        until = {"expiresAt": clock.to_text(clock.now() + timedelta(hours=1)), **money}
+        assert ada.api.post(f"/transactions/save/{debit}", {"amount": "5.00"}).status == 201
         account = ada.api.post("/accounts", {"type": "checking"}).body["accountId"]
+        deposit = ada.api.post("/deposit", {"accountId": account, **money}).body["operationId"]
+        hold = ada.api.post("/holds", {"cardId": debit, **until}).body["holdId"]
         wallet = ada.api.post("/wallet").body["walletId"]
-        money, end = {"amount": "1.00"}, clock.to_text(clock.now() + timedelta(hours=1))
+        payment = ada.api.post("/payment", {"walletId": wallet, "merchant": "Shop", **money}).body["transactionId"]
+        asked = {"walletId": wallet, "amount": "10.00", "interestRate": "5", "termMonths": 6}
+        loan = ada.api.post("/loan", asked).body["loanId"]
+        wanted = {"walletId": wallet, "name": "Bike", "target": "10.00", "targetDate": "2030-01-01"}
+        goal = ada.api.post("/savings-goal", wanted).body["goalId"]
+        report = ada.api.get(f"/card/{debit}").body["reportId"]
         attempts = [
-            ("GET", f"/profile/{ada.user_id}", None),
-            ("PUT", f"/profile/{ada.user_id}", {"address": "Here 1"}),
-            ("POST", "/card/activate", {"cardId": cards["CREDIT"]}),
-            ("POST", "/transactions/purchase", {"cardId": cards["DEBIT"], "merchant": "Shop", **money}),
-            ("POST", f"/transactions/save/{cards['DEBIT']}", money),
-            ("POST", f"/card/paid/{cards['CREDIT']}", money),
-            ("GET", f"/card/{cards['DEBIT']}", None),
-            ("GET", f"/accounts/{account}", None),
-            ("POST", f"/accounts/{account}/close", None),
-            ("POST", "/deposit", {"accountId": account, **money}),
-            ("POST", "/withdraw", {"accountId": account, **money}),
-            ("GET", f"/balances/{account}", None),
-            ("GET", f"/transactions/{account}", None),
-            ("GET", f"/balance?userId={ada.user_id}", None),
-            ("POST", "/transactions", {"userId": ada.user_id, "type": "credit", **money}),
-            ("POST", "/holds", {"accountId": account, "expiresAt": end, **money}),
-            ("GET", f"/wallet/{wallet}", None),
-            ("POST", f"/wallet/{wallet}/credit", money),
-            ("POST", f"/wallet/{wallet}/debit", money),
-            ("GET", f"/loan/by-wallet/{wallet}", None),
-            ("POST", "/payment", {"walletId": wallet, "merchant": "Shop", **money}),
+            ("GET", "/profile/{user_id}", ada.user_id, None, "user_not_found"),
+            ("PUT", "/profile/{user_id}", ada.user_id, {"address": "Here 1"}, "user_not_found"),
+            ("POST", "/profile/{user_id}/avatar", ada.user_id, {"image": base64.b64encode(png()).decode()}, "user_not_found"),
+            ("POST", "/card/activate", "", {"cardId": cards["CREDIT"]}, "card_not_found"),
+            ("POST", "/transactions/purchase", "", {"cardId": debit, "merchant": "Shop", **money}, "card_not_found"),
+            ("POST", "/transactions/save/{card_id}", debit, money, "card_not_found"),
+            ("POST", "/card/paid/{card_id}", cards["CREDIT"], money, "card_not_found"),
+            ("GET", "/card/{card_id}", debit, None, "card_not_found"),
+            ("GET", "/card/{card_id}/reports/{report_id}", (debit, report), None, "report_not_found"),
+            ("GET", "/accounts/{account_id}", account, None, "account_not_found"),
+            ("POST", "/accounts/{account_id}/close", account, None, "account_not_found"),
+            ("POST", "/deposit", "", {"accountId": account, **money}, "account_not_found"),
+            ("POST", "/withdraw", "", {"accountId": account, **money}, "account_not_found"),
+            ("GET", "/operation-status/{operation_id}", deposit, None, "operation_not_found"),
+            ("GET", "/balances/{account_id}", account, None, "account_not_found"),
+            ("GET", "/transactions/{account_id}", account, None, "account_not_found"),
+            ("GET", f"/balance?userId={ada.user_id}", "", None, "user_not_found"),
+            ("POST", "/transactions", "", {"userId": ada.user_id, "type": "credit", **money}, "user_not_found"),
+            ("POST", "/holds", "", {"accountId": account, **until}, "account_not_found"),
+            ("POST", "/holds", "", {"cardId": debit, **until}, "account_not_found"),
+            ("GET", "/holds/{hold_id}", hold, None, "hold_not_found"),
+            ("POST", "/holds/{hold_id}/capture", hold, money, "hold_not_found"),
+            ("POST", "/holds/{hold_id}/void", hold, None, "hold_not_found"),
+            ("GET", "/wallet/{wallet_id}", wallet, None, "account_not_found"),
+            ("POST", "/wallet/{wallet_id}/credit", wallet, money, "account_not_found"),
+            ("POST", "/wallet/{wallet_id}/debit", wallet, money, "account_not_found"),
+            ("POST", "/payment", "", {"walletId": wallet, "merchant": "Shop", **money}, "account_not_found"),
+            ("GET", "/payment/{transaction_id}", payment, None, "payment_not_found"),
+            ("POST", "/loan", "", asked, "account_not_found"),
+            ("GET", "/loan/{loan_id}", loan, None, "loan_not_found"),
+            ("GET", "/loan/by-wallet/{wallet_id}", wallet, None, "account_not_found"),
+            ("GET", "/loan/{loan_id}/schedule", loan, None, "loan_not_found"),
+            ("POST", "/loan/{loan_id}/repay", loan, money, "loan_not_found"),
+            ("POST", "/savings-goal", "", wanted, "account_not_found"),
+            ("GET", "/savings-goal/{goal_id}", goal, None, "goal_not_found"),
+            ("POST", "/savings-goal/{goal_id}/contribute", goal, money, "goal_not_found"),
         ]
-        for method, path, body in attempts:
-            key = uuid.uuid4().hex if method == "POST" else None
-            refused = mallory.api.call(method, path, body, key=key)
-            assert refused.status == 404, (method, path, refused.text)
+        for method, route, names, body, code in attempts:
+            path = with_ids(route, names)
+            refused = mallory.api.call(method, path, body, key=uuid.uuid4().hex if method == "POST" else None)
+            assert (refused.status, refused.code) == (404, code), (method, path, refused.text)
+            if method == "GET":
+                assert ada.api.get(path).status in (200, 202), (path, "is not the owner's either")
+        tried = {(method, route.partition("?")[0]) for method, route, *_ in attempts}
+        assert {(method, path) for method, path in PROTECTED if "{" in path} - set(ADMIN) <= tried
         assert ada.api.get(f"/wallet/{wallet}").body["balance"] == "0.00"
+        assert ada.api.get(f"/holds/{hold}").body["status"] == "ACTIVE"
 
 
 class TestGatewayErrors:

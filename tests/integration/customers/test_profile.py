@@ -103,7 +103,7 @@ class TestOwner:
     def test_answers_anothers_profile_as_an_unknown_one(self, ana, method, path, body):
         other = someone()
         answers = [ana.call(method, path.format(user_id), body) for user_id in (other.user_id, ids.new_id(), "x", "1" * 36)]
-        assert [(answer.status, answer["code"]) for answer in answers] == [(404, "not_found")] * 4
+        assert [(answer.status, answer["code"]) for answer in answers] == [(404, "user_not_found")] * 2 + [(404, "not_found")] * 2
         assert answers[0]["detail"] == answers[1]["detail"]
         assert other.call("GET", f"/profile/{other.user_id}")["locale"] == "en"
 
