@@ -142,7 +142,9 @@ class TestAvatarRequest:
         ["", "%%%", "abc", "data:image/png,abc", "data:image/png;base64", "data:image/png;base64,", "QUJD\nQUJD", "ÿ", "data:"],
     )
     def test_refuses_what_is_no_base64(self, image):
-        assert refused(AvatarRequest, {"image": image}) == "image"
+        with pytest.raises(InvalidRequest) as caught:
+            read(AvatarRequest, {"image": image}).content()
+        assert caught.value.errors[0][0] == "image"
 
     def test_refuses_too_much_before_decoding_it(self):
         with pytest.raises(TooLarge):
