@@ -61,8 +61,8 @@ class Purchase:
 
     @property
     def transaction_id(self) -> str:
-        """The id that the ledger will give the posting: it follows from the time, the key's scope and the request."""
-        return ids.derived_id(self.now, self.idempotency.scope, self.correlation_id)
+        """The id that the ledger will give the posting."""
+        return self.idempotency.posting_id(self.now, self.correlation_id)
 
 
 def card_id_of(owner_id: str, type: CardType) -> str:

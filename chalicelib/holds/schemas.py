@@ -3,9 +3,8 @@
 from datetime import datetime
 from typing import Literal
 
-from chalicelib.kernel import clock
 from chalicelib.kernel.failures import InvalidRequest
-from chalicelib.platform.schemas import Amount, Body, Identifier, Reply, Timestamp
+from chalicelib.platform.schemas import Amount, Body, Identifier, Reply, Timestamp, moment
 
 
 class PlaceHoldRequest(Body):
@@ -24,10 +23,7 @@ class PlaceHoldRequest(Body):
 
     def end(self) -> datetime:
         """Raises InvalidRequest for what is no time."""
-        try:
-            return clock.from_text(self.expires_at)
-        except (ValueError, OverflowError):
-            raise InvalidRequest(("expiresAt", "must be an RFC 3339 time such as 2026-01-31T12:00:00Z")) from None
+        return moment(self.expires_at, "expiresAt")
 
 
 class CaptureHoldRequest(Body):

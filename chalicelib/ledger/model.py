@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Literal
 
-from chalicelib.kernel import clock, ids
+from chalicelib.kernel import clock
 from chalicelib.kernel.failures import Failure
 from chalicelib.kernel.money import to_decimal
 from chalicelib.ledger import errors
@@ -212,8 +212,7 @@ class Posting:
 
     @property
     def posting_id(self) -> str:
-        """The same for every try of one request; another's for another request under the same key in the same millisecond."""
-        return ids.derived_id(self.now, self.idempotency.scope, self.correlation_id)
+        return self.idempotency.posting_id(self.now, self.correlation_id)
 
 
 @dataclass(frozen=True)

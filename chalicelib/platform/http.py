@@ -217,7 +217,7 @@ def _look_up(request: Request, error: Exception) -> Answer:
     if _certainly_unwritten(error) or request.dry_run:
         raise error  # nothing was written
     logger.exception("an answer got lost")
-    unknown = OutcomeUnknown("Ask again with the same idempotency key", idempotencyKey=request.idempotency.key)
+    unknown = request.idempotency.unknown_outcome()
     try:
         prior = request.idempotency.find()
     except (BotoCoreError, ClientError):

@@ -10,8 +10,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from chalicelib.kernel import clock
-from chalicelib.kernel.failures import IdempotencyKeyReused
+from chalicelib.kernel import clock, ids
+from chalicelib.kernel.failures import IdempotencyKeyReused, OutcomeUnknown
 from chalicelib.platform import dynamo
 from chalicelib.platform.dynamo import Change, Item
 
@@ -34,6 +34,15 @@ class Idempotency:
     def of(cls, caller: str, route: str, key: str | None, command: Mapping[str, object]) -> "Idempotency":
         text = key or "minted:" + secrets.token_hex(16)
         return cls(digest([caller, route, text]), digest(command), route, caller, text, minted=key is None)
+
+    def posting_id(self, now: datetime, correlation_id: str) -> str:
+        """The id of what this request does: the same for every try of it; another's for another request under the same key
+        in the same millisecond."""
+        return ids.derived_id(now, self.scope, correlation_id)
+
+    def unknown_outcome(self) -> OutcomeUnknown:
+        """The answer when nobody knows whether it was done: this key will tell."""
+        return OutcomeUnknown("Ask again with the same idempotency key", idempotencyKey=self.key)
 
     def admit(self, item: Item) -> None:
         """Raises IdempotencyKeyReused when the remembered request is not this one."""

@@ -4,10 +4,12 @@ Raises InvalidRequest (400) with the field for whatever cannot be read. Unknown 
 """
 
 import re
+from datetime import datetime
 from typing import Annotated, ClassVar, TypeVar
 
 import msgspec
 
+from chalicelib.kernel import clock
 from chalicelib.kernel.failures import InvalidRequest
 from chalicelib.kernel.money import DEFAULT_CURRENCY, Money
 
@@ -103,6 +105,14 @@ def read_query(parameters: dict[str, list[str]], shape: type[B]) -> B:
 def money(raw: Amount, currency: str = DEFAULT_CURRENCY, field: str = "amount") -> Money:
     """The amount of a request: a JSON string or number, exactly. Raises InvalidRequest."""
     return Money.parse(amount_text(raw, field), currency, field)
+
+
+def moment(text: str, field: str) -> datetime:
+    """A time of a request. Raises InvalidRequest for what is no RFC 3339 time."""
+    try:
+        return clock.from_text(text)
+    except (ValueError, OverflowError):
+        raise InvalidRequest((field, "must be an RFC 3339 time such as 2026-01-31T12:00:00Z")) from None
 
 
 def percentage(raw: Percentage, field: str = "interestRate") -> int:

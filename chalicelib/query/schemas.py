@@ -3,11 +3,9 @@
 from datetime import datetime
 from typing import Any
 
-from chalicelib.kernel import clock
-from chalicelib.kernel.failures import InvalidRequest
 from chalicelib.kernel.money import to_decimal
 from chalicelib.platform.dynamo import Item
-from chalicelib.platform.schemas import Body, Identifier, Reply, Timestamp
+from chalicelib.platform.schemas import Body, Identifier, Reply, Timestamp, moment
 from chalicelib.query.model import AccountState
 from chalicelib.query.queries import BalanceView
 
@@ -17,10 +15,7 @@ class BalanceQuery(Body):
 
     def moment(self) -> datetime | None:
         """The time asked for. Raises InvalidRequest for what is no time."""
-        try:
-            return clock.from_text(self.at) if self.at is not None else None
-        except (ValueError, OverflowError):
-            raise InvalidRequest(("at", "must be an RFC 3339 time such as 2026-01-31T12:00:00Z")) from None
+        return moment(self.at, "at") if self.at is not None else None
 
 
 class BalanceReply(Reply):

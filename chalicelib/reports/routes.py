@@ -1,8 +1,9 @@
 """REST: ask for a report of a card, ask what became of it."""
 
+from chalicelib.cards.public import UnknownCard
 from chalicelib.platform.http import Answer, Request, Routes
 from chalicelib.reports import queries
-from chalicelib.reports.errors import UnknownCard, UnknownReport
+from chalicelib.reports.errors import UnknownReport
 from chalicelib.reports.model import LINK_SECONDS, Range
 from chalicelib.reports.operations.request_report import request_report as request_
 from chalicelib.reports.schemas import ReportQuery, ReportRequested, ReportState

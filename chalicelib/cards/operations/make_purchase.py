@@ -7,7 +7,7 @@ from botocore.exceptions import BotoCoreError, ClientError
 from chalicelib.cards.model import Purchase
 from chalicelib.cards.operations.post_purchase import APPROVED, BUSY, mail_of
 from chalicelib.kernel import clock
-from chalicelib.kernel.failures import Failure, OutcomeUnknown, Recalled, RequestInProgress
+from chalicelib.kernel.failures import Failure, Recalled, RequestInProgress
 from chalicelib.ledger.public import Receipt, find_answer
 from chalicelib.platform import dynamo, outbox, workflows
 from chalicelib.platform.observability import logger
@@ -58,7 +58,7 @@ def flow_input(asked: Purchase) -> dict[str, object]:
 
 
 def _look_up(asked: Purchase, error: Exception) -> Receipt:
-    unknown = OutcomeUnknown("Ask again with the same idempotency key", idempotencyKey=asked.idempotency.key)
+    unknown = asked.idempotency.unknown_outcome()
     try:
         receipt = find_answer(asked.idempotency, asked.transaction_id)
     except Failure:

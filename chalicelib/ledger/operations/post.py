@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from botocore.exceptions import BotoCoreError, ClientError
 
 from chalicelib.kernel import clock
-from chalicelib.kernel.failures import Failure, OutcomeUnknown, Recalled, RequestInProgress, Unavailable, is_remembered
+from chalicelib.kernel.failures import Failure, Recalled, RequestInProgress, Unavailable, is_remembered
 from chalicelib.ledger import store
 from chalicelib.ledger.errors import UnknownAccount
 from chalicelib.ledger.model import Account, Posted, Posting, Receipt, apply, check_draft
@@ -160,7 +160,7 @@ def _look_up(posting: Posting, error: Exception, *, written: bool) -> Receipt:
     """Before a 503: what became of this key? `written` says whether our own transaction may have gone through."""
     if isinstance(error, ClientError) and not dynamo.is_passing(error) and _status(error) < 500:
         raise error  # the database understood and refused: a defect or a missing permission, and nothing was written
-    unknown = OutcomeUnknown("Ask again with the same idempotency key", idempotencyKey=posting.idempotency.key)
+    unknown = posting.idempotency.unknown_outcome()
     try:
         item = store.find_journal(posting.idempotency.scope)
     except (BotoCoreError, ClientError):

@@ -2,13 +2,11 @@
 
 from datetime import datetime
 
+from chalicelib.cards.public import PRODUCTS, UnknownCard
 from chalicelib.ledger import public as ledger
 from chalicelib.platform import dynamo
 from chalicelib.reports import events, store
-from chalicelib.reports.errors import UnknownCard
 from chalicelib.reports.model import Format, Range, Report, report_id_of
-
-CARDS = ("debit_card", "credit_card")  # the ledger's products that are cards
 
 
 def request_report(
@@ -19,7 +17,7 @@ def request_report(
         account = ledger.find_account(owner_id, card_id, now)
     except ledger.errors.UnknownAccount as error:
         raise UnknownCard("No such card") from error
-    if account.product not in CARDS:
+    if account.product not in PRODUCTS:
         raise UnknownCard("No such card")
     state_at = account.entry_at or account.opened_at
     report_id = report_id_of(card_id, account.entry_seq, state_at, range, format)

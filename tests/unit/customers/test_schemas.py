@@ -21,7 +21,10 @@ ANA = {
 
 
 def read(shape, members: dict):
-    return read_body(json.dumps(members).encode(), shape)
+    """As a route with a key reads it: the fingerprint is of the canonical form."""
+    body = read_body(json.dumps(members).encode(), shape)
+    body.canonical()
+    return body
 
 
 def refused(shape, members: dict) -> str:
