@@ -1,93 +1,96 @@
-"""A small client of the bank's REST API: what the demo journey, the end-to-end tests and the benchmark speak through."""
+"""The one client of the bank's REST API over HTTP: the demo journey and the tests of a running bank speak through it."""
 
 import json
 import urllib.error
 import urllib.request
+import uuid
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+
+_TIMEOUT_SECONDS = 30
 
 
 @dataclass(frozen=True)
-class Reply:
-    """Status, headers (names in lower case) and body: parsed JSON where it is JSON."""
+class Answer:
+    """What the API answered; header names are lower case. `asked` is method and path."""
 
+    asked: str
     status: int
     headers: Mapping[str, str]
-    body: object
+    text: str
+
+    @property
+    def body(self) -> dict:
+        """The parsed JSON."""
+        return json.loads(self.text)
+
+    @property
+    def code(self) -> str | None:
+        """The stable code of a problem document."""
+        return self.body.get("code") if "problem+json" in self.headers.get("content-type", "") else None
+
+    def expect(self, status: int | None = None) -> "Answer":
+        """Itself, if it has this status, or any 2xx unless one is given. Raises Refused."""
+        if self.status != status if status is not None else not 200 <= self.status < 300:
+            raise Refused(self)
+        return self
 
     def __getitem__(self, name: str):
-        return self.body[name]
+        """A field of what was asked for. Raises Refused when the answer is none of it."""
+        return self.expect().body[name]
 
 
 class Refused(Exception):
     """An answer the caller did not expect."""
 
-    def __init__(self, method: str, path: str, reply: Reply) -> None:
-        super().__init__(f"{method} {path} answered {reply.status}: {reply.body}")
-        self.reply = reply
+    def __init__(self, answer: Answer) -> None:
+        super().__init__(f"{answer.asked} answered {answer.status}: {answer.text}")
 
 
-@dataclass
-class BankClient:
-    """Calls as one person: `login` keeps the tokens. `timeout_seconds` is for one call."""
+@dataclass(frozen=True)
+class Api:
+    """The API at `url`; with a token it calls as that user. Any status is an answer."""
 
-    api_url: str
-    headers: dict[str, str] = field(default_factory=dict)
-    timeout_seconds: float = 30
-    user_id: str = ""
-    refresh_token: str = ""
+    url: str
+    token: str | None = None
+    user_id: str | None = None
 
     def call(
-        self, method: str, path: str, body: object = None, *, key: str | None = None, headers: Mapping[str, str] | None = None
-    ) -> Reply:
-        """One call; any status is an answer."""
-        data = None if body is None else body if isinstance(body, bytes) else json.dumps(body).encode()
-        sent = {"Content-Type": "application/json", **self.headers, **(headers or {})}
+        self, method: str, path: str, body: object = None, *, key: str | None = None, raw: bytes | None = None, **headers: str
+    ) -> Answer:
+        """One request. `raw` sends these bytes as they are; a header's name is written with underscores."""
+        given = {name.replace("_", "-"): value for name, value in headers.items()}
+        if self.token:
+            given.setdefault("Authorization", f"Bearer {self.token}")
         if key is not None:
-            sent["Idempotency-Key"] = key
-        request = urllib.request.Request(self.api_url.rstrip("/") + path, data=data, headers=sent, method=method)
+            given["Idempotency-Key"] = key
+        content = raw if raw is not None else (None if body is None else json.dumps(body).encode())
+        if content is not None:
+            given.setdefault("Content-Type", "application/json")
+        request = urllib.request.Request(self.url + path, data=content, headers=given, method=method)
         try:
-            with urllib.request.urlopen(request, timeout=self.timeout_seconds) as answer:
-                return _reply(answer.status, answer.headers, answer.read())
-        except urllib.error.HTTPError as answer:
-            return _reply(answer.code, answer.headers, answer.read())
+            answer = urllib.request.urlopen(request, timeout=_TIMEOUT_SECONDS)
+        except urllib.error.HTTPError as refusal:
+            answer = refusal
+        with answer:
+            names = {name.lower(): value for name, value in answer.headers.items()}
+            return Answer(f"{method} {path}", answer.status, names, answer.read().decode("utf-8", "replace"))
 
-    def get(self, path: str, expect: int | None = 200) -> Reply:
-        return self._expected("GET", path, None, None, expect)
+    def get(self, path: str, **headers: str) -> Answer:
+        return self.call("GET", path, **headers)
 
-    def post(self, path: str, body: object = None, *, key: str | None = None, expect: int | None = None) -> Reply:
-        """`expect` None takes any 2xx."""
-        return self._expected("POST", path, body if body is not None else {}, key, expect)
+    def post(self, path: str, body: object = None, *, key: str | None = None, **headers: str) -> Answer:
+        """A POST under a key; a fresh one unless given."""
+        return self.call("POST", path, {} if body is None else body, key=key or uuid.uuid4().hex, **headers)
 
-    def put(self, path: str, body: object, expect: int | None = 200) -> Reply:
-        return self._expected("PUT", path, body, None, expect)
+    def put(self, path: str, body: object, **headers: str) -> Answer:
+        return self.call("PUT", path, body, **headers)
 
-    def register(self, email: str, password: str, document: str, name: str = "Ada", last_name: str = "Lovelace") -> str:
-        """Registers and returns the user's id."""
-        person = {"name": name, "lastName": last_name, "email": email, "password": password, "documentNumber": document}
-        return self.post("/register", person, expect=201)["userId"]
-
-    def login(self, email: str, password: str) -> "BankClient":
-        """Logs in; later calls carry the access token."""
-        reply = self.post("/login", {"email": email, "password": password}, expect=200)
-        self.headers["Authorization"] = f"Bearer {reply['accessToken']}"
-        self.user_id, self.refresh_token = reply["userId"], reply["refreshToken"]
-        return self
+    def as_user(self, email: str, password: str) -> "Api":
+        """The same API, called by who signs in with these. Raises Refused."""
+        pair = self.call("POST", "/login", {"email": email, "password": password}).expect(200)
+        return Api(self.url, pair["accessToken"], pair["userId"])
 
     def cards(self) -> dict[str, dict]:
         """The caller's cards by type."""
         return {card["type"]: card for card in self.get("/cards")["items"]}
-
-    def _expected(self, method: str, path: str, body: object, key: str | None, expect: int | None) -> Reply:
-        reply = self.call(method, path, body, key=key)
-        if reply.status != expect if expect is not None else not 200 <= reply.status < 300:
-            raise Refused(method, path, reply)
-        return reply
-
-
-def _reply(status: int, headers, content: bytes) -> Reply:
-    names = {name.lower(): value for name, value in headers.items()}
-    text = content.decode("utf-8", "replace")
-    if "json" in names.get("content-type", "") and text:
-        return Reply(status, names, json.loads(text))
-    return Reply(status, names, text)

@@ -10,7 +10,7 @@ from datetime import UTC, datetime, timedelta
 from http.client import HTTPException
 
 from local import mails
-from local.client import BankClient, Refused, Reply
+from local.client import Answer, Api, Refused
 from local.progress import complain, say
 from local.settings import Settings
 
@@ -35,7 +35,7 @@ class Played:
     """Who played, and the mails that came."""
 
     email: str
-    client: BankClient
+    client: Api
     mails: list[mails.Mail]
 
 
@@ -48,29 +48,30 @@ def play(settings: Settings) -> Played:
     admin = json.loads((settings.folder / "stack.json").read_text())["admin"]
     tag = uuid.uuid4().hex[:10]
     email, password = f"ada.{tag}@example.com", f"correct horse {tag}"
-    ada, steps = BankClient(settings.api_url), _Steps()
+    api, steps = Api(settings.api_url), _Steps()
     say("A day at the bank:")
 
     steps("Register")
-    user_id = ada.register(email, password, f"DOC-{tag}")
+    person = {"name": "Ada", "lastName": "Lovelace", "email": email, "password": password, "documentNumber": f"DOC-{tag}"}
+    user_id = api.post("/register", person).expect(201)["userId"]
     steps.done(f"customer {user_id}")
     steps("The registration flow makes two cards")
-    ada.login(email, password)
+    ada = api.as_user(email, password)
     cards = until(lambda: len(found := ada.cards()) == 2 and found, "two cards")
     limit = cards["CREDIT"]["limit"]
     steps.done(f"debit …{cards['DEBIT']['last4']}, credit …{cards['CREDIT']['last4']} with a limit of {limit}")
 
     _cards(ada, cards, steps)
     _accounts(ada, steps)
-    _wallet(ada, BankClient(settings.api_url).login(admin["email"], admin["password"]), steps)
+    _wallet(ada, api.as_user(admin["email"], admin["password"]), steps)
     _reports(ada, cards, steps)
     return Played(email, ada, _mails(settings, email, steps))
 
 
-def _cards(ada: BankClient, cards: dict[str, dict], steps: "_Steps") -> None:
+def _cards(ada: Api, cards: dict[str, dict], steps: "_Steps") -> None:
     debit, credit = cards["DEBIT"]["cardId"], cards["CREDIT"]["cardId"]
     steps("Top up the debit card with 500.00")
-    steps.done(f"balance {ada.post(f'/transactions/save/{debit}', {'amount': '500.00'}, key=_key())['balance']}")
+    steps.done(f"balance {ada.post(f'/transactions/save/{debit}', {'amount': '500.00'})['balance']}")
     steps("Ten purchases on the debit card")
     for number, merchant in enumerate(("Bakery", "Books & Co", "Café", "Metro", "Cinema") * 2, start=1):
         bought = _buy(ada, debit, merchant, f"{number}.50")
@@ -81,41 +82,41 @@ def _cards(ada: BankClient, cards: dict[str, dict], steps: "_Steps") -> None:
     steps.done("ACTIVATED")
     steps("A purchase on credit, then pay it off")
     bought = _buy(ada, credit, "Airline", "75.00")
-    paid = ada.post(f"/card/paid/{credit}", {"amount": "75.00"}, key=_key(), expect=201)
+    paid = ada.post(f"/card/paid/{credit}", {"amount": "75.00"}).expect(201)
     steps.done(f"used {bought['used']}, then {paid['used']}")
     steps("A purchase beyond the balance is declined")
-    poor = ada.call("POST", "/transactions/purchase", {"cardId": debit, "merchant": "Yacht", "amount": "99999"}, key=_key())
-    steps.done(f"{poor.status} {poor['code']}")
+    poor = ada.post("/transactions/purchase", {"cardId": debit, "merchant": "Yacht", "amount": "99999"})
+    steps.done(f"{poor.status} {poor.code}")
 
 
-def _accounts(ada: BankClient, steps: "_Steps") -> None:
+def _accounts(ada: Api, steps: "_Steps") -> None:
     steps("Open a checking account, deposit 250.00 through the command queue")
-    account = ada.post("/accounts", {"type": "checking", "currency": "USD"}, key=_key(), expect=201)["accountId"]
-    operation = ada.post("/deposit", {"accountId": account, "amount": "250.00"}, key=_key())["operationId"]
+    account = ada.post("/accounts", {"type": "checking", "currency": "USD"}).expect(201)["accountId"]
+    operation = ada.post("/deposit", {"accountId": account, "amount": "250.00"})["operationId"]
     until(lambda: ada.get(f"/operation-status/{operation}")["status"] == "SUCCESSFUL", "the deposit")
     steps.done("SUCCESSFUL")
     steps("Hold 100.00, capture 60.00, void the rest")
     end = (datetime.now(UTC) + timedelta(hours=1)).strftime("%Y-%m-%dT%H:%M:%SZ")
-    hold = ada.post("/holds", {"accountId": account, "amount": "100.00", "expiresAt": end}, key=_key(), expect=201)["holdId"]
-    ada.post(f"/holds/{hold}/capture", {"amount": "60.00"}, key=_key())
-    ada.post(f"/holds/{hold}/void", key=_key())
+    hold = ada.post("/holds", {"accountId": account, "amount": "100.00", "expiresAt": end}).expect(201)["holdId"]
+    ada.post(f"/holds/{hold}/capture", {"amount": "60.00"}).expect()
+    ada.post(f"/holds/{hold}/void").expect()
     balance = until(lambda: (b := ada.get(f"/balances/{account}"))["available"] == "190.00" and b, "the balance of 190.00")
     steps.done(f"posted {balance['posted']}, held {balance['held']}, available {balance['available']}")
 
 
-def _wallet(ada: BankClient, admin: BankClient, steps: "_Steps") -> None:
+def _wallet(ada: Api, admin: Api, steps: "_Steps") -> None:
     steps("A wallet, and a loan of 1,000.00 that an administrator approves")
-    wallet = ada.post("/wallet", key=_key(), expect=201)["walletId"]
+    wallet = ada.post("/wallet").expect(201)["walletId"]
     asked = {"walletId": wallet, "amount": "1000.00", "interestRate": "6.5", "termMonths": 12}
-    loan = ada.post("/loan", asked, key=_key(), expect=201)["loanId"]
-    admin.post(f"/loan/{loan}/approve", key=_key())
+    loan = ada.post("/loan", asked).expect(201)["loanId"]
+    admin.post(f"/loan/{loan}/approve").expect()
     until(lambda: ada.get(f"/wallet/{wallet}")["balance"] == "1000.00", "the loan's payout")
     steps.done("wallet 1000.00")
     steps("Pay 120.00 to a merchant; repay 200.00 of the loan")
-    payment = ada.post("/payment", {"walletId": wallet, "merchant": "Bike shop", "amount": "120.00"}, key=_key(), expect=202)
+    payment = ada.post("/payment", {"walletId": wallet, "merchant": "Bike shop", "amount": "120.00"}).expect(202)
     settled = until(lambda: (p := _payment(ada, payment))["status"] != "PENDING" and p, "the payment's outcome")
     until(lambda: ada.get(f"/loan/{loan}")["disbursedAt"], "the loan's start")
-    repaid = ada.post(f"/loan/{loan}/repay", {"amount": "200.00"}, key=_key())
+    repaid = ada.post(f"/loan/{loan}/repay", {"amount": "200.00"})
     steps.done(f"payment {settled['status']}, {repaid['outstanding']} still owed")
     steps("A savings goal of 2,000.00, and a first 300.00")
     target = (datetime.now(UTC) + timedelta(days=365)).date().isoformat()
@@ -126,17 +127,17 @@ def _wallet(ada: BankClient, admin: BankClient, steps: "_Steps") -> None:
         "targetDate": target,
         "contribution": {"amount": "150.00", "every": "MONTH"},
     }
-    goal = ada.post("/savings-goal", wish, key=_key(), expect=201)["goalId"]
-    ada.post(f"/savings-goal/{goal}/contribute", {"amount": "300.00"}, key=_key(), expect=201)
+    goal = ada.post("/savings-goal", wish).expect(201)["goalId"]
+    ada.post(f"/savings-goal/{goal}/contribute", {"amount": "300.00"}).expect(201)
     view = ada.get(f"/savings-goal/{goal}")
     steps.done(f"{view['percent']}%, full on {view['projectedDate']}")
 
 
-def _reports(ada: BankClient, cards: dict[str, dict], steps: "_Steps") -> None:
+def _reports(ada: Api, cards: dict[str, dict], steps: "_Steps") -> None:
     for kind in ("csv", "xlsx"):
         steps(f"Report of the debit card as {kind.upper()}")
         path = f"/card/{cards['DEBIT']['cardId']}"
-        report = ada.get(f"{path}?format={kind}", expect=202)["reportId"]
+        report = ada.get(f"{path}?format={kind}").expect(202)["reportId"]
         ready = until(lambda: (r := ada.get(f"{path}/reports/{report}"))["status"] == "READY" and r, "the report")  # noqa: B023
         steps.done(f"READY, {ready['link'].partition('?')[0].rpartition('/')[2]}")
 
@@ -166,17 +167,13 @@ def until(probe: Callable[[], object], what: str, seconds: float = PATIENCE_SECO
     raise JourneyFailed(f"{what} did not come within {seconds:.0f} seconds")
 
 
-def _buy(ada: BankClient, card: str, merchant: str, amount: str) -> Reply:
+def _buy(ada: Api, card: str, merchant: str, amount: str) -> Answer:
     body = {"cardId": card, "merchant": merchant, "amount": amount}
-    return ada.post("/transactions/purchase", body, key=_key(), expect=201)
+    return ada.post("/transactions/purchase", body).expect(201)
 
 
-def _payment(ada: BankClient, payment: Reply) -> Reply:
+def _payment(ada: Api, payment: Answer) -> Answer:
     return ada.get(f"/payment/{payment['transactionId']}")
-
-
-def _key() -> str:
-    return uuid.uuid4().hex
 
 
 class _Steps:

@@ -31,8 +31,8 @@ def in_seconds(seconds: float) -> str:
 
 
 def cards_of(stack, customer) -> dict[str, str]:
-    items = stack.eventually(lambda: len(found := customer.api.get("/cards").body["items"]) == 2 and found)
-    return {item["type"]: item["cardId"] for item in items}
+    cards = stack.eventually(lambda: len(found := customer.api.cards()) == 2 and found)
+    return {type: card["cardId"] for type, card in cards.items()}
 
 
 def errors(stack) -> list[dict]:
@@ -46,7 +46,7 @@ def errors(stack) -> list[dict]:
 
 @pytest.fixture(scope="module")
 def ada(stack):
-    return stack.api.registered()
+    return stack.registered()
 
 
 @pytest.fixture(scope="module")
@@ -90,7 +90,7 @@ class TestKeys:
 
 class TestMoney:
     def test_twenty_purchases_with_money_for_ten_activate_once(self, stack):
-        eve = stack.api.registered(name="Eve")
+        eve = stack.registered(name="Eve")
         cards = cards_of(stack, eve)
         assert eve.api.post(f"/transactions/save/{cards['DEBIT']}", {"amount": "100.00"}).status == 201
 
@@ -110,7 +110,7 @@ class TestMoney:
         subjects = Counter(mail.subject.split(" ending")[0].split(" at ")[0] for mail in stack.mails(eve.email))
         assert subjects["Purchase of 10.00 USD"] == 10
         assert sum("is active" in mail.subject for mail in stack.mails(eve.email)) == 1
-        assert {card["status"] for card in eve.api.get("/cards").body["items"]} == {"ACTIVATED"}
+        assert {card["status"] for card in eve.api.cards().values()} == {"ACTIVATED"}
 
     def test_a_payment_can_be_tried_without_making_it(self, ada):
         wallet = ada.api.post("/wallet").body["walletId"]

@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from local import mails
+from local.client import Api
 from local.declaration import ROOT
 from local.settings import Settings, internal
-from tests.support.client import Api
 from tests.support.stack import command, environment_for
 
 _DAY_SECONDS = 240

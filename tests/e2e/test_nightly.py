@@ -6,7 +6,7 @@ from chalicelib.kernel import ids
 
 
 def test_the_books_are_verified_by_night(stack):
-    ada = stack.api.registered().api
+    ada = stack.registered().api
     account = ada.post("/accounts", {"type": "checking"}).body["accountId"]
     operation = ada.post("/deposit", {"accountId": account, "amount": "5.00"}).body["operationId"]
     stack.eventually(lambda: ada.get(f"/operation-status/{operation}").body["status"] == "SUCCESSFUL")

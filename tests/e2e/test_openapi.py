@@ -21,8 +21,8 @@ UNCHECKED = [unsupported_method]
 
 @pytest.fixture(scope="module")
 def customer(stack):
-    found = stack.api.registered(name="Schema")
-    stack.eventually(lambda: len(found.api.get("/cards").body["items"]) == 2)
+    found = stack.registered(name="Schema")
+    stack.eventually(lambda: len(found.api.cards()) == 2)
     return found
 
 

@@ -10,7 +10,7 @@ from tests.support.pictures import jpeg, png
 
 @pytest.fixture(scope="module")
 def ada(stack):
-    return stack.api.registered(locale="es")
+    return stack.registered(locale="es")
 
 
 def avatar(ada, content: bytes):

@@ -14,7 +14,7 @@ def trace_of(stack, correlation_id: str) -> traces.Trace:
 
 class TestTrace:
     def test_of_a_payment_passes_both_sides_of_the_saga(self, stack):
-        ada, journey = stack.api.registered(), str(uuid.uuid4())
+        ada, journey = stack.registered(), str(uuid.uuid4())
         wallet = ada.api.post("/wallet", {}).body["walletId"]
         ada.api.post(f"/wallet/{wallet}/credit", {"amount": "5.00"})
         paid = ada.api.post("/payment", {"walletId": wallet, "merchant": "Shop", "amount": "1.00"}, **{CORRELATION: journey})

@@ -11,7 +11,7 @@ import pytest
 
 from chalicelib.kernel import clock
 from chalicelib.platform.http import ENDPOINTS
-from tests.support.client import Api
+from local.client import Api
 from tests.support.pictures import png
 
 # Importing the application fills ENDPOINTS.
@@ -35,12 +35,12 @@ def with_ids(route: str, names: str | tuple[str, ...]) -> str:
 
 @pytest.fixture(scope="module")
 def ada(stack):
-    return stack.api.registered()
+    return stack.registered()
 
 
 @pytest.fixture(scope="module")
 def mallory(stack):
-    return stack.api.registered(name="Mallory")
+    return stack.registered(name="Mallory")
 
 
 class TestTokens:
@@ -77,8 +77,8 @@ class TestTokens:
 class TestOwners:
     def test_another_is_as_good_as_unknown(self, stack, ada, mallory):
         """Under the code of what is not there, so that a route which is gone does not pass for one that refuses."""
-        stack.eventually(lambda: len(ada.api.get("/cards").body["items"]) == 2)
-        cards = {card["type"]: card["cardId"] for card in ada.api.get("/cards").body["items"]}
+        stack.eventually(lambda: len(ada.api.cards()) == 2)
+        cards = {type: card["cardId"] for type, card in ada.api.cards().items()}
         debit, money = cards["DEBIT"], {"amount": "1.00"}
         until = {"expiresAt": clock.to_text(clock.now() + timedelta(hours=1)), **money}
         assert ada.api.post(f"/transactions/save/{debit}", {"amount": "5.00"}).status == 201

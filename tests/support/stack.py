@@ -13,11 +13,12 @@ from pathlib import Path
 from chalicelib.kernel import clock
 from chalicelib.reconciliation.operations.verify_books import verify_books
 from local import executions, mails
+from local.client import Api
 from local.clients import Clients
 from local.declaration import ROOT, Place
 from local.pointing import pointed_at
 from local.settings import Settings
-from tests.support.client import Api
+from tests.support.customers import Customer, registered
 from tests.support.environment import free_port
 
 _UP_SECONDS = 180
@@ -38,6 +39,10 @@ class Stack:
     @property
     def as_admin(self) -> Api:
         return self.api.as_user(self.admin["email"], self.admin["password"])
+
+    def registered(self, **fields: str) -> Customer:
+        """A new customer of this bank, signed in."""
+        return registered(self.api, **fields)
 
     @property
     def clients(self) -> Clients:

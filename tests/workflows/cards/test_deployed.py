@@ -13,17 +13,13 @@ from local.config import function_name
 @pytest.fixture
 def ada(stack):
     """A registered customer whose cards have come."""
-    customer = stack.api.registered()
-    stack.eventually(lambda: len(customer.api.get("/cards").body["items"]) == 2)
+    customer = stack.registered()
+    stack.eventually(lambda: len(customer.api.cards()) == 2)
     return customer
 
 
-def card(customer, type: str) -> dict:
-    return next(each for each in customer.api.get("/cards").body["items"] if each["type"] == type)
-
-
 def save(customer, amount: str):
-    return customer.api.post(f"/transactions/save/{card(customer, 'DEBIT')['cardId']}", {"amount": amount})
+    return customer.api.post(f"/transactions/save/{customer.api.cards()['DEBIT']['cardId']}", {"amount": amount})
 
 
 def buy(customer, card_id: str, amount: str, key: str | None = None):
@@ -51,23 +47,23 @@ class TestCards:
     def test_the_tenth_transaction_activates_the_credit_card_by_itself_once(self, stack, ada):
         for _ in range(10):
             assert save(ada, "10.00").status == 201
-        stack.eventually(lambda: card(ada, "CREDIT")["status"] == "ACTIVATED")
-        assert buy(ada, card(ada, "CREDIT")["cardId"], "12.34").body["used"] == "12.34"
+        stack.eventually(lambda: ada.api.cards()["CREDIT"]["status"] == "ACTIVATED")
+        assert buy(ada, ada.api.cards()["CREDIT"]["cardId"], "12.34").body["used"] == "12.34"
         stack.settle()
         mails = Counter(mail.subject for mail in stack.mails(ada.email))
         assert sum(count for subject, count in mails.items() if subject.endswith("is active")) == 1
 
     def test_twenty_purchases_at_once_with_money_for_ten(self, ada):
         save(ada, "100.00")
-        card_id = card(ada, "DEBIT")["cardId"]
+        card_id = ada.api.cards()["DEBIT"]["cardId"]
         with ThreadPoolExecutor(20) as pool:
             answers = list(pool.map(lambda _: buy(ada, card_id, "10.00"), range(20)))
         assert Counter((each.status, each.code) for each in answers) == {(201, None): 10, (422, "insufficient_funds"): 10}
-        assert card(ada, "DEBIT")["balance"] == "0.00"
+        assert ada.api.cards()["DEBIT"]["balance"] == "0.00"
 
     def test_a_purchase_whose_task_fails_is_told_by_its_key_after_an_admin_retried_it(self, stack, ada, throttled):
         save(ada, "100.00")
-        body, key = {"cardId": card(ada, "DEBIT")["cardId"], "merchant": "Bookshop", "amount": "10.00"}, uuid.uuid4().hex
+        body, key = {"cardId": ada.api.cards()["DEBIT"]["cardId"], "merchant": "Bookshop", "amount": "10.00"}, uuid.uuid4().hex
         unknown = ada.api.post("/transactions/purchase", body, key=key)
         assert (unknown.status, unknown.code, unknown.body["idempotencyKey"]) == (503, "outcome_unknown", key)
         throttled()
@@ -80,7 +76,7 @@ class TestCards:
         ]
         assert admin.post(f"/admin/errors/{entry['errorId']}/retry").status == 202
         assert admin.post(f"/admin/errors/{entry['errorId']}/retry").code == "already_retried"
-        stack.eventually(lambda: card(ada, "DEBIT")["balance"] == "90.00")
+        stack.eventually(lambda: ada.api.cards()["DEBIT"]["balance"] == "90.00")
         told = ada.api.post("/transactions/purchase", body, key=key)
         assert (told.status, told.body["balance"], told.headers["idempotency-replayed"]) == (201, "90.00", "true")
 
