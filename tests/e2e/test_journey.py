@@ -1,5 +1,6 @@
 """The demo journey on the real package: its mails, executions and ledger agree."""
 
+import urllib.request
 from collections import Counter
 
 import pytest
@@ -26,6 +27,14 @@ class TestJourney:
             )
         assert sent == Counter(journey.MAILS)
         assert len(stack.mails(played.email)) == sum(journey.MAILS.values())
+
+    def test_mails_links_that_open_the_reports(self, stack, played):
+        """Signed by the sender of mails, with what its own role may read."""
+        links = [link for mail in stack.mails(played.email) for link in mail.links if "X-Amz-Signature" in link]
+        assert len(links) == journey.MAILS["REPORT.ACTIVITY"]
+        for link in links:
+            with urllib.request.urlopen(link) as answer:
+                assert len(answer.read()) > 100
 
     def test_runs_the_registration_once_named_by_the_user(self, stack, played):
         runs = [each for each in stack.executions("cards_registration") if each.name.startswith(played.client.user_id)]
