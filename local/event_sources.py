@@ -17,7 +17,8 @@ STREAM_PATTERN = json.dumps({"eventName": ["INSERT"]})
 def mapping(trigger: Mapping, failure_queue_arn: str | None) -> dict:
     """Parameters of UpdateEventSourceMapping for a declared trigger."""
     if "queue" in trigger:
-        return {"FunctionResponseTypes": REPORT}
+        limit = trigger.get("maximum_concurrency")
+        return {"FunctionResponseTypes": REPORT} | ({"ScalingConfig": {"MaximumConcurrency": limit}} if limit else {})
     parameters = {
         "FunctionResponseTypes": REPORT,
         "BisectBatchOnFunctionError": True,

@@ -77,6 +77,8 @@ def connect_event_sources(template: Template, declaration: Declaration) -> None:
         failures = trigger.get("on_failure")
         wanted = event_sources.mapping(trigger, f'${{aws_sqs_queue.queue["{failures}"].arn}}' if failures else None)
         source["function_response_types"] = wanted["FunctionResponseTypes"]
+        if "ScalingConfig" in wanted:
+            source["scaling_config"] = {"maximum_concurrency": wanted["ScalingConfig"]["MaximumConcurrency"]}
         if "queue" in trigger:
             source["event_source_arn"] = f'${{aws_sqs_queue.queue["{trigger["queue"]}"].arn}}'
             continue

@@ -49,8 +49,8 @@ def record(
         "status": "OPEN",
         "source": source,
         "error": error,
-        "cause": cause[:CAUSE_CHARACTERS],
-        "input": (input if isinstance(input, str) else json.dumps(input, default=str))[:INPUT_CHARACTERS],
+        "cause": _whole(cause[:CAUSE_CHARACTERS]),
+        "input": _whole((input if isinstance(input, str) else json.dumps(input, default=str))[:INPUT_CHARACTERS]),
         "retry": retry if len(json.dumps(retry, ensure_ascii=False).encode()) <= RETRY_BYTES else None,
     }
     if execution_arn:
@@ -60,6 +60,11 @@ def record(
     except dynamo.Refused:
         pass  # the same message arrived twice
     return identifier
+
+
+def _whole(text: str) -> str:
+    """The text without halves of characters, which JSON may hold and the database refuses."""
+    return text.encode(errors="replace").decode()
 
 
 def open_entries(table: str, limit: int, start: Item | None) -> tuple[list[Item], Item | None]:

@@ -11,7 +11,7 @@ from local.package_terraform import adapt
 DECLARATION = Declaration(
     functions={
         "api_handler": {},
-        "worker": {"trigger": {"queue": "work-sqs", "batch_size": 10}},
+        "worker": {"trigger": {"maximum_concurrency": 5, "queue": "work-sqs", "batch_size": 10}},
         "relay": {"trigger": {"stream": "outbox-table", "batch_size": 25, "on_failure": "failures-sqs"}},
     },
     gateway_responses={
@@ -125,6 +125,7 @@ class TestEventSources:
         found = resource(packaged, "aws_lambda_event_source_mapping", "worker-sqs-event-source")
         assert found["event_source_arn"] == '${aws_sqs_queue.queue["work-sqs"].arn}'
         assert found["function_response_types"] == ["ReportBatchItemFailures"]
+        assert found["scaling_config"] == {"maximum_concurrency": 5}
         assert "starting_position" not in found
 
     def test_a_stream_is_read_from_its_start_and_never_blocked_for_good(self, packaged):

@@ -109,6 +109,11 @@ class TestRecord:
         assert len(item["cause"]) == error_log.CAUSE_CHARACTERS
         assert json.loads(item["input"]) == {"a": 1}
 
+    def test_keeps_what_holds_half_a_character(self, tables):
+        self.record(cause="x\ud800y", input="\udfff")
+        (item,) = tables.written
+        assert (item["cause"], item["input"]) == ("x?y", "?")
+
     def test_gives_the_same_failure_the_same_id(self, tables):
         assert self.record(seed="message-1") == self.record(seed="message-1") != self.record(seed="message-2")
         assert self.record() != self.record()
