@@ -2,7 +2,6 @@
 
 import hashlib
 import json
-import time
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -12,6 +11,7 @@ from local.config import API_STAGE
 from local.declaration import APP, Declaration, Place
 from local.package_local import LocalPackage
 from local.provision import stream_arn
+from local.waiting import NotInTime, until
 
 _STACK_SECONDS = 120
 _MARK = "deployed.json"
@@ -92,14 +92,15 @@ def _run_stack(clients: Clients, name: str, template_url: str) -> str:
         formation.create_stack(**parameters)
     except formation.exceptions.AlreadyExistsException:
         formation.update_stack(**parameters)
-    deadline = time.monotonic() + _STACK_SECONDS
-    while True:
-        stack = formation.describe_stacks(StackName=name)["Stacks"][0]
-        if not stack["StackStatus"].endswith("IN_PROGRESS"):
-            break
-        if time.monotonic() > deadline:
-            raise DeploymentFailed(f"the stack did not finish within {_STACK_SECONDS} seconds")
-        time.sleep(0.05)
+
+    def finished() -> dict | None:
+        found = formation.describe_stacks(StackName=name)["Stacks"][0]
+        return None if found["StackStatus"].endswith("IN_PROGRESS") else found
+
+    try:
+        stack = until(finished, "the finished stack", _STACK_SECONDS)
+    except NotInTime as late:
+        raise DeploymentFailed(str(late)) from late
     if stack["StackStatus"] not in ("CREATE_COMPLETE", "UPDATE_COMPLETE"):
         raise DeploymentFailed(f"{stack['StackStatus']}: {_reasons(formation, name)}")
     return next(output["OutputValue"] for output in stack["Outputs"] if output["OutputKey"] == "RestAPIId")

@@ -4,7 +4,6 @@ import json
 import sys
 import time
 import uuid
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from http.client import HTTPException
@@ -13,8 +12,8 @@ from local import mails
 from local.client import Answer, Api, Refused
 from local.progress import complain, say
 from local.settings import Settings
+from local.waiting import NotInTime, until
 
-PATIENCE_SECONDS = 60
 # What the customer is told along the way, by template.
 MAILS = {
     "WELCOME": 1,
@@ -39,12 +38,8 @@ class Played:
     mails: list[mails.Mail]
 
 
-class JourneyFailed(Exception):
-    """A step did not come about in time."""
-
-
 def play(settings: Settings) -> Played:
-    """Plays the whole journey at a running bank. Raises JourneyFailed or client.Refused."""
+    """Plays the whole journey at a running bank. Raises waiting.NotInTime or client.Refused."""
     admin = json.loads((settings.folder / "stack.json").read_text())["admin"]
     tag = uuid.uuid4().hex[:10]
     email, password = f"ada.{tag}@example.com", f"correct horse {tag}"
@@ -156,17 +151,6 @@ def _mails(settings: Settings, email: str, steps: "_Steps") -> list[mails.Mail]:
     return found
 
 
-def until(probe: Callable[[], object], what: str, seconds: float = PATIENCE_SECONDS):
-    """The first true answer of `probe`. Raises JourneyFailed after `seconds`."""
-    deadline = time.monotonic() + seconds
-    while time.monotonic() < deadline:
-        found = probe()
-        if found:
-            return found
-        time.sleep(0.1)
-    raise JourneyFailed(f"{what} did not come within {seconds:.0f} seconds")
-
-
 def _buy(ada: Api, card: str, merchant: str, amount: str) -> Answer:
     body = {"cardId": card, "merchant": merchant, "amount": amount}
     return ada.post("/transactions/purchase", body).expect(201)
@@ -201,7 +185,7 @@ def played(settings: Settings) -> bool:
     """Plays the journey, and says in one sentence what stopped it. Whether it came to its end."""
     try:
         play(settings)
-    except (JourneyFailed, Refused) as failure:
+    except (NotInTime, Refused) as failure:
         complain(f"\nThe journey failed: {failure}.")
     except (OSError, HTTPException) as failure:
         complain(f"\nThe journey failed: the bank does not answer at {settings.api_url} ({failure}).")

@@ -11,6 +11,7 @@ import subprocess
 import sys
 import time
 import urllib.request
+from contextlib import suppress
 from http.client import HTTPException
 
 from local import administrator, deploy, front_door, journey, package_local, provision, running
@@ -20,6 +21,7 @@ from local.package import PackagingFailed
 from local.progress import complain, say, step
 from local.running import StackFailed
 from local.settings import Settings, internal, remember, write
+from local.waiting import NotInTime, until
 
 _ANSWER_SECONDS = 30
 _QUIET_SECONDS = 5
@@ -120,25 +122,22 @@ def _open_front_door(settings: Settings) -> str:
                 start_new_session=True,
             )
         remember(settings.folder, front_door=process.pid, front_door_code=code)
-    deadline = time.monotonic() + _ANSWER_SECONDS
-    while not answers(settings):
-        if time.monotonic() > deadline:
-            raise StackFailed(f"The API does not answer at {settings.api_url}; see {settings.folder}/*.log")
-        time.sleep(0.05)
+    try:
+        until(lambda: answers(settings), "the API", _ANSWER_SECONDS)
+    except NotInTime as late:
+        raise StackFailed(f"The API does not answer at {settings.api_url}; see {settings.folder}/*.log") from late
     return settings.api_url
 
 
 def _wait_until_quiet(settings: Settings) -> None:
     """Gives messages and executions a moment to finish: a restart would fail the executions that run."""
-    deadline = time.monotonic() + _QUIET_SECONDS
-    while time.monotonic() < deadline:
-        try:
-            busy = settings.emulator.ask("busy")
-        except OSError:
-            return
-        if not (busy["executions"] or busy["stream_records"] or busy["messages"]):
-            return
-        time.sleep(0.1)
+
+    def quiet() -> bool:
+        busy = settings.emulator.ask("busy")
+        return not (busy["executions"] or busy["stream_records"] or busy["messages"])
+
+    with suppress(NotInTime, OSError):
+        until(quiet, "the quiet", _QUIET_SECONDS)
 
 
 def _run(settings: Settings) -> int:

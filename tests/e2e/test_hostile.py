@@ -15,6 +15,7 @@ from chalicelib.payments import store as payments
 from chalicelib.payments.model import Payment
 from chalicelib.platform import dynamo
 from local.declaration import load
+from local.waiting import until
 
 QUEUES = load().queues
 # Those that somebody reads: the relay's failures are for alarms.
@@ -31,7 +32,7 @@ def in_seconds(seconds: float) -> str:
 
 
 def cards_of(stack, customer) -> dict[str, str]:
-    cards = stack.eventually(lambda: len(found := customer.api.cards()) == 2 and found)
+    cards = until(lambda: len(found := customer.api.cards()) == 2 and found, "two cards")
     return {type: card["cardId"] for type, card in cards.items()}
 
 
@@ -82,7 +83,7 @@ class TestKeys:
         refused = ada.api.post(f"/loan/{loan}/repay", {"amount": "1.00"}, key=key)
         assert (refused.status, refused.code) == (409, "loan_not_active")
         assert stack.as_admin.post(f"/loan/{loan}/approve").status == 200
-        stack.eventually(lambda: ada.api.get(f"/loan/{loan}").body["disbursedAt"])
+        until(lambda: ada.api.get(f"/loan/{loan}")["disbursedAt"], "the payout")
         again = ada.api.post(f"/loan/{loan}/repay", {"amount": "1.00"}, key=key)
         assert (again.status, again.code, again.headers.get("idempotency-replayed")) == (409, "loan_not_active", "true")
         assert ada.api.post(f"/loan/{loan}/repay", {"amount": "1.00"}).status == 200
@@ -154,9 +155,9 @@ def poisoned(stack, ada, debit) -> list[dict]:
     account = ada.api.post("/accounts", {"type": "checking"}).body["accountId"]
     operation = ada.api.post("/deposit", {"accountId": account, "amount": "7.00"}).body["operationId"]
     status = f"/operation-status/{operation}"
-    stack.eventually(lambda: ada.api.get(status).body["status"] == "SUCCESSFUL", seconds=10)
+    until(lambda: ada.api.get(status)["status"] == "SUCCESSFUL", "the deposit", seconds=10)
     assert ada.api.post(f"/transactions/save/{debit}", {"amount": "7.77"}).status == 201
-    stack.eventually(lambda: any("7.77" in mail.subject for mail in stack.mails(ada.email)), seconds=10)
+    until(lambda: any("7.77" in mail.subject for mail in stack.mails(ada.email)), "the mail", seconds=10)
     stack.settle(seconds=90)
     return [error for error in errors(stack) if mark in error["input"]]
 
@@ -191,7 +192,7 @@ class TestPoison:
             MessageBody=json.dumps({"transactionId": payment_id, "correlationId": "c", "reason": "insufficient_funds"}),
             MessageAttributes={"eventType": {"DataType": "String", "StringValue": "PAYMENT_FAILED"}},
         )
-        (entry,) = stack.eventually(lambda: [error for error in errors(stack) if payment_id in error["input"]])
+        (entry,) = until(lambda: [error for error in errors(stack) if payment_id in error["input"]], "the entry")
         assert entry["retryable"]
         assert stack.as_admin.post(f"/admin/errors/{entry['errorId']}/retry").status == 202
         assert stack.as_admin.post(f"/admin/errors/{entry['errorId']}/retry").code == "already_retried"
@@ -200,4 +201,4 @@ class TestPoison:
             with stack.inside():
                 return payments.find_payment(payment_id).status
 
-        stack.eventually(lambda: status() == "FAILED", seconds=10)
+        until(lambda: status() == "FAILED", "the payment's end", seconds=10)

@@ -8,6 +8,7 @@ from schemathesis.specs.openapi.checks import unsupported_method
 
 import app  # noqa: F401  # registers every route
 from chalicelib.platform.openapi import describe
+from local.waiting import until
 
 # Every call passes the gateway and a real function, so cases per operation are few; the whole runs on each change.
 CASES = 8
@@ -22,7 +23,7 @@ UNCHECKED = [unsupported_method]
 @pytest.fixture(scope="module")
 def customer(stack):
     found = stack.registered(name="Schema")
-    stack.eventually(lambda: len(found.api.cards()) == 2)
+    until(lambda: len(found.api.cards()) == 2, "two cards")
     return found
 
 

@@ -41,7 +41,7 @@ class TestTrace:
     def test_is_shown_on_a_page_that_the_requests_lead_to(self, stack):
         journey = str(uuid.uuid4())
         stack.api.get("/health", **{CORRELATION: journey})
-        assert f"/_local/traces/{journey}" in stack.eventually(lambda: stack.api.get("/_local/traces")).text
+        assert f"/_local/traces/{journey}" in stack.api.get("/_local/traces").text
         page = stack.api.get(f"/_local/traces/{journey}")
         assert page.status == 200
         assert "GET /health" in page.text

@@ -12,6 +12,7 @@ import pytest
 from chalicelib.kernel import clock
 from chalicelib.platform.http import ENDPOINTS
 from local.client import Api
+from local.waiting import until
 from tests.support.pictures import png
 
 # Importing the application fills ENDPOINTS.
@@ -77,14 +78,14 @@ class TestTokens:
 class TestOwners:
     def test_another_is_as_good_as_unknown(self, stack, ada, mallory):
         """Under the code of what is not there, so that a route which is gone does not pass for one that refuses."""
-        stack.eventually(lambda: len(ada.api.cards()) == 2)
+        until(lambda: len(ada.api.cards()) == 2, "two cards")
         cards = {type: card["cardId"] for type, card in ada.api.cards().items()}
         debit, money = cards["DEBIT"], {"amount": "1.00"}
-        until = {"expiresAt": clock.to_text(clock.now() + timedelta(hours=1)), **money}
+        held = {"expiresAt": clock.to_text(clock.now() + timedelta(hours=1)), **money}
         assert ada.api.post(f"/transactions/save/{debit}", {"amount": "5.00"}).status == 201
         account = ada.api.post("/accounts", {"type": "checking"}).body["accountId"]
         deposit = ada.api.post("/deposit", {"accountId": account, **money}).body["operationId"]
-        hold = ada.api.post("/holds", {"cardId": debit, **until}).body["holdId"]
+        hold = ada.api.post("/holds", {"cardId": debit, **held}).body["holdId"]
         wallet = ada.api.post("/wallet").body["walletId"]
         payment = ada.api.post("/payment", {"walletId": wallet, "merchant": "Shop", **money}).body["transactionId"]
         asked = {"walletId": wallet, "amount": "10.00", "interestRate": "5", "termMonths": 6}
@@ -111,8 +112,8 @@ class TestOwners:
             ("GET", "/transactions/{account_id}", account, None, "account_not_found"),
             ("GET", f"/balance?userId={ada.user_id}", "", None, "user_not_found"),
             ("POST", "/transactions", "", {"userId": ada.user_id, "type": "credit", **money}, "user_not_found"),
-            ("POST", "/holds", "", {"accountId": account, **until}, "account_not_found"),
-            ("POST", "/holds", "", {"cardId": debit, **until}, "account_not_found"),
+            ("POST", "/holds", "", {"accountId": account, **held}, "account_not_found"),
+            ("POST", "/holds", "", {"cardId": debit, **held}, "account_not_found"),
             ("GET", "/holds/{hold_id}", hold, None, "hold_not_found"),
             ("POST", "/holds/{hold_id}/capture", hold, money, "hold_not_found"),
             ("POST", "/holds/{hold_id}/void", hold, None, "hold_not_found"),

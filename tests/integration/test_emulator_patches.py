@@ -27,7 +27,9 @@ from local.clients import Clients
 from local.emulator import Emulator
 from local.package_local import with_runtime
 from local.processes import stop
+from local.waiting import until
 from tests.support.environment import free_port
+from tests.support.machines import ended
 
 # Waits and retry intervals take a fiftieth; so does nothing else.
 SETTINGS = {
@@ -47,10 +49,12 @@ class Stock(Emulator):
         code = "import sys; sys.argv = ['ministack']; from ministack.app import main; main()"
         command = [sys.executable, "-c", code, str(self.folder)]
         process = subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-        deadline = time.monotonic() + 30
-        while not self.is_up():
-            assert process.poll() is None and time.monotonic() < deadline, "ministack did not start"
-            time.sleep(0.05)
+
+        def up() -> bool:
+            assert process.poll() is None, "ministack did not start"
+            return self.is_up()
+
+        until(up, "ministack", 30)
         return process.pid
 
     def is_up(self) -> bool:
@@ -93,10 +97,7 @@ def run(clients: Clients, states: dict, *, synchronous: bool = True, start_at: s
         execution = sfn.start_sync_execution(stateMachineArn=arn, input="{}")
     else:
         started = sfn.start_execution(stateMachineArn=arn, input="{}")
-        deadline = time.monotonic() + 20
-        while (execution := sfn.describe_execution(executionArn=started["executionArn"]))["status"] == "RUNNING":
-            assert time.monotonic() < deadline, "the execution did not end"
-            time.sleep(0.02)
+        execution = ended(sfn, started["executionArn"])
     history = sfn.get_execution_history(executionArn=execution["executionArn"], maxResults=1000)["events"]
     return execution | {"history": history, "machine": arn}
 
@@ -339,9 +340,7 @@ class TestForkWorkers:
 
     def test_survives_a_worker_that_is_killed(self, patched, function):
         os.kill(invoke(patched, function)["body"]["pid"], signal.SIGKILL)
-        deadline = time.monotonic() + 10
-        while "pid" not in (body := invoke(patched, function)["body"]):
-            assert time.monotonic() < deadline, body
+        until(lambda: "pid" in invoke(patched, function)["body"], "another worker", 10)
 
     def test_is_still_needed(self):
         assert "subprocess.Popen" in inspect.getsource(lambda_runtime.ProvidedWorker._spawn), (
@@ -406,10 +405,7 @@ class TestStateOverRestarts:
 
     def restarted(self, emulator: Emulator, pid: int, how: int) -> int:
         os.kill(pid, how)
-        deadline = time.monotonic() + 20
-        while not _gone(pid):
-            assert time.monotonic() < deadline
-            time.sleep(0.02)
+        until(lambda: _gone(pid), "the emulator's end")
         return emulator.start()
 
     @pytest.mark.parametrize(("kind", "kept"), [(Emulator, True), (Stock, False)])

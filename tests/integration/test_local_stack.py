@@ -5,7 +5,6 @@ import json
 import socket
 import subprocess
 import sys
-import time
 import urllib.error
 import urllib.request
 from contextlib import closing
@@ -15,6 +14,7 @@ import pytest
 from local.declaration import ROOT, load
 from local.processes import holder_of
 from local.settings import Settings
+from local.waiting import until
 from tests.support.environment import free_port
 from tests.support.stack import command, environment_for
 
@@ -207,12 +207,14 @@ class TestSettings:
 
 def _patiently(url: str) -> None:
     """Opens a URL of a server that may be starting."""
-    for attempt in range(100):
+
+    def answered() -> bool:
         try:
             urllib.request.urlopen(url, timeout=5)
         except urllib.error.HTTPError:
             raise
         except urllib.error.URLError:
-            if attempt == 99:
-                raise
-        time.sleep(0.05)
+            return False
+        return True
+
+    until(answered, f"an answer of {url}", 10)

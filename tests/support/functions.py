@@ -6,7 +6,6 @@ the end-to-end tests do that on the deployed package.
 
 import io
 import sys
-import time
 import zipfile
 from pathlib import Path
 
@@ -93,14 +92,3 @@ def _attach(emulator, name: str, trigger: dict) -> None:
         **start,
         **mapping(trigger, None),
     )
-
-
-def eventually(probe, seconds: float = 20):
-    """The first true answer of `probe`; fails when there is none in time."""
-    deadline = time.monotonic() + seconds
-    while True:
-        answer = probe()
-        if answer:
-            return answer
-        assert time.monotonic() < deadline, "it did not happen in time"
-        time.sleep(0.05)

@@ -1,12 +1,13 @@
 """Executions of the declared machines in an emulator, whole or with a part of them broken."""
 
 import json
-import time
+import re
 from collections.abc import Mapping
 
 from chalicelib.kernel import ids
 from chalicelib.platform import dynamo, relay
 from local.declaration import load
+from local.waiting import until
 from tests.support import functions
 from tests.support.api import admin
 
@@ -21,7 +22,8 @@ ERRORS = "transaction-table-error"
 def run(bank, machine: str, input: Mapping[str, str], replaced: Mapping[str, str] | None = None) -> dict:
     """One execution of a machine's definition with some texts replaced, at its end; it tries once again only."""
     definition = load().machine_definition(machine, bank.place, bank.url)
-    for old, new in {'"MaxAttempts": 4': '"MaxAttempts": 1', '"MaxAttempts": 5': '"MaxAttempts": 1', **(replaced or {})}.items():
+    definition = re.sub(r'"MaxAttempts": [1-9]\d*', '"MaxAttempts": 1', definition)
+    for old, new in (replaced or {}).items():
         assert old in definition, f"{old} is not in {machine}"
         definition = definition.replace(old, new)
     states = bank.clients("stepfunctions")
@@ -32,11 +34,18 @@ def run(bank, machine: str, input: Mapping[str, str], replaced: Mapping[str, str
 
 def at_its_end(bank, execution_arn: str) -> dict:
     """What became of an execution; `outcome` is what its output says."""
-    states, deadline = bank.clients("stepfunctions"), time.monotonic() + 60
-    while (execution := states.describe_execution(executionArn=execution_arn))["status"] == "RUNNING":
-        assert time.monotonic() < deadline, "the execution did not end"
-        time.sleep(0.05)
+    execution = ended(bank.clients("stepfunctions"), execution_arn)
     return {**execution, "outcome": json.loads(execution.get("output") or "{}").get("outcome")}
+
+
+def ended(states, execution_arn: str, seconds: float = 60) -> dict:
+    """The description of an execution that runs no more."""
+
+    def found() -> dict | None:
+        execution = states.describe_execution(executionArn=execution_arn)
+        return None if execution["status"] == "RUNNING" else execution
+
+    return until(found, "the execution's end", seconds)
 
 
 def without(bank, function: str) -> dict[str, str]:

@@ -4,8 +4,7 @@ import json
 import os
 import subprocess
 import sys
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,6 +17,7 @@ from local.clients import Clients
 from local.declaration import ROOT, Place
 from local.pointing import pointed_at
 from local.settings import Settings
+from local.waiting import NotInTime, until
 from tests.support.customers import Customer, registered
 from tests.support.environment import free_port
 
@@ -76,11 +76,17 @@ class Stack:
             busy = self.settings.emulator.ask("busy")
             return not (busy["executions"] or busy["stream_records"] or busy["messages"].keys() - unread)
 
-        deadline, still = time.monotonic() + seconds, 0
-        while still < 3:  # a message may just be on its way from one queue to the next
-            still = still + 1 if quiet() else 0
-            assert time.monotonic() < deadline, f"the bank does not come to rest: {self.settings.emulator.ask('busy')}"
-            time.sleep(0.05)
+        looks: list[bool] = []
+
+        def at_rest() -> bool:
+            looks.append(quiet())
+            return len(looks) >= 3 and all(looks[-3:])  # a message may just be on its way from one queue to the next
+
+        try:
+            until(at_rest, "the bank's rest", seconds)
+        except NotInTime as late:
+            late.add_note(f"What goes on: {self.settings.emulator.ask('busy')}")
+            raise
 
     def verify(self) -> None:
         """Raises AssertionError unless the books agree: the ledger with itself, its projections and the outbox with it."""
@@ -88,14 +94,6 @@ class Stack:
         with self.inside():
             report = verify_books(now=clock.now(), grace_seconds=0)
         assert report.clean, f"The books do not agree: {report.findings}"
-
-    def eventually(self, check: Callable[[], object], seconds: float = 30) -> object:
-        """What `check` returns once it is true."""
-        deadline = time.monotonic() + seconds
-        while not (found := check()):
-            assert time.monotonic() < deadline, f"{check} did not come true within {seconds} seconds"
-            time.sleep(0.05)
-        return found
 
 
 def environment_for(folder: Path, **settings: str) -> dict[str, str]:

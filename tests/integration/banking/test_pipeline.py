@@ -5,10 +5,10 @@ import pytest
 from chalicelib.platform import dynamo
 from chalicelib.platform.clients import client
 from chalicelib.platform.settings import queue_url
+from local.waiting import until
 from tests.support import functions
 from tests.support.accounts import Saver
 from tests.support.environment import pointed_at
-from tests.support.functions import eventually
 
 FUNCTIONS = (
     "relay_outbox", "relay_journal", "ledger_commands", "banking_events", "query_events", "ledger_commands_failed",
@@ -33,7 +33,7 @@ def ended(caller: Saver, operation_id: str) -> dict:
         found = caller.get(f"/operation-status/{operation_id}")
         return found.body if found["status"] != "PENDING" else None
 
-    return eventually(final, seconds=40)
+    return until(final, "the operation's end")
 
 
 class TestPipeline:
@@ -42,14 +42,12 @@ class TestPipeline:
         assert ended(ada, ada.begin("deposit", account_id, "20"))["status"] == "SUCCESSFUL"
         assert ended(ada, ada.begin("withdraw", account_id, "20.01"))["reason"]["code"] == "insufficient_funds"
         assert ended(ada, ada.begin("withdraw", account_id, "5"))["status"] == "SUCCESSFUL"
-        eventually(lambda: ada.get(f"/balances/{account_id}")["balance"] == "15.00")
-        eventually(lambda: [item["balance"] for item in ada.get("/balances")["items"]] == ["15.00"])
+        until(lambda: ada.get(f"/balances/{account_id}")["balance"] == "15.00", "the balance")
+        until(lambda: [item["balance"] for item in ada.get("/balances")["items"]] == ["15.00"], "the list's balance")
         rows = ada.get(f"/transactions/{account_id}")["items"]
         assert [(row["kind"], row["balanceAfter"]) for row in rows] == [("WITHDRAW_EVENT", "15.00"), ("DEPOSIT_EVENT", "20.00")]
 
     def test_puts_a_malformed_command_into_the_error_table(self, ada):
         client("sqs").send_message(QueueUrl=queue_url("ledger-commands-sqs"), MessageBody='{"command": "NONSENSE"}')
-        found = eventually(
-            lambda: [e for e in dynamo.scan_all("transaction-table-error") if "NONSENSE" in e["input"]], seconds=60
-        )
+        found = until(lambda: [e for e in dynamo.scan_all("transaction-table-error") if "NONSENSE" in e["input"]], "the entry")
         assert (found[0]["source"], found[0]["error"]) == ("ledger_commands_failed", "MalformedMessage")

@@ -6,7 +6,6 @@ import shutil
 import socket
 import subprocess
 import sys
-import time
 import urllib.error
 import urllib.request
 from pathlib import Path
@@ -17,6 +16,7 @@ import pytest
 from local import config, wire
 from local.declaration import ROOT, Place, load
 from local.package import copy_of_tree
+from local.waiting import until
 
 pytestmark = pytest.mark.xdist_group("chalice-deploy")  # one deployment for all of them
 STAGE = "dev"
@@ -58,14 +58,14 @@ def aws(tmp_path_factory):
 
 
 def _wait_for(url: str, server: subprocess.Popen, log: Path) -> None:
-    for _ in range(300):
+    def answers() -> bool:
         assert server.poll() is None, log.read_text()
         try:
-            urllib.request.urlopen(url, timeout=1)
-            return
+            return urllib.request.urlopen(url, timeout=1).status == 200
         except OSError:
-            time.sleep(0.1)
-    raise AssertionError("the stand-in AWS did not answer")
+            return False
+
+    until(answers, "an answer of the stand-in AWS", 30)
 
 
 @pytest.fixture(scope="module")

@@ -10,6 +10,7 @@ from chalicelib.holds.operations.sweep_hold import sweep_hold
 from chalicelib.kernel import clock, ids
 from chalicelib.ledger.public import Account, errors, every_journal_item, opening
 from chalicelib.platform import dynamo
+from local.waiting import until
 from tests.support.accounts import Saver, ledger_events
 from tests.support.api import Answer, Caller
 from tests.support.cards import Customer
@@ -34,8 +35,7 @@ def hold(caller: Caller, account_id: str, amount: object = "40", seconds: float 
 
 
 def wait_for_end(caller: Caller, hold_id: str) -> None:
-    while caller.get(f"/holds/{hold_id}")["status"] == "ACTIVE":
-        time.sleep(0.02)
+    until(lambda: caller.get(f"/holds/{hold_id}")["status"] != "ACTIVE", "the hold's end")
 
 
 class TestPlaceHold:

@@ -6,9 +6,10 @@ import pytest
 
 from chalicelib.kernel import ids
 from chalicelib.platform import dynamo
+from local.waiting import until
 from tests.integration.notifications.post_office import a_customer, a_top_up, body_of, mails_to
 from tests.support.environment import pointed_at
-from tests.support.functions import deploy, eventually
+from tests.support.functions import deploy
 
 ACCOUNT = "300000000008"
 
@@ -36,8 +37,8 @@ def test_good_messages_become_mails_and_bad_ones_entries(running):
     good = [json.dumps(body_of(a_top_up(customer))) for _ in range(3)]
     malformed = f"no json {ids.new_id()}"
     send(running, good[0], malformed, good[1], good[0], good[2])
-    eventually(lambda: len(mails_to(running, customer)) >= 3)
-    entry = eventually(lambda: entry_of(malformed))
+    until(lambda: len(mails_to(running, customer)) >= 3, "three mails")
+    entry = until(lambda: entry_of(malformed), "the entry")
     assert (entry["error"], entry["status"]) == ("MalformedMessage", "OPEN")
     assert len(mails_to(running, customer)) == 3
     assert [entry_of(body) for body in good] == [None] * 3

@@ -4,20 +4,19 @@ import os
 import socket
 import subprocess
 import sys
-import time
 from contextlib import closing
 
 import pytest
 
 from local import processes
+from local.waiting import until
 
 
 @pytest.fixture
 def sleeper():
     """A process with a long command line, which a narrow terminal would cut."""
     process = subprocess.Popen([sys.executable, "-c", "import time; time.sleep(60)", "x" * 300, "marker-at-the-end"])
-    while "marker-at-the-end" not in processes.command_of(process.pid):
-        time.sleep(0.01)
+    until(lambda: "marker-at-the-end" in processes.command_of(process.pid), "the process")
     yield process
     process.kill()
     process.wait()

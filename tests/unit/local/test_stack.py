@@ -6,7 +6,6 @@ import os
 import subprocess
 import sys
 import threading
-import time
 from contextlib import closing
 
 import pytest
@@ -14,6 +13,7 @@ import pytest
 from local import journey, running, stack
 from local.emulator import Emulator
 from local.settings import Settings, internal, remember, write
+from local.waiting import NotInTime, until
 from tests.support.environment import free_port
 
 
@@ -33,8 +33,7 @@ def start(settings):
         process = subprocess.Popen([sys.executable, "-c", "import time; time.sleep(60)", mark])
         started.append(process)
         remember(settings.folder, **{name: process.pid})
-        while not running.alive(settings.folder)[name]:
-            time.sleep(0.01)
+        until(lambda: running.alive(settings.folder)[name], name)
         return process
 
     yield start
@@ -124,9 +123,7 @@ class TestStayOpen:
 
 
 class TestTheJourney:
-    @pytest.mark.parametrize(
-        "failure", [journey.JourneyFailed("the deposit did not come"), KeyError("balance"), ConnectionResetError("cut")]
-    )
+    @pytest.mark.parametrize("failure", [NotInTime("the deposit did not come"), KeyError("balance"), ConnectionResetError("cut")])
     def test_says_in_one_sentence_what_stopped_it(self, settings, monkeypatch, capsys, failure):
         def play(settings: Settings) -> None:
             raise failure

@@ -1,7 +1,6 @@
 """The machines of cards with their real tasks and workers, in an account of their own, and ways to break them."""
 
 import json
-import time
 from dataclasses import dataclass
 
 import pytest
@@ -12,6 +11,7 @@ from chalicelib.platform.clients import client
 from local.declaration import load
 from tests.support import functions
 from tests.support.environment import pointed_at
+from tests.support.machines import ended
 
 FUNCTIONS = ("cards_screen_purchase", "cards_post_purchase", "create-request-card-lambda", "card-request-failed")
 
@@ -32,13 +32,8 @@ class Flow:
         return self.wait(self.start(input, name), seconds)
 
     def wait(self, execution_arn: str, seconds: float = 90) -> dict:
-        deadline = time.monotonic() + seconds
-        while time.monotonic() < deadline:
-            execution = self.states.describe_execution(executionArn=execution_arn)
-            if execution["status"] != "RUNNING":
-                return {**execution, "output": json.loads(execution.get("output") or "null")}
-            time.sleep(0.05)
-        raise AssertionError("the execution did not end")
+        execution = ended(self.states, execution_arn, seconds)
+        return {**execution, "output": json.loads(execution.get("output") or "null")}
 
     def run_sync(self, input: dict) -> dict:
         answer = self.states.start_sync_execution(stateMachineArn=self.arn, name=ids.new_id(), input=json.dumps(input))

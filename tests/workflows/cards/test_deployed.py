@@ -8,13 +8,14 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from local.config import function_name
+from local.waiting import until
 
 
 @pytest.fixture
 def ada(stack):
     """A registered customer whose cards have come."""
     customer = stack.registered()
-    stack.eventually(lambda: len(customer.api.cards()) == 2)
+    until(lambda: len(customer.api.cards()) == 2, "two cards")
     return customer
 
 
@@ -47,7 +48,7 @@ class TestCards:
     def test_the_tenth_transaction_activates_the_credit_card_by_itself_once(self, stack, ada):
         for _ in range(10):
             assert save(ada, "10.00").status == 201
-        stack.eventually(lambda: ada.api.cards()["CREDIT"]["status"] == "ACTIVATED")
+        until(lambda: ada.api.cards()["CREDIT"]["status"] == "ACTIVATED", "the activation")
         assert buy(ada, ada.api.cards()["CREDIT"]["cardId"], "12.34").body["used"] == "12.34"
         stack.settle()
         mails = Counter(mail.subject for mail in stack.mails(ada.email))
@@ -76,7 +77,7 @@ class TestCards:
         ]
         assert admin.post(f"/admin/errors/{entry['errorId']}/retry").status == 202
         assert admin.post(f"/admin/errors/{entry['errorId']}/retry").code == "already_retried"
-        stack.eventually(lambda: ada.api.cards()["DEBIT"]["balance"] == "90.00")
+        until(lambda: ada.api.cards()["DEBIT"]["balance"] == "90.00", "the purchase")
         told = ada.api.post("/transactions/purchase", body, key=key)
         assert (told.status, told.body["balance"], told.headers["idempotency-replayed"]) == (201, "90.00", "true")
 
@@ -89,5 +90,5 @@ class TestCards:
         def entry():
             return [each for each in admin.get("/admin/errors?limit=100").body["items"] if each["input"] == text]
 
-        (found,) = stack.eventually(entry)
+        (found,) = until(entry, "the entry")
         assert (found["source"], found["error"], found["retryable"]) == ("card-request-failed", "MalformedMessage", False)

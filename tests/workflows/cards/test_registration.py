@@ -11,8 +11,8 @@ from chalicelib.ledger.public import find_account
 from chalicelib.platform import error_log, settings, workflows
 from chalicelib.platform.clients import client
 from local.config import function_name
+from local.waiting import until
 from tests.support.cards import Customer
-from tests.support.functions import eventually
 from tests.workflows.cards.conftest import deliveries_named
 from tests.workflows.cards.test_purchase import mails_about
 
@@ -78,13 +78,13 @@ class TestACardRequestThatFails:
     def test_is_in_the_error_table_fails_the_flow_and_can_be_retried(self, ada, render, entries, broken_worker):
         flow = render("cards_registration")
         execution = flow.start(input_of(ada), ada.user_id)
-        found = eventually(lambda: entries(TABLE, ada.user_id), seconds=60)
+        found = until(lambda: entries(TABLE, ada.user_id), "an entry")
         ended = flow.wait(execution)
         assert (ended["status"], ended["error"]) == ("FAILED", "CardRequestFailed")
         entry = found[0]
         assert (entry["source"], entry["error"], entry["executionArn"]) == ("card-request-failed", "CardRequestFailed", execution)
         assert (entry["retry"]["machine"], entry["retry"]["name"]) == ("cards_registration", ada.user_id)
-        eventually(lambda: len(entries(TABLE, ada.user_id)) == 2, seconds=60)
+        until(lambda: len(entries(TABLE, ada.user_id)) == 2, "both entries")
         assert {each["source"] for each in entries(TABLE, ada.user_id)} == {
             "card-request-failed"
         }  # no second entry by the machine
@@ -102,13 +102,13 @@ class TestACardRequestThatFails:
     def test_a_message_that_cannot_be_read_is_in_the_error_table_with_its_cause(self, bank, entries):
         about = ids.new_id()
         client("sqs").send_message(QueueUrl=settings.queue_url(REQUESTS), MessageBody=json.dumps({"hello": about}))
-        (entry,) = eventually(lambda: entries(TABLE, about), seconds=60)
+        (entry,) = until(lambda: entries(TABLE, about), "the entry")
         assert (entry["error"], entry["retry"]) == ("MalformedMessage", None) and "userId" in entry["cause"]
 
     def test_text_that_is_no_json_is_in_the_error_table_too(self, bank, entries):
         about = f"not json {ids.new_id()}"
         client("sqs").send_message(QueueUrl=settings.queue_url(REQUESTS), MessageBody=about)
-        (entry,) = eventually(lambda: entries(TABLE, about), seconds=60)
+        (entry,) = until(lambda: entries(TABLE, about), "the entry")
         assert entry["error"] == "MalformedMessage"
 
     def test_a_token_that_nobody_waits_with_is_no_error(self, bank):

@@ -1,23 +1,19 @@
 """The machine `ledger_hold_expiry` on the emulator: the sweep, the wait for an early schedule, and each Catch taken."""
 
 import json
-import time
 from datetime import timedelta
 
 import pytest
 
 from chalicelib.kernel import clock, ids
-from chalicelib.platform import dynamo, error_log
-from local.declaration import load
+from chalicelib.platform import error_log
+from local.waiting import until
 from tests.support import functions
 from tests.support.accounts import Saver, ledger_events
 from tests.support.environment import pointed_at
+from tests.support.machines import entries, run, without, without_error_table
 
-BROKEN = """
-def handle(event, context):
-    raise RuntimeError("no database today")
-"""
-ROLE = "arn:aws:iam::000000000000:role/machine"
+MACHINE = "ledger_hold_expiry"
 
 
 @pytest.fixture(scope="module")
@@ -26,24 +22,6 @@ def bank(provisioned_account):
     functions.deploy(bank, "holds_sweep_hold", "relay_journal")
     with pointed_at(bank.url, bank.account):
         yield bank
-
-
-def run(bank, input: dict, **replaced: str) -> dict:
-    """One execution of the machine, with some texts of its definition replaced."""
-    definition = load().machine_definition("ledger_hold_expiry", bank.place, bank.url)
-    for old, new in {'"MaxAttempts": 5': '"MaxAttempts": 1', **replaced}.items():
-        assert old in definition
-        definition = definition.replace(old, new)
-    states = bank.clients("stepfunctions")
-    machine = states.create_state_machine(name=f"expiry-{ids.new_id()}", definition=definition, roleArn=ROLE)["stateMachineArn"]
-    started = states.start_execution(stateMachineArn=machine, name=ids.new_id(), input=json.dumps(input))["executionArn"]
-    deadline = time.monotonic() + 60
-    while time.monotonic() < deadline:
-        execution = states.describe_execution(executionArn=started)
-        if execution["status"] != "RUNNING":
-            return execution
-        time.sleep(0.05)
-    raise AssertionError("the execution did not end")
 
 
 def hold(ada: Saver, account_id: str, seconds: float) -> dict:
@@ -67,43 +45,37 @@ class TestHoldExpiry:
 
     def test_waits_for_the_end_and_sweeps(self, bank, ada, account):
         about = hold(ada, account, seconds=1.2)
-        execution = run(bank, about)
+        execution = run(bank, MACHINE, about)
         assert (execution["status"], json.loads(execution["output"])["outcome"]) == ("SUCCEEDED", "EXPIRED")
         assert kinds(ada)[-1] == "hold.expired"
         assert ada.get(f"/accounts/{account}")["held"] == "0.00"
 
     def test_is_started_by_the_holds_own_schedule(self, ada, account):
         hold(ada, account, seconds=2)
-        functions.eventually(lambda: kinds(ada)[-1] == "hold.expired", seconds=60)
+        until(lambda: kinds(ada)[-1] == "hold.expired", "the sweep")
 
     def test_leaves_a_captured_hold_alone(self, bank, ada, account):
         about = hold(ada, account, seconds=60)
         ada.post(f"/holds/{about['holdId']}/capture", {"amount": "4"})
-        assert json.loads(run(bank, about)["output"])["outcome"] == "ENDED"
+        assert json.loads(run(bank, MACHINE, about)["output"])["outcome"] == "ENDED"
         assert "hold.expired" not in kinds(ada)
 
     def test_records_a_sweep_that_fails_for_good(self, bank, ada, account):
         about = hold(ada, account, seconds=60)
-        broken = functions.stand_in(bank, f"broken-{ids.new_id()}", BROKEN)
-        execution = run(bank, about, **{bank.place.arn("function/holds_sweep_hold"): broken})
+        execution = run(bank, MACHINE, about, without(bank, "holds_sweep_hold"))
         assert (execution["status"], execution["error"]) == ("FAILED", "HoldNotSwept")
-        (entry,) = [each for each in dynamo.scan_all("transaction-table-error") if about["holdId"] in each["input"]]
+        (entry,) = entries(about["holdId"])
         assert (entry["error"], entry["executionArn"], entry["status"]) == ("RuntimeError", execution["executionArn"], "OPEN")
         assert error_log.find(entry["uuid"])[0] == "transaction-table-error"
         assert (entry["retry"]["kind"], entry["retry"]["machine"]) == ("execution", "ledger_hold_expiry")
         assert json.loads(entry["retry"]["input"]) == about
 
     def test_does_not_retry_what_cannot_be_read(self, bank, ada):
-        execution = run(bank, {"holdId": ids.new_id(), "ownerId": ada.user_id, "correlationId": "c-1"})
+        execution = run(bank, MACHINE, {"holdId": ids.new_id(), "ownerId": ada.user_id, "correlationId": "c-1"})
         assert (execution["status"], execution["error"]) == ("FAILED", "HoldNotSwept")
         assert "UnknownHold" in execution["cause"]
 
     def test_ends_named_even_when_the_error_cannot_be_recorded(self, bank, ada, account):
         about = hold(ada, account, seconds=60)
-        broken = functions.stand_in(bank, f"broken-{ids.new_id()}", BROKEN)
-        replaced = {
-            bank.place.arn("function/holds_sweep_hold"): broken,
-            bank.place.name("table", "transaction-table-error"): "no-such-table",
-        }
-        execution = run(bank, about, **replaced)
+        execution = run(bank, MACHINE, about, without(bank, "holds_sweep_hold") | without_error_table(bank))
         assert (execution["status"], execution["error"]) == ("FAILED", "HoldNotSwept")

@@ -3,7 +3,6 @@ in tests/integration/reports; here its outcome is given."""
 
 import io
 import json
-import time
 import zipfile
 
 import pytest
@@ -14,6 +13,7 @@ from chalicelib.platform.clients import client
 from chalicelib.reports import store
 from chalicelib.reports.model import Range, Report
 from local.declaration import load
+from tests.support.machines import ended
 
 BUILT = """
 def handle(event, context):
@@ -63,13 +63,7 @@ class Flow:
         about = {"reportId": report.report_id, "ownerId": report.owner_id, "cardId": report.card_id, "format": report.format}
         input = json.dumps({**about, "start": "", "end": "", "correlationId": "c-1"})
         started = self.states.start_execution(stateMachineArn=self.arn, name=name or report.report_id, input=input)
-        deadline = time.monotonic() + 60
-        while time.monotonic() < deadline:
-            execution = self.states.describe_execution(executionArn=started["executionArn"])
-            if execution["status"] != "RUNNING":
-                return execution
-            time.sleep(0.05)
-        raise AssertionError("the execution did not end")
+        return ended(self.states, started["executionArn"])
 
 
 @pytest.fixture
