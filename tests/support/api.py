@@ -26,6 +26,17 @@ class Answer:
         return self.headers.get("Idempotency-Replayed") == "true"
 
 
+def call(method: str, path: str, body: object = None, *, token: str | None = None, key: str | None = None) -> Answer:
+    """One request as a client without any help would send it."""
+    headers = {"Content-Type": "application/json"}
+    headers |= {"Authorization": f"Bearer {token}"} if token is not None else {}
+    headers |= {"Idempotency-Key": key} if key is not None else {}
+    content = b"" if body is None else body if isinstance(body, bytes) else json.dumps(body).encode()
+    # Not entered as a context manager: that would swap environment variables under other threads.
+    answer = getattr(Client(app, stage_name="local").http, method.lower())(path, headers=headers, body=content)
+    return Answer(answer.status_code, json.loads(answer.body) if answer.body else {}, dict(answer.headers))
+
+
 @dataclass
 class Caller:
     """Someone with an access token; `roles` decide what they may do."""
@@ -35,27 +46,20 @@ class Caller:
     email: str = "someone@example.com"
 
     def get(self, path: str) -> Answer:
-        return self._call("get", path, None, None)
+        return self._call("GET", path)
 
     def post(self, path: str, body: object = None, key: str | None = "fresh") -> Answer:
         """`key` "fresh" sends a new idempotency key, None sends none."""
-        return self._call("post", path, body, uuid.uuid4().hex if key == "fresh" else key)
+        return self._call("POST", path, body, uuid.uuid4().hex if key == "fresh" else key)
 
     def put(self, path: str, body: object) -> Answer:
-        return self._call("put", path, body, None)
+        return self._call("PUT", path, body)
 
-    def _call(self, method: str, path: str, body: object, key: str | None) -> Answer:
+    def _call(self, method: str, path: str, body: object = None, key: str | None = None) -> Answer:
         now = int(time.time())
         claims = {"sub": self.user_id, "customer_id": self.user_id, "email": self.email, "roles": list(self.roles)}
         token = tokens.sign({**claims, "iat": now, "exp": now + 900})
-        headers = {"Authorization": f"Bearer {token}", "Content-Type": "application/json"}
-        if key is not None:
-            headers["Idempotency-Key"] = key
-        content = b"" if body is None else body if isinstance(body, bytes) else json.dumps(body).encode()
-        # Not entered as a context manager: that would swap environment variables under other threads.
-        answer = getattr(Client(app, stage_name="local").http, method)(path, headers=headers, body=content)
-        parsed = json.loads(answer.body) if answer.body else {}
-        return Answer(answer.status_code, parsed, dict(answer.headers))
+        return call(method, path, body, token=token, key=key)
 
 
 def admin() -> Caller:

@@ -1,26 +1,11 @@
 """People with an account of ours: register, log in, and call the API with the very token they were given."""
 
-import json
 import uuid
 from dataclasses import dataclass, field
 
-from chalice.test import Client
-
-from app import app
-from tests.support.api import Answer
+from tests.support.api import Answer, call
 
 PASSWORD = "correct horse battery"
-
-
-def call(method: str, path: str, body: object = None, *, token: str | None = None, key: str | None = None) -> Answer:
-    """One request as a client without any help would send it."""
-    headers = {"Content-Type": "application/json"}
-    headers |= {"Authorization": f"Bearer {token}"} if token is not None else {}
-    headers |= {"Idempotency-Key": key} if key is not None else {}
-    content = b"" if body is None else body if isinstance(body, bytes) else json.dumps(body).encode()
-    with Client(app, stage_name="local") as client:
-        answer = getattr(client.http, method.lower())(path, headers=headers, body=content)
-    return Answer(answer.status_code, json.loads(answer.body) if answer.body else {}, dict(answer.headers))
 
 
 @dataclass

@@ -8,7 +8,8 @@ import pytest
 from chalicelib.customers.operations.update_profile import update_profile
 from chalicelib.kernel import clock, ids
 from chalicelib.platform import dynamo
-from tests.support.people import Person, call, someone
+from tests.support.api import Caller, admin, call
+from tests.support.people import Person, someone
 
 pytestmark = pytest.mark.usefixtures("emulator")
 
@@ -108,15 +109,11 @@ class TestOwner:
         assert other.call("GET", f"/profile/{other.user_id}")["locale"] == "en"
 
     def test_knows_no_profile_of_a_caller_who_never_registered(self):
-        from tests.support.api import Caller
-
         ghost = Caller()
         assert ghost.get(f"/profile/{ghost.user_id}").status == 404
         assert ghost.put(f"/profile/{ghost.user_id}", {"locale": "es"}).status == 404
 
     def test_an_administrator_has_no_way_around_it(self, ana):
-        from tests.support.api import admin
-
         assert admin().get(f"/profile/{ana.user_id}").status == 404
 
     def test_needs_a_token(self, ana):

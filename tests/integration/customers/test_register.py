@@ -12,7 +12,8 @@ from chalicelib.identity.public import EmailTaken
 from chalicelib.kernel import clock, ids
 from chalicelib.platform import dynamo
 from chalicelib.platform.idempotency import Idempotency
-from tests.support.people import PASSWORD, Person, call, someone
+from tests.support.api import call
+from tests.support.people import PASSWORD, Person, someone
 
 pytestmark = pytest.mark.usefixtures("emulator")
 

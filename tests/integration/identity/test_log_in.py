@@ -11,7 +11,8 @@ from chalicelib.identity.errors import InvalidCredentials
 from chalicelib.identity.operations.log_in import log_in
 from chalicelib.kernel import clock
 from chalicelib.platform import tokens
-from tests.support.people import Person, call, someone
+from tests.support.api import call
+from tests.support.people import Person, someone
 
 pytestmark = pytest.mark.usefixtures("emulator")
 

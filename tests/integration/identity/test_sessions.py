@@ -11,7 +11,8 @@ from chalicelib.identity.operations.make_admin import make_admin
 from chalicelib.identity.operations.refresh_session import refresh_session
 from chalicelib.kernel import clock
 from chalicelib.platform import clients, dynamo, tokens
-from tests.support.people import Person, call, someone
+from tests.support.api import call
+from tests.support.people import Person, someone
 
 pytestmark = pytest.mark.usefixtures("emulator")
 

@@ -11,7 +11,7 @@ from chalicelib.kernel import ids
 from chalicelib.kernel.failures import Unauthenticated
 from chalicelib.platform import settings, tokens
 from chalicelib.platform.clients import client
-from tests.support.people import call
+from tests.support.api import call
 
 OLD, NEW = {"k1": "first-key-of-at-least-32-bytes-00"}, {"k2": "second-key-of-at-least-32-bytes-0"}
 
