@@ -8,7 +8,7 @@ from chalice import Chalice
 from chalice.test import Client
 
 from chalicelib.kernel.failures import Conflict, IdempotencyKeyReused, NotFound, Recalled, RequestInProgress, TooManyRequests
-from chalicelib.platform import dynamo, http
+from chalicelib.platform import dynamo, http, reading
 from chalicelib.platform.http import Answer, Routes
 from chalicelib.platform.idempotency import Idempotency
 from chalicelib.platform.schemas import Body
@@ -144,7 +144,7 @@ class TestLimits:
             asked.append(who)
             raise TooManyRequests(7)
 
-        monkeypatch.setattr(http.rate_limit, "admit_exactly", admit)
+        monkeypatch.setattr(reading.rate_limit, "admit_exactly", admit)
         answer, body = probe.call("/limited", b"no json")
         assert (answer.status_code, body["code"], answer.headers["Retry-After"]) == (429, "too_many_requests", "7")
         assert asked == ["limited#127.0.0.1"]

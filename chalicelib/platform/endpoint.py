@@ -1,0 +1,67 @@
+"""What a route declares, what its handler gets and gives."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Literal
+
+from chalicelib.kernel.failures import Failure
+from chalicelib.platform import schemas
+from chalicelib.platform.auth import Caller
+from chalicelib.platform.idempotency import Idempotency
+
+Keys = Literal["record", "ledger"] | None
+Limit = Literal["exact", "near"] | None  # requests a minute of a user, or of an address where nobody is logged in
+
+
+@dataclass(frozen=True)
+class Endpoint:
+    """One route as declared: the source of validation and of the OpenAPI description."""
+
+    method: str
+    path: str
+    summary: str
+    tag: str
+    status: int
+    answer: type | None
+    body: type[schemas.Body] | None
+    query: type[schemas.Body] | None
+    access: Literal["open", "customer", "admin"]
+    keys: Keys
+    key_required: bool
+    dry_run: bool
+    failures: tuple[type[Failure], ...]
+    limit: Limit
+    maximum_body_bytes: int
+    media_type: str
+    handler: Callable[["Request"], "Answer"]
+
+    @property
+    def name(self) -> str:
+        return f"{self.method} {self.path}"
+
+
+@dataclass(frozen=True)
+class Request:
+    """One call, read and checked. `idempotency` is set on routes that take a key, minted when the caller gave none."""
+
+    caller: Caller
+    path: Mapping[str, str]
+    body: object
+    query: object
+    idempotency: Idempotency | None
+    key: str | None
+    dry_run: bool
+    correlation_id: str
+    now: datetime
+    route: str
+
+
+@dataclass(frozen=True)
+class Answer:
+    """Status and body (a Reply or plain JSON); `replayed` marks an answer given before under the same key."""
+
+    status: int
+    body: object
+    replayed: bool = False
+    headers: Mapping[str, str] = field(default_factory=dict)
