@@ -16,6 +16,7 @@ from http import HTTPStatus
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from chalicelib.platform import problems
 from local import gateway_responses, pages
 from local.declaration import load
 from local.emulator import HOST, end_with
@@ -171,16 +172,8 @@ class Door(http.server.BaseHTTPRequestHandler):
     def send_error(self, code: int, message: str | None = None, explain: str | None = None) -> None:
         """What the HTTP layer refuses (an unknown method, a header too long): a problem document too."""
         self.close_connection = True
-        phrase = HTTPStatus(code).phrase
-        problem = {
-            "type": gateway_responses.TYPE_ROOT + "invalid_request",
-            "title": phrase,
-            "status": code,
-            "detail": explain or phrase,
-            "instance": f"urn:uuid:{uuid.uuid4()}",
-            "code": "invalid_request",
-        }
-        self._answer(code, {"Content-Type": gateway_responses.CONTENT_TYPE}, json.dumps(problem).encode())
+        problem = problems.of_status(code, explain or HTTPStatus(code).phrase, f"urn:uuid:{uuid.uuid4()}")
+        self._answer(code, {"Content-Type": problems.CONTENT_TYPE}, json.dumps(problem).encode())
 
     def log_message(self, *arguments: object) -> None:
         """The functions log; a second line for each request helps nobody."""

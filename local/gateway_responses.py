@@ -7,8 +7,7 @@ and for PutGatewayResponse (an API that was deployed without it).
 import json
 from collections.abc import Mapping
 
-TYPE_ROOT = "https://errors.infernobank.example/"
-CONTENT_TYPE = "application/problem+json"
+from chalicelib.platform.problems import CONTENT_TYPE, TYPE_ROOT
 
 
 def rendered(declared: Mapping[str, Mapping]) -> dict[str, dict]:

@@ -90,6 +90,22 @@ class TestWhatTheGatewayAnswersItself:
         assert answer.startswith("HTTP/1.1 400 ")
         assert "application/problem+json" in answer
 
+    @pytest.mark.parametrize(
+        ("head", "status", "code"),
+        [
+            (b"GET /" + b"a" * 70_000 + b" HTTP/1.1\r\n\r\n", 414, "uri_too_long"),
+            (b"GET / HTTP/1.1\r\nX: " + b"a" * 70_000 + b"\r\n\r\n", 431, "request_header_fields_too_large"),
+        ],
+        ids=["path", "header"],
+    )
+    def test_names_what_is_too_long_to_read(self, stack, head, status, code):
+        with closing(socket.create_connection(("127.0.0.1", stack.settings.port), timeout=10)) as connection:
+            connection.sendall(head)
+            lines, _, body = connection.makefile("rb").read().decode().partition("\r\n\r\n")
+        assert lines.startswith(f"HTTP/1.1 {status} ") and "application/problem+json" in lines
+        problem = json.loads(body)
+        assert (problem["status"], problem["code"]) == (status, code) and problem["type"].endswith(f"/{code}")
+
     def test_takes_a_body_in_chunks(self, stack):
         with closing(http.client.HTTPConnection("127.0.0.1", stack.settings.port, timeout=10)) as connection:
             body = json.dumps({"email": "nobody@example.com", "password": "not the right one"}).encode()
