@@ -175,6 +175,7 @@ def _where(settings: Settings) -> str:
         "Its description": f"{settings.api_url}/docs",
         "Mails": f"{settings.api_url}/_local/mails",
         "Executions": f"{settings.api_url}/_local/executions",
+        "Requests": f"{settings.api_url}/_local/traces",
         "AWS endpoint": settings.emulator.url,
     }
     return "\n".join(f"  {title:<18}{place}" for title, place in places.items())

@@ -52,7 +52,7 @@ def test_plays_a_day_stays_until_interrupted_and_keeps_its_state(tmp_path: Path)
     first = run_until_open(environment)
     assert first.exit_code == 0, first.printed
     settings = Settings.from_environment(environment)
-    for place in (settings.api_url, "/docs", "/_local/mails", "/_local/executions"):
+    for place in (settings.api_url, "/docs", "/_local/mails", "/_local/executions", "/_local/traces"):
         assert place in first.printed
     assert "22 to ada." in first.printed
     assert not (tmp_path / "stack.json").exists()
