@@ -106,8 +106,9 @@ def write_policies(declaration: Declaration, place: Place, folder: Path) -> None
         (target / f"{name}.json").write_text(json.dumps(policy(declaration, name, place), indent=2) + "\n")
 
 
-def place_of(stage: str, environment: Mapping[str, str] = os.environ) -> Place:
-    """Where a stage lives as far as is known before it is deployed."""
+def place_of(stage: str, environment: Mapping[str, str] | None = None) -> Place:
+    """Where a stage lives as far as is known before it is deployed: by `environment`, this process's unless given."""
+    environment = os.environ if environment is None else environment
     if stage == "local":
         return Place("local", environment.get("BANK_ACCOUNT_ID", "000000000000"))
     known = (environment.get("BANK_ACCOUNT_ID", "*"), environment.get("AWS_REGION", "*"))
