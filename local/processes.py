@@ -55,6 +55,13 @@ def is_free(port: int, host: str = "127.0.0.1") -> bool:
     return True
 
 
+def free_port() -> int:
+    """A port of this machine that nobody holds at the moment."""
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        return listener.getsockname()[1]
+
+
 def holder_of(port: int) -> str:
     """Who listens on a port, as far as this machine tells: `process 123 (python -m http.server)`."""
     if lsof := shutil.which("lsof"):

@@ -10,9 +10,9 @@ import pytest
 from local.clients import Clients
 from local.declaration import Place, load
 from local.emulator import ACCOUNT, Emulator
-from local.processes import stop
+from local.pointing import pointed_at
+from local.processes import free_port, stop
 from local.provision import provision
-from tests.support.environment import free_port, pointed_at
 from tests.support.stack import Stack, running_stack
 
 

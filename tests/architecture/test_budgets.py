@@ -9,7 +9,7 @@ from benchmarks.operations import OPERATIONS, Budget
 from benchmarks.stand import cloud_on
 from chalicelib.platform.http import ENDPOINTS
 from local.declaration import load
-from tests.support.environment import pointed_at
+from local.pointing import pointed_at
 
 BUDGETED = [operation for operation in OPERATIONS if operation.budget != Budget()]
 

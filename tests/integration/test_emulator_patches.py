@@ -26,9 +26,8 @@ from local import patches
 from local.clients import Clients
 from local.emulator import Emulator
 from local.package_local import with_runtime
-from local.processes import stop
+from local.processes import free_port, stop
 from local.waiting import until
-from tests.support.environment import free_port
 from tests.support.machines import ended
 
 # Waits and retry intervals take a fiftieth; so does nothing else.

@@ -12,10 +12,9 @@ from contextlib import closing
 import pytest
 
 from local.declaration import ROOT, load
-from local.processes import holder_of
+from local.processes import free_port, holder_of
 from local.settings import Settings
 from local.waiting import until
-from tests.support.environment import free_port
 from tests.support.stack import command, environment_for
 
 

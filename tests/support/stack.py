@@ -16,10 +16,10 @@ from local.client import Api
 from local.clients import Clients
 from local.declaration import ROOT, Place
 from local.pointing import pointed_at
+from local.processes import free_port
 from local.settings import Settings
 from local.waiting import NotInTime, until
 from tests.support.customers import Customer, registered
-from tests.support.environment import free_port
 
 _UP_SECONDS = 180
 

@@ -5,10 +5,10 @@ import pytest
 from chalicelib.platform import dynamo
 from chalicelib.platform.clients import client
 from chalicelib.platform.settings import queue_url
+from local.pointing import pointed_at
 from local.waiting import until
 from tests.support import functions
 from tests.support.accounts import Saver
-from tests.support.environment import pointed_at
 
 FUNCTIONS = (
     "relay_outbox", "relay_journal", "ledger_commands", "banking_events", "query_events", "ledger_commands_failed",

@@ -4,9 +4,9 @@ import pytest
 
 from chalicelib.platform.clients import client
 from local.declaration import load
+from local.pointing import pointed_at
 from tests.support import functions
 from tests.support.cards import Customer
-from tests.support.environment import pointed_at
 
 BLOCKED = {"BLOCKED_MERCHANTS": "casino royale|dark market"}
 

@@ -3,7 +3,6 @@
 import json
 import os
 import shutil
-import socket
 import subprocess
 import sys
 import urllib.error
@@ -16,6 +15,7 @@ import pytest
 from local import config, wire
 from local.declaration import ROOT, Place, load
 from local.package import copy_of_tree
+from local.processes import free_port
 from local.waiting import until
 
 pytestmark = pytest.mark.xdist_group("chalice-deploy")  # one deployment for all of them
@@ -32,9 +32,7 @@ LONGEST_SECONDS = 240
 @pytest.fixture(scope="module")
 def aws(tmp_path_factory):
     """A stand-in AWS of this test's own: the environment that points at it."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
+    port = free_port()
     environment = {name: value for name, value in os.environ.items() if not name.startswith(("AWS_", "BANK_"))}
     environment |= {
         "AWS_ENDPOINT_URL": f"http://127.0.0.1:{port}",

@@ -9,7 +9,8 @@ import pytest
 from chalicelib.notifications.delivery import deliver
 from chalicelib.notifications.errors import MailNotTaken, MailOutcomeUnknown
 from chalicelib.notifications.model import Mail
-from tests.support.environment import free_port, pointed_at
+from local.pointing import pointed_at
+from local.processes import free_port
 
 MAIL = Mail("Hello", "<p>Hello</p>", "Hello")
 

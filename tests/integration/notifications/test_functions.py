@@ -6,9 +6,9 @@ import pytest
 
 from chalicelib.kernel import ids
 from chalicelib.platform import dynamo
+from local.pointing import pointed_at
 from local.waiting import until
 from tests.integration.notifications.post_office import a_customer, a_top_up, body_of, mails_to
-from tests.support.environment import pointed_at
 from tests.support.functions import deploy
 
 ACCOUNT = "300000000008"

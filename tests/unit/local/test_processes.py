@@ -54,10 +54,4 @@ class TestPorts:
             taken.bind(("127.0.0.1", 0))
             taken.listen()
             assert not processes.is_free(taken.getsockname()[1])
-        assert processes.is_free(taken_port := _free()), taken_port
-
-
-def _free() -> int:
-    with closing(socket.socket()) as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
+        assert processes.is_free(free := processes.free_port()), free

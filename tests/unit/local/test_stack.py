@@ -12,9 +12,9 @@ import pytest
 
 from local import journey, running, stack
 from local.emulator import Emulator
+from local.processes import free_port
 from local.settings import Settings, internal, remember, write
 from local.waiting import NotInTime, until
-from tests.support.environment import free_port
 
 
 @pytest.fixture

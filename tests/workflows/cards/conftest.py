@@ -9,8 +9,8 @@ from chalicelib.kernel import ids
 from chalicelib.platform import dynamo
 from chalicelib.platform.clients import client
 from local.declaration import load
+from local.pointing import pointed_at
 from tests.support import functions
-from tests.support.environment import pointed_at
 from tests.support.machines import ended
 
 FUNCTIONS = ("cards_screen_purchase", "cards_post_purchase", "create-request-card-lambda", "card-request-failed")

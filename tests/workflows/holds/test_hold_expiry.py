@@ -7,10 +7,10 @@ import pytest
 
 from chalicelib.kernel import clock, ids
 from chalicelib.platform import error_log
+from local.pointing import pointed_at
 from local.waiting import until
 from tests.support import functions
 from tests.support.accounts import Saver, ledger_events
-from tests.support.environment import pointed_at
 from tests.support.machines import entries, run, without, without_error_table
 
 MACHINE = "ledger_hold_expiry"

@@ -11,9 +11,9 @@ from chalicelib.loans import store
 from chalicelib.loans.operations.start_loan import start_loan
 from chalicelib.platform import relay, settings
 from chalicelib.wallets import postings
+from local.pointing import pointed_at
 from tests.support import functions, machines
 from tests.support.api import Caller, admin
-from tests.support.environment import pointed_at
 
 FUNCTION = "loans_accrue_interest"
 MONTHS = 48  # since such a day has its counterpart in every year that the test may run in

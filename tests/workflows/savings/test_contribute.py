@@ -6,9 +6,9 @@ import pytest
 
 from chalicelib.ledger.public import every_journal_item
 from chalicelib.platform import dynamo, relay, settings
+from local.pointing import pointed_at
 from tests.support import functions, machines
 from tests.support.api import Caller
-from tests.support.environment import pointed_at
 
 FUNCTION = "savings_contribute_to_goal"
 
