@@ -62,6 +62,12 @@ class Saver(Caller):
             self.settle(self.post("/deposit", {"accountId": account_id, "amount": balance})["operationId"])
         return account_id
 
+    def open_wallet(self, balance: str = "") -> str:
+        wallet_id = self.post("/wallet")["walletId"]
+        if balance:
+            self.post(f"/wallet/{wallet_id}/credit", {"amount": balance})
+        return wallet_id
+
     def begin(self, verb: str, account_id: str, amount: object, key: str | None = "fresh") -> str:
         return self.post(f"/{verb}", {"accountId": account_id, "amount": amount}, key=key)["operationId"]
 

@@ -9,7 +9,7 @@ import pytest
 
 from chalicelib.kernel import clock
 from chalicelib.platform.clients import client
-from tests.support.accounts import Saver, bodies_to, deliver, ledger_events
+from tests.support.accounts import bodies_to, deliver, ledger_events
 
 pytestmark = pytest.mark.usefixtures("emulator")
 READ, WRITE = "GetItem", "TransactWriteItems"
@@ -29,16 +29,6 @@ def calls() -> Iterator[list[str]]:
         yield made
     finally:
         events.unregister("before-call.dynamodb", note)
-
-
-@pytest.fixture
-def ada() -> Saver:
-    return Saver()
-
-
-@pytest.fixture
-def account(ada) -> str:
-    return ada.open(balance="100.00")
 
 
 class TestBudget:

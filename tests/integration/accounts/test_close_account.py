@@ -8,15 +8,10 @@ import pytest
 
 from chalicelib.accounts import queries
 from chalicelib.kernel import clock
-from tests.support.accounts import Saver, account_events
+from tests.support.accounts import account_events
 from tests.support.api import Caller, admin
 
 pytestmark = pytest.mark.usefixtures("emulator")
-
-
-@pytest.fixture
-def ada() -> Saver:
-    return Saver()
 
 
 def in_(seconds: float) -> str:

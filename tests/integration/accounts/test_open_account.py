@@ -6,15 +6,10 @@ from chalicelib.accounts.operations.open_account import open_account
 from chalicelib.accounts.public import is_number
 from chalicelib.kernel import clock, ids
 from chalicelib.platform.idempotency import Idempotency
-from tests.support.accounts import Saver, account_events
+from tests.support.accounts import account_events
 from tests.support.api import Caller
 
 pytestmark = pytest.mark.usefixtures("emulator")
-
-
-@pytest.fixture
-def ada() -> Saver:
-    return Saver()
 
 
 class TestOpenAccount:

@@ -5,15 +5,10 @@ import pytest
 from chalicelib.accounts import store as accounts
 from chalicelib.kernel import ids
 from chalicelib.platform import dynamo
-from tests.support.accounts import Saver, bodies_to, deliver, ledger_events
+from tests.support.accounts import bodies_to, deliver, ledger_events
 from tests.support.api import Caller, admin
 
 pytestmark = pytest.mark.usefixtures("emulator")
-
-
-@pytest.fixture
-def ada() -> Saver:
-    return Saver()
 
 
 def pending_of(account_id: str) -> int:

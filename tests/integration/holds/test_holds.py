@@ -18,16 +18,6 @@ from tests.support.cards import Customer
 pytestmark = pytest.mark.usefixtures("emulator")
 
 
-@pytest.fixture
-def ada() -> Saver:
-    return Saver()
-
-
-@pytest.fixture
-def account(ada) -> str:
-    return ada.open(balance="100.00")
-
-
 def hold(caller: Caller, account_id: str, amount: object = "40", seconds: float = 60, query: str = "", **more) -> Answer:
     end = clock.to_text(clock.now() + timedelta(seconds=seconds))
     target = {"accountId": account_id} if account_id else {}

@@ -20,13 +20,8 @@ MONTHS_AGO = timedelta(days=65)
 
 
 @pytest.fixture
-def ada() -> Caller:
-    return Caller()
-
-
-@pytest.fixture
 def wallet(ada) -> str:
-    return ada.post("/wallet")["walletId"]
+    return ada.open_wallet()
 
 
 def ask(ada: Caller, wallet: str, **changes):

@@ -16,13 +16,8 @@ pytestmark = pytest.mark.usefixtures("emulator")
 
 
 @pytest.fixture
-def ada() -> Caller:
-    return Caller()
-
-
-@pytest.fixture
 def wallet(ada) -> str:
-    return ada.post("/wallet")["walletId"]
+    return ada.open_wallet()
 
 
 def pay(ada: Caller, wallet: str, key: str = "fresh", **changes):

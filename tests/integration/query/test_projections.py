@@ -33,10 +33,6 @@ def snapshot(account_ids: set[str]) -> dict[str, list]:
 @pytest.mark.usefixtures("emulator")
 class TestProjectEntry:
     @pytest.fixture
-    def ada(self) -> Saver:
-        return Saver()
-
-    @pytest.fixture
     def account(self, ada) -> str:
         """Five entries: 10, 9, 8, 7, 6 dollars."""
         account_id = ada.open(balance="10.00")

@@ -14,11 +14,6 @@ from tests.support.api import Caller
 pytestmark = pytest.mark.usefixtures("emulator")
 
 
-@pytest.fixture
-def ada() -> Caller:
-    return Caller()
-
-
 def balance(caller: Caller) -> str:
     return caller.get(f"/balance?userId={caller.user_id}")["balance"]
 

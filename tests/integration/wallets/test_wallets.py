@@ -15,15 +15,8 @@ pytestmark = pytest.mark.usefixtures("emulator")
 
 
 @pytest.fixture
-def ada() -> Caller:
-    return Caller()
-
-
-@pytest.fixture
 def wallet(ada) -> str:
-    wallet_id = ada.post("/wallet")["walletId"]
-    ada.post(f"/wallet/{wallet_id}/credit", {"amount": "100.00"})
-    return wallet_id
+    return ada.open_wallet(balance="100.00")
 
 
 class TestOpenWallet:

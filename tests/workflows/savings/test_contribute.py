@@ -8,7 +8,7 @@ from chalicelib.ledger.public import every_journal_item
 from chalicelib.platform import dynamo, relay, settings
 from local.pointing import pointed_at
 from tests.support import functions, machines
-from tests.support.api import Caller
+from tests.support.accounts import Saver
 
 FUNCTION = "savings_contribute_to_goal"
 
@@ -22,15 +22,13 @@ def bank(provisioned_account):
 
 
 @pytest.fixture
-def ada(bank) -> Caller:
-    return Caller()
+def ada(bank) -> Saver:
+    return Saver()
 
 
 @pytest.fixture
 def wallet(ada) -> str:
-    wallet_id = ada.post("/wallet")["walletId"]
-    ada.post(f"/wallet/{wallet_id}/credit", {"amount": "100.00"})
-    return wallet_id
+    return ada.open_wallet(balance="100.00")
 
 
 @pytest.fixture
