@@ -14,7 +14,7 @@ import urllib.request
 from contextlib import suppress
 from http.client import HTTPException
 
-from local import administrator, deploy, front_door, journey, package_local, provision, running
+from local import admin, deploy, front_door, journey, package_local, provision, running
 from local.declaration import APP, ROOT, load
 from local.emulator import REGION, EmulatorFailed
 from local.package import PackagingFailed
@@ -54,12 +54,12 @@ def up(settings: Settings) -> None:
         with step("front door") as outcome:
             outcome.note = _open_front_door(settings)
         with step("administrator") as outcome:
-            admin = administrator.ensure(settings)
-            outcome.note = admin["email"]
+            login = admin.ensure(settings)
+            outcome.note = login["email"]
         settings.emulator.ask("save", timeout_seconds=30)
         write(
             settings.folder / "stack.json",
-            {"api_url": settings.api_url, "aws_endpoint_url": settings.emulator.url, "region": REGION, "admin": admin},
+            {"api_url": settings.api_url, "aws_endpoint_url": settings.emulator.url, "region": REGION, "admin": login},
         )
 
 
