@@ -1,5 +1,6 @@
 """Fixtures that more than one folder of tests needs: an emulator with the declared tables, and a whole running stack."""
 
+import collections
 import itertools
 import os
 from collections.abc import Iterator
@@ -88,3 +89,10 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if "stack" in getattr(item, "fixturenames", ()):
             item.add_marker(pytest.mark.xdist_group("stack"))
+
+
+def pytest_collection_finish(session: pytest.Session) -> None:
+    """Of tests with one id xdist runs the first only, and nobody is told."""
+    named = collections.Counter(item.nodeid for item in session.items)
+    if same := [name for name, count in named.items() if count > 1]:
+        raise pytest.UsageError(f"Several tests have one id: {same}")
