@@ -63,6 +63,12 @@ class TestPlaceHold:
 
 
 class TestCaptureHold:
+    def test_lets_the_rest_go_when_final(self, account):
+        hold_id = place(account).body["holdId"]
+        body = capture(account, hold_id, 250, final=True).body
+        assert (body["captured"], body["remaining"], body["status"]) == ("2.50", "0.00", "CAPTURED")
+        assert (read(account).held_minor, read(account).available_minor) == (0, 750)
+
     def test_takes_parts_and_tells_what_is_left(self, account):
         hold_id = place(account).body["holdId"]
         first = capture(account, hold_id, 250, "c1").body
