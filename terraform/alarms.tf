@@ -162,7 +162,7 @@ resource "aws_cloudwatch_metric_alarm" "delivery_parked" {
   alarm_description   = "A fact can never be delivered as it is: see relay-error-table, GET /admin/errors."
   namespace           = "InfernoBank"
   metric_name         = "DeliveryParked"
-  dimensions          = { service = "inferno-bank" }
+  dimensions          = { service = "inferno-bank", stage = var.stage }
   statistic           = "Sum"
   period              = 60
   evaluation_periods  = 1

@@ -19,8 +19,8 @@ def begin(context: object, correlation_id: str | None, **ids: object) -> str:
 
 
 def count(name: str, **dimensions: str) -> None:
-    """One more of `name`, as an EMF metric in the log."""
+    """One more of `name`, as an EMF metric in the log; of this stage, since stages may share an account."""
     metrics.add_metric(name=name, unit=MetricUnit.Count, value=1)
-    for dimension, value in dimensions.items():
+    for dimension, value in {"stage": settings.stage(), **dimensions}.items():
         metrics.add_dimension(name=dimension, value=value)
     metrics.flush_metrics()
