@@ -128,11 +128,18 @@ class TestEveryMachine:
 
         check(DEFINITIONS[name], set())
 
+    def test_catches_by_keeping_the_error_and_the_name_of_the_state(self, name):
+        """The recording state builds the entry from it, so that a Catch reads like the arrow in the drawing."""
+        caught = [each for _, state, _ in states(name) for each in state.get("Catch", ())]
+        assert {kept for each in caught for kept in each.get("Assign", {}).values()} == {
+            "{% $merge([$states.errorOutput, {'State': $states.context.State.Name}]) %}"
+        }
+
     def test_never_lets_a_missing_cause_swallow_its_entry(self, name):
         """`$string` of nothing is nothing, and a key without a value vanishes; nothing joined to a text is that text."""
         said = json.dumps(DEFINITIONS[name])
-        assert "$string($states.errorOutput" not in said
-        assert said.count("errorOutput.Cause") == said.count("errorOutput.Cause & ''")
+        assert not re.search(r"\$string\(\$\w*[fF]ailure", said)
+        assert said.count("ailure.Cause") == said.count("ailure.Cause & '', 0, 2000)")
 
     def test_names_its_states_by_verb_and_noun(self, name):
         for title, state, _ in states(name):
