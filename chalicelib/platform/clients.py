@@ -46,6 +46,11 @@ def _note_doubt(response, request_dict, **unused) -> None:
 
 @cache
 def signing_s3():
-    """An S3 client whose signed links name the host that a browser reaches."""
-    config = Config(signature_version="s3v4", s3={"addressing_style": "path" if settings.public_s3_endpoint() else "auto"})
-    return boto3.client("s3", region_name=settings.region(), config=config, endpoint_url=settings.public_s3_endpoint())
+    """An S3 client whose signed links name the host that a browser reaches: on AWS the bucket's own, in its region.
+
+    A link is signed for its host. S3's general host, which `auto` names, sends a browser on to the region's with a signature
+    that no longer fits, or knows nothing of a younger region.
+    """
+    endpoint = settings.public_s3_endpoint()
+    config = Config(signature_version="s3v4", s3={"addressing_style": "path" if endpoint else "virtual"})
+    return boto3.client("s3", region_name=settings.region(), config=config, endpoint_url=endpoint)
