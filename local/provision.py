@@ -17,6 +17,7 @@ LOCAL_VISIBILITY_SECONDS = 2
 MAIL_DOMAIN = "inferno.example"
 TEMPLATES = ROOT / "chalicelib" / "notifications" / "templates"
 TEMPLATE_BUCKET = "templates-email-notification"
+LOST_STARTS = "schedule-failures-sqs"
 _CONTENT_TYPES = {".html": "text/html; charset=utf-8", ".txt": "text/plain; charset=utf-8", ".json": "application/json"}
 
 
@@ -168,7 +169,10 @@ def make_roles(declaration: Declaration, place: Place, clients: Clients) -> None
     for name, machine in declaration.machines.items():
         _put_role(clients, place, f"machine-{name}", "states.amazonaws.com", place.statements(machine.get("policy", [])))
     machines = [place.arn(f"machine/{name}") for name in declaration.machines] or [place.arn("machine/none")]
-    start = [{"Effect": "Allow", "Action": ["states:StartExecution"], "Resource": machines}]
+    start = [
+        {"Effect": "Allow", "Action": ["states:StartExecution"], "Resource": machines},
+        {"Effect": "Allow", "Action": ["sqs:SendMessage"], "Resource": [place.arn(f"queue/{LOST_STARTS}")]},
+    ]
     _put_role(clients, place, "scheduler", "scheduler.amazonaws.com", start)
 
 
@@ -214,6 +218,7 @@ def make_schedules(declaration: Declaration, place: Place, clients: Clients) -> 
                 "Arn": place.arn(f"machine/{schedule['machine']}"),
                 "RoleArn": place.arn("role/scheduler"),
                 "Input": json.dumps(schedule.get("input", {})),
+                "DeadLetterConfig": {"Arn": place.arn(f"queue/{LOST_STARTS}")},
             },
         }
         try:

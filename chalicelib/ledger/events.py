@@ -1,6 +1,7 @@
-"""What the ledger tells others of a journal item."""
+"""What the ledger tells others of a journal item, and when a hold has to be looked at."""
 
 import json
+from datetime import datetime
 
 from chalicelib.platform import outbox
 from chalicelib.platform.dynamo import Item
@@ -29,3 +30,9 @@ def event_of(image: Item) -> dict:
         "refusal": {**refusal, "facts": json.loads(refusal["facts"])} if refusal else None,
         "correlationId": image.get("correlation_id", ""),
     }
+
+
+def expiry(hold_id: str, owner_id: str, at: datetime, correlation_id: str = "") -> tuple[str, datetime, str, dict[str, str]]:
+    """The sweep after a hold's end: its name, when it is due, machine and input."""
+    about = {"holdId": hold_id, "ownerId": owner_id, "correlationId": correlation_id}
+    return f"hold-{hold_id}", at, "ledger_hold_expiry", about

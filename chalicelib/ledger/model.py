@@ -127,7 +127,7 @@ class HoldChange:
 
 @dataclass(frozen=True, slots=True)
 class Hold:
-    """A hold's own story, ended ones too. `state` is what was done to it; whether it expired, the clock says."""
+    """A hold's own story, ended ones too. `state` is what was done to it: an expiry, which the clock decides, is swept later."""
 
     hold_id: str
     owner_id: str
@@ -135,7 +135,7 @@ class Hold:
     currency: str
     amount_minor: int
     captured_minor: int
-    state: Literal["ACTIVE", "CAPTURED", "VOIDED"]
+    state: Literal["ACTIVE", "CAPTURED", "VOIDED", "EXPIRED"]
     expires_at: str
 
     def status(self, now: datetime) -> str:

@@ -21,13 +21,13 @@ from chalicelib.ledger.operations.holds import capture_hold, place_hold, void_ho
 from chalicelib.ledger.operations.post import find_answer, post
 from chalicelib.ledger.operations.reverse import reverse
 from chalicelib.ledger.operations.verify import Finding, Progress, TrialBalance, verify_ledger
-from chalicelib.ledger.queries import accounts_of, balances_at, completed_by, entries, find_account, find_hold
-from chalicelib.ledger.store import every_journal_item, find_journal, has_entry, opening, replacing, unmoved_hold
+from chalicelib.ledger.queries import accounts_of, balances_at, completed_by, entries, find_account, find_hold, overdue_holds
+from chalicelib.ledger.store import every_journal_item, find_journal, has_entry, opening, replacing, swept_hold
 
 __all__ = [
     "BANK", "NO_FLOOR_MINOR", "Account", "AccountKey", "Draft", "Finding", "Hold", "HoldChange", "Leg", "Posted", "Posting",
     "Progress", "Receipt", "TrialBalance", "accounts_of", "balances_at", "bank_leg", "capture_hold", "completed_by",
     "deliveries_of", "entries", "errors", "event_of", "every_journal_item", "figures", "find_account", "find_answer",
-    "find_hold", "find_journal", "has_entry", "opening", "place_hold", "post", "replacing", "reverse", "unmoved_hold",
+    "find_hold", "find_journal", "has_entry", "opening", "overdue_holds", "place_hold", "post", "replacing", "reverse", "swept_hold",
     "verify_ledger", "void_hold",
 ]  # fmt: skip

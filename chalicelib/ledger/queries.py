@@ -4,9 +4,11 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from chalicelib.kernel import clock
-from chalicelib.ledger import errors, store
+from chalicelib.ledger import errors, events, store
 from chalicelib.ledger.model import Account, AccountKey, Hold, figures
+from chalicelib.platform import outbox
 from chalicelib.platform.dynamo import Item
+from chalicelib.platform.outbox import Delivery
 
 
 def find_account(owner_id: str, account_id: str, now: datetime) -> Account:
@@ -50,3 +52,11 @@ def find_hold(owner_id: str, hold_id: str) -> Hold:
     if hold is None or hold.owner_id != owner_id:
         raise errors.UnknownHold("No such hold")
     return hold
+
+
+def overdue_holds(by: datetime, now: datetime) -> Iterator[Delivery]:
+    """The start of each sweep that was due `by` a time and did not come. Reads every hold."""
+    for hold in store.every_hold():
+        if hold.state == "ACTIVE" and hold.status(by) == "EXPIRED":
+            end = clock.from_text(hold.expires_at)
+            yield outbox.to_execution_again(*events.expiry(hold.hold_id, hold.owner_id, end), now=now)

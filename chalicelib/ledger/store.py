@@ -121,10 +121,11 @@ def ended_hold(hold: Hold) -> Change:
     return dynamo.put("hold", HOLDS, _from_hold(hold))
 
 
-def unmoved_hold(hold: Hold) -> Change:
-    """Only a condition: nothing was done to the hold since it was read; refused under the label `hold`."""
+def swept_hold(hold: Hold) -> Change:
+    """Its expiry was swept; refused under the label `hold` when something was done to it since it was read."""
     condition = "#state = :state AND captured = :captured"
-    return dynamo.check("hold", HOLDS, {"hold_id": hold.hold_id}, condition, state=hold.state, captured=hold.captured_minor)
+    seen = {"state": hold.state, "captured": hold.captured_minor}
+    return dynamo.update("hold", HOLDS, {"hold_id": hold.hold_id}, {"state": "EXPIRED"}, condition=condition, **seen)
 
 
 def find_hold(hold_id: str) -> Hold | None:

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from chalicelib.kernel import clock
 from chalicelib.kernel.money import to_decimal
-from chalicelib.kernel.months import after_months, months_between
+from chalicelib.kernel.months import after_months
 from chalicelib.loans.model import Loan
 from chalicelib.platform import outbox
 from chalicelib.platform.outbox import Delivery
@@ -29,11 +29,19 @@ def rejected(loan: Loan, correlation_id: str) -> list[Delivery]:
 
 
 def next_interest(loan: Loan, now: datetime) -> Delivery:
-    """The next month's interest: a schedule of the loan's own, so no list of all loans is ever read."""
-    start = clock.from_text(loan.disbursed_at)
-    number = months_between(start, now) + 1
-    about = {"loanId": loan.loan_id, "number": str(number)}
-    return outbox.to_schedule(f"loan-{loan.loan_id}-{number}", after_months(start, number), "loans_interest", about)
+    """The next month's interest: a schedule of the loan's own, so no list of all loans is read for it."""
+    return outbox.to_schedule(*_interest(loan, loan.months_over(now) + 1))
+
+
+def overdue_interest(loan: Loan, number: int, now: datetime) -> Delivery:
+    """The interest of month `number`, which its schedule should have had posted."""
+    return outbox.to_execution_again(*_interest(loan, number), now=now)
+
+
+def _interest(loan: Loan, number: int) -> tuple[str, datetime, str, dict[str, str]]:
+    """The run for month `number`: its name, when it is due, machine and input."""
+    at = after_months(clock.from_text(loan.disbursed_at), number)
+    return f"loan-{loan.loan_id}-{number}", at, "loans_interest", {"loanId": loan.loan_id, "number": str(number)}
 
 
 def _mail(template: str, loan: Loan, correlation_id: str) -> Delivery:

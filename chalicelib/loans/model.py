@@ -35,6 +35,10 @@ class Loan:
     disbursed_at: str = ""
     accrued_months: int = 0
 
+    def months_over(self, now: datetime) -> int:
+        """Whole months since it was paid out."""
+        return months_between(clock.from_text(self.disbursed_at), now)
+
 
 @dataclass(frozen=True, slots=True)
 class Instalment:
@@ -76,7 +80,7 @@ def accrued_interest(loan: Loan, owed_minor: int, now: datetime) -> tuple[int, i
     """Interest not yet posted by `now` on what is owed, and the number of months it covers."""
     if not loan.disbursed_at:
         return 0, 0
-    months = months_between(clock.from_text(loan.disbursed_at), now) - loan.accrued_months
+    months = loan.months_over(now) - loan.accrued_months
     total = 0
     for _ in range(max(0, months)):
         total += month_interest(owed_minor + total, loan.rate_ppm)

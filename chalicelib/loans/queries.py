@@ -1,12 +1,14 @@
-"""Reads of loans: one, those of a wallet, and what is owed."""
+"""Reads of loans: one, those of a wallet, what is owed, and whose interest is overdue."""
 
+from collections.abc import Iterator
 from datetime import datetime
 
 from chalicelib.ledger.public import Account, accounts_of, find_account
-from chalicelib.loans import store
+from chalicelib.loans import events, store
 from chalicelib.loans.errors import UnknownLoan
 from chalicelib.loans.model import Loan, accrued_interest
 from chalicelib.platform.dynamo import Item
+from chalicelib.platform.outbox import Delivery
 
 
 def find_loan(loan_id: str, *, owner_id: str | None) -> Loan:
@@ -20,6 +22,15 @@ def find_loan(loan_id: str, *, owner_id: str | None) -> Loan:
 def outstanding(loan: Loan, now: datetime) -> int | None:
     """What is owed on a loan that runs, in minor units, with the interest that is due but not posted yet."""
     return _owed(loan, find_account(loan.owner_id, loan.loan_id, now), now) if loan.disbursed_at else None
+
+
+def overdue_interest(by: datetime, now: datetime) -> Iterator[Delivery]:
+    """The start of each loan's interest that should have been posted `by` a time and was not. Reads every loan."""
+    for loan in store.every_loan():
+        if loan.status == "APPROVED" and loan.disbursed_at and loan.rate_ppm:
+            number = loan.months_over(by)
+            if number > loan.accrued_months:
+                yield events.overdue_interest(loan, number, now)
 
 
 def loans_of_wallet(

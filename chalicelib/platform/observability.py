@@ -18,9 +18,9 @@ def begin(context: object, correlation_id: str | None, **ids: object) -> str:
     return correlation_id
 
 
-def count(name: str, **dimensions: str) -> None:
-    """One more of `name`, as an EMF metric in the log; of this stage, since stages may share an account."""
-    metrics.add_metric(name=name, unit=MetricUnit.Count, value=1)
+def count(name: str, *, times: int = 1, **dimensions: str) -> None:
+    """So many more of `name`, as an EMF metric in the log; of this stage, since stages may share an account."""
+    metrics.add_metric(name=name, unit=MetricUnit.Count, value=times)
     for dimension, value in {"stage": settings.stage(), **dimensions}.items():
         metrics.add_dimension(name=dimension, value=value)
     metrics.flush_metrics()

@@ -42,6 +42,11 @@ def to_schedule(name: str, at: datetime, machine: str, input: Mapping[str, objec
     return {"kind": "schedule", "name": name, "at": clock.to_text(at), "machine": machine, "input": json.dumps(input)}
 
 
+def to_execution_again(name: str, at: datetime, machine: str, input: Mapping[str, object], *, now: datetime) -> Delivery:
+    """The start that a schedule (named so, at that time) owed: on its nth day of delay it is `<name>-r<n>`, once a day."""
+    return to_execution(machine, f"{name}-r{(now - at).days + 1}", input)
+
+
 def mail(message_id: str, template: str, user_id: str, data: Mapping[str, object], correlation_id: str = "") -> Delivery:
     """A mail to a customer, sent once per `message_id` (fact id + template)."""
     body = {"messageId": f"{message_id}:{template}", "template": template, "userId": user_id}

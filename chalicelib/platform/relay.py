@@ -21,6 +21,9 @@ from chalicelib.platform.outbox import Delivery
 
 relay = Blueprint(__name__)
 _SOONEST = timedelta(seconds=5)
+# A start that Step Functions does not take is tried for an hour, then it goes to the queue, which alarms; without one it is lost.
+_LOST_STARTS = "schedule-failures-sqs"
+_TRIES = {"MaximumEventAgeInSeconds": 3_600, "MaximumRetryAttempts": 100}
 # What another try cannot mend; everything else is taken for a passing fault.
 _PERMANENT = {
     "AWS.SimpleQueueService.NonExistentQueue", "QueueDoesNotExist", "InvalidMessageContents", "InvalidParameterValue",
@@ -117,6 +120,8 @@ def _schedule(delivery: Delivery) -> None:
                 "Arn": settings.machine_arn(delivery["machine"]),
                 "RoleArn": settings.role_arn("scheduler"),
                 "Input": json.dumps(json.loads(delivery["input"])),
+                "DeadLetterConfig": {"Arn": settings.queue_arn(_LOST_STARTS)},
+                "RetryPolicy": _TRIES,
             },
         )
     except scheduler.exceptions.ConflictException:

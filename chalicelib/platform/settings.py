@@ -61,6 +61,10 @@ def queue_url(name: str) -> str:
     return f"{host}/{account()}/{_named(name)}"
 
 
+def queue_arn(name: str) -> str:
+    return f"arn:aws:sqs:{region()}:{account()}:{_named(name)}"
+
+
 def topic_arn(name: str) -> str:
     return f"arn:aws:sns:{region()}:{account()}:{_named(name)}"
 

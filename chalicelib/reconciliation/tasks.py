@@ -1,4 +1,4 @@
-"""What the machine `reconciliation_nightly` calls."""
+"""What the machines `reconciliation_nightly` and `reconciliation_overdue` call."""
 
 import msgspec
 from chalice import Blueprint
@@ -6,6 +6,7 @@ from chalice import Blueprint
 from chalicelib.kernel import clock
 from chalicelib.platform.observability import count, logger
 from chalicelib.platform.tasks import task
+from chalicelib.reconciliation.operations.start_overdue import start_overdue
 from chalicelib.reconciliation.operations.verify_books import verify_books
 from chalicelib.reconciliation.store import keep_report
 
@@ -27,3 +28,16 @@ def verify(command: VerifyBooks) -> dict:
     if not report.clean:
         count("BooksDiffer")
     return {"outcome": "CLEAN" if report.clean else "DIFFERENT", "findings": len(report.findings), "report": key}
+
+
+class StartOverdue(msgspec.Struct, rename="camel", frozen=True):
+    """It needs to be told nothing."""
+
+
+@task(tasks, "reconciliation_start_overdue")
+def start_again(command: StartOverdue) -> dict:
+    started = start_overdue(now=clock.now())
+    if any(started.values()):
+        logger.warning("overdue", extra=started)
+        count("OverdueStarted", times=sum(started.values()))
+    return {"outcome": "OVERDUE" if any(started.values()) else "IN_TIME", **started}

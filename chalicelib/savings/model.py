@@ -14,7 +14,10 @@ MAXIMUM_YEARS = 100
 
 @dataclass(frozen=True, slots=True)
 class Goal:
-    """`contribution_minor` is moved from the wallet once a week or month; 0 means by hand only."""
+    """`contribution_minor` is moved from the wallet once a week or month; 0 means by hand only.
+
+    `contributed` is the number of the last scheduled contribution that has run, whether or not the wallet could pay it.
+    """
 
     goal_id: str
     owner_id: str
@@ -26,6 +29,7 @@ class Goal:
     contribution_minor: int
     every: str
     created_at: str
+    contributed: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,13 +72,17 @@ def contribution_time(goal: Goal, number: int) -> datetime:
     return after_months(start, number) if goal.every == "MONTH" else start + timedelta(weeks=number)
 
 
+def contributions_due(goal: Goal, now: datetime) -> int:
+    """How many scheduled contributions have come due by `now`, which is the number of the last one."""
+    start = clock.from_text(goal.created_at)
+    return months_between(start, now) if goal.every == "MONTH" else max(0, (now - start) // timedelta(weeks=1))
+
+
 def _filled_on(goal: Goal, steps: int, now: datetime) -> date | None:
     """The day of the last of so many contributions from `now` on; None beyond a hundred years."""
     if steps > MAXIMUM_YEARS * (12 if goal.every == "MONTH" else 52):
         return None
-    start = clock.from_text(goal.created_at)
-    made = months_between(start, now) if goal.every == "MONTH" else (now - start) // timedelta(weeks=1)
-    return contribution_time(goal, made + steps).date()
+    return contribution_time(goal, contributions_due(goal, now) + steps).date()
 
 
 def _noon(day: date) -> datetime:

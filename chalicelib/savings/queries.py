@@ -1,11 +1,13 @@
-"""Reads of savings goals."""
+"""Reads of savings goals: one, how far it is, and whose contribution is overdue."""
 
+from collections.abc import Iterator
 from datetime import datetime
 
 from chalicelib.ledger.public import find_account
-from chalicelib.savings import store
+from chalicelib.platform.outbox import Delivery
+from chalicelib.savings import events, store
 from chalicelib.savings.errors import UnknownGoal
-from chalicelib.savings.model import Goal, Projection, project
+from chalicelib.savings.model import Goal, Projection, amount_due, contributions_due, project
 
 
 def find_goal(owner_id: str, goal_id: str) -> Goal:
@@ -19,3 +21,14 @@ def find_goal(owner_id: str, goal_id: str) -> Goal:
 def standing(goal: Goal, now: datetime) -> Projection:
     """How far a goal is, and when its plan fills it."""
     return project(goal, find_account(goal.owner_id, goal.goal_id, now).posted_minor, now)
+
+
+def overdue_contributions(by: datetime, now: datetime) -> Iterator[Delivery]:
+    """The start of each scheduled contribution that should have run `by` a time and did not. Reads every goal.
+
+    Of several the last only: a backlog of ours is not taken out of a wallet at once.
+    """
+    for goal in store.every_goal():
+        number = contributions_due(goal, by) if goal.contribution_minor else 0
+        if number > goal.contributed and amount_due(goal, find_account(goal.owner_id, goal.goal_id, now).posted_minor):
+            yield events.overdue(goal, number, now)

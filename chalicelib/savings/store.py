@@ -1,5 +1,7 @@
 """The items of `savings-goal-table`, one a goal; its money is in the ledger."""
 
+from collections.abc import Iterator
+
 from chalicelib.platform import dynamo
 from chalicelib.platform.dynamo import Change
 from chalicelib.savings.model import Goal
@@ -14,3 +16,13 @@ def new_goal(goal: Goal) -> Change:
 def find_goal(goal_id: str) -> Goal | None:
     item = dynamo.get(TABLE, {"goal_id": goal_id})
     return Goal(**item) if item else None
+
+
+def every_goal() -> Iterator[Goal]:
+    """All goals of the bank: for finding what is overdue only."""
+    return (Goal(**item) for item in dynamo.scan_all(TABLE))
+
+
+def contributed(goal_id: str, number: int) -> Change:
+    """Notes that the scheduled contribution `number` has run."""
+    return dynamo.update("goal", TABLE, {"goal_id": goal_id}, {"contributed": number})

@@ -17,7 +17,7 @@ from chalicelib.ledger.public import (
     errors,
     find_hold,
     post,
-    unmoved_hold,
+    swept_hold,
 )
 from chalicelib.platform import dynamo, outbox
 from chalicelib.platform.idempotency import Idempotency
@@ -36,16 +36,26 @@ def sweep_hold(owner_id: str, hold_id: str, *, now: datetime, correlation_id: st
         status = hold.status(now)
         if status != "EXPIRED":
             return "ACTIVE" if status == "ACTIVE" else "ENDED"
+        if hold.state == "EXPIRED":
+            return "EXPIRED"
         try:
-            post(_expiry(hold, now, correlation_id))
+            _sweep(hold, now, correlation_id)
         except dynamo.Refused as refused:
             if "hold" not in refused.items:
                 raise
-            continue  # a capture that was asked for in time came between: look again
-        except (errors.AccountClosed, Recalled):  # a refusal under this key can only be that one
-            pass
+            continue  # a capture that was asked for in time came between, or another sweep: look again
         return "EXPIRED"
     raise RequestInProgress("The hold is being captured; try again")
+
+
+def _sweep(hold: Hold, now: datetime, correlation_id: str) -> None:
+    """Takes the hold off and notes it in the hold's item. Raises Refused when the hold has moved."""
+    try:
+        noted = not post(_expiry(hold, now, correlation_id)).replayed
+    except (errors.AccountClosed, Recalled):  # a refusal under this key can only be that one
+        noted = False
+    if not noted:
+        dynamo.write(swept_hold(hold))
 
 
 def _expiry(hold: Hold, now: datetime, correlation_id: str) -> Posting:
@@ -53,7 +63,7 @@ def _expiry(hold: Hold, now: datetime, correlation_id: str) -> Posting:
 
     def compose(accounts: Mapping[str, Account]) -> Draft:
         gone = HoldChange(hold.account_id, hold.hold_id, None)
-        return Draft((), told, holds=(gone,), changes=(unmoved_hold(hold),))
+        return Draft((), told, holds=(gone,), changes=(swept_hold(hold),))
 
     def deliver(posted: Posted) -> list[outbox.Delivery]:
         return [outbox.mail(hold.hold_id, "HOLD.EXPIRED", hold.owner_id, _mail(told), correlation_id)]

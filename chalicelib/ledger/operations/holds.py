@@ -10,7 +10,7 @@ from datetime import datetime
 
 from chalicelib.kernel import clock, ids
 from chalicelib.kernel.failures import InvalidRequest
-from chalicelib.ledger import errors, store
+from chalicelib.ledger import errors, events, store
 from chalicelib.ledger.model import (
     Account,
     AccountKey,
@@ -64,8 +64,7 @@ def place_hold(
         return Draft((), hold.to_json(now), holds=(change,), changes=(store.new_hold(hold),))
 
     def deliver(posted: Posted) -> list[Delivery]:
-        about = {"holdId": hold_id, "ownerId": key.owner_id, "correlationId": correlation_id}
-        return [to_schedule(f"hold-{hold_id}", expires_at, "ledger_hold_expiry", about)]
+        return [to_schedule(*events.expiry(hold_id, key.owner_id, expires_at, correlation_id))]
 
     return post(
         Posting(

@@ -2,8 +2,6 @@
 
 from datetime import datetime
 
-from chalicelib.kernel import clock
-from chalicelib.kernel.months import months_between
 from chalicelib.ledger.public import find_account, post
 from chalicelib.loans import events, postings, store
 from chalicelib.platform import dynamo, outbox
@@ -18,7 +16,7 @@ def accrue_interest(loan_id: str, number: int, *, now: datetime) -> str:
     loan = store.find_loan(loan_id)
     if loan is None or loan.status != "APPROVED" or not loan.disbursed_at:
         return "PAID_OFF" if loan and loan.status == "PAID_OFF" else "NOTHING_DUE"
-    over = months_between(clock.from_text(loan.disbursed_at), now)
+    over = loan.months_over(now)
     if over < number:
         return "NOT_YET"
     owed = find_account(loan.owner_id, loan_id, now).posted_minor

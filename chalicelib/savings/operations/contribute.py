@@ -23,10 +23,17 @@ def contribute_by_schedule(goal_id: str, number: int, *, now: datetime) -> str:
     """Makes contribution `number` once and schedules the next, unless the goal is full.
 
     Returns CONTRIBUTED, REACHED, or DECLINED when the wallet could not pay: the next one is scheduled then too.
+    The goal's item notes last that it ran; what is not noted is overdue, and started again by night.
     """
     goal = store.find_goal(goal_id)
     if goal is None:
         raise UnknownGoal("No such goal")
+    outcome = _contribute(goal, number, now)
+    dynamo.write(store.contributed(goal_id, number))
+    return outcome
+
+
+def _contribute(goal: Goal, number: int, now: datetime) -> str:
 
     def due(account: Account) -> int:
         minor = amount_due(goal, account.posted_minor)
@@ -34,8 +41,8 @@ def contribute_by_schedule(goal_id: str, number: int, *, now: datetime) -> str:
             raise GoalReached("The goal is full")
         return minor
 
-    command = {"goal": goal_id, "number": number}
-    idempotency = Idempotency.of(goal.owner_id, "scheduled contribution", f"{goal_id}:{number}", command)
+    command = {"goal": goal.goal_id, "number": number}
+    idempotency = Idempotency.of(goal.owner_id, "scheduled contribution", f"{goal.goal_id}:{number}", command)
     following = [events.scheduled(goal, number + 1)]
     try:
         post(postings.contribution(goal, due, idempotency=idempotency, now=now, deliver=lambda posted: following))

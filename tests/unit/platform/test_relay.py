@@ -78,6 +78,8 @@ class TestPerform:
         assert published["MessageAttributes"]["eventType"]["StringValue"] == "LOAN_APPROVED"
         assert (started["name"], json.loads(started["input"])) == ("report-7", {"c": 3})
         assert (scheduled["ScheduleExpression"], scheduled["ActionAfterCompletion"]) == ("at(2026-11-21T07:47:12)", "DELETE")
+        assert scheduled["Target"]["DeadLetterConfig"]["Arn"].endswith(":inferno-local-schedule-failures-sqs")
+        assert scheduled["Target"]["RetryPolicy"]["MaximumEventAgeInSeconds"] == 3_600
         assert parked == []
 
     @pytest.mark.parametrize("late", [timedelta(0), timedelta(seconds=1), timedelta(days=40)])
