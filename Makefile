@@ -33,22 +33,22 @@ mails: $(INSTALLED) ## the mails that were sent, as text (TO=… filters)
 	@$(PYTHON) -m local.mails $(TO)
 
 executions: $(INSTALLED) ## executions of state machines; with ID=… the steps of one
-	@$(PYTHON) -m local.executions $(ID)
+	@$(PYTHON) -m ops.executions $(ID)
 
 trace: $(INSTALLED) ## the latest requests; with ID=… everything one correlation id went through
-	@$(PYTHON) -m local.traces $(ID)
+	@$(PYTHON) -m ops.traces $(ID)
 
 verify: $(INSTALLED) ## check the books: the ledger against itself and its projections
-	@$(PYTHON) -m local.verify
+	@$(PYTHON) -m ops.verify
 
 rebuild-projections: $(INSTALLED) ## build the projections anew from the ledger
-	@$(PYTHON) -m local.rebuild_projections
+	@$(PYTHON) -m ops.rebuild_projections
 
 redeliver: $(INSTALLED) ## deliver once more what a relay could not (SINCE=… postings from then on, too)
-	@$(PYTHON) -m local.redeliver $(SINCE)
+	@$(PYTHON) -m ops.redeliver $(SINCE)
 
 admin: $(INSTALLED) ## make an administrator (EMAIL=…, BANK_STAGE=… for one on AWS)
-	@$(PYTHON) -m local.admin $(if $(EMAIL),--email $(EMAIL))
+	@$(PYTHON) -m ops.admin $(if $(EMAIL),--email $(EMAIL))
 
 test: $(INSTALLED) ## every test (TESTS=… for some of them)
 	@$(PYTHON) -m pytest -q -n $(WORKERS) --dist loadgroup $(TESTS)
@@ -57,7 +57,7 @@ lint: $(INSTALLED) ## style, formatting, architecture, generated configuration
 	@.venv/bin/ruff check .
 	@.venv/bin/ruff format --check .
 	@.venv/bin/lint-imports --no-logo
-	@$(PYTHON) -m local.config --check
+	@$(PYTHON) -m release.config --check
 
 format: $(INSTALLED) ## let ruff put the code in order
 	@.venv/bin/ruff check --fix .
@@ -67,16 +67,16 @@ bench: $(INSTALLED) ## what every operation costs, counted and timed
 	@$(PYTHON) -m benchmarks
 
 guards: $(INSTALLED) ## remove each guard in turn and expect a test to fail
-	@$(PYTHON) -m local.guards
+	@$(PYTHON) -m checks.guards
 
 package: $(INSTALLED) ## package a stage for Terraform: STAGE=dev|staging|prod
-	@$(PYTHON) -m local.package --target terraform --stage $(STAGE)
+	@$(PYTHON) -m release.package_terraform $(STAGE)
 
 terraform-check: $(INSTALLED) ## run Terraform over every stage with a fresh package (TERRAFORM_CHECK=program for another checker)
-	@$(PYTHON) -m local.terraform_check
+	@$(PYTHON) -m release.terraform_check
 
 config: $(INSTALLED) ## write .chalice/config.json from the declaration
-	@$(PYTHON) -m local.config
+	@$(PYTHON) -m release.config
 
 clean: ## remove what was built and the local bank's state (stop it first)
 	@if [ -e .local/stack.json ]; then echo "The bank is running: make down first."; exit 1; fi

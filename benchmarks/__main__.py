@@ -9,7 +9,7 @@ from benchmarks import budgets, locks, modules, prices, stand
 from benchmarks.cloud import Cloud
 from benchmarks.measure import Measured, hot_key_index, measure
 from benchmarks.operations import OPERATIONS
-from local.declaration import ROOT
+from release.declaration import ROOT
 
 ROWS = 1_000_000
 FEW, CROWD = (10, 100), 1_000

@@ -13,7 +13,7 @@ from benchmarks.machines import Walk
 from benchmarks.recorder import Call, Meter, Recorder
 from chalicelib.kernel import ids
 from chalicelib.platform import tokens
-from local.declaration import Declaration, Place
+from release.declaration import Declaration, Place
 
 MAXIMUM_STAGES = 100
 # Mails cost every operation the same and a lot: they are counted when they are asked for, not followed.

@@ -7,7 +7,7 @@ import sys
 from functools import cache
 from importlib.metadata import PackageNotFoundError, packages_distributions, requires
 
-from local.declaration import ROOT, Declaration
+from release.declaration import ROOT, Declaration
 
 # What the Lambda runtime ships, and what Chalice vendors into the package without its own dependencies.
 _SHIPPED = ("boto3",)

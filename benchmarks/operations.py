@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from benchmarks import customers
 from benchmarks.cloud import Cloud, Journey, Stage
 from benchmarks.customers import Subject
-from local.declaration import Place
+from release.declaration import Place
 
 
 @dataclass(frozen=True)

@@ -7,11 +7,11 @@ from pathlib import Path
 
 from benchmarks.recorder import Recorder
 from local import provision
-from local.clients import Clients
-from local.declaration import Place, load
 from local.emulator import Emulator
-from local.pointing import pointed_at
 from local.processes import free_port, stop
+from ops.clients import Clients
+from ops.pointing import pointed_at
+from release.declaration import Place, load
 
 _MAKERS = ("make_tables", "make_queues", "make_topics", "make_buckets", "make_secrets", "make_schedules")
 

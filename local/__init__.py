@@ -1,1 +1,1 @@
-"""Everything that runs on a workstation: reading the declaration, packaging, the local bank."""
+"""The bank on a laptop: the emulator and what we mend in it, the stack, the front door and its pages, the demo."""

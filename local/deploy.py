@@ -5,13 +5,13 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from local import gateway_responses
-from local.clients import Clients
-from local.config import API_STAGE
-from local.declaration import APP, Declaration, Place
-from local.package_local import LocalPackage
+from local.package import LocalPackage
 from local.provision import stream_arn
 from local.waiting import NotInTime, until
+from ops.clients import Clients
+from release import gateway_responses
+from release.config import API_STAGE
+from release.declaration import APP, Declaration, Place
 
 _STACK_SECONDS = 120
 _MARK = "deployed.json"

@@ -18,9 +18,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from release.declaration import LOCAL_ACCOUNT, LOCAL_REGION
+
 HOST = "127.0.0.1"
-REGION = "us-east-1"
-ACCOUNT = "000000000000"
 _KEPT_FROM_ENVIRONMENT = ("PATH", "HOME", "LANG", "LC_ALL", "TZ", "SSL_CERT_FILE", "SYSTEMROOT", "COVERAGE_PROCESS_START")
 _START_SECONDS = 30
 _LONGEST_SOCKET_FOLDER = 70  # a path of a Unix socket has 108 bytes, and its own name takes some of them
@@ -60,7 +60,7 @@ class Emulator:
             "GATEWAY_PORT": str(self.port),
             "BIND_HOST": HOST,
             "AWS_ENDPOINT_URL": self.url,
-            "AWS_DEFAULT_REGION": REGION,
+            "AWS_DEFAULT_REGION": LOCAL_REGION,
             "AWS_EC2_METADATA_DISABLED": "true",
             "AUTH": "true" if self.enforce_iam else "false",
             "PERSIST_STATE": "1" if self.keep_state else "0",
@@ -129,7 +129,7 @@ class Emulator:
         with urllib.request.urlopen(f"{self.url}/_bank/{name}?{parameters}", timeout=timeout_seconds) as answer:
             return json.load(answer)
 
-    def mails(self, account: str = ACCOUNT) -> list[dict]:
+    def mails(self, account: str = LOCAL_ACCOUNT) -> list[dict]:
         """Every mail that was sent, in order."""
         with urllib.request.urlopen(f"{self.url}/_ministack/ses/messages", timeout=5) as answer:
             return json.load(answer)["messages"].get(account, [])

@@ -17,9 +17,10 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from chalicelib.platform import problems
-from local import gateway_responses, pages
-from local.declaration import load
+from local import pages
 from local.emulator import HOST, end_with
+from release import gateway_responses
+from release.declaration import load
 
 MAXIMUM_BODY_BYTES = 10 * 1024 * 1024  # API Gateway's
 TIMEOUT_SECONDS = 29  # API Gateway's, for an integration

@@ -10,9 +10,9 @@ from http.client import HTTPException
 
 from local import mails
 from local.client import Answer, Api, Refused
-from local.progress import complain, say
 from local.settings import Settings
 from local.waiting import NotInTime, until
+from ops.progress import complain, say
 
 # What the customer is told along the way, by template.
 MAILS = {

@@ -5,8 +5,10 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from html.parser import HTMLParser
 
-from local.emulator import ACCOUNT, Emulator
-from local.output import may_be_cut_off
+from local.emulator import Emulator
+from ops.output import may_be_cut_off
+from ops.progress import complain
+from release.declaration import LOCAL_ACCOUNT
 
 
 @dataclass(frozen=True)
@@ -40,7 +42,7 @@ def links_in(html: str) -> tuple[str, ...]:
     return tuple(parser.found)
 
 
-def sent(emulator: Emulator, account: str = ACCOUNT) -> list[Mail]:
+def sent(emulator: Emulator, account: str = LOCAL_ACCOUNT) -> list[Mail]:
     """Every mail, the oldest first."""
     return [_mail(number, raw) for number, raw in enumerate(emulator.mails(account), start=1)]
 
@@ -71,7 +73,7 @@ def main() -> int:
     wanted = sys.argv[1].lower() if len(sys.argv) > 1 else ""
     emulator = Settings.from_environment().emulator
     if not emulator.answers():
-        print("The bank is not running here: `make up` starts it.", file=sys.stderr)
+        complain("The bank is not running here: `make up` starts it.")
         return 1
     mails = sent(emulator)
     shown = [mail for mail in mails if wanted in mail.subject.lower() or any(wanted in to.lower() for to in mail.to)]

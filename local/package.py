@@ -1,132 +1,109 @@
-"""The packaging step, one for the laptop and for AWS.
+"""Chalice's CloudFormation package, made to fit the emulator: names, event sources, our runtime.
 
-`chalice_package` is the shared part: a clean copy of the application, its configuration and policies rendered from the
-declaration, and the real `chalice package` over it. What Chalice cannot say is added afterwards: for the laptop by
-`local.package_local`, for AWS by `local.package_terraform`.
-
-    python -m local.package --target terraform --stage prod [--out build/prod]
-    python -m local.package --target local [--out build/local]
+What only the running emulator knows (its address, the tables' streams, where the code lies) is put in by `local.deploy`.
 """
 
-import argparse
 import hashlib
+import io
 import json
-import os
 import shutil
-import subprocess
 import sys
+import zipfile
+from dataclasses import dataclass
 from pathlib import Path
 
-from local import config
-from local.declaration import FOLDER, ROOT, STAGES, Place, load
+from chalice.utils import to_cfn_resource_name
 
-# The application as Lambda gets it; everything else in the repository stays on the workstation.
-SOURCES = ("app.py", "chalicelib")
-_LEFT_OUT = shutil.ignore_patterns("__pycache__", "*.pyc", ".*")
+from release import event_sources
+from release.config import function_name
+from release.declaration import FOLDER, ROOT, Declaration, Place, load
+from release.package import SOURCES, chalice_package
+
+RUNTIME = Path(__file__).with_name("runtime.py")
+_MADE = ("template.json", "deployment.zip")
 
 
-class PackagingFailed(Exception):
-    """Chalice refused to package the application; the message is what it said."""
+@dataclass(frozen=True)
+class LocalPackage:
+    """A finished package: the template's text, the code, and the fingerprint of what both follow from."""
+
+    folder: Path
+    fingerprint: str
+    reused: bool
+
+    @property
+    def template(self) -> dict:
+        return json.loads((self.folder / "template.json").read_text())
+
+    @property
+    def code(self) -> bytes:
+        return (self.folder / "deployment.zip").read_bytes()
+
+    def describe(self) -> str:
+        functions = sum(each["Type"] == "AWS::Serverless::Function" for each in self.template["Resources"].values())
+        return f"{functions} functions, {len(self.code) // 1024} KB{', unchanged' if self.reused else ''}"
 
 
-def chalice_package(
-    stage: str, out: Path, pkg_format: str, *, slim: bool = False, place: Place | None = None, root: Path = ROOT
-) -> Path:
-    """Runs `chalice package` on a copy of the application and returns the folder with what it made.
+def package_for(place: Place, out: Path, root: Path = ROOT) -> LocalPackage:
+    """The package for one account of the emulator, made only when something it follows from has changed.
 
-    `pkg_format` is `cloudformation` (sam.json, deployment.zip) or `terraform` (chalice.tf.json, deployment.zip).
-    `slim` leaves the dependencies out of the zip: on the laptop the functions run with the project's own Python.
-    `place` is where the policies' ARNs point (default: as far as the environment tells, `*` where it doesn't).
+    Raises `release.package.PackagingFailed`.
     """
-    tree = copy_of_tree(stage, out / "tree", slim=slim, place=place, root=root)
-    if pkg_format == "terraform":
-        _forget_log_retention(tree / ".chalice" / "config.json")
-    made = out / "made"
-    shutil.rmtree(made, ignore_errors=True)
-    arguments = ["package", "--stage", stage, "--pkg-format", pkg_format, str(made.resolve())]
-    environment = os.environ | {
-        "PYTHONDONTWRITEBYTECODE": "1",
-        "AWS_DEFAULT_REGION": os.environ.get("AWS_DEFAULT_REGION", "us-east-1"),
-        "BANK_STAGE": stage,
-    }
-    result = subprocess.run(
-        [sys.executable, "-c", "import sys; from chalice.cli import main; sys.exit(main())", *arguments],
-        cwd=tree,
-        env=environment,
-        capture_output=True,
-        text=True,
-    )
-    if result.returncode != 0:
-        said = result.stdout + result.stderr
-        # Chalice looks for the stage's common policy when a function has none of its own.
-        hint = "\nA function of app.py stands in no terraform/declaration/*.json." if f"policy-{stage}.json" in said else ""
-        raise PackagingFailed(f"chalice package failed for stage {stage}:\n{said}{hint}")
-    return made
-
-
-def copy_of_tree(stage: str, tree: Path, *, slim: bool, place: Place | None = None, root: Path = ROOT) -> Path:
-    """The application in a folder of its own, ready for Chalice. Chalice's cache of built dependencies is kept."""
-    for source in SOURCES:
-        target = tree / source
-        shutil.rmtree(target, ignore_errors=True)
-        if (root / source).is_dir():
-            shutil.copytree(root / source, target, ignore=_LEFT_OUT)
-        else:
-            target.parent.mkdir(parents=True, exist_ok=True)
-            shutil.copy2(root / source, target)
-    (tree / "requirements.txt").write_text("" if slim else (root / "requirements.txt").read_text())
+    current = fingerprint(place, root)
+    mark = out / "fingerprint"
+    if mark.exists() and mark.read_text() == current and all((out / name).exists() for name in _MADE):
+        return LocalPackage(out, current, reused=True)
+    mark.unlink(missing_ok=True)
+    made = chalice_package("local", out, "cloudformation", slim=True, place=place, root=root)
     declaration = load(root / FOLDER.relative_to(ROOT))
-    settings = tree / ".chalice"
-    settings.mkdir(exist_ok=True)
-    (settings / "config.json").write_text(config.rendered(declaration))
-    config.write_policies(declaration, place or config.place_of(stage), settings)
-    return tree
+    template = adapt(json.loads((made / "sam.json").read_text()), declaration, place)
+    (out / "template.json").write_text(json.dumps(template))
+    (out / "deployment.zip").write_bytes(with_runtime((made / "deployment.zip").read_bytes()))
+    shutil.rmtree(made)
+    mark.write_text(current)
+    return LocalPackage(out, current, reused=False)
 
 
-def _forget_log_retention(path: Path) -> None:
-    """Chalice cannot write log groups as Terraform (it refuses the setting); `local.package_terraform` adds ours."""
-    settings = json.loads(path.read_text())
-    for stage in settings["stages"].values():
-        stage.pop("log_retention_in_days", None)
-    path.write_text(json.dumps(settings, indent=2) + "\n")
-
-
-def fingerprint(stage: str, *extra: str, root: Path = ROOT) -> str:
+def fingerprint(place: Place, root: Path = ROOT) -> str:
     """A hash over everything that the package follows from; the same hash means that packaging again changes nothing."""
-    digest = hashlib.sha256(json.dumps([stage, sys.version, sys.executable, *extra]).encode())
-    roots = [root / source for source in SOURCES] + [root / FOLDER.relative_to(ROOT), root / "requirements.txt", ROOT / "local"]
-    for start in roots:
+    digest = hashlib.sha256(json.dumps([place.account, sys.version, sys.executable]).encode())
+    code = [root / source for source in SOURCES] + [root / FOLDER.relative_to(ROOT), root / "requirements.txt"]
+    for start in [*code, ROOT / "release", Path(__file__), RUNTIME]:
         for path in sorted(start.rglob("*")) if start.is_dir() else [start]:
             if path.is_file() and "__pycache__" not in path.parts:
                 digest.update(str(path.relative_to(start)).encode() + b"\0" + path.read_bytes() + b"\0")
     return digest.hexdigest()
 
 
-def main() -> int:
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--target", choices=("local", "terraform"), required=True)
-    parser.add_argument("--stage", choices=STAGES)
-    parser.add_argument("--out", type=Path)
-    options = parser.parse_args()
-    stage = options.stage or ("local" if options.target == "local" else "dev")
-    out = options.out or ROOT / "build" / stage
-    try:
-        if options.target == "local":
-            from local import package_local
-
-            print(package_local.package_for(config.place_of("local"), out).describe())
-        else:
-            from local import package_terraform
-
-            package_terraform.package(stage, out)
-            print(f"terraform/chalice.tf.json and terraform/deployment.zip are for stage {stage}")
-    except PackagingFailed as failure:
-        print(failure, file=sys.stderr)
-        return 1
-    return 0
+def adapt(template: dict, declaration: Declaration, place: Place) -> dict:
+    """Chalice's template with our names, our event sources and a runtime that the emulator runs as AWS would."""
+    names = {to_cfn_resource_name(name): name for name in declaration.functions} | {"APIHandler": "api_handler"}
+    for logical_id, resource in template["Resources"].items():
+        properties = resource["Properties"]
+        if resource["Type"] == "AWS::Serverless::Function":
+            name = names[logical_id]
+            properties |= {"FunctionName": function_name(place, name), "Runtime": "provided.al2023"}
+            trigger = declaration.functions[name].get("trigger")
+            for source in properties.get("Events", {}).values():
+                connect(source, trigger, place)
+    return template
 
 
-if __name__ == "__main__":
-    from local import package  # by its importable name: an exception raised there is the one caught here
+def connect(source: dict, trigger: dict, place: Place) -> None:
+    """One event source of a function as its declared trigger says."""
+    queue = trigger.get("on_failure")
+    source["Properties"] |= event_sources.mapping(trigger, place.arn(f"queue/{queue}") if queue else None)
+    if source["Type"] == "DynamoDB":
+        source["Properties"] |= {"Stream": trigger["stream"], "StartingPosition": "TRIM_HORIZON"}
 
-    raise SystemExit(package.main())
+
+def with_runtime(code: bytes, python: str = sys.executable) -> bytes:
+    """The zip with our runtime in it. A shell starts it, since a path in a #! line may neither be long nor hold blanks."""
+    buffer = io.BytesIO(code)
+    with zipfile.ZipFile(buffer, "a", zipfile.ZIP_DEFLATED) as archive:
+        entry = zipfile.ZipInfo("bootstrap")
+        entry.external_attr = 0o755 << 16
+        quoted = python.replace("'", "'\\''")
+        archive.writestr(entry, f"#!/bin/sh\nexec '{quoted}' \"$LAMBDA_TASK_ROOT/inferno_runtime.py\"\n")
+        archive.writestr("inferno_runtime.py", RUNTIME.read_text())
+    return buffer.getvalue()

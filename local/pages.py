@@ -8,8 +8,9 @@ from urllib.parse import quote, unquote
 
 import jinja2
 
-from local import executions, mails, traces
+from local import mails
 from local.settings import Settings
+from ops import executions, traces
 
 _TEMPLATES = Path(__file__).with_name("templates")
 

@@ -9,8 +9,8 @@ import json
 import secrets
 from pathlib import Path
 
-from local.clients import Clients
-from local.declaration import ROOT, Declaration, Place
+from ops.clients import Clients
+from release.declaration import ROOT, Declaration, Place
 
 # A message that failed comes back after this long: retries and dead letters are seen within seconds on a laptop.
 LOCAL_VISIBILITY_SECONDS = 2

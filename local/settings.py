@@ -6,10 +6,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from local.clients import Clients
-from local.config import LOCAL_SETTINGS
-from local.declaration import ROOT, Place
-from local.emulator import ACCOUNT, HOST, Emulator
+from local.emulator import HOST, Emulator
+from ops.clients import Clients
+from release.config import LOCAL_SETTINGS
+from release.declaration import ROOT, Place
 
 # Settings of the emulator's own process that tests use.
 _EMULATOR_SETTINGS = ("SFN_WAIT_SCALE", "BANK_AUTOSAVE_SECONDS", "BANK_ENDS_WITH")
@@ -66,7 +66,7 @@ class Settings:
 
     @property
     def place(self) -> Place:
-        return Place("local", ACCOUNT)
+        return Place("local")
 
     @property
     def api_url(self) -> str:

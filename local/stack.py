@@ -14,18 +14,20 @@ import urllib.request
 from contextlib import suppress
 from http.client import HTTPException
 
-from local import admin, deploy, front_door, journey, package_local, provision, running
-from local.declaration import APP, ROOT, load
-from local.emulator import REGION, EmulatorFailed
-from local.package import PackagingFailed
-from local.progress import complain, say, step
+from local import administrator, deploy, front_door, journey, package, provision, running
+from local.emulator import EmulatorFailed
 from local.running import StackFailed
 from local.settings import Settings, internal, remember, write
 from local.waiting import NotInTime, until
+from ops.progress import complain, say, step
+from release.config import function_name
+from release.declaration import APP, ROOT, load
+from release.package import PackagingFailed
 
 _ANSWER_SECONDS = 30
 _QUIET_SECONDS = 5
 _LOOK_SECONDS = 2
+_CODE_OF_THE_DOOR = ("local", "ops", "release")
 # Workers started ahead: the API takes several requests at once from the first second on.
 _WARM_WORKERS = {"api_handler": 3}
 
@@ -43,7 +45,7 @@ def up(settings: Settings) -> None:
             made = provision.provision(declaration, place, clients)
             outcome.note = ", ".join(f"{count} {kind}" for kind, count in made.items() if count)
         with step("package of the application") as outcome:
-            built = package_local.package_for(place, settings.folder / "build")
+            built = package.package_for(place, settings.folder / "build")
             outcome.note = built.describe()
         with step("functions and REST API") as outcome:
             deployed = deploy.deploy(built, declaration, place, clients, dict(settings.function_settings))
@@ -54,12 +56,12 @@ def up(settings: Settings) -> None:
         with step("front door") as outcome:
             outcome.note = _open_front_door(settings)
         with step("administrator") as outcome:
-            login = admin.ensure(settings)
+            login = administrator.ensure(settings)
             outcome.note = login["email"]
         settings.emulator.ask("save", timeout_seconds=30)
         write(
             settings.folder / "stack.json",
-            {"api_url": settings.api_url, "aws_endpoint_url": settings.emulator.url, "region": REGION, "admin": login},
+            {"api_url": settings.api_url, "aws_endpoint_url": settings.emulator.url, "region": place.region, "admin": login},
         )
 
 
@@ -97,8 +99,6 @@ def _start_emulator(settings: Settings) -> str:
 
 
 def _warm(settings: Settings, declaration) -> str:
-    from local.config import function_name
-
     place = settings.place
     wanted = [f"{function_name(place, name)}:{_WARM_WORKERS.get(name, 1)}" for name in declaration.functions]
     result = settings.emulator.ask("warm", timeout_seconds=120, functions=",".join(wanted))
@@ -108,7 +108,7 @@ def _warm(settings: Settings, declaration) -> str:
 
 
 def _open_front_door(settings: Settings) -> str:
-    code = max(path.stat().st_mtime for path in (ROOT / "local").rglob("*") if path.suffix in (".py", ".html"))
+    code = max(path.stat().st_mtime for name in _CODE_OF_THE_DOOR for path in (ROOT / name).rglob("*.*") if path.suffix != ".pyc")
     if internal(settings.folder).get("front_door_code") != code:
         running.stop(settings.folder, "front_door")
     if not running.alive(settings.folder)["front_door"]:

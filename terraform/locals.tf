@@ -1,5 +1,5 @@
 # The declaration (declaration/<context>.json), merged by kind, and the names and ARNs that follow from it.
-# local/declaration.py reads the same files; tests/architecture/test_terraform.py keeps the two in step.
+# release/declaration.py reads the same files; tests/architecture/test_terraform.py keeps the two in step.
 locals {
   app     = "inferno"
   prefix  = "${local.app}-${var.stage}"

@@ -8,12 +8,12 @@ from dataclasses import dataclass
 
 import pytest
 
-from local.clients import Clients
-from local.declaration import Place, load
-from local.emulator import ACCOUNT, Emulator
-from local.pointing import pointed_at
+from local.emulator import Emulator
 from local.processes import free_port, stop
 from local.provision import provision
+from ops.clients import Clients
+from ops.pointing import pointed_at
+from release.declaration import LOCAL_ACCOUNT, Place, load
 from tests.support.stack import Stack, running_stack
 
 
@@ -48,7 +48,7 @@ def emulator(emulator_process) -> Iterator[ProvisionedEmulator]:
     All tests share it: use ids of your own. A test that needs empty tables takes `fresh_emulator`.
     """
     with pointed_at(emulator_process.url):
-        yield _provisioned(emulator_process, ACCOUNT)
+        yield _provisioned(emulator_process, LOCAL_ACCOUNT)
 
 
 _accounts = itertools.count(100_000_000_001)

@@ -39,9 +39,9 @@ def account() -> str:
 
 @cache
 def _account_of_credentials() -> str:
-    from chalicelib.platform.clients import client
+    import boto3  # not for a function, which knows its account from its own ARN
 
-    return client("sts").get_caller_identity()["Account"]
+    return boto3.client("sts", region_name=region()).get_caller_identity()["Account"]
 
 
 def _named(name: str) -> str:

@@ -8,8 +8,8 @@ from benchmarks.measure import hot_key_index, measure
 from benchmarks.operations import OPERATIONS, Budget
 from benchmarks.stand import cloud_on
 from chalicelib.platform.http import ENDPOINTS
-from local.declaration import load
-from local.pointing import pointed_at
+from ops.pointing import pointed_at
+from release.declaration import load
 
 BUDGETED = [operation for operation in OPERATIONS if operation.budget != Budget()]
 

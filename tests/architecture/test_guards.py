@@ -6,8 +6,8 @@ from functools import cache
 
 import pytest
 
-from local.declaration import ROOT
-from local.guards import load
+from checks.guards import load
+from release.declaration import ROOT
 
 GUARDS = load()
 

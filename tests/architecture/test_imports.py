@@ -10,8 +10,8 @@ from collections.abc import Iterator
 import grimp
 import pytest
 
-from local.contracts import PublicOnly
-from local.declaration import ROOT
+from checks.contracts import PublicOnly
+from release.declaration import ROOT
 
 SOURCES = sorted((ROOT / "chalicelib").rglob("*.py"))
 ENTRY_POINTS = {"routes", "tasks", "consumers"}

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 import pytest
 
 from chalicelib.platform.error_log import TABLES
-from local.declaration import MACHINES, load
+from release.declaration import MACHINES, load
 
 DECLARATION = load()
 DEFINITIONS = {path.name.removesuffix(".asl.json"): json.loads(path.read_text()) for path in MACHINES.glob("*.asl.json")}

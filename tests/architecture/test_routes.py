@@ -8,7 +8,7 @@ import pytest
 from app import app
 from chalicelib.kernel.failures import NotFound
 from chalicelib.platform.http import ENDPOINTS
-from local.declaration import ROOT
+from release.declaration import ROOT
 
 PROMISED = """
 open      GET   /health

@@ -2,7 +2,7 @@
 
 import pytest
 
-from local.declaration import ROOT
+from release.declaration import ROOT
 
 MAXIMUM_LINES = 400
 FOLDERS = ("chalicelib", "local", "benchmarks")

@@ -7,7 +7,7 @@ from itertools import product
 
 import pytest
 
-from local.declaration import MACHINES, ROOT
+from release.declaration import MACHINES, ROOT
 
 CODE = ROOT / "chalicelib"
 TEMPLATES = CODE / "notifications" / "templates"

@@ -7,8 +7,8 @@ from collections import Counter
 import pytest
 
 from app import app
-from local import config
-from local.declaration import APP, FOLDER, MACHINES, ROOT, SHARED, STAGES, Place, load
+from release import config
+from release.declaration import APP, FOLDER, MACHINES, ROOT, SHARED, STAGES, Place, load
 
 TERRAFORM = FOLDER.parent
 DECLARATION = load()
@@ -278,7 +278,7 @@ class TestMachines:
 
 class TestTerraform:
     def test_resolves_tokens_like_the_laptop(self):
-        """locals.tf and local/declaration.py each turn a token into an ARN: the prefixes must agree."""
+        """locals.tf and release/declaration.py each turn a token into an ARN: the prefixes must agree."""
         text = (TERRAFORM / "locals.tf").read_text()
         block = re.search(r"arn_prefixes = \{(.*?)\n  \}", text, re.DOTALL)[1]
         known = {
@@ -320,7 +320,7 @@ class TestTerraform:
 
 class TestChaliceConfiguration:
     def test_is_in_sync_with_the_declaration(self):
-        assert (ROOT / config.CONFIG).read_text() == config.rendered(DECLARATION), "run `python -m local.config`"
+        assert (ROOT / config.CONFIG).read_text() == config.rendered(DECLARATION), "run `python -m release.config`"
 
     def test_gives_every_function_its_policy_file_in_every_stage(self):
         written = json.loads((ROOT / config.CONFIG).read_text())

@@ -14,8 +14,8 @@ from chalicelib.kernel import clock, ids
 from chalicelib.payments import store as payments
 from chalicelib.payments.model import Payment
 from chalicelib.platform import dynamo
-from local.declaration import load
 from local.waiting import until
+from release.declaration import load
 
 QUEUES = load().queues
 # Those that somebody reads: the relay's failures are for alarms.

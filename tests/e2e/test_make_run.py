@@ -11,8 +11,8 @@ from pathlib import Path
 
 from local import mails
 from local.client import Api
-from local.declaration import ROOT
 from local.settings import Settings, internal
+from release.declaration import ROOT
 from tests.support.stack import command, environment_for
 
 _DAY_SECONDS = 240

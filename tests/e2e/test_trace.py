@@ -2,7 +2,7 @@
 
 import uuid
 
-from local import traces
+from ops import traces
 
 CORRELATION = "X_Correlation_Id"
 

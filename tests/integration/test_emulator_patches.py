@@ -23,11 +23,11 @@ from ministack.core import lambda_runtime
 from ministack.services import scheduler
 
 from local import patches
-from local.clients import Clients
 from local.emulator import Emulator
-from local.package_local import with_runtime
+from local.package import with_runtime
 from local.processes import free_port, stop
 from local.waiting import until
+from ops.clients import Clients
 from tests.support.machines import ended
 
 # Waits and retry intervals take a fiftieth; so does nothing else.

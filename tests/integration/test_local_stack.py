@@ -11,10 +11,10 @@ from contextlib import closing
 
 import pytest
 
-from local.declaration import ROOT, load
 from local.processes import free_port, holder_of
 from local.settings import Settings
 from local.waiting import until
+from release.declaration import ROOT, load
 from tests.support.stack import command, environment_for
 
 
@@ -161,7 +161,7 @@ class TestUp:
         environment = environment_for(stack.settings.folder, PORT="", EMULATOR_PORT="")
         environment.pop("AWS_ENDPOINT_URL", None)
         shown = subprocess.run(
-            [sys.executable, "-m", "local.admin"], cwd=ROOT, env=environment, capture_output=True, text=True, timeout=60
+            [sys.executable, "-m", "ops.admin"], cwd=ROOT, env=environment, capture_output=True, text=True, timeout=60
         )
         assert shown.returncode == 0, shown.stderr
         assert f"email:    {stack.admin['email']}\npassword: {stack.admin['password']}\n" in shown.stdout

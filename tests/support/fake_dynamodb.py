@@ -12,7 +12,7 @@ from botocore.exceptions import ClientError
 
 from chalicelib.platform import settings
 from chalicelib.platform.dynamo import from_wire
-from local.declaration import load
+from release.declaration import load
 
 Wire = dict[str, dict]
 _TERM = re.compile(r"(#?\w+) (=|<>|<=|>=|<|>) (:\w+)")

@@ -9,9 +9,9 @@ import sys
 import zipfile
 from pathlib import Path
 
-from local.config import function_name
-from local.declaration import ROOT, load
-from local.event_sources import mapping
+from release.config import function_name
+from release.declaration import ROOT, load
+from release.event_sources import mapping
 
 ROLE = "arn:aws:iam::000000000000:role/function"
 

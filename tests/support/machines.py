@@ -6,8 +6,8 @@ from collections.abc import Mapping
 
 from chalicelib.kernel import ids
 from chalicelib.platform import dynamo, relay
-from local.declaration import load
 from local.waiting import until
+from release.declaration import load
 from tests.support import functions
 from tests.support.api import admin
 

@@ -11,14 +11,15 @@ from pathlib import Path
 
 from chalicelib.kernel import clock
 from chalicelib.reconciliation.operations.verify_books import verify_books
-from local import executions, mails
+from local import mails
 from local.client import Api
-from local.clients import Clients
-from local.declaration import ROOT, Place
-from local.pointing import pointed_at
 from local.processes import free_port
 from local.settings import Settings
 from local.waiting import NotInTime, until
+from ops import executions
+from ops.clients import Clients
+from ops.pointing import pointed_at
+from release.declaration import ROOT, Place
 from tests.support.customers import Customer, registered
 
 _UP_SECONDS = 180

@@ -5,8 +5,8 @@ import pytest
 from chalicelib.platform import dynamo
 from chalicelib.platform.clients import client
 from chalicelib.platform.settings import queue_url
-from local.pointing import pointed_at
 from local.waiting import until
+from ops.pointing import pointed_at
 from tests.support import functions
 from tests.support.accounts import Saver
 

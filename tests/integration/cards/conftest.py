@@ -3,8 +3,8 @@
 import pytest
 
 from chalicelib.platform.clients import client
-from local.declaration import load
-from local.pointing import pointed_at
+from ops.pointing import pointed_at
+from release.declaration import load
 from tests.support import functions
 from tests.support.cards import Customer
 

@@ -12,11 +12,11 @@ from pathlib import Path
 import boto3
 import pytest
 
-from local import config, wire
-from local.declaration import ROOT, Place, load
-from local.package import copy_of_tree
 from local.processes import free_port
 from local.waiting import until
+from release import config, wire
+from release.declaration import ROOT, Place, load
+from release.package import copy_of_tree
 
 pytestmark = pytest.mark.xdist_group("chalice-deploy")  # one deployment for all of them
 STAGE = "dev"

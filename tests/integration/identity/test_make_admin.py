@@ -6,7 +6,7 @@ from chalicelib.identity.operations.make_admin import make_admin
 from chalicelib.kernel import clock
 from chalicelib.kernel.failures import InvalidRequest
 from chalicelib.platform import dynamo, tokens
-from local import admin
+from ops import admin
 from tests.support.people import Person, someone
 
 pytestmark = pytest.mark.usefixtures("emulator")

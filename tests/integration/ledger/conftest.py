@@ -4,7 +4,7 @@ import pytest
 
 from chalicelib.kernel import clock
 from chalicelib.ledger.operations.verify import Finding, TrialBalance, verify_ledger
-from local.pointing import pointed_at
+from ops.pointing import pointed_at
 
 LEDGER_ACCOUNT = "400000000001"
 

@@ -9,8 +9,8 @@ import pytest
 from chalicelib.notifications.delivery import deliver
 from chalicelib.notifications.errors import MailNotTaken, MailOutcomeUnknown
 from chalicelib.notifications.model import Mail
-from local.pointing import pointed_at
 from local.processes import free_port
+from ops.pointing import pointed_at
 
 MAIL = Mail("Hello", "<p>Hello</p>", "Hello")
 

@@ -6,8 +6,8 @@ import pytest
 
 from chalicelib.kernel import ids
 from chalicelib.platform import dynamo
-from local.pointing import pointed_at
 from local.waiting import until
+from ops.pointing import pointed_at
 from tests.integration.notifications.post_office import a_customer, a_top_up, body_of, mails_to
 from tests.support.functions import deploy
 

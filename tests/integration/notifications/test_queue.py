@@ -15,7 +15,7 @@ from chalicelib.notifications.operations.record_failed_mail import DeadLetter, r
 from chalicelib.platform import dynamo, error_log
 from chalicelib.platform.clients import client
 from chalicelib.platform.relay import perform_all
-from local.pointing import pointed_at
+from ops.pointing import pointed_at
 from tests.integration.notifications.post_office import a_customer, a_top_up, body_of, mails_to, record_of
 from tests.support.watching import log_text
 

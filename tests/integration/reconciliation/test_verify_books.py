@@ -11,7 +11,7 @@ from chalicelib.payments.operations.settle_payment import settle_payment
 from chalicelib.platform import dynamo, outbox
 from chalicelib.reconciliation.operations.verify_books import verify_books
 from chalicelib.wallets.operations.process_payment import process_payment
-from local.pointing import pointed_at
+from ops.pointing import pointed_at
 from tests.support.accounts import Saver, deliver, ledger_events, outbox_of
 from tests.support.api import admin
 

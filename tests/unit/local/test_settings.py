@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from local.declaration import ROOT
 from local.settings import Settings, WrongSetting, internal, remember
+from release.declaration import ROOT
 
 
 class TestFromEnvironment:

@@ -7,7 +7,7 @@ from chalicelib.notifications.errors import MalformedMessage
 from chalicelib.notifications.model import LEASE_SECONDS
 from chalicelib.notifications.schemas import read_message
 from chalicelib.platform.clients import client
-from local.declaration import load
+from release.declaration import load
 
 FACT = "019ab2c3-7d4e-7a10-8b5c-2f6e9d0a1b3c"
 BODY = {"messageId": f"{FACT}:WELCOME", "template": "WELCOME", "userId": FACT, "data": {}}

@@ -9,7 +9,7 @@ from botocore.exceptions import ClientError, ReadTimeoutError
 
 from chalicelib.kernel.failures import RequestInProgress
 from chalicelib.platform import clients, dynamo
-from local.pointing import pointed_at
+from ops.pointing import pointed_at
 
 CHANGES = [dynamo.Change("a", {"Put": {"TableName": "t", "Item": {"k": {"S": "1"}}}})]
 

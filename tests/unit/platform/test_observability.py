@@ -4,7 +4,7 @@ import json
 import re
 
 from chalicelib.platform.observability import count
-from local.declaration import ROOT
+from release.declaration import ROOT
 
 
 def counted(capsys) -> dict:

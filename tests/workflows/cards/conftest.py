@@ -8,8 +8,8 @@ import pytest
 from chalicelib.kernel import ids
 from chalicelib.platform import dynamo
 from chalicelib.platform.clients import client
-from local.declaration import load
-from local.pointing import pointed_at
+from ops.pointing import pointed_at
+from release.declaration import load
 from tests.support import functions
 from tests.support.machines import ended
 

@@ -7,8 +7,8 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from local.config import function_name
 from local.waiting import until
+from release.config import function_name
 
 
 @pytest.fixture

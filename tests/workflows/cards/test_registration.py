@@ -10,8 +10,8 @@ from chalicelib.kernel import clock, ids
 from chalicelib.ledger.public import find_account
 from chalicelib.platform import error_log, settings, workflows
 from chalicelib.platform.clients import client
-from local.config import function_name
 from local.waiting import until
+from release.config import function_name
 from tests.support.cards import Customer
 from tests.workflows.cards.conftest import deliveries_named
 from tests.workflows.cards.test_purchase import mails_about

@@ -7,8 +7,8 @@ import pytest
 
 from chalicelib.kernel import clock, ids
 from chalicelib.platform import error_log
-from local.pointing import pointed_at
 from local.waiting import until
+from ops.pointing import pointed_at
 from tests.support import functions
 from tests.support.accounts import Saver, ledger_events
 from tests.support.machines import entries, run, without, without_error_table

@@ -11,7 +11,7 @@ from chalicelib.loans import store
 from chalicelib.loans.operations.start_loan import start_loan
 from chalicelib.platform import relay, settings
 from chalicelib.wallets import postings
-from local.pointing import pointed_at
+from ops.pointing import pointed_at
 from tests.support import functions, machines
 from tests.support.api import Caller, admin
 

@@ -12,7 +12,7 @@ from chalicelib.platform import dynamo, error_log, settings
 from chalicelib.platform.clients import client
 from chalicelib.reports import store
 from chalicelib.reports.model import Range, Report
-from local.declaration import load
+from release.declaration import load
 from tests.support.machines import ended
 
 BUILT = """

@@ -6,7 +6,7 @@ import pytest
 
 from chalicelib.ledger.public import every_journal_item
 from chalicelib.platform import dynamo, relay, settings
-from local.pointing import pointed_at
+from ops.pointing import pointed_at
 from tests.support import functions, machines
 from tests.support.accounts import Saver
 

@@ -14,6 +14,9 @@ ROOT = Path(__file__).resolve().parent.parent
 FOLDER = ROOT / "terraform" / "declaration"
 MACHINES = ROOT / "statemachines"
 APP = "inferno"
+# The laptop's bank lives in the emulator's first account.
+LOCAL_ACCOUNT = "000000000000"
+LOCAL_REGION = "us-east-1"
 STAGES = ("local", "dev", "staging", "prod")
 KINDS = (
     "tables", "queues", "topics", "subscriptions", "buckets", "secrets", "machines", "functions", "schedules",
@@ -36,8 +39,8 @@ class Place:
     """
 
     stage: str
-    account: str = "000000000000"
-    region: str = "us-east-1"
+    account: str = LOCAL_ACCOUNT
+    region: str = LOCAL_REGION
     mail_domain: str = "*"
 
     @property

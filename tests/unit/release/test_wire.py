@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from local import event_sources, wire
+from release import event_sources, wire
 
 
 class TestDeployedApi:

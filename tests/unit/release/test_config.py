@@ -4,8 +4,8 @@ import json
 
 import pytest
 
-from local import config
-from local.declaration import ROOT, STAGES, Declaration, Place, load
+from release import config
+from release.declaration import ROOT, STAGES, Declaration, Place, load
 
 
 class TestConfigJson:
@@ -71,4 +71,4 @@ class TestPolicy:
         monkeypatch.setattr("sys.argv", ["config", "--policies", "dev"])
         with pytest.raises(SystemExit):
             config.main()
-        assert "local.wire dev --environment" in capsys.readouterr().err
+        assert "release.wire dev --environment" in capsys.readouterr().err

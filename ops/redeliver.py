@@ -6,8 +6,8 @@ Without SINCE the facts of the outbox that nobody delivered; with it (RFC 3339) 
 import os
 import sys
 
-from local.pointing import NoBank, pointed_at_the_bank
-from local.progress import Counting, complain, say
+from ops.pointing import NoBank, pointed_at_the_bank
+from ops.progress import Counting, complain, say
 
 
 def main() -> int:

@@ -5,8 +5,8 @@ import json
 
 import pytest
 
-from local.declaration import Declaration
-from local.package_terraform import adapt
+from release.declaration import Declaration
+from release.package_terraform import adapt
 
 DECLARATION = Declaration(
     functions={

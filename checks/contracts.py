@@ -15,7 +15,7 @@ class PublicOnly(Contract):
             (importer, imported)
             for importer in graph.modules
             for imported in graph.find_modules_directly_imported_by(importer)
-            if not self._allowed(importer, imported)
+            if importer.split(".")[0] == self.root and not self._allowed(importer, imported)
         )
         return ContractCheck(kept=not broken, metadata={"broken": broken})
 

@@ -11,9 +11,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from local.clients import Clients
-from local.declaration import Place, load
-from local.output import may_be_cut_off
+from ops.clients import Clients
+from ops.output import may_be_cut_off
+from ops.pointing import NoBank, clients_of_the_bank
+from ops.progress import complain
+from release.declaration import Place, load
 
 _SHOWN = 50
 
@@ -164,20 +166,19 @@ def _print_one(clients: Clients, execution: Execution) -> None:
 
 @may_be_cut_off
 def main() -> int:
-    from local.settings import Settings
-
-    settings = Settings.from_environment()
-    clients, wanted = settings.clients, (sys.argv[1] if len(sys.argv) > 1 else os.environ.get("ID"))
-    if not settings.emulator.answers():
-        print("The bank is not running here: `make up` starts it.", file=sys.stderr)
+    wanted = sys.argv[1] if len(sys.argv) > 1 else os.environ.get("ID")
+    try:
+        clients, place = clients_of_the_bank()
+    except NoBank as reason:
+        complain(str(reason))
         return 1
     if not wanted:
-        for execution in reversed(list_executions(clients, settings.place)):
+        for execution in reversed(list_executions(clients, place)):
             print(_printed(execution))
         return 0
-    execution = find(clients, settings.place, wanted)
+    execution = find(clients, place, wanted)
     if execution is None:
-        print(f"There is no execution {wanted}.", file=sys.stderr)
+        complain(f"There is no execution {wanted}.")
         return 1
     _print_one(clients, execution)
     return 0

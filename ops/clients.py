@@ -1,4 +1,4 @@
-"""boto3 clients of the workstation's tools for one endpoint and account: root of that account, whatever the environment says."""
+"""boto3 clients of the operator's tools: root of one account of an emulator, or on AWS who the environment says."""
 
 from dataclasses import dataclass
 from functools import cached_property
@@ -6,7 +6,7 @@ from functools import cached_property
 import boto3
 from botocore.config import Config
 
-from local.emulator import ACCOUNT, REGION
+from release.declaration import LOCAL_ACCOUNT, LOCAL_REGION
 
 # StartSyncExecution would otherwise go to sync-<host>, which no laptop resolves.
 _CONFIG = Config(retries={"mode": "standard", "total_max_attempts": 3}, inject_host_prefix=False, s3={"addressing_style": "path"})
@@ -16,12 +16,14 @@ _CONFIG = Config(retries={"mode": "standard", "total_max_attempts": 3}, inject_h
 class Clients:
     """`clients("sqs")` is the client of that service."""
 
-    endpoint: str
-    account: str = ACCOUNT
-    region: str = REGION
+    endpoint: str | None  # None is AWS itself
+    account: str = LOCAL_ACCOUNT
+    region: str = LOCAL_REGION
 
     @cached_property
     def _session(self) -> boto3.Session:
+        if self.endpoint is None:
+            return boto3.Session()
         # The emulator takes twelve digits for an account's root, with any secret.
         return boto3.Session(aws_access_key_id=self.account, aws_secret_access_key="test", region_name=self.region)
 

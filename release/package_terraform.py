@@ -1,18 +1,20 @@
-"""Chalice's Terraform package, made to fit ours: `make package STAGE=...`.
+"""Chalice's Terraform package, made to fit ours: `make package STAGE=...`, `python -m release.package_terraform STAGE`.
 
 As it stands, current Terraform and AWS provider refuse it (old version pins, a deployment with a stage name), and it
 knows nothing of our tables, queues and variables. Afterwards terraform/ with chalice.tf.json and deployment.zip is one
 root: one `terraform apply` makes everything. Every function below takes the package's template and changes one thing.
 """
 
+import argparse
 import json
 import re
 import shutil
+import sys
 from pathlib import Path
 
-from local import event_sources, gateway_responses
-from local.declaration import ROOT, Declaration, Place, load
-from local.package import chalice_package
+from release import event_sources, gateway_responses
+from release.declaration import ROOT, STAGES, Declaration, Place, load
+from release.package import PackagingFailed, chalice_package
 
 TERRAFORM = ROOT / "terraform"
 Template = dict
@@ -156,3 +158,20 @@ def refuse_another_stage(template: Template, stage: str) -> None:
             "error_message": f"This package was made for {stage}: run make package STAGE=... for the stage you apply.",
         }
     }
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("stage", choices=[stage for stage in STAGES if stage != "local"])
+    stage = parser.parse_args().stage
+    try:
+        package(stage, ROOT / "build" / stage)
+    except PackagingFailed as failure:
+        print(failure, file=sys.stderr)
+        return 1
+    print(f"terraform/chalice.tf.json and terraform/deployment.zip are for stage {stage}")
+    return 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

@@ -1,10 +1,10 @@
-"""What plain `chalice deploy` leaves undone, done afterwards: `python -m local.wire STAGE`. Running it again changes nothing.
+"""What plain `chalice deploy` leaves undone, done afterwards: `python -m release.wire STAGE`. Running it again changes nothing.
 
 Chalice cannot say how a function hangs on its queue or stream (without ReportBatchItemFailures the messages that our
 consumers hand back would be deleted), and knows no answers of API Gateway's own. `make package` + `terraform apply`
 says all this in the package; this is for those who deploy the functions with Chalice.
 
-    eval "$(python -m local.wire STAGE --environment)"     before the first `chalice deploy`: account and streams
+    eval "$(python -m release.wire STAGE --environment)"     before the first `chalice deploy`: account and streams
 """
 
 import argparse
@@ -13,9 +13,9 @@ from pathlib import Path
 
 import boto3
 
-from local import event_sources, gateway_responses
-from local.config import API_STAGE, function_name
-from local.declaration import ROOT, STAGES, Declaration, Place, load
+from release import event_sources, gateway_responses
+from release.config import API_STAGE, function_name
+from release.declaration import ROOT, STAGES, Declaration, Place, load
 
 
 class NotDeployed(Exception):

@@ -14,11 +14,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-from local import config, executions
-from local.clients import Clients
-from local.declaration import Place, load
-from local.executions import Execution
-from local.output import may_be_cut_off
+from ops import executions
+from ops.clients import Clients
+from ops.executions import Execution
+from ops.output import may_be_cut_off
+from ops.pointing import NoBank, clients_of_the_bank
+from ops.progress import complain
+from release import config
+from release.declaration import Place, load
 
 _SHOWN = 50
 # What every line has; the rest is the line's own.
@@ -114,28 +117,27 @@ def _described(line: Line) -> str:
 
 @may_be_cut_off
 def main() -> int:
-    from local.settings import Settings
-
-    settings = Settings.from_environment()
-    if not settings.emulator.answers():
-        print("The bank is not running here: `make up` starts it.", file=sys.stderr)
+    try:
+        clients, place = clients_of_the_bank()
+    except NoBank as reason:
+        complain(str(reason))
         return 1
     wanted = sys.argv[1] if len(sys.argv) > 1 else os.environ.get("ID")
     if not wanted:
-        for line in reversed(requests(settings.clients, settings.place)):
+        for line in reversed(requests(clients, place)):
             print(
                 f"{line.at:%Y-%m-%d %H:%M:%S}  {line.details.get('status')}  {line.details.get('route')}  {line.correlation_id}"
             )
         return 0
-    found = trace(settings.clients, settings.place, wanted)
+    found = trace(clients, place, wanted)
     if not found.lines:
-        print(f"Nothing was logged with the correlation id {wanted}.", file=sys.stderr)
+        complain(f"Nothing was logged with the correlation id {wanted}.")
         return 1
     began = found.lines[0].at
     for line in found.lines:
         print(f"{(line.at - began).total_seconds():9.3f} s  {line.function:<32} {_described(line)}")
     for execution in found.executions:
-        steps = " → ".join(step.name for step in executions.steps_of(settings.clients, execution))
+        steps = " → ".join(step.name for step in executions.steps_of(clients, execution))
         print(f"\n{execution.machine} {execution.name} {execution.status}\n  {steps}")
     return 0
 

@@ -3,8 +3,8 @@
 import sys
 import time
 
-from local.pointing import NoBank, pointed_at_the_bank
-from local.progress import Counting, complain, say
+from ops.pointing import NoBank, pointed_at_the_bank
+from ops.progress import Counting, complain, say
 
 
 def main() -> int:

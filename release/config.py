@@ -1,7 +1,7 @@
 """Renders Chalice's view of the declaration: `.chalice/config.json` and one IAM policy per function and stage.
 
-    python -m local.config            writes .chalice/config.json
-    python -m local.config --check    says whether it is in sync (exit code 1 when it is not)
+    python -m release.config            writes .chalice/config.json
+    python -m release.config --check    says whether it is in sync (exit code 1 when it is not)
 
 config.json is committed, so that plain `chalice deploy` works; the policies are written before every packaging
 (`write_policies`), because only then the account and the region may be known. Until then they read `*`.
@@ -14,7 +14,7 @@ import re
 from collections.abc import Mapping
 from pathlib import Path
 
-from local.declaration import APP, ROOT, STAGES, Declaration, Place, load
+from release.declaration import APP, LOCAL_ACCOUNT, ROOT, STAGES, Declaration, Place, load
 
 CONFIG = Path(".chalice/config.json")
 VARIABLES = ROOT / "terraform" / "stages"
@@ -110,7 +110,7 @@ def place_of(stage: str, environment: Mapping[str, str] | None = None) -> Place:
     """Where a stage lives as far as is known before it is deployed: by `environment`, this process's unless given."""
     environment = os.environ if environment is None else environment
     if stage == "local":
-        return Place("local", environment.get("BANK_ACCOUNT_ID", "000000000000"))
+        return Place("local", environment.get("BANK_ACCOUNT_ID", LOCAL_ACCOUNT))
     known = (environment.get("BANK_ACCOUNT_ID", "*"), environment.get("AWS_REGION", "*"))
     return Place(stage, *known, mail_domain=_mail_domain(stage))
 
@@ -124,11 +124,11 @@ def main() -> int:
     options = parser.parse_args()
     place = place_of(options.policies) if options.policies else None
     if place and "*" in (place.account, place.region):
-        parser.error(f'account and region are not known: eval "$(python -m local.wire {place.stage} --environment)" first')
+        parser.error(f'account and region are not known: eval "$(python -m release.wire {place.stage} --environment)" first')
     path, text = ROOT / CONFIG, rendered(load())
     if options.check:
         in_sync = path.exists() and path.read_text() == text
-        print(f"{CONFIG} is {'in sync' if in_sync else 'out of date: run `python -m local.config`'}")
+        print(f"{CONFIG} is {'in sync' if in_sync else 'out of date: run `python -m release.config`'}")
         return 0 if in_sync else 1
     path.parent.mkdir(exist_ok=True)
     path.write_text(text)

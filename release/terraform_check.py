@@ -1,4 +1,4 @@
-"""Runs Terraform over our files and a fresh package, for every stage: `python -m local.terraform_check [STAGE ...]`.
+"""Runs Terraform over our files and a fresh package, for every stage: `python -m release.terraform_check [STAGE ...]`.
 
 With TERRAFORM_CHECK set, that program is called as `PROGRAM DIRECTORY --var-file FILE` and may plan and apply against
 whatever it stands in for. Otherwise `terraform` itself checks format and validity, which needs its registry.
@@ -14,8 +14,8 @@ import tempfile
 import time
 from pathlib import Path
 
-from local import package_terraform
-from local.declaration import ROOT, STAGES
+from release import package_terraform
+from release.declaration import ROOT, STAGES
 
 # What the Terraform files read from the repository.
 SOURCES = ("terraform", "statemachines", "chalicelib/notifications/templates")

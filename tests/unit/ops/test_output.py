@@ -5,10 +5,10 @@ import sys
 
 import pytest
 
-from local.declaration import ROOT
+from release.declaration import ROOT
 
 _COMMAND = """
-from local.output import may_be_cut_off
+from ops.output import may_be_cut_off
 
 @may_be_cut_off
 def main() -> int:

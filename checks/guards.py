@@ -3,7 +3,7 @@
 The list is tests/guards.json: `file`, `find` (stands there exactly once), `replace`, `test`. Each removal happens in a
 copy of the repository. A guard whose test stays green, or whose line is gone, fails the run.
 
-    python -m local.guards [WORD]     only guards whose file or test contains WORD
+    python -m checks.guards [WORD]     only guards whose file or test contains WORD
 """
 
 import argparse
@@ -22,8 +22,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from queue import SimpleQueue
 
-from local.declaration import ROOT
-from local.progress import complain, say
+from ops.progress import complain, say
+from release.declaration import ROOT
 
 GUARDS = ROOT / "tests" / "guards.json"
 _LEFT_OUT = shutil.ignore_patterns(".git", ".venv", ".local", "build", "__pycache__", ".*_cache", "deployments", "*.zip")

@@ -8,9 +8,9 @@ import zipfile
 
 import pytest
 
-from local import package
-from local.declaration import FOLDER, ROOT, Declaration, Place
-from local.package_local import adapt, package_for, with_runtime
+from local.package import adapt, package_for, with_runtime
+from release import package
+from release.declaration import FOLDER, ROOT, Declaration, Place
 
 PLACE = Place("local")
 DECLARATION = Declaration(

@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime, timedelta
 
-from local.executions import steps_from
+from ops.executions import steps_from
 
 START = datetime(2026, 1, 1, tzinfo=UTC)
 

@@ -4,8 +4,8 @@ import subprocess
 
 import pytest
 
-from local import guards
-from local.guards import Guard, Stale, removed
+from checks import guards
+from checks.guards import Guard, Stale, removed
 
 
 @pytest.fixture

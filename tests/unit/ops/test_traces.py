@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from local import traces
+from ops import traces
 
 
 def line(**more: object) -> str:

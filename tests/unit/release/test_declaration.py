@@ -4,8 +4,8 @@ import json
 
 import pytest
 
-from local import declaration
-from local.declaration import DeclarationError, Place, load
+from release import declaration
+from release.declaration import DeclarationError, Place, load
 
 
 def written(folder, **files: dict):
