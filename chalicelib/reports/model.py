@@ -78,8 +78,8 @@ def report_id_of(card_id: str, seq: int, state_at: str, range: Range, format: Fo
     return ids.derived_id(clock.from_text(state_at), "report", card_id, str(seq), *range.texts(), format)
 
 
-Cell = str | Decimal
-COLUMNS = ("date", "transaction id", "type", "merchant", "amount", "currency", "balance after", "status")
+Cell = str | Decimal | datetime
+COLUMNS = ("date (UTC)", "transaction id", "type", "merchant", "amount", "currency", "balance after", "status")
 COLUMNS_OF_CREDIT = (*COLUMNS[:6], "used after", COLUMNS[7])
 # Whatever stands in the ledger is done: declined and pending transactions have no entry.
 STATUS = "COMPLETED"
@@ -99,7 +99,7 @@ class Line:
     def row(self, entry: dict) -> tuple[Cell, ...]:
         balance = -entry["balance"] if self.owes else entry["balance"]
         return (
-            entry["at"],
+            clock.from_text(entry["at"]),
             entry["posting_id"],
             entry["kind"].rpartition(".")[2].upper(),
             str((entry.get("details") or {}).get("merchant") or ""),

@@ -37,7 +37,7 @@ def requested(owner, card_id, format="csv", start=None, end=None):
 
 
 def lines(built) -> list[list[str]]:
-    return list(csv.reader(io.StringIO(fetched(built).decode())))
+    return list(csv.reader(io.StringIO(fetched(built).decode("utf-8-sig"))))
 
 
 class TestBuildReport:

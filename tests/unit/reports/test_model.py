@@ -3,7 +3,7 @@ from decimal import Decimal
 
 import pytest
 
-from chalicelib.kernel import ids
+from chalicelib.kernel import clock, ids
 from chalicelib.kernel.failures import InvalidRequest
 from chalicelib.reports.model import COLUMNS_OF_CREDIT, Line, Range, report_id_of
 
@@ -70,7 +70,7 @@ class TestLine:
 
     def test_writes_a_debit_card_with_its_balance(self):
         row = Line("USD", owes=False).row(self.entry)
-        assert row == (AT, "p", "PURCHASE", "Shop", Decimal("-12.30"), "USD", Decimal("-50.00"), "COMPLETED")
+        assert row == (clock.from_text(AT), "p", "PURCHASE", "Shop", Decimal("-12.30"), "USD", Decimal("-50.00"), "COMPLETED")
 
     def test_writes_a_credit_card_with_what_is_used(self):
         line = Line("USD", owes=True)
