@@ -12,7 +12,7 @@ export PORT EMULATOR_PORT BANK_LOCAL_DIR RATE_LIMIT_PER_MINUTE BANK_LOG_LEVEL BL
 MAKEFLAGS += --no-print-directory
 
 .DEFAULT_GOAL := help
-.PHONY: help install run up down demo mails executions trace verify rebuild-projections redeliver admin test lint format bench guards package terraform-check config clean
+.PHONY: help install run up down demo mails executions trace verify rebuild-projections redeliver restore admin test lint format bench guards package terraform-check config clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-22s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -46,6 +46,9 @@ rebuild-projections: $(INSTALLED) ## build the projections anew from the ledger
 
 redeliver: $(INSTALLED) ## deliver once more what a relay could not (SINCE=… postings from then on, too)
 	@$(PYTHON) -m ops.redeliver $(SINCE)
+
+restore: $(INSTALLED) ## bring every table back to one second (AT=… STEP=copy|swap|open; docs/runbooks/restore-a-ledger.md)
+	@$(PYTHON) -m ops.restore $(AT) $(STEP)
 
 admin: $(INSTALLED) ## make an administrator (EMAIL=…, BANK_STAGE=… for one on AWS)
 	@$(PYTHON) -m ops.admin $(if $(EMAIL),--email $(EMAIL))

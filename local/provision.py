@@ -48,6 +48,8 @@ def make_tables(declaration: Declaration, place: Place, clients: Clients) -> Non
         except dynamodb.exceptions.ResourceInUseException:
             _add_indexes(dynamodb, full_name, table)
             continue
+        recovery = {"PointInTimeRecoveryEnabled": True}
+        dynamodb.update_continuous_backups(TableName=full_name, PointInTimeRecoverySpecification=recovery)
         if table.get("ttl"):
             dynamodb.update_time_to_live(
                 TableName=full_name, TimeToLiveSpecification={"Enabled": True, "AttributeName": table["ttl"]}

@@ -121,6 +121,14 @@ def end_session(family_id: str) -> None:
     dynamo.write(dynamo.delete("session", SESSIONS, {"family_id": family_id}))
 
 
+def end_every_session() -> int:
+    """Ends all there are, one by one, and counts them: for a restored bank only, where old ones have come back."""
+    sessions = [item["family_id"] for item in dynamo.scan_all(SESSIONS)]
+    for family_id in sessions:
+        end_session(family_id)
+    return len(sessions)
+
+
 def _attempt_key(email: str) -> str:
     return hashlib.sha256(email_key(email).encode()).hexdigest()
 

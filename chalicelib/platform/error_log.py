@@ -109,9 +109,12 @@ def retry(error_id: str, *, by: str, now: datetime) -> None:
 
 
 def _once_more(delivery: Mapping[str, object]) -> Delivery:
-    """Names of executions stay taken for 90 days: `<id>`, then `<id>-r1`, `<id>-r2`."""
     if delivery["kind"] != "execution":
         return dict(delivery)
-    base, _, count = str(delivery["name"]).rpartition("-r")
-    name = f"{base}-r{int(count) + 1}" if base and count.isdigit() else f"{delivery['name']}-r1"
-    return {**delivery, "name": name}
+    return {**delivery, "name": next_name(str(delivery["name"]))}
+
+
+def next_name(name: str) -> str:
+    """Names of executions stay taken for 90 days: `<id>`, then `<id>-r1`, `<id>-r2`."""
+    base, _, count = name.rpartition("-r")
+    return f"{base}-r{int(count) + 1}" if base and count.isdigit() else f"{name}-r1"

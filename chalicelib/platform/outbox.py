@@ -81,5 +81,10 @@ def undelivered(before: datetime) -> Iterator[Item]:
     return (item for item in every_item() if is_undelivered(item, clock.to_text(before)))
 
 
+def since(moment: datetime) -> Iterator[Item]:
+    """Items from `moment` on, delivered or not: for putting things right only."""
+    return (item for item in every_item() if item["at"] >= clock.to_text(moment))
+
+
 def is_undelivered(item: Item, before: str) -> bool:
     return "delivered_at" not in item and item["at"] < before

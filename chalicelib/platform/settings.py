@@ -49,7 +49,8 @@ def _named(name: str) -> str:
 
 
 def table_name(name: str) -> str:
-    return _named(name)
+    """BANK_TABLES_SUFFIX names the copies that a restoration makes (ops/restore.py); functions never have it."""
+    return _named(name) + os.environ.get("BANK_TABLES_SUFFIX", "")
 
 
 def queue_name(name: str) -> str:

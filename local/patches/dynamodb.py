@@ -1,6 +1,7 @@
 """DynamoDB: expressions that AWS refuses, and streams that survive a restart."""
 
 import copy
+import json
 
 from ministack.core.responses import AccountRegionScopedDict
 from ministack.services import dynamodb, lambda_svc
@@ -57,4 +58,20 @@ def _read_by_all(account: str, region: str, table: str, otherwise: int) -> int:
     return min((position for position in positions if position is not None), default=otherwise)
 
 
-PATCHES = (refuse_arithmetic_in_conditions, keep_streams_over_restarts)
+def remember_the_past_since_a_table_was_made() -> None:
+    """Point-in-time recovery says of every table that it reaches from now to now, so that no second can be asked for."""
+    original = dynamodb._describe_continuous_backups
+
+    def describe(data):
+        status, headers, body = original(data)
+        answer = json.loads(body)
+        recovery = answer.get("ContinuousBackupsDescription", {}).get("PointInTimeRecoveryDescription", {})
+        if "EarliestRestorableDateTime" in recovery:
+            table = dynamodb._tables[dynamodb._normalize_table_name(data["TableName"])]
+            recovery["EarliestRestorableDateTime"] = int(table["CreationDateTime"])
+        return status, headers, json.dumps(answer).encode()
+
+    dynamodb._describe_continuous_backups = describe
+
+
+PATCHES = (refuse_arithmetic_in_conditions, keep_streams_over_restarts, remember_the_past_since_a_table_was_made)

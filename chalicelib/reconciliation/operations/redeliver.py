@@ -15,10 +15,12 @@ def redeliver(since: datetime | None, *, now: datetime, progress: Progress = lam
     """Returns how many items of the outbox and of the journal were delivered.
 
     The outbox knows what was not. The journal does not: of it everything from `since` on is published again, in the order
-    of time; without `since` nothing. An item that can never be delivered is parked, as the relay does.
+    of time, and so is what the outbox holds of that time; without `since` neither. An item that can never be delivered is
+    parked, as the relay does.
     """
     done = {"outbox": 0, "journal": 0}
-    for item in sorted(outbox.undelivered(now), key=lambda each: each["id"]):
+    facts = {item["id"]: item for item in (*outbox.undelivered(now), *(outbox.since(since) if since else ()))}
+    for _, item in sorted(facts.items()):
         perform_all(item)
         outbox.mark_delivered(item["id"], now)
         done["outbox"] += 1
