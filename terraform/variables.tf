@@ -18,6 +18,17 @@ variable "region" {
   default     = "us-east-1"
 }
 
+variable "backup_region" {
+  description = "The region that gets a copy of every table once a day. Null: none, the tables' own past must do."
+  type        = string
+  default     = null
+
+  validation {
+    condition     = var.backup_region == null || var.backup_region != var.region
+    error_message = "A copy in the same region is lost with it."
+  }
+}
+
 variable "mail_domain" {
   description = "The domain mails come from. Its DKIM records must be in DNS (docs/deploy.md)."
   type        = string

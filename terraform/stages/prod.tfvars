@@ -6,3 +6,4 @@ api_burst_limit     = 1000
 log_retention_days  = 365
 deletion_protection = true
 firewall            = true
+backup_region       = "us-west-2"
