@@ -11,6 +11,7 @@ from chalicelib.cards.operations.create_card import create_card
 from chalicelib.kernel import clock, ids
 from chalicelib.ledger import public as ledger
 from chalicelib.platform import dynamo
+from chalicelib.platform.call import Call
 
 Subject = dict[str, str]
 PASSWORD = "correct horse battery"  # noqa: S105 (of customers that live for seconds)
@@ -52,7 +53,7 @@ def get(path: str):
 
 def with_debit_card(cloud: Cloud) -> Subject:
     subject = user(cloud)
-    subject["card"] = create_card(subject["user"], "DEBIT", now=clock.now()).card_id
+    subject["card"] = create_card(subject["user"], "DEBIT", Call(clock.now())).card_id
     top_up(cloud, subject)
     return subject
 
@@ -75,7 +76,7 @@ def with_due_credit_card(cloud: Cloud) -> Subject:
     """The credit card comes first, so that nothing has activated it yet when it is asked for; then a debit card that has
     ten transactions behind it."""
     subject, now = user(cloud), clock.now()
-    subject["card"] = create_card(subject["user"], "CREDIT", now=now, score_of=lambda: 100).card_id
+    subject["card"] = create_card(subject["user"], "CREDIT", Call(now), score_of=lambda: 100).card_id
     opened = clock.to_text(now)
     debit = ledger.Account(subject["user"], ids.new_id(), "debit_card", "USD", "credit", "OPEN", opened, completed=10)
     dynamo.transact([ledger.opening(debit)])

@@ -11,13 +11,14 @@ from dataclasses import dataclass
 
 from botocore.exceptions import ClientError
 
-from benchmarks.recorder import Call, Recorder
+from benchmarks.recorder import Call as AwsCall
+from benchmarks.recorder import Recorder
 from chalicelib.kernel import clock, ids
 from chalicelib.kernel.failures import Failure
 from chalicelib.ledger import public as ledger
 from chalicelib.platform import dynamo, settings
+from chalicelib.platform.call import Call
 from chalicelib.platform.clients import client
-from chalicelib.platform.idempotency import Idempotency
 
 LOCK_SECONDS = 300
 BALANCES, TRANSACTIONS = "bench-002-balances", "bench-002-transactions"
@@ -106,15 +107,13 @@ class OurPosting:
         return owner_id
 
     def credit(self, owner_id: str) -> None:
-        now = clock.now()
-
         def compose(accounts) -> ledger.Draft:
             return ledger.Draft((ledger.Leg(owner_id, 1, "USD", owner_id), ledger.bank_leg("cash", -1, "USD")))
 
-        key = Idempotency.of(owner_id, "bench", ids.new_id(), {})
+        call = Call(clock.now()).under(owner_id, "bench", ids.new_id(), {})
         accounts = (ledger.AccountKey(owner_id, owner_id),)
         try:
-            ledger.post(ledger.Posting("bench.credit", key, compose, lambda posted: {}, now, accounts=accounts))
+            ledger.post(ledger.Posting("bench.credit", call, compose, lambda posted: {}, accounts=accounts))
         except Failure as failure:
             raise Refused from failure
 
@@ -178,7 +177,7 @@ def killed_after(protocol, recorder: Recorder, unheard) -> list[tuple[int, list[
     for survived in range(10):
         account, made = protocol.open(), 0
 
-        def die(call: Call, survived=survived) -> None:
+        def die(call: AwsCall, survived=survived) -> None:
             nonlocal made
             if made == survived:
                 raise Killed

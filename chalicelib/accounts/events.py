@@ -1,10 +1,9 @@
 """What others hear of accounts, on the topic `account-events`. Each event carries the whole state and its revision, so a
 listener may take them in any order: the highest revision wins."""
 
-from datetime import datetime
-
 from chalicelib.accounts.model import BankAccount
 from chalicelib.platform import outbox
+from chalicelib.platform.call import Call
 from chalicelib.platform.dynamo import Change
 
 TOPIC = "account-events"
@@ -30,7 +29,7 @@ def body_of(row: BankAccount) -> dict[str, object]:
     }
 
 
-def record(kind: str, row: BankAccount, now: datetime, correlation_id: str) -> Change:
+def record(kind: str, row: BankAccount, call: Call) -> Change:
     """The outbox item to put into the transaction that changes the account."""
-    body = {"kind": kind, **body_of(row), "correlationId": correlation_id}
-    return outbox.record(kind, [outbox.to_topic(TOPIC, kind, body)], now, correlation_id)
+    body = {"kind": kind, **body_of(row), "correlationId": call.correlation_id}
+    return outbox.record(kind, [outbox.to_topic(TOPIC, kind, body)], call)

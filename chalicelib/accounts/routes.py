@@ -16,14 +16,7 @@ routes = Routes(__name__, tag="Accounts")
 @routes.post("/accounts", summary="Open an account", status=201, body=OpenAccountRequest, answer=BankAccountReply, keys="record")
 def create_account(request: Request) -> Answer:
     money.exponent_of(request.body.currency)
-    body = open_account(
-        request.caller.user_id,
-        request.body.type,
-        request.body.currency,
-        idempotency=request.idempotency,
-        now=request.now,
-        correlation_id=request.correlation_id,
-    )
+    body = open_account(request.body.type, request.body.currency, request.call)
     return Answer(201, body)
 
 
@@ -51,7 +44,7 @@ def get_account(request: Request) -> Answer:
     failures=(errors.UnknownAccount, errors.AccountClosed),
 )
 def freeze_account(request: Request) -> Answer:
-    row = freeze(request.path["account_id"], now=request.now, correlation_id=request.correlation_id)
+    row = freeze(request.path["account_id"], request.call)
     return Answer(200, AccountStatus(account_id=row.account_id, status=row.status))
 
 
@@ -63,7 +56,7 @@ def freeze_account(request: Request) -> Answer:
     failures=(errors.UnknownAccount, errors.AccountClosed),
 )
 def unfreeze_account(request: Request) -> Answer:
-    row = unfreeze(request.path["account_id"], now=request.now, correlation_id=request.correlation_id)
+    row = unfreeze(request.path["account_id"], request.call)
     return Answer(200, AccountStatus(account_id=row.account_id, status=row.status))
 
 
@@ -75,11 +68,5 @@ def unfreeze_account(request: Request) -> Answer:
     failures=(errors.UnknownAccount, errors.AccountClosed, errors.AccountFrozen, errors.AccountNotClosable),
 )
 def close_account(request: Request) -> Answer:
-    body = close(
-        request.caller.user_id,
-        request.path["account_id"],
-        idempotency=request.idempotency,
-        now=request.now,
-        correlation_id=request.correlation_id,
-    )
+    body = close(request.path["account_id"], request.call)
     return Answer(200, body)

@@ -9,7 +9,6 @@ from chalicelib.banking.events import COMMAND_QUEUE, Command
 from chalicelib.banking.model import DONE, FAILED
 from chalicelib.banking.operations.end_operation import end_operation
 from chalicelib.banking.postings import of_command
-from chalicelib.kernel import clock
 from chalicelib.kernel.failures import Failure, is_remembered
 from chalicelib.ledger.public import post
 from chalicelib.platform.consumers import Message, dead_letters, queue_consumer
@@ -26,7 +25,7 @@ def ledger_commands(message: Message) -> None:
     """Posts a command. A refusal is recorded in the journal and published, so it is an end like any other."""
     command = msgspec.convert(message.body, Command)
     try:
-        post(of_command(command, clock.now()))
+        post(of_command(command, message.call()))
     except Failure as failure:
         if not is_remembered(failure):
             raise
@@ -36,7 +35,7 @@ def ledger_commands(message: Message) -> None:
 @queue_consumer(consumers, EVENTS_QUEUE, "banking_events")
 def banking_events(message: Message) -> None:
     """Ends the operation an event is about."""
-    end_operation(message.body, clock.now())
+    end_operation(message.body, message.call())
 
 
 ledger_commands_failed = dead_letters(

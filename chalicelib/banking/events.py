@@ -1,7 +1,6 @@
 """What leaves with an operation: its command, to the ledger's queue; and a mail when it failed."""
 
 from collections.abc import Mapping
-from datetime import datetime
 from typing import Annotated, Literal
 
 import msgspec
@@ -9,6 +8,7 @@ import msgspec
 from chalicelib.banking.model import COMMANDS, Operation, Type
 from chalicelib.kernel.money import MAXIMUM_MINOR, to_decimal
 from chalicelib.platform import outbox
+from chalicelib.platform.call import Call
 from chalicelib.platform.dynamo import Change
 from chalicelib.platform.schemas import Identifier
 
@@ -27,7 +27,7 @@ class Command(msgspec.Struct, rename="camel", frozen=True, kw_only=True):
     correlation_id: str = ""
 
     @classmethod
-    def of(cls, operation: Operation, correlation_id: str = "") -> "Command":
+    def of(cls, operation: Operation, call: Call) -> "Command":
         return cls(
             command=COMMANDS[operation.type],
             operation_id=operation.operation_id,
@@ -35,7 +35,7 @@ class Command(msgspec.Struct, rename="camel", frozen=True, kw_only=True):
             account_id=operation.account_id,
             amount_minor=operation.amount_minor,
             currency=operation.currency,
-            correlation_id=correlation_id,
+            correlation_id=call.correlation_id,
         )
 
     @property
@@ -43,13 +43,13 @@ class Command(msgspec.Struct, rename="camel", frozen=True, kw_only=True):
         return "DEPOSIT" if self.command == "DEPOSIT_CMD" else "WITHDRAW"
 
 
-def command(operation: Operation, now: datetime, correlation_id: str) -> Change:
+def command(operation: Operation, call: Call) -> Change:
     """The outbox item of an operation's command: everything the posting needs, so that it reads nothing but the account."""
-    command = Command.of(operation, correlation_id)
-    return outbox.record(command.command, [outbox.to_queue(COMMAND_QUEUE, msgspec.to_builtins(command))], now, correlation_id)
+    command = Command.of(operation, call)
+    return outbox.record(command.command, [outbox.to_queue(COMMAND_QUEUE, msgspec.to_builtins(command))], call)
 
 
-def failure_told(details: Mapping[str, object], now: datetime, correlation_id: str) -> Change:
+def failure_told(details: Mapping[str, object], call: Call) -> Change:
     """The outbox item of the mail that tells a customer that an operation failed, and why."""
     data = {
         "operationId": details["operationId"],
@@ -59,5 +59,5 @@ def failure_told(details: Mapping[str, object], now: datetime, correlation_id: s
         "reason": details["code"],
     }
     operation_id, owner_id = str(details["operationId"]), str(details["ownerId"])
-    mail = outbox.mail(operation_id, "OPERATION.FAILED", owner_id, data, correlation_id)
-    return outbox.record("operation.failed", [mail], now, correlation_id)
+    mail = outbox.mail(operation_id, "OPERATION.FAILED", owner_id, data, call.correlation_id)
+    return outbox.record("operation.failed", [mail], call)

@@ -1,12 +1,12 @@
 """The two journal entries an operation can cause. Their kinds are the events' names, so the topic's filters see them."""
 
 from collections.abc import Mapping
-from datetime import datetime
 
 from chalicelib.banking.events import Command
 from chalicelib.banking.model import COMMANDS, DONE, FAILED, Operation
 from chalicelib.kernel.failures import Failure
 from chalicelib.ledger.public import Account, AccountKey, Draft, Leg, Posted, Posting, bank_leg
+from chalicelib.platform.call import Call
 from chalicelib.platform.idempotency import Idempotency
 
 
@@ -15,7 +15,7 @@ def scope_of(operation: Operation) -> str:
     return Idempotency.of(operation.owner_id, COMMANDS[operation.type], operation.operation_id, {}).scope
 
 
-def of_command(command: Command, now: datetime, *, dry_run: bool = False) -> Posting:
+def of_command(command: Command, call: Call) -> Posting:
     """The posting of a command: its scope follows from the operation's id, so that it happens once per operation."""
     minor = command.amount_minor if command.type == "DEPOSIT" else -command.amount_minor
     facts = {
@@ -42,13 +42,10 @@ def of_command(command: Command, now: datetime, *, dry_run: bool = False) -> Pos
 
     return Posting(
         DONE[command.type],
-        Idempotency.of(command.owner_id, command.command, command.operation_id, facts),
+        call.under(command.owner_id, command.command, command.operation_id, facts),
         compose,
         render,
-        now,
         accounts=(AccountKey(command.owner_id, command.account_id),),
         refused=refused,
         refused_kind=FAILED[command.type],
-        correlation_id=command.correlation_id,
-        dry_run=dry_run,
     )

@@ -45,13 +45,10 @@ def withdraw(request: Request) -> Answer:
     failures=(errors.UnknownOperation,),
 )
 def get_operation_status(request: Request) -> Answer:
-    operation = follow_operation(request.caller.user_id, request.path["operation_id"], now=request.now)
+    operation = follow_operation(request.path["operation_id"], request.call)
     return Answer(200, OperationStatus.of(operation))
 
 
 def _begin(request: Request, type: Type) -> Answer:
-    asked = (type, request.caller.user_id, request.body.account_id, amount_text(request.body.amount))
-    if request.dry_run:
-        return Answer(200, rehearse_operation(*asked, now=request.now))
-    body = begin_operation(*asked, idempotency=request.idempotency, now=request.now, correlation_id=request.correlation_id)
-    return Answer(200, body)
+    begin = rehearse_operation if request.call.dry_run else begin_operation
+    return Answer(200, begin(type, request.body.account_id, amount_text(request.body.amount), request.call))

@@ -11,7 +11,7 @@ from chalicelib.cards.operations.create_card import create_card
 from chalicelib.cards.operations.fail_card_request import fail_card_request
 from chalicelib.cards.operations.react_to_transaction import react_to_transaction
 from chalicelib.cards.operations.record_transaction import read_event
-from chalicelib.kernel import clock, ids
+from chalicelib.kernel import ids
 from chalicelib.platform import workflows
 from chalicelib.platform.consumers import Message, cause_of, dead_letters, queue_consumer
 from chalicelib.platform.relay import perform
@@ -35,7 +35,7 @@ class CardRequest(msgspec.Struct, rename="camel", frozen=True):
 @queue_consumer(consumers, REQUESTS, "create-request-card-lambda")
 def create_requested_card(message: Message) -> None:
     request = read_request(message)
-    card = create_card(request.user_id, request.type, now=clock.now(), correlation_id=request.correlation_id)
+    card = create_card(request.user_id, request.type, message.call())
     workflows.succeed(request.task_token, {"cardId": card.card_id, "type": card.type, "status": card.status})
 
 
@@ -53,8 +53,7 @@ def fail_requested_card(message: Message) -> None:
 def react(message: Message) -> None:
     transaction = read_event(message.body)
     if transaction is not None:
-        correlation_id = str(message.body.get("correlationId") or "")
-        react_to_transaction(transaction, now=clock.now(), deliver=perform, correlation_id=correlation_id)
+        react_to_transaction(transaction, message.call(), deliver=perform)
 
 
 cards_events_failed = dead_letters(

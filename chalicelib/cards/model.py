@@ -8,7 +8,7 @@ from typing import Literal
 from chalicelib.kernel import clock, ids
 from chalicelib.kernel.money import DEFAULT_CURRENCY, Money, to_decimal
 from chalicelib.ledger.public import Account
-from chalicelib.platform.idempotency import Idempotency
+from chalicelib.platform.call import Call
 
 CardType = Literal["DEBIT", "CREDIT"]
 CardStatus = Literal["PENDING", "ACTIVATED"]
@@ -53,16 +53,13 @@ class Purchase:
     card_id: str
     merchant: str
     amount: Money
-    idempotency: Idempotency
-    now: datetime
-    correlation_id: str = ""
+    call: Call
     declined: str | None = None
-    dry_run: bool = False
 
     @property
     def transaction_id(self) -> str:
         """The id that the ledger will give the posting."""
-        return self.idempotency.posting_id(self.now, self.correlation_id)
+        return self.call.posting_id
 
 
 def card_id_of(owner_id: str, type: CardType) -> str:

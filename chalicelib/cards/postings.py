@@ -1,7 +1,6 @@
 """Every journal entry a card can cause: purchase, top-up of a debit card, payment to a credit card."""
 
 from collections.abc import Mapping
-from datetime import datetime
 
 from chalicelib.cards.errors import (
     CardNotActive,
@@ -15,7 +14,7 @@ from chalicelib.cards.model import PRODUCTS, CardType, Purchase
 from chalicelib.kernel.failures import Failure
 from chalicelib.kernel.money import Money
 from chalicelib.ledger.public import Account, AccountKey, Draft, Leg, Posted, Posting, bank_leg, errors
-from chalicelib.platform.idempotency import Idempotency
+from chalicelib.platform.call import Call
 
 PURCHASE, SAVE, PAID = "card.purchase", "card.save", "card.paid"
 DECLINES = {MerchantBlocked.code: MerchantBlocked}
@@ -51,30 +50,17 @@ def purchase(asked: Purchase) -> Posting:
 
     return Posting(
         PURCHASE,
-        asked.idempotency,
+        asked.call,
         compose,
         render,
-        asked.now,
         accounts=(AccountKey(asked.owner_id, asked.card_id),),
         words=_WORDS,
         refused=refused,
-        correlation_id=asked.correlation_id,
-        dry_run=asked.dry_run,
     )
 
 
-def top_up(
-    owner_id: str,
-    card_id: str,
-    amount: Money,
-    merchant: str | None,
-    *,
-    idempotency: Idempotency,
-    now: datetime,
-    correlation_id: str = "",
-    dry_run: bool = False,
-) -> Posting:
-    """From cash onto a debit card."""
+def top_up(card_id: str, amount: Money, merchant: str | None, call: Call) -> Posting:
+    """From cash onto the caller's debit card."""
 
     def compose(accounts: Mapping[str, Account]) -> Draft:
         account = accounts[card_id]
@@ -86,30 +72,11 @@ def top_up(
     def render(posted: Posted) -> dict[str, object]:
         return {**_answer(posted, card_id, amount), "merchant": merchant}
 
-    return Posting(
-        SAVE,
-        idempotency,
-        compose,
-        render,
-        now,
-        accounts=(AccountKey(owner_id, card_id),),
-        words=_WORDS,
-        correlation_id=correlation_id,
-        dry_run=dry_run,
-    )
+    return Posting(SAVE, call, compose, render, accounts=(AccountKey(call.caller_id, card_id),), words=_WORDS)
 
 
-def pay_off(
-    owner_id: str,
-    card_id: str,
-    amount: Money,
-    *,
-    idempotency: Idempotency,
-    now: datetime,
-    correlation_id: str = "",
-    dry_run: bool = False,
-) -> Posting:
-    """From cash to what is used of a credit card; its ceiling of 0 refuses more than that."""
+def pay_off(card_id: str, amount: Money, call: Call) -> Posting:
+    """From cash to what is used of the caller's credit card; its ceiling of 0 refuses more than that."""
 
     def compose(accounts: Mapping[str, Account]) -> Draft:
         account = accounts[card_id]
@@ -120,14 +87,11 @@ def pay_off(
 
     return Posting(
         PAID,
-        idempotency,
+        call,
         compose,
         lambda posted: _answer(posted, card_id, amount),
-        now,
-        accounts=(AccountKey(owner_id, card_id),),
+        accounts=(AccountKey(call.caller_id, card_id),),
         words=_WORDS,
-        correlation_id=correlation_id,
-        dry_run=dry_run,
     )
 
 

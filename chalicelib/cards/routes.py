@@ -52,14 +52,7 @@ def list_cards(request: Request) -> Answer:
     failures=(UnknownCard, TransactionsRequired),
 )
 def activate(request: Request) -> Answer:
-    body = activate_card(
-        request.caller.user_id,
-        request.body.card_id,
-        idempotency=request.idempotency,
-        now=request.now,
-        correlation_id=request.correlation_id,
-    )
-    return Answer(200, body)
+    return Answer(200, activate_card(request.body.card_id, request.call))
 
 
 @routes.post(
@@ -78,13 +71,10 @@ def purchase(request: Request) -> Answer:
         request.body.card_id,
         request.body.merchant,
         schemas.money(request.body.amount, CURRENCY),
-        request.idempotency,
-        request.now,
-        request.correlation_id,
-        declined=_screened(request) if request.dry_run else None,
-        dry_run=request.dry_run,
+        request.call,
+        declined=_screened(request) if request.call.dry_run else None,
     )
-    receipt = make_posting(asked) if request.dry_run else make_purchase(asked)
+    receipt = make_posting(asked) if request.call.dry_run else make_purchase(asked)
     return Answer(receipt.status, receipt.body, receipt.replayed)
 
 
@@ -100,7 +90,7 @@ def purchase(request: Request) -> Answer:
 )
 def save(request: Request) -> Answer:
     money = schemas.money(request.body.amount, CURRENCY)
-    return _move(postings.top_up(*_card(request), money, request.body.merchant, **_asked(request)))
+    return _move(postings.top_up(request.path["card_id"], money, request.body.merchant, request.call))
 
 
 @routes.post(
@@ -114,24 +104,11 @@ def save(request: Request) -> Answer:
     failures=(*_STATE, NotACreditCard, errors.Overpayment),
 )
 def pay(request: Request) -> Answer:
-    return _move(postings.pay_off(*_card(request), schemas.money(request.body.amount, CURRENCY), **_asked(request)))
+    return _move(postings.pay_off(request.path["card_id"], schemas.money(request.body.amount, CURRENCY), request.call))
 
 
 def _screened(request: Request) -> str | None:
     return screen_purchase(request.body.merchant, blocked=settings.blocked_merchants())
-
-
-def _card(request: Request) -> tuple[str, str]:
-    return request.caller.user_id, request.path["card_id"]
-
-
-def _asked(request: Request) -> dict[str, object]:
-    return {
-        "idempotency": request.idempotency,
-        "now": request.now,
-        "correlation_id": request.correlation_id,
-        "dry_run": request.dry_run,
-    }
 
 
 def _move(posting: Posting) -> Answer:

@@ -9,6 +9,7 @@ from chalicelib.cards.operations.screen_purchase import screen_purchase as scree
 from chalicelib.kernel import clock
 from chalicelib.kernel.money import Money
 from chalicelib.platform import settings
+from chalicelib.platform.call import Call
 from chalicelib.platform.idempotency import Idempotency
 from chalicelib.platform.tasks import task
 
@@ -36,10 +37,8 @@ class PostPurchase(msgspec.Struct, rename="camel", frozen=True):
     declined: str | None = None
 
     def to_command(self) -> Purchase:
-        amount, now = Money.parse(self.amount, self.currency), clock.from_text(self.requested_at)
-        return Purchase(
-            self.owner_id, self.card_id, self.merchant, amount, self.idempotency, now, self.correlation_id, self.declined
-        )
+        call = Call(clock.from_text(self.requested_at), self.owner_id, self.correlation_id, key=self.idempotency)
+        return Purchase(self.owner_id, self.card_id, self.merchant, Money.parse(self.amount, self.currency), call, self.declined)
 
 
 @task(tasks, "cards_screen_purchase")

@@ -42,9 +42,7 @@ def register(request: Request) -> Answer:
         password=body.password,
         locale=body.locale,
     )
-    answer = register_customer(
-        command, idempotency=request.idempotency, now=request.now, correlation_id=request.correlation_id
-    )  # fmt: skip
+    answer = register_customer(command, request.call)
     return Answer(201, answer)
 
 
@@ -62,7 +60,7 @@ def get_profile(request: Request) -> Answer:
 )
 def change_profile(request: Request) -> Answer:
     user_id = _own(request)
-    update_profile(user_id, request.body.wanted(), now=request.now, correlation_id=request.correlation_id)
+    update_profile(user_id, request.body.wanted(), request.call)
     return Answer(200, _profile(user_id))
 
 
@@ -79,7 +77,7 @@ def change_profile(request: Request) -> Answer:
 def upload_avatar(request: Request) -> Answer:
     user_id = _own(request)
     body: AvatarRequest = request.body
-    answer = set_avatar(user_id, body.content(), body.claimed_type(), idempotency=request.idempotency, now=request.now)
+    answer = set_avatar(user_id, body.content(), body.claimed_type(), request.call)
     return Answer(201, answer)
 
 

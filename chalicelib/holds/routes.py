@@ -37,10 +37,7 @@ def create_hold(request: Request) -> Answer:
         AccountKey(request.caller.user_id, body.target()),
         amount_of,
         body.end(),
-        idempotency=request.idempotency,
-        now=request.now,
-        correlation_id=request.correlation_id,
-        dry_run=request.dry_run,
+        request.call,
         words={errors.AccountNotActive: CardNotActive} if by_card else {},
     )
     return Answer(receipt.status, receipt.body, receipt.replayed)
@@ -67,11 +64,8 @@ def capture_hold(request: Request) -> Answer:
         request.caller.user_id,
         request.path["hold_id"],
         lambda account: schemas.money(body.amount, account.currency).minor,
+        request.call,
         final=body.final,
-        idempotency=request.idempotency,
-        now=request.now,
-        correlation_id=request.correlation_id,
-        dry_run=request.dry_run,
     )
     return Answer(receipt.status, receipt.body, receipt.replayed)
 
@@ -85,12 +79,5 @@ def capture_hold(request: Request) -> Answer:
     failures=(errors.UnknownHold, errors.HoldEnded, errors.AccountClosed),
 )
 def void_hold(request: Request) -> Answer:
-    receipt = ledger.void_hold(
-        request.caller.user_id,
-        request.path["hold_id"],
-        idempotency=request.idempotency,
-        now=request.now,
-        correlation_id=request.correlation_id,
-        dry_run=request.dry_run,
-    )
+    receipt = ledger.void_hold(request.caller.user_id, request.path["hold_id"], request.call)
     return Answer(receipt.status, receipt.body, receipt.replayed)

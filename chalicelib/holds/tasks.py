@@ -5,6 +5,7 @@ from chalice import Blueprint
 
 from chalicelib.holds.operations.sweep_hold import sweep_hold
 from chalicelib.kernel import clock
+from chalicelib.platform.call import Call
 from chalicelib.platform.tasks import task
 
 tasks = Blueprint(__name__)
@@ -18,5 +19,5 @@ class SweepHold(msgspec.Struct, rename="camel", frozen=True, kw_only=True):
 
 @task(tasks, "holds_sweep_hold")
 def holds_sweep_hold(input: SweepHold) -> dict[str, str]:
-    outcome = sweep_hold(input.owner_id, input.hold_id, now=clock.now(), correlation_id=input.correlation_id)
+    outcome = sweep_hold(input.owner_id, input.hold_id, Call(clock.now(), correlation_id=input.correlation_id))
     return {"outcome": outcome, "holdId": input.hold_id}

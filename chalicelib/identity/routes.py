@@ -22,7 +22,7 @@ routes = Routes(__name__, tag="Identity")
 )
 def login(request: Request) -> Answer:
     body: LoginRequest = request.body
-    pair = log_in(body.email, body.password, now=request.now, correlation_id=request.correlation_id)
+    pair = log_in(body.email, body.password, request.call)
     return Answer(200, _tokens(pair))
 
 

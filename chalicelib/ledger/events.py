@@ -4,6 +4,7 @@ import json
 from datetime import datetime
 
 from chalicelib.platform import outbox
+from chalicelib.platform.call import Call
 from chalicelib.platform.dynamo import Item
 from chalicelib.platform.outbox import Delivery
 
@@ -32,7 +33,7 @@ def event_of(image: Item) -> dict:
     }
 
 
-def expiry(hold_id: str, owner_id: str, at: datetime, correlation_id: str = "") -> tuple[str, datetime, str, dict[str, str]]:
+def expiry(hold_id: str, owner_id: str, at: datetime, call: Call) -> tuple[str, datetime, str, dict[str, str]]:
     """The sweep after a hold's end: its name, when it is due, machine and input."""
-    about = {"holdId": hold_id, "ownerId": owner_id, "correlationId": correlation_id}
+    about = {"holdId": hold_id, "ownerId": owner_id, "correlationId": call.correlation_id}
     return f"hold-{hold_id}", at, "ledger_hold_expiry", about

@@ -10,8 +10,8 @@ from chalicelib.kernel import clock
 from chalicelib.kernel.failures import Failure
 from chalicelib.kernel.money import to_decimal
 from chalicelib.ledger import errors
+from chalicelib.platform.call import Call
 from chalicelib.platform.dynamo import Change
-from chalicelib.platform.idempotency import Idempotency
 from chalicelib.platform.outbox import Delivery
 
 Status = Literal["PENDING", "OPEN", "FROZEN", "CLOSED"]
@@ -196,10 +196,9 @@ class Posting:
     """
 
     kind: str
-    idempotency: Idempotency
+    call: Call
     compose: Callable[[Mapping[str, Account]], Draft]
     render: Callable[[Posted], Mapping[str, object]]
-    now: datetime
     accounts: Sequence[AccountKey] = ()
     owner_id: str = ""
     status: int = 201
@@ -207,12 +206,10 @@ class Posting:
     deliver: Callable[[Posted], Sequence[Delivery]] | None = None
     refused: Callable[[Failure, str], Mapping[str, object]] | None = None
     refused_kind: str = ""
-    correlation_id: str = ""
-    dry_run: bool = False
 
     @property
     def posting_id(self) -> str:
-        return self.idempotency.posting_id(self.now, self.correlation_id)
+        return self.call.posting_id
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,7 @@ from chalicelib.kernel import clock
 from chalicelib.ledger import errors, events, store
 from chalicelib.ledger.model import Account, AccountKey, Hold, figures
 from chalicelib.platform import outbox
+from chalicelib.platform.call import Call
 from chalicelib.platform.dynamo import Item
 from chalicelib.platform.outbox import Delivery
 
@@ -59,4 +60,4 @@ def overdue_holds(by: datetime, now: datetime) -> Iterator[Delivery]:
     for hold in store.every_hold():
         if hold.state == "ACTIVE" and hold.status(by) == "EXPIRED":
             end = clock.from_text(hold.expires_at)
-            yield outbox.to_execution_again(*events.expiry(hold.hold_id, hold.owner_id, end), now=now)
+            yield outbox.to_execution_again(*events.expiry(hold.hold_id, hold.owner_id, end, Call(now)), now=now)

@@ -51,17 +51,17 @@ def replacing(after: Account) -> Change:
 def journal_change(posting: Posting, posted: Posted, body: Mapping[str, object], deliveries: Sequence[Item]) -> Change:
     """The journal item: key, legs, fingerprint, the complete answer and the event, in one."""
     item: Item = {
-        "scope": posting.idempotency.scope,
+        "scope": posting.call.idempotency.scope,
         "posting_id": posted.posting_id,
         "kind": posting.kind,
         "at": posted.at,
-        "caller": posting.idempotency.caller,
-        "fingerprint": posting.idempotency.fingerprint,
+        "caller": posting.call.idempotency.caller,
+        "fingerprint": posting.call.idempotency.fingerprint,
         "status": posting.status,
         "body": json.dumps(body),
         "legs": [_from_leg(leg) for leg in posted.draft.legs],
         "details": dict(posted.draft.details),
-        "correlation_id": posting.correlation_id,
+        "correlation_id": posting.call.correlation_id,
     }
     item["touched"] = [_touched(account) for account in posted.accounts.values()]
     if deliveries:
@@ -98,14 +98,14 @@ def position(at: str, seq: int) -> str:
 def refusal_change(posting: Posting, failure: Failure, event: Mapping[str, object] | None) -> Change:
     """A remembered refusal in the place of the journal item; the label is `journal` too."""
     item: Item = {
-        "scope": posting.idempotency.scope,
+        "scope": posting.call.idempotency.scope,
         "posting_id": posting.posting_id,
         "kind": posting.refused_kind or f"{posting.kind}.refused",
-        "at": clock.to_text(posting.now),
-        "fingerprint": posting.idempotency.fingerprint,
+        "at": clock.to_text(posting.call.now),
+        "fingerprint": posting.call.idempotency.fingerprint,
         "refusal": {"status": failure.status, "code": failure.code, "detail": failure.detail, "facts": json.dumps(failure.facts)},
-        "correlation_id": posting.correlation_id,
-        "expires_at": clock.in_days(posting.now, KEPT_DAYS),
+        "correlation_id": posting.call.correlation_id,
+        "expires_at": clock.in_days(posting.call.now, KEPT_DAYS),
     }
     if event is not None:
         item["details"] = dict(event)

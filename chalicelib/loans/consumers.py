@@ -2,7 +2,6 @@
 
 from chalice import Blueprint
 
-from chalicelib.kernel import clock
 from chalicelib.loans.operations.start_loan import start_loan
 from chalicelib.platform.consumers import Message, dead_letters, queue_consumer
 
@@ -12,8 +11,7 @@ consumers = Blueprint(__name__)
 @queue_consumer(consumers, "loan-ledger-events-sqs", "loans_disbursed")
 def disbursed(message: Message) -> None:
     event = message.body
-    correlation = event.get("correlationId", "")
-    start_loan(event["details"]["loanId"], event["at"], now=clock.now(), correlation_id=correlation)
+    start_loan(event["details"]["loanId"], event["at"], message.call())
 
 
 loans_disbursed_failed = dead_letters(

@@ -7,10 +7,11 @@ from chalicelib.kernel.money import to_decimal
 from chalicelib.kernel.months import after_months
 from chalicelib.loans.model import Loan
 from chalicelib.platform import outbox
+from chalicelib.platform.call import Call
 from chalicelib.platform.outbox import Delivery
 
 
-def approved(loan: Loan, correlation_id: str) -> list[Delivery]:
+def approved(loan: Loan, call: Call) -> list[Delivery]:
     """`LOAN_APPROVED`: the wallet side pays it out."""
     event = {
         "loanId": loan.loan_id,
@@ -18,14 +19,14 @@ def approved(loan: Loan, correlation_id: str) -> list[Delivery]:
         "ownerId": loan.owner_id,
         "amountMinor": str(loan.principal_minor),
         "currency": loan.currency,
-        "correlationId": correlation_id,
+        "correlationId": call.correlation_id,
     }
-    return [outbox.to_topic("loan_events", "LOAN_APPROVED", event), _mail("LOAN.APPROVED", loan, correlation_id)]
+    return [outbox.to_topic("loan_events", "LOAN_APPROVED", event), _mail("LOAN.APPROVED", loan, call)]
 
 
-def rejected(loan: Loan, correlation_id: str) -> list[Delivery]:
-    event = {"loanId": loan.loan_id, "correlationId": correlation_id}
-    return [outbox.to_topic("loan_events", "LOAN_REJECTED", event), _mail("LOAN.REJECTED", loan, correlation_id)]
+def rejected(loan: Loan, call: Call) -> list[Delivery]:
+    event = {"loanId": loan.loan_id, "correlationId": call.correlation_id}
+    return [outbox.to_topic("loan_events", "LOAN_REJECTED", event), _mail("LOAN.REJECTED", loan, call)]
 
 
 def next_interest(loan: Loan, now: datetime) -> Delivery:
@@ -44,11 +45,11 @@ def _interest(loan: Loan, number: int) -> tuple[str, datetime, str, dict[str, st
     return f"loan-{loan.loan_id}-{number}", at, "loans_interest", {"loanId": loan.loan_id, "number": str(number)}
 
 
-def _mail(template: str, loan: Loan, correlation_id: str) -> Delivery:
+def _mail(template: str, loan: Loan, call: Call) -> Delivery:
     data = {
         "loanId": loan.loan_id,
         "amount": to_decimal(loan.principal_minor, loan.currency),
         "currency": loan.currency,
         "termMonths": loan.term_months,
     }
-    return outbox.mail(loan.loan_id, template, loan.owner_id, data, correlation_id)
+    return outbox.mail(loan.loan_id, template, loan.owner_id, data, call.correlation_id)

@@ -1,25 +1,16 @@
 """Every journal entry a loan can cause beside its payout: repayments and interest."""
 
 from collections.abc import Mapping
-from datetime import datetime
 
 from chalicelib.kernel.money import Money
 from chalicelib.ledger.public import Account, AccountKey, Draft, Leg, Posted, Posting, bank_leg, errors
 from chalicelib.loans import events, store
 from chalicelib.loans.errors import LoanNotActive
 from chalicelib.loans.model import Loan, accrued_interest
-from chalicelib.platform.idempotency import Idempotency
+from chalicelib.platform.call import Call
 
 
-def repayment(
-    loan: Loan,
-    amount: str,
-    *,
-    idempotency: Idempotency,
-    now: datetime,
-    correlation_id: str,
-    dry_run: bool,
-) -> Posting:
+def repayment(loan: Loan, amount: str, call: Call) -> Posting:
     """Interest due so far, then the amount out of the wallet; more than what is owed is refused as overpayment.
 
     A loan that was not paid out has no account yet: its refusal is remembered like any other.
@@ -33,7 +24,7 @@ def repayment(
         if loan.status == "PAID_OFF":
             raise LoanNotActive("The loan is paid off", loanStatus=loan.status)
         owed = -accounts[loan.loan_id].posted_minor
-        interest, months = accrued_interest(loan, owed, now)
+        interest, months = accrued_interest(loan, owed, call.now)
         if minor > owed + interest:
             owing = accounts[loan.loan_id].decimal(owed + interest)
             raise errors.Overpayment(f"{owing} is owed", owed=owing)
@@ -65,22 +56,19 @@ def repayment(
 
     return Posting(
         "loan.repaid",
-        idempotency,
+        call,
         compose,
         render,
-        now,
         accounts=(wallet_key, loan_key) if loan.disbursed_at else (wallet_key,),
         status=200,
-        correlation_id=correlation_id,
-        dry_run=dry_run,
     )
 
 
-def interest(loan: Loan, now: datetime) -> Posting:
+def interest(loan: Loan, call: Call) -> Posting:
     """The interest of the months that are over. Once per month, whoever asks."""
 
     def compose(accounts: Mapping[str, Account]) -> Draft:
-        amount, months = accrued_interest(loan, -accounts[loan.loan_id].posted_minor, now)
+        amount, months = accrued_interest(loan, -accounts[loan.loan_id].posted_minor, call.now)
         legs = (
             Leg(loan.loan_id, -amount, loan.currency, loan.owner_id),
             bank_leg("interest", amount, loan.currency),
@@ -91,10 +79,9 @@ def interest(loan: Loan, now: datetime) -> Posting:
     key = f"{loan.loan_id}:{loan.accrued_months}"
     return Posting(
         "loan.interest",
-        Idempotency.of(loan.owner_id, "loan interest", key, {"loan": loan.loan_id, "from": loan.accrued_months}),
+        call.under(loan.owner_id, "loan interest", key, {"loan": loan.loan_id, "from": loan.accrued_months}),
         compose,
         lambda posted: {"transactionId": posted.posting_id},
-        now,
         accounts=(AccountKey(loan.owner_id, loan.loan_id),),
-        deliver=lambda posted: [events.next_interest(loan, now)],
+        deliver=lambda posted: [events.next_interest(loan, call.now)],
     )

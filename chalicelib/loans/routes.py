@@ -41,8 +41,7 @@ def apply(request: Request) -> Answer:
         schemas.amount_text(body.amount),
         schemas.percentage(body.interest_rate),
         body.term_months,
-        idempotency=request.idempotency,
-        now=request.now,
+        request.call,
         render=_render,
     )
     return Answer(201, answer)
@@ -122,29 +121,12 @@ def reject_loan(request: Request) -> Answer:
     ),
 )
 def repay(request: Request) -> Answer:
-    receipt = repay_loan(
-        request.caller.user_id,
-        request.path["loan_id"],
-        schemas.amount_text(request.body.amount),
-        idempotency=request.idempotency,
-        now=request.now,
-        correlation_id=request.correlation_id,
-        dry_run=request.dry_run,
-    )
+    receipt = repay_loan(request.path["loan_id"], schemas.amount_text(request.body.amount), request.call)
     return Answer(receipt.status, receipt.body, receipt.replayed)
 
 
 def _decide(request: Request, *, approve: bool) -> Answer:
-    body = decide_loan(
-        request.path["loan_id"],
-        approve=approve,
-        by=request.caller.user_id,
-        idempotency=request.idempotency,
-        now=request.now,
-        correlation_id=request.correlation_id,
-        render=_render,
-        dry_run=request.dry_run,
-    )
+    body = decide_loan(request.path["loan_id"], request.call, approve=approve, render=_render)
     return Answer(200, body)
 
 

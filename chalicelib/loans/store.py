@@ -1,11 +1,11 @@
 """The items of `loan-table`: one a loan, found by id or by its wallet."""
 
 from collections.abc import Iterator
-from datetime import datetime
 
 from chalicelib.kernel import clock
 from chalicelib.loans.model import Loan
 from chalicelib.platform import dynamo
+from chalicelib.platform.call import Call
 from chalicelib.platform.dynamo import Change, Item
 
 TABLE = "loan-table"
@@ -33,9 +33,9 @@ def loans_of_wallet(wallet_id: str, limit: int, start: Item | None) -> tuple[lis
     return [_to_loan(item) for item in items], rest
 
 
-def decided(loan: Loan, status: str, by: str, now: datetime) -> Change:
-    """The decision, once: refused under `loan` unless it is PENDING."""
-    assign = {"status": status, "decided_by": by, "decided_at": clock.to_text(now)}
+def decided(loan: Loan, status: str, call: Call) -> Change:
+    """The caller's decision, once: refused under `loan` unless it is PENDING."""
+    assign = {"status": status, "decided_by": call.caller_id, "decided_at": clock.to_text(call.now)}
     return dynamo.update("loan", TABLE, {"loan_id": loan.loan_id}, assign, condition="#status = :pending", pending="PENDING")
 
 

@@ -5,6 +5,7 @@ from chalice import Blueprint
 
 from chalicelib.kernel import clock
 from chalicelib.loans.operations.accrue_interest import accrue_interest
+from chalicelib.platform.call import Call
 from chalicelib.platform.tasks import task
 
 tasks = Blueprint(__name__)
@@ -17,4 +18,4 @@ class AccrueInterest(msgspec.Struct, rename="camel"):
 
 @task(tasks, "loans_accrue_interest")
 def accrue(command: AccrueInterest) -> dict:
-    return {"outcome": accrue_interest(command.loan_id, int(command.number), now=clock.now())}
+    return {"outcome": accrue_interest(command.loan_id, int(command.number), Call(clock.now()))}

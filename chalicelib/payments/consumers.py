@@ -2,7 +2,6 @@
 
 from chalice import Blueprint
 
-from chalicelib.kernel import clock
 from chalicelib.payments.operations.settle_payment import settle_payment
 from chalicelib.platform.consumers import Message, dead_letters, queue_consumer
 
@@ -14,9 +13,9 @@ def update_status(message: Message) -> None:
     event = message.body
     settle_payment(
         event["transactionId"],
+        message.call(),
         successful=message.attributes["eventType"] == "PAYMENT_SUCCESSFUL",
         reason=event.get("reason", ""),
-        now=clock.now(),
     )
 
 

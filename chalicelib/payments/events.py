@@ -1,14 +1,13 @@
 """The facts of payments: one asks the wallet side to debit, one tells the customer how it ended."""
 
-from datetime import datetime
-
 from chalicelib.kernel.money import to_decimal
 from chalicelib.payments.model import Payment
 from chalicelib.platform import outbox
+from chalicelib.platform.call import Call
 from chalicelib.platform.dynamo import Change
 
 
-def requested(payment: Payment, now: datetime) -> Change:
+def requested(payment: Payment, call: Call) -> Change:
     event = {
         "transactionId": payment.payment_id,
         "ownerId": payment.owner_id,
@@ -19,10 +18,10 @@ def requested(payment: Payment, now: datetime) -> Change:
         "correlationId": payment.correlation_id,
     }
     asked = outbox.to_topic("payment_events", "PAYMENT_REQUESTED", event)
-    return outbox.record("payment.requested", [asked], now, payment.correlation_id)
+    return outbox.record("payment.requested", [asked], call)
 
 
-def settled(payment: Payment, now: datetime) -> Change:
+def settled(payment: Payment, call: Call) -> Change:
     """The mail of the outcome that `payment` has now."""
     data = {
         "transactionId": payment.payment_id,
@@ -32,4 +31,4 @@ def settled(payment: Payment, now: datetime) -> Change:
         **({"reason": payment.reason} if payment.status == "FAILED" else {}),
     }
     mail = outbox.mail(payment.payment_id, f"PAYMENT.{payment.status}", payment.owner_id, data, payment.correlation_id)
-    return outbox.record("payment.settled", [mail], now, payment.correlation_id)
+    return outbox.record("payment.settled", [mail], call)

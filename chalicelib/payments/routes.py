@@ -27,12 +27,9 @@ def create_payment(request: Request) -> Answer:
         find_account(request.caller.user_id, body.wallet_id, request.now),
         body.merchant,
         amount_text(body.amount),
-        idempotency=request.idempotency,
-        now=request.now,
-        correlation_id=request.correlation_id,
-        dry_run=request.dry_run,
+        request.call,
     )
-    return Answer(200 if request.dry_run else 202, answer)
+    return Answer(200 if request.call.dry_run else 202, answer)
 
 
 @routes.get("/payment/{transaction_id}", summary="A payment and its status", answer=PaymentReply, failures=(UnknownPayment,))

@@ -60,7 +60,7 @@ def list_errors(request: Request) -> Answer:
 )
 def retry_error(request: Request) -> Answer:
     error_id = request.path["error_id"]
-    error_log.retry(error_id, by=request.caller.user_id, now=request.now)
+    error_log.retry(error_id, request.call)
     return Answer(202, Retried(error_id=error_id, status="RETRIED"))
 
 

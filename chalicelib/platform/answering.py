@@ -71,7 +71,7 @@ def _serve(endpoint: Endpoint, raw, correlation_id: str, path: Mapping[str, str]
     try:
         return endpoint.handler(request)
     except dynamo.Repeated as repeated:
-        return _again(request.idempotency.prior(repeated.item))
+        return _again(request.call.idempotency.prior(repeated.item))
     except Failure as failure:
         if not request.key:
             raise
@@ -82,12 +82,12 @@ def _serve(endpoint: Endpoint, raw, correlation_id: str, path: Mapping[str, str]
 
 def _look_up(request: Request, error: Exception) -> Answer:
     """Before a 503: what became of this key? Raises OutcomeUnknown, which names the key that will tell."""
-    if _certainly_unwritten(error) or request.dry_run:
+    if _certainly_unwritten(error) or request.call.dry_run:
         raise error  # nothing was written
     logger.exception("an answer got lost")
-    unknown = request.idempotency.unknown_outcome()
+    unknown = request.call.idempotency.unknown_outcome()
     try:
-        prior = request.idempotency.find()
+        prior = request.call.idempotency.find()
     except (BotoCoreError, ClientError):
         raise unknown from error
     if prior is None:
@@ -98,15 +98,15 @@ def _look_up(request: Request, error: Exception) -> Answer:
 def _refused(request: Request, failure: Failure, instance: str) -> Answer:
     """A refusal under a key: what the key was answered before, if it was; otherwise this, remembered if such are."""
     if not is_remembered(failure):
-        prior = request.idempotency.find()
+        prior = request.call.idempotency.find()
         if prior is None:
             raise failure
         return _again(prior)
     problem = problems.document(failure, instance)
     try:
-        request.idempotency.remember_refusal(failure.status, problem, request.now)
+        request.call.idempotency.remember_refusal(failure.status, problem, request.now)
     except dynamo.Refused as refused:  # a success or a refusal was first
-        return _again(request.idempotency.prior(refused.items["idempotency"]))
+        return _again(request.call.idempotency.prior(refused.items["idempotency"]))
     return Answer(failure.status, problem)
 
 

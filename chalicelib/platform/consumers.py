@@ -14,6 +14,7 @@ from chalice import Blueprint
 
 from chalicelib.kernel import clock
 from chalicelib.platform import dynamo, error_log, outbox, settings
+from chalicelib.platform.call import Call
 from chalicelib.platform.observability import begin, count, logger
 
 
@@ -37,6 +38,15 @@ class Message:
         """When it was first sent: the same however often, and from whichever queue, it arrives."""
         return datetime.fromtimestamp(self.sent_milliseconds / 1000, UTC) if self.sent_milliseconds else clock.now()
 
+    @property
+    def correlation_id(self) -> str:
+        """Of what caused it, empty when it does not say."""
+        return "" if self.malformed else str(self.body.get("correlationId") or "")
+
+    def call(self) -> Call:
+        """The call that taking the message makes now."""
+        return Call(clock.now(), correlation_id=self.correlation_id)
+
 
 def queue_consumer(blueprint: Blueprint, queue: str, name: str, *, batch_size: int = 10):
     """Registers `handler(message)` for a declared queue as the function `name`."""
@@ -59,8 +69,7 @@ def queue_consumer(blueprint: Blueprint, queue: str, name: str, *, batch_size: i
 
 def _handled(handler: Callable[[Message], None], record: dict, event) -> bool:
     message = _message(record)
-    correlation = message.body.get("correlationId") if isinstance(message.body, dict) else None
-    begin(event.context, str(correlation) if correlation else None, message_id=message.id)
+    begin(event.context, message.correlation_id, message_id=message.id)
     try:
         handler(message)
     except Exception as error:  # the queue retries it, whatever it is

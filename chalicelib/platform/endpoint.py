@@ -8,7 +8,7 @@ from typing import Literal
 from chalicelib.kernel.failures import Failure
 from chalicelib.platform import schemas
 from chalicelib.platform.auth import Caller
-from chalicelib.platform.idempotency import Idempotency
+from chalicelib.platform.call import Call
 
 Keys = Literal["record", "ledger"] | None
 Limit = Literal["exact", "near"] | None  # requests a minute of a user, or of an address where nobody is logged in
@@ -43,18 +43,22 @@ class Endpoint:
 
 @dataclass(frozen=True)
 class Request:
-    """One call, read and checked. `idempotency` is set on routes that take a key, minted when the caller gave none."""
+    """One request, read and checked. Its `call` has a key on routes that take one, minted when the caller gave none.
+
+    `key` is what the caller gave.
+    """
 
     caller: Caller
     path: Mapping[str, str]
     body: object
     query: object
-    idempotency: Idempotency | None
+    call: Call
     key: str | None
-    dry_run: bool
-    correlation_id: str
-    now: datetime
     route: str
+
+    @property
+    def now(self) -> datetime:
+        return self.call.now
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,7 @@ from datetime import datetime
 from chalicelib.kernel import clock, ids
 from chalicelib.kernel.failures import Conflict, NotFound
 from chalicelib.platform import dynamo, outbox
+from chalicelib.platform.call import Call
 from chalicelib.platform.dynamo import Item
 from chalicelib.platform.outbox import Delivery
 
@@ -83,7 +84,7 @@ def find(error_id: str) -> tuple[str, Item]:
     raise NotFound("No such error")
 
 
-def retry(error_id: str, *, by: str, now: datetime) -> None:
+def retry(error_id: str, call: Call) -> None:
     """Hands the entry's retry to the outbox and marks it RETRIED, both or neither.
 
     Raises NotFound, NotRetryable for an entry without a retry, AlreadyRetried for one that was retried before.
@@ -96,12 +97,12 @@ def retry(error_id: str, *, by: str, now: datetime) -> None:
         "error",
         table,
         {"uuid": item["uuid"], "createdAt": item["createdAt"]},
-        {"status": "RETRIED", "retriedAt": clock.to_text(now), "retriedBy": by},
+        {"status": "RETRIED", "retriedAt": clock.to_text(call.now), "retriedBy": call.caller_id},
         condition="#status = :open",
         open="OPEN",
     )
     try:
-        dynamo.transact([mark, outbox.record("error.retried", [delivery], now)])
+        dynamo.transact([mark, outbox.record("error.retried", [delivery], call)])
     except dynamo.Refused as refused:
         if "error" not in refused.items:
             raise

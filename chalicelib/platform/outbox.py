@@ -9,6 +9,7 @@ from datetime import datetime
 
 from chalicelib.kernel import clock, ids
 from chalicelib.platform import dynamo
+from chalicelib.platform.call import Call
 from chalicelib.platform.dynamo import Change, Item, put_new
 
 TABLE = "outbox-table"
@@ -53,15 +54,15 @@ def mail(message_id: str, template: str, user_id: str, data: Mapping[str, object
     return to_queue("notification-email-sqs", {**body, "correlationId": correlation_id, "data": data})
 
 
-def record(fact: str, deliveries: Sequence[Delivery], now: datetime, correlation_id: str = "") -> Change:
+def record(fact: str, deliveries: Sequence[Delivery], call: Call) -> Change:
     """The outbox item to put into the transaction that makes `fact` true."""
     item: Item = {
-        "id": ids.new_id(now),
+        "id": ids.new_id(call.now),
         "fact": fact,
-        "at": clock.to_text(now),
+        "at": clock.to_text(call.now),
         "deliveries": list(deliveries),
-        "correlation_id": correlation_id,
-        "expires_at": clock.in_days(now, KEPT_DAYS),
+        "correlation_id": call.correlation_id,
+        "expires_at": clock.in_days(call.now, KEPT_DAYS),
     }
     return put_new("outbox", TABLE, "id", item)
 

@@ -11,6 +11,7 @@ from chalicelib.kernel import clock, ids
 from chalicelib.kernel.failures import Forbidden, InvalidRequest, NotFound, TooLarge
 from chalicelib.platform import rate_limit, schemas
 from chalicelib.platform.auth import Caller
+from chalicelib.platform.call import Call
 from chalicelib.platform.endpoint import Endpoint, Request
 from chalicelib.platform.idempotency import Idempotency
 from chalicelib.platform.schemas import Body
@@ -30,7 +31,8 @@ def read(endpoint: Endpoint, raw, correlation_id: str, path: Mapping[str, str]) 
     if endpoint.key_required and key is None and not dry_run:
         raise InvalidRequest(("Idempotency-Key", "is required on this route"))
     idempotency = _idempotency(endpoint, caller, path, body, key) if endpoint.keys else None
-    return Request(caller, path, body, query, idempotency, key, dry_run, correlation_id, now, endpoint.name)
+    call = Call(now, caller.user_id, correlation_id, dry_run, idempotency)
+    return Request(caller, path, body, query, call, key, endpoint.name)
 
 
 def _caller(endpoint: Endpoint, raw) -> Caller:

@@ -1,13 +1,12 @@
 """Facts of reports."""
 
-from datetime import datetime
-
 from chalicelib.platform import outbox
+from chalicelib.platform.call import Call
 from chalicelib.platform.dynamo import Change
 from chalicelib.reports.model import Report
 
 
-def report_requested(report: Report, now: datetime, correlation_id: str) -> Change:
+def report_requested(report: Report, call: Call) -> Change:
     """Starts the flow that builds the report, named by the report's id."""
     start, end = report.range.texts()
     about = {
@@ -17,7 +16,7 @@ def report_requested(report: Report, now: datetime, correlation_id: str) -> Chan
         "format": report.format,
         "start": start,
         "end": end,
-        "correlationId": correlation_id,
+        "correlationId": call.correlation_id,
     }
     starting = outbox.to_execution("reports_report", report.report_id, about)
-    return outbox.record("report.requested", [starting], now, correlation_id)
+    return outbox.record("report.requested", [starting], call)

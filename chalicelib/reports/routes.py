@@ -21,14 +21,7 @@ routes = Routes(__name__, tag="Reports")
 )
 def request_report(request: Request) -> Answer:
     query: ReportQuery = request.query
-    report = request_(
-        request.caller.user_id,
-        request.path["card_id"],
-        Range.parse(query.start, query.end),
-        query.format,
-        now=request.now,
-        correlation_id=request.correlation_id,
-    )
+    report = request_(request.path["card_id"], Range.parse(query.start, query.end), query.format, request.call)
     return Answer(202, ReportRequested(report_id=report.report_id, status=report.status))
 
 

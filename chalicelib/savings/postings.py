@@ -1,10 +1,9 @@
 """The one journal entry a savings goal causes: a contribution from its wallet."""
 
 from collections.abc import Callable, Mapping
-from datetime import datetime
 
 from chalicelib.ledger.public import Account, AccountKey, Draft, Leg, Posted, Posting
-from chalicelib.platform.idempotency import Idempotency
+from chalicelib.platform.call import Call
 from chalicelib.platform.outbox import Delivery
 from chalicelib.savings.model import Goal
 
@@ -12,11 +11,8 @@ from chalicelib.savings.model import Goal
 def contribution(
     goal: Goal,
     amount_of: Callable[[Account], int],
+    call: Call,
     *,
-    idempotency: Idempotency,
-    now: datetime,
-    correlation_id: str = "",
-    dry_run: bool = False,
     deliver: Callable[[Posted], list[Delivery]] | None = None,
 ) -> Posting:
     """Moves from the wallet what `amount_of` says of the goal's account, which is asked again when a race was lost."""
@@ -41,12 +37,9 @@ def contribution(
 
     return Posting(
         "goal.contributed",
-        idempotency,
+        call,
         compose,
         render,
-        now,
         accounts=(AccountKey(goal.owner_id, goal.wallet_id), AccountKey(goal.owner_id, goal.goal_id)),
-        correlation_id=correlation_id,
-        dry_run=dry_run,
         deliver=deliver,
     )

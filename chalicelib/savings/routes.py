@@ -44,14 +44,7 @@ def create_goal(request: Request) -> Answer:
         contribution=wire.amount_text(plan.amount, "contribution.amount") if plan else None,
         every=plan.every if plan else None,
     )
-    answer = open_goal(
-        request.caller.user_id,
-        command,
-        idempotency=request.idempotency,
-        now=request.now,
-        correlation_id=request.correlation_id,
-        render=lambda goal: plain(GoalReply.of(goal, project(goal, 0, request.now))),
-    )
+    answer = open_goal(command, request.call, render=lambda goal: plain(GoalReply.of(goal, project(goal, 0, request.now))))
     return Answer(201, answer)
 
 
@@ -73,14 +66,7 @@ def get_goal(request: Request) -> Answer:
 )
 def contribute_to_goal(request: Request) -> Answer:
     goal = find_goal(request.caller.user_id, request.path["goal_id"])
-    receipt = contribute(
-        goal,
-        wire.money(request.body.amount, goal.currency).minor,
-        idempotency=request.idempotency,
-        now=request.now,
-        correlation_id=request.correlation_id,
-        dry_run=request.dry_run,
-    )
+    receipt = contribute(goal, wire.money(request.body.amount, goal.currency).minor, request.call)
     return Answer(receipt.status, receipt.body, receipt.replayed)
 
 

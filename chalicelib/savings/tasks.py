@@ -4,6 +4,7 @@ import msgspec
 from chalice import Blueprint
 
 from chalicelib.kernel import clock
+from chalicelib.platform.call import Call
 from chalicelib.platform.tasks import task
 from chalicelib.savings.operations.contribute import contribute_by_schedule
 
@@ -17,4 +18,4 @@ class ContributeToGoal(msgspec.Struct, rename="camel"):
 
 @task(tasks, "savings_contribute_to_goal")
 def contribute_to_goal(command: ContributeToGoal) -> dict:
-    return {"outcome": contribute_by_schedule(command.goal_id, int(command.number), now=clock.now())}
+    return {"outcome": contribute_by_schedule(command.goal_id, int(command.number), Call(clock.now()))}

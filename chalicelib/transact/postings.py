@@ -7,7 +7,7 @@ from typing import Literal
 from chalicelib.kernel import clock
 from chalicelib.kernel.money import DEFAULT_CURRENCY, Money
 from chalicelib.ledger.public import Account, AccountKey, Draft, Leg, Posted, Posting, bank_leg
-from chalicelib.platform.idempotency import Idempotency
+from chalicelib.platform.call import Call
 from chalicelib.transact.errors import NotOpenedYet
 
 PRODUCT = "balance"
@@ -18,8 +18,9 @@ def new_account(user_id: str, now: datetime) -> Account:
     return Account(user_id, user_id, PRODUCT, DEFAULT_CURRENCY, "credit", "OPEN", clock.to_text(now))
 
 
-def opening_gift(user_id: str, now: datetime) -> Posting:
-    """100.00 USD from promotions; its scope follows from the user, so that it is made once."""
+def opening_gift(call: Call) -> Posting:
+    """100.00 USD from promotions for the caller; its scope follows from the user, so that it is made once."""
+    user_id = call.caller_id
 
     def compose(accounts: Mapping[str, Account]) -> Draft:
         legs = (
@@ -30,25 +31,16 @@ def opening_gift(user_id: str, now: datetime) -> Posting:
 
     return Posting(
         "balance.opened",
-        Idempotency.of(user_id, "balance.opened", user_id, {"userId": user_id}),
+        call.under(user_id, "balance.opened", user_id, {"userId": user_id}),
         compose,
         render,
-        now,
         accounts=(AccountKey(user_id, user_id),),
     )
 
 
-def transaction(
-    user_id: str,
-    type: Literal["credit", "debit"],
-    money: Money,
-    *,
-    idempotency: Idempotency,
-    now: datetime,
-    correlation_id: str,
-    dry_run: bool,
-) -> Posting:
-    """A credit from cash or a debit to it."""
+def transaction(type: Literal["credit", "debit"], money: Money, call: Call) -> Posting:
+    """A credit of the caller's balance from cash, or a debit to it."""
+    user_id = call.caller_id
     minor = money.minor if type == "credit" else -money.minor
 
     def compose(accounts: Mapping[str, Account]) -> Draft:
@@ -57,16 +49,7 @@ def transaction(
         legs = (Leg(user_id, minor, money.currency, user_id), bank_leg("cash", -minor, money.currency))
         return Draft(legs, {"type": type.upper()})
 
-    return Posting(
-        f"balance.{type}ed",
-        idempotency,
-        compose,
-        render,
-        now,
-        accounts=(AccountKey(user_id, user_id),),
-        correlation_id=correlation_id,
-        dry_run=dry_run,
-    )
+    return Posting(f"balance.{type}ed", call, compose, render, accounts=(AccountKey(user_id, user_id),))
 
 
 def render(posted: Posted) -> dict[str, object]:

@@ -21,7 +21,7 @@ routes = Routes(__name__, tag="Balance and transact")
 )
 def get_user_balance(request: Request) -> Answer:
     user_id = _caller_only(request, request.query.user_id)
-    account = find_or_open_balance(user_id, now=request.now)
+    account = find_or_open_balance(request.call)
     return Answer(200, UserBalance(user_id=user_id, **account.balances()))
 
 
@@ -38,15 +38,8 @@ def get_user_balance(request: Request) -> Answer:
 )
 def create_transaction(request: Request) -> Answer:
     body = request.body
-    receipt = transact(
-        _caller_only(request, body.user_id),
-        body.type,
-        schemas.money(body.amount, OPENING.currency),
-        idempotency=request.idempotency,
-        now=request.now,
-        correlation_id=request.correlation_id,
-        dry_run=request.dry_run,
-    )
+    _caller_only(request, body.user_id)
+    receipt = transact(body.type, schemas.money(body.amount, OPENING.currency), request.call)
     return Answer(receipt.status, receipt.body, receipt.replayed)
 
 

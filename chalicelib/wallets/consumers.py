@@ -6,6 +6,7 @@ from chalice import Blueprint
 
 from chalicelib.kernel import clock
 from chalicelib.ledger.public import Posting, post
+from chalicelib.platform.call import Call
 from chalicelib.platform.consumers import Message, dead_letters, queue_consumer
 from chalicelib.platform.relay import perform
 from chalicelib.wallets import postings
@@ -17,16 +18,17 @@ consumers = Blueprint(__name__)
 # Five at a time: each may fight for a busy wallet for six seconds, and the functions have forty.
 @queue_consumer(consumers, "wallet-loan-events-sqs", "wallets_credit_loan", batch_size=5)
 def credit_loan(message: Message) -> None:
-    post(postings.disbursement(message.body, clock.now()))
+    post(postings.disbursement(message.body, message.call()))
 
 
 @queue_consumer(consumers, "wallet-payment-events-sqs", "wallets_process_payment", batch_size=5)
 def pay(message: Message) -> None:
-    perform(process_payment(message.body, now=clock.now()))
+    perform(process_payment(message.body, message.call()))
 
 
 def _posting_of(body: Mapping) -> Posting:
-    return postings.disbursement(body, clock.now()) if "loanId" in body else postings.payment(body, clock.now())
+    read = postings.disbursement if "loanId" in body else postings.payment
+    return read(body, Call(clock.now()))
 
 
 wallets_events_failed = dead_letters(

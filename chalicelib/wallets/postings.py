@@ -1,10 +1,10 @@
 """Every journal entry a wallet can cause: credits and debits by its owner, an approved loan, a requested payment."""
 
 from collections.abc import Mapping
-from datetime import datetime
 
 from chalicelib.kernel.money import Money
 from chalicelib.ledger.public import Account, AccountKey, Draft, Leg, Posted, Posting, bank_leg, errors
+from chalicelib.platform.call import Call
 from chalicelib.platform.idempotency import Idempotency
 
 PRODUCT = "wallet"
@@ -19,23 +19,13 @@ def find_wallet(accounts: Mapping[str, Account], wallet_id: str) -> Account:
     return account
 
 
-def move(
-    owner_id: str,
-    wallet_id: str,
-    amount: str,
-    sign: int,
-    *,
-    idempotency: Idempotency,
-    now: datetime,
-    correlation_id: str,
-    dry_run: bool,
-) -> Posting:
-    """A credit (`sign` 1, from cash) or debit (-1, to cash) asked for by the owner."""
+def move(wallet_id: str, amount: str, sign: int, call: Call) -> Posting:
+    """A credit (`sign` 1, from cash) or debit (-1, to cash) asked for by its owner, the caller."""
 
     def compose(accounts: Mapping[str, Account]) -> Draft:
         wallet = find_wallet(accounts, wallet_id)
         minor = sign * Money.parse(amount, wallet.currency).minor
-        legs = (Leg(wallet_id, minor, wallet.currency, owner_id), bank_leg("cash", -minor, wallet.currency))
+        legs = (Leg(wallet_id, minor, wallet.currency, call.caller_id), bank_leg("cash", -minor, wallet.currency))
         return Draft(legs, {"type": "CREDIT" if sign > 0 else "DEBIT"})
 
     def render(posted: Posted) -> dict[str, object]:
@@ -44,18 +34,15 @@ def move(
 
     return Posting(
         "wallet.credited" if sign > 0 else "wallet.debited",
-        idempotency,
+        call,
         compose,
         render,
-        now,
-        accounts=(AccountKey(owner_id, wallet_id),),
+        accounts=(AccountKey(call.caller_id, wallet_id),),
         status=200,
-        correlation_id=correlation_id,
-        dry_run=dry_run,
     )
 
 
-def disbursement(event: Mapping[str, str], now: datetime) -> Posting:
+def disbursement(event: Mapping[str, str], call: Call) -> Posting:
     """An approved loan: the loan account owes, the wallet has. Once per loan, however often the event comes."""
     owner_id, wallet_id, loan_id = event["ownerId"], event["walletId"], event["loanId"]
     minor = int(event["amountMinor"])
@@ -67,12 +54,10 @@ def disbursement(event: Mapping[str, str], now: datetime) -> Posting:
 
     return Posting(
         DISBURSEMENT,
-        Idempotency.of(owner_id, "LOAN_APPROVED", loan_id, dict(event)),
+        call.under(owner_id, "LOAN_APPROVED", loan_id, dict(event)),
         compose,
         lambda posted: {"transactionId": posted.posting_id},
-        now,
         accounts=(AccountKey(owner_id, wallet_id), AccountKey(owner_id, loan_id)),
-        correlation_id=event.get("correlationId", ""),
     )
 
 
@@ -86,7 +71,7 @@ def payment_scope(owner_id: str, payment_id: str) -> str:
     return Idempotency.of(owner_id, "PAYMENT_REQUESTED", payment_id, {}).scope
 
 
-def payment(event: Mapping[str, str], now: datetime) -> Posting:
+def payment(event: Mapping[str, str], call: Call) -> Posting:
     """A requested payment: out of the wallet, to settlement. Once per payment."""
     owner_id, wallet_id, payment_id = event["ownerId"], event["walletId"], event["transactionId"]
     minor = int(event["amountMinor"])
@@ -98,10 +83,8 @@ def payment(event: Mapping[str, str], now: datetime) -> Posting:
 
     return Posting(
         PAYMENT,
-        Idempotency.of(owner_id, "PAYMENT_REQUESTED", payment_id, dict(event)),
+        call.under(owner_id, "PAYMENT_REQUESTED", payment_id, dict(event)),
         compose,
         lambda posted: {"transactionId": posted.posting_id},
-        now,
         accounts=(AccountKey(owner_id, wallet_id),),
-        correlation_id=event.get("correlationId", ""),
     )

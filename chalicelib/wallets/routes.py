@@ -17,9 +17,7 @@ _REFUSALS = (errors.UnknownAccount, errors.AccountClosed, errors.AccountFrozen, 
 )  # fmt: skip
 def create_wallet(request: Request) -> Answer:
     money.exponent_of(request.body.currency)
-    body = open_wallet(
-        request.caller.user_id, request.body.currency, idempotency=request.idempotency, now=request.now
-    )  # fmt: skip
+    body = open_wallet(request.body.currency, request.call)
     return Answer(201, body)
 
 
@@ -58,15 +56,5 @@ def debit_wallet(request: Request) -> Answer:
 
 
 def _move(request: Request, sign: int) -> Answer:
-    posting = postings.move(
-        request.caller.user_id,
-        request.path["wallet_id"],
-        amount_text(request.body.amount),
-        sign,
-        idempotency=request.idempotency,
-        now=request.now,
-        correlation_id=request.correlation_id,
-        dry_run=request.dry_run,
-    )
-    receipt = post(posting)
+    receipt = post(postings.move(request.path["wallet_id"], amount_text(request.body.amount), sign, request.call))
     return Answer(receipt.status, receipt.body, receipt.replayed)

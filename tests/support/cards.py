@@ -7,6 +7,7 @@ from chalicelib.cards.model import Card, card_id_of
 from chalicelib.cards.operations.create_card import create_card
 from chalicelib.kernel import clock
 from chalicelib.ledger.public import completed_by, find_account
+from chalicelib.platform.call import Call
 from tests.support.api import Answer, Caller
 
 
@@ -16,7 +17,7 @@ class Customer(Caller):
 
     def with_cards(self, score: int = 50) -> "Customer":
         for type in ("DEBIT", "CREDIT"):
-            self.cards[type] = create_card(self.user_id, type, now=clock.now(), score_of=lambda: score)
+            self.cards[type] = create_card(self.user_id, type, Call(clock.now()), score_of=lambda: score)
         return self
 
     @property

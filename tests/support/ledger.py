@@ -9,6 +9,7 @@ from chalicelib.ledger.model import Account, AccountKey, Draft, Leg, Posted, Pos
 from chalicelib.ledger.operations.post import post
 from chalicelib.ledger.store import opening
 from chalicelib.platform import dynamo
+from chalicelib.platform.call import Call
 from chalicelib.platform.idempotency import Idempotency
 
 NOW = datetime(2026, 11, 21, 6, 47, 12, 345_000, tzinfo=UTC)
@@ -16,6 +17,10 @@ NOW = datetime(2026, 11, 21, 6, 47, 12, 345_000, tzinfo=UTC)
 
 def keyed(key: str | None, caller: str = "ana", **command: object) -> Idempotency:
     return Idempotency.of(caller, "POST /test", key, command)
+
+
+def called(key: Idempotency, now: datetime = NOW, **more: object) -> Call:
+    return Call(now, key.caller, key=key, **more)
 
 
 def open_account(balance: int = 0, *, now: datetime = NOW, **more: object) -> Account:
@@ -37,6 +42,7 @@ def moving(
     currency: str = "USD",
     to: AccountKey | None = None,
     correlation_id: str = "",
+    dry_run: bool = False,
     **more: object,
 ) -> Posting:
     """A deposit (amount > 0) or withdrawal (< 0) of one account against cash, or against the account `to`."""
@@ -51,8 +57,8 @@ def moving(
         balances = {name: account.posted_minor for name, account in posted.accounts.items()}
         return {"transactionId": posted.posting_id, "balances": balances, "at": posted.at}
 
-    command = idempotency or keyed(None, amount=amount)
-    return Posting("test.moved", command, compose, render, now, accounts=accounts, correlation_id=correlation_id, **more)
+    call = called(idempotency or keyed(None, amount=amount), now, correlation_id=correlation_id, dry_run=dry_run)
+    return Posting("test.moved", call, compose, render, accounts=accounts, **more)
 
 
 def move(key: AccountKey, amount: int, idempotency: Idempotency | None = None, **more: object) -> Receipt:

@@ -16,7 +16,7 @@ from chalicelib.ledger.model import Account
 from chalicelib.ledger.operations.verify import TrialBalance, verify_ledger
 from chalicelib.platform import dynamo
 from chalicelib.platform.idempotency import Idempotency
-from tests.support.ledger import NOW, moving
+from tests.support.ledger import NOW, called, moving
 from tests.support.ledger_model import Model, ModelAccount
 
 CURRENCIES = ("USD", "JPY", "KWD")
@@ -117,7 +117,7 @@ class Histories(RuleBasedStateMachine):
         owned = self.accounts[account].key
 
         def operation():
-            return ledger.place_hold(owned, lambda read: amount, until, idempotency=key, **self.request())
+            return ledger.place_hold(owned, lambda read: amount, until, called(key, **self.request()))
 
         body = self.both(operation, self.model.hold(account, name, amount, end))
         if body:
@@ -139,7 +139,7 @@ class Histories(RuleBasedStateMachine):
         owner = self.accounts[account].owner_id
 
         def operation():
-            return ledger.capture_hold(owner, hold_id, lambda read: amount, final=final, idempotency=key, **self.request())
+            return ledger.capture_hold(owner, hold_id, lambda read: amount, called(key, **self.request()), final=final)
 
         self.both(operation, self.model.capture(account, name, posting, amount, final))
 
@@ -151,7 +151,7 @@ class Histories(RuleBasedStateMachine):
         key, owner = self.key(self.name("void")), self.accounts[account].owner_id
 
         def operation():
-            return ledger.void_hold(owner, hold_id, idempotency=key, **self.request())
+            return ledger.void_hold(owner, hold_id, called(key, **self.request()))
 
         self.both(operation, self.model.void(account, name))
 
@@ -171,7 +171,7 @@ class Histories(RuleBasedStateMachine):
         key = self.key(name)
 
         def operation():
-            return ledger.reverse(self.postings[posting], idempotency=key, **self.request(), reason="test")
+            return ledger.reverse(self.postings[posting], called(key, **self.request()), reason="test")
 
         expected = self.model.reverse(posting, name)
         if expected is None:

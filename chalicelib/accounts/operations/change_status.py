@@ -1,27 +1,27 @@
 """Freeze and unfreeze (admin): a frozen account refuses debits, takes credits, and lets earlier holds be captured."""
 
 from dataclasses import replace
-from datetime import datetime
 
 from chalicelib.accounts import errors, events, store
 from chalicelib.accounts.model import BankAccount
 from chalicelib.ledger.public import find_account, replacing
 from chalicelib.platform import dynamo
+from chalicelib.platform.call import Call
 
 MAXIMUM_ATTEMPTS = 20
 
 
-def freeze_account(account_id: str, *, now: datetime, correlation_id: str) -> BankAccount:
+def freeze_account(account_id: str, call: Call) -> BankAccount:
     """Raises UnknownAccount, AccountClosed. An account that is frozen stays so."""
-    return _change(account_id, "FROZEN", events.FROZEN, now, correlation_id)
+    return _change(account_id, "FROZEN", events.FROZEN, call)
 
 
-def unfreeze_account(account_id: str, *, now: datetime, correlation_id: str) -> BankAccount:
+def unfreeze_account(account_id: str, call: Call) -> BankAccount:
     """Raises UnknownAccount, AccountClosed. An account that is open stays so."""
-    return _change(account_id, "OPEN", events.UNFROZEN, now, correlation_id)
+    return _change(account_id, "OPEN", events.UNFROZEN, call)
 
 
-def _change(account_id: str, status: str, kind: str, now: datetime, correlation_id: str) -> BankAccount:
+def _change(account_id: str, status: str, kind: str, call: Call) -> BankAccount:
     for attempt in range(MAXIMUM_ATTEMPTS):
         row = store.find(account_id)
         if row is None:
@@ -30,12 +30,12 @@ def _change(account_id: str, status: str, kind: str, now: datetime, correlation_
             raise errors.AccountClosed("The account is closed")
         if row.status == status:
             return row
-        account = find_account(row.owner_id, account_id, now)
+        account = find_account(row.owner_id, account_id, call.now)
         after = replace(row, status=status, revision=row.revision + 1)
         changes = [
             replacing(replace(account, status=status, version=account.version + 1)),
             store.status_changed(after),
-            events.record(kind, after, now, correlation_id),
+            events.record(kind, after, call),
         ]
         try:
             dynamo.transact(changes)

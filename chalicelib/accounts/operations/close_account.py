@@ -5,26 +5,23 @@ at the same time either finds the account closed or has been counted, and the ac
 """
 
 from dataclasses import replace
-from datetime import datetime
 
 from chalicelib.accounts import errors, events, queries, store
 from chalicelib.accounts.model import blockers
 from chalicelib.ledger.public import replacing
 from chalicelib.platform import dynamo
-from chalicelib.platform.idempotency import Idempotency
+from chalicelib.platform.call import Call
 
 MAXIMUM_ATTEMPTS = 20
 
 
-def close_account(
-    owner_id: str, account_id: str, *, idempotency: Idempotency, now: datetime, correlation_id: str
-) -> dict[str, object]:
-    """Closes it and returns the answer.
+def close_account(account_id: str, call: Call) -> dict[str, object]:
+    """Closes the caller's account and returns the answer.
 
     Raises UnknownAccount, AccountClosed, AccountFrozen, AccountNotClosable with `blockers`.
     """
     for attempt in range(MAXIMUM_ATTEMPTS):
-        row, account = queries.find_with_money(owner_id, account_id, now)
+        row, account = queries.find_with_money(call.caller_id, account_id, call.now)
         if row.status == "CLOSED":
             raise errors.AccountClosed("The account is closed")
         if row.status == "FROZEN":
@@ -38,8 +35,8 @@ def close_account(
         changes = [
             replacing(replace(account, status="CLOSED", version=account.version + 1)),
             store.status_changed(after, only_idle=True),
-            events.record(events.CLOSED, after, now, correlation_id),
-            idempotency.record(200, body, now),
+            events.record(events.CLOSED, after, call),
+            call.record(200, body),
         ]
         try:
             dynamo.transact(changes)

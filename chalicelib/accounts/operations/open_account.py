@@ -2,33 +2,29 @@
 
 import secrets
 from collections.abc import Callable
-from datetime import datetime
 
 from chalicelib.accounts import errors, events, store
 from chalicelib.accounts.model import DIGITS_BEFORE_CHECK, BankAccount, number_of
 from chalicelib.kernel import clock, ids
 from chalicelib.ledger.public import Account, opening
 from chalicelib.platform import dynamo
-from chalicelib.platform.idempotency import Idempotency
+from chalicelib.platform.call import Call
 
 MAXIMUM_NUMBERS_TRIED = 5
 
 
 def open_account(
-    owner_id: str,
     product: str,
     currency: str,
+    call: Call,
     *,
-    idempotency: Idempotency,
-    now: datetime,
-    correlation_id: str,
     draw_digits: Callable[[], str] = lambda: f"{secrets.randbelow(10**DIGITS_BEFORE_CHECK):0{DIGITS_BEFORE_CHECK}d}",
 ) -> dict[str, object]:
-    """Opens it and returns the answer. Raises AccountBusy when every number drawn was taken."""
-    account_id, opened_at = ids.new_id(now), clock.to_text(now)
-    account = Account(owner_id, account_id, product, currency, "credit", "OPEN", opened_at)
+    """Opens one for the caller and returns the answer. Raises AccountBusy when every number drawn was taken."""
+    account_id, opened_at = ids.new_id(call.now), clock.to_text(call.now)
+    account = Account(call.caller_id, account_id, product, currency, "credit", "OPEN", opened_at)
     for _ in range(MAXIMUM_NUMBERS_TRIED):
-        row = BankAccount(account_id, owner_id, number_of(draw_digits()), product, currency, "OPEN", opened_at)
+        row = BankAccount(account_id, call.caller_id, number_of(draw_digits()), product, currency, "OPEN", opened_at)
         body = {
             "accountId": account_id,
             "accountNumber": row.account_number,
@@ -40,8 +36,8 @@ def open_account(
         changes = [
             opening(account),
             *store.opened(row),
-            events.record(events.CREATED, row, now, correlation_id),
-            idempotency.record(201, body, now),
+            events.record(events.CREATED, row, call),
+            call.record(201, body),
         ]
         try:
             dynamo.transact(changes)

@@ -1,8 +1,6 @@
 """Begin a deposit or withdrawal: the operation, its command and the account's count of what is under way, in one
 transaction and without a read before it. The money moves when the ledger takes the command."""
 
-from datetime import datetime
-
 from chalicelib.accounts import public as accounts
 from chalicelib.banking import events, store
 from chalicelib.banking.events import Command
@@ -13,49 +11,42 @@ from chalicelib.kernel.failures import InvalidRequest
 from chalicelib.kernel.money import DEFAULT_CURRENCY, Money
 from chalicelib.ledger.public import post
 from chalicelib.platform import dynamo
-from chalicelib.platform.idempotency import Idempotency
+from chalicelib.platform.call import Call
 
 
 class _OtherCurrency(Exception):
     """The account has another currency than the amount was read in."""
 
 
-def begin_operation(
-    type: Type,
-    owner_id: str,
-    account_id: str,
-    amount: str,
-    *,
-    idempotency: Idempotency,
-    now: datetime,
-    correlation_id: str,
-) -> dict[str, object]:
-    """Writes it and returns the answer.
+def begin_operation(type: Type, account_id: str, amount: str, call: Call) -> dict[str, object]:
+    """Writes it for the caller and returns the answer.
 
     Only an account's currency tells what an amount is. The usual one is tried first: the transaction is refused when the
     account has another, or another owner. Raises UnknownAccount, AccountClosed, AccountFrozen (withdrawals).
     """
     try:
-        operation = _operation(type, owner_id, account_id, Money.parse(amount, DEFAULT_CURRENCY), now)
-        return _begin(operation, idempotency, now, correlation_id)
+        operation = _operation(type, account_id, Money.parse(amount, DEFAULT_CURRENCY), call)
+        return _begin(operation, call)
     except (InvalidRequest, _OtherCurrency):
-        money = Money.parse(amount, accounts.find(owner_id, account_id).currency)
-        return _begin(_operation(type, owner_id, account_id, money, now), idempotency, now, correlation_id)
+        money = Money.parse(amount, accounts.find(call.caller_id, account_id).currency)
+        return _begin(_operation(type, account_id, money, call), call)
 
 
-def rehearse_operation(type: Type, owner_id: str, account_id: str, amount: str, *, now: datetime) -> dict[str, object]:
+def rehearse_operation(type: Type, account_id: str, amount: str, call: Call) -> dict[str, object]:
     """What the ledger would say now; nothing is written. Raises UnknownAccount and the ledger's refusals."""
-    money = Money.parse(amount, accounts.find(owner_id, account_id).currency)
-    operation = _operation(type, owner_id, account_id, money, now)
-    receipt = post(of_command(Command.of(operation), now, dry_run=True))
+    money = Money.parse(amount, accounts.find(call.caller_id, account_id).currency)
+    operation = _operation(type, account_id, money, call)
+    receipt = post(of_command(Command.of(operation, call), call))
     return {**receipt.body, "operationId": operation.operation_id, "status": operation.status}
 
 
-def _operation(type: Type, owner_id: str, account_id: str, money: Money, now: datetime) -> Operation:
-    return Operation(ids.new_id(now), owner_id, account_id, type, money.minor, money.currency, "PENDING", clock.to_text(now))
+def _operation(type: Type, account_id: str, money: Money, call: Call) -> Operation:
+    return Operation(
+        ids.new_id(call.now), call.caller_id, account_id, type, money.minor, money.currency, "PENDING", clock.to_text(call.now)
+    )
 
 
-def _begin(operation: Operation, idempotency: Idempotency, now: datetime, correlation_id: str) -> dict[str, object]:
+def _begin(operation: Operation, call: Call) -> dict[str, object]:
     body = {"operationId": operation.operation_id, "status": operation.status}
     counted = accounts.operation_begun(
         operation.owner_id, operation.account_id, operation.currency, debit=operation.type == "WITHDRAW"
@@ -63,8 +54,8 @@ def _begin(operation: Operation, idempotency: Idempotency, now: datetime, correl
     changes = [
         store.begun(operation),
         counted,
-        events.command(operation, now, correlation_id),
-        idempotency.record(200, body, now),
+        events.command(operation, call),
+        call.record(200, body),
     ]
     try:
         dynamo.transact(changes)

@@ -1,7 +1,7 @@
 """End an operation by what the ledger said: final once, however often it is told and by whomever."""
 
 from collections.abc import Mapping
-from datetime import datetime
+from dataclasses import replace
 
 from chalicelib.accounts import public as accounts
 from chalicelib.banking import events, store
@@ -10,9 +10,10 @@ from chalicelib.banking.postings import scope_of
 from chalicelib.banking.queries import find_operation
 from chalicelib.ledger.public import event_of, find_journal
 from chalicelib.platform import dynamo
+from chalicelib.platform.call import Call
 
 
-def end_operation(event: Mapping[str, object], now: datetime) -> None:
+def end_operation(event: Mapping[str, object], call: Call) -> None:
     """Ends the operation that an event of the ledger is about; a customer is told of a failure.
 
     Raises dynamo.Refused for an operation nobody began.
@@ -21,7 +22,7 @@ def end_operation(event: Mapping[str, object], now: datetime) -> None:
     if event["kind"] in FAILED.values():
         ended = store.failed(details["operationId"], details["code"], details["reason"], at)
         account_id = details["accountId"]
-        told = [events.failure_told(details, now, event["correlationId"])]
+        told = [events.failure_told(details, replace(call, correlation_id=event["correlationId"]))]
     elif event["kind"] in DONE.values():
         ended = store.succeeded(details["operationId"], event["postingId"], at)
         (touched,) = event["touched"]
@@ -35,16 +36,16 @@ def end_operation(event: Mapping[str, object], now: datetime) -> None:
             raise  # an unknown operation, or a count that went wrong: a person has to look
 
 
-def follow_operation(owner_id: str, operation_id: str, *, now: datetime) -> Operation:
-    """An operation as it stands in the ledger, whether or not the event has come: whoever asks first, ends it.
+def follow_operation(operation_id: str, call: Call) -> Operation:
+    """The caller's operation as it stands in the ledger, whether or not the event has come: whoever asks first, ends it.
 
     Raises UnknownOperation.
     """
-    operation = find_operation(owner_id, operation_id)
+    operation = find_operation(call.caller_id, operation_id)
     if operation.status != "PENDING":
         return operation
     item = find_journal(scope_of(operation))
     if item is None:
         return operation
-    end_operation(event_of(item), now)
-    return find_operation(owner_id, operation_id)
+    end_operation(event_of(item), call)
+    return find_operation(call.caller_id, operation_id)

@@ -1,7 +1,6 @@
 """Activate a credit card: its customer asks, or the tenth completed transaction does. Exactly once, with one mail."""
 
 import dataclasses
-from datetime import datetime
 
 from chalicelib.cards import events, store
 from chalicelib.cards.errors import TransactionsRequired, UnknownCard
@@ -9,45 +8,43 @@ from chalicelib.cards.model import REQUIRED_TRANSACTIONS, Card
 from chalicelib.kernel.failures import RequestInProgress
 from chalicelib.ledger.public import completed_by, find_account, replacing
 from chalicelib.platform import dynamo
-from chalicelib.platform.idempotency import Idempotency
+from chalicelib.platform.call import Call
 
 MAXIMUM_ATTEMPTS = 8
 
 
-def activate_card(
-    owner_id: str, card_id: str, *, idempotency: Idempotency, now: datetime, correlation_id: str = ""
-) -> dict[str, object]:
-    """The answer of an activated card, kept under the key. Raises UnknownCard, TransactionsRequired."""
+def activate_card(card_id: str, call: Call) -> dict[str, object]:
+    """The answer of the caller's card, activated, kept under the key. Raises UnknownCard, TransactionsRequired."""
     card = store.find_card(card_id)
-    if card is None or card.owner_id != owner_id:
+    if card is None or card.owner_id != call.caller_id:
         raise UnknownCard("No such card")
     body = {"cardId": card_id, "status": "ACTIVATED"}
-    record = idempotency.record(200, body, now)
+    record = call.record(200, body)
     if card.status == "PENDING":
-        completed = completed_by(owner_id, now)
+        completed = completed_by(card.owner_id, call.now)
         if completed < REQUIRED_TRANSACTIONS:
             detail = f"The card becomes active after {REQUIRED_TRANSACTIONS} completed transactions"
             raise TransactionsRequired(detail, completed=completed, required=REQUIRED_TRANSACTIONS)
-        if _activate(card, now, correlation_id, record):
+        if _activate(card, call, record):
             return body
     dynamo.transact([record])  # it was active already
     return body
 
 
-def activate_when_due(card: Card, *, now: datetime, correlation_id: str = "") -> Card:
+def activate_when_due(card: Card, call: Call) -> Card:
     """The card, activated if its owner has completed enough transactions."""
-    if card.status == "PENDING" and completed_by(card.owner_id, now) >= REQUIRED_TRANSACTIONS:
-        _activate(card, now, correlation_id)
+    if card.status == "PENDING" and completed_by(card.owner_id, call.now) >= REQUIRED_TRANSACTIONS:
+        _activate(card, call)
         return dataclasses.replace(card, status="ACTIVATED")
     return card
 
 
-def _activate(card: Card, now: datetime, correlation_id: str, *more: dynamo.Change) -> bool:
+def _activate(card: Card, call: Call, *more: dynamo.Change) -> bool:
     """Card, ledger account and mail in one transaction with `more`. False when another has done it before."""
     for attempt in range(MAXIMUM_ATTEMPTS):
-        account = find_account(card.owner_id, card.card_id, now)
+        account = find_account(card.owner_id, card.card_id, call.now)
         opened = dataclasses.replace(account, status="OPEN", version=account.version + 1)
-        changes = [store.activated(card), replacing(opened), events.card_activated(card, now, correlation_id), *more]
+        changes = [store.activated(card), replacing(opened), events.card_activated(card, call), *more]
         try:
             dynamo.transact(changes)
             return True

@@ -2,13 +2,13 @@
 
 import secrets
 from collections.abc import Callable
-from datetime import datetime
 
 from chalicelib.cards import events, store
 from chalicelib.cards.model import HIGHEST_SCORE, Card, CardType, account_of, card_id_of, limit_minor_of
 from chalicelib.cards.operations.activate_card import activate_when_due
 from chalicelib.ledger.public import opening
 from chalicelib.platform import dynamo
+from chalicelib.platform.call import Call
 
 
 def draw_score() -> int:
@@ -16,22 +16,20 @@ def draw_score() -> int:
     return secrets.randbelow(HIGHEST_SCORE + 1)
 
 
-def create_card(
-    owner_id: str, type: CardType, *, now: datetime, score_of: Callable[[], int] = draw_score, correlation_id: str = ""
-) -> Card:
+def create_card(owner_id: str, type: CardType, call: Call, *, score_of: Callable[[], int] = draw_score) -> Card:
     """The owner's card of this type: scored, with its ledger account and its mail, or as it was created before.
 
     A customer may have completed enough transactions before the credit card came: then it is activated here.
     """
-    card = store.find_card(card_id_of(owner_id, type)) or _create(owner_id, type, score_of, now, correlation_id)
+    card = store.find_card(card_id_of(owner_id, type)) or _create(owner_id, type, score_of, call)
     if card.status == "PENDING":
-        card = activate_when_due(card, now=now, correlation_id=correlation_id)
+        card = activate_when_due(card, call)
     return card
 
 
-def _create(owner_id: str, type: CardType, score_of: Callable[[], int], now: datetime, correlation_id: str) -> Card:
+def _create(owner_id: str, type: CardType, score_of: Callable[[], int], call: Call) -> Card:
     card = _new_card(owner_id, type, score_of)
-    changes = [store.new_card(card), opening(account_of(card, now)), events.card_created(card, now, correlation_id)]
+    changes = [store.new_card(card), opening(account_of(card, call.now)), events.card_created(card, call)]
     try:
         dynamo.transact(changes)
     except dynamo.Refused as refused:

@@ -36,7 +36,7 @@ def make_purchase(asked: Purchase, *, run: Callable[..., dict] = workflows.run) 
 
 def flow_input(asked: Purchase) -> dict[str, object]:
     """The machine's input: everything that makes a second try the same posting. Amounts are decimal strings."""
-    key = asked.idempotency
+    key = asked.call.idempotency
     return {
         "transactionId": asked.transaction_id,
         "ownerId": asked.owner_id,
@@ -44,8 +44,8 @@ def flow_input(asked: Purchase) -> dict[str, object]:
         "merchant": asked.merchant,
         "amount": str(asked.amount),
         "currency": asked.amount.currency,
-        "requestedAt": clock.to_text(asked.now),
-        "correlationId": asked.correlation_id,
+        "requestedAt": clock.to_text(asked.call.now),
+        "correlationId": asked.call.correlation_id,
         "idempotency": {
             "scope": key.scope,
             "fingerprint": key.fingerprint,
@@ -58,9 +58,9 @@ def flow_input(asked: Purchase) -> dict[str, object]:
 
 
 def _look_up(asked: Purchase, error: Exception) -> Receipt:
-    unknown = asked.idempotency.unknown_outcome()
+    unknown = asked.call.idempotency.unknown_outcome()
     try:
-        receipt = find_answer(asked.idempotency, asked.transaction_id)
+        receipt = find_answer(asked.call.idempotency, asked.transaction_id)
     except Failure:
         raise
     except (BotoCoreError, ClientError):
@@ -74,6 +74,6 @@ def _look_up(asked: Purchase, error: Exception) -> Receipt:
 def _tell(asked: Purchase, receipt: Receipt) -> None:
     """The flow that would have mailed broke after the money had moved: the purchase stands, whatever comes of its mail."""
     try:
-        dynamo.transact([outbox.record("purchase.made", [mail_of(receipt, asked)], asked.now, asked.correlation_id)])
+        dynamo.transact([outbox.record("purchase.made", [mail_of(receipt, asked)], asked.call)])
     except (Failure, BotoCoreError, ClientError):
         logger.exception("purchase not told", extra={"transaction": receipt.posting_id})

@@ -43,7 +43,7 @@ def mail_of(receipt: Receipt, asked: Purchase) -> Delivery:
         asked.card_id, body["cardType"], receipt.posting_id, body["amount"], body["currency"], body["at"]
     )
     about |= {"merchant": body["merchant"], "balance": body["balance"]}
-    return events.purchase_made(receipt.posting_id, asked.owner_id, about, asked.correlation_id)
+    return events.purchase_made(receipt.posting_id, asked.owner_id, about, asked.call)
 
 
 def approved(receipt: Receipt, asked: Purchase) -> dict[str, object]:

@@ -1,7 +1,6 @@
 """Register a customer: their credential, profile and the start of the registration flow, all or nothing."""
 
 from dataclasses import dataclass, field
-from datetime import datetime
 
 from chalicelib.customers import events, store
 from chalicelib.customers.errors import DocumentTaken
@@ -9,7 +8,7 @@ from chalicelib.customers.model import DEFAULT_LOCALE, Customer, Locale
 from chalicelib.identity import public as identity
 from chalicelib.kernel import clock, ids
 from chalicelib.platform import dynamo
-from chalicelib.platform.idempotency import Idempotency
+from chalicelib.platform.call import Call
 from chalicelib.platform.observability import logger
 
 
@@ -23,11 +22,9 @@ class RegisterCustomer:
     locale: Locale = DEFAULT_LOCALE
 
 
-def register_customer(
-    command: RegisterCustomer, *, idempotency: Idempotency, now: datetime, correlation_id: str = ""
-) -> dict[str, object]:
+def register_customer(command: RegisterCustomer, call: Call) -> dict[str, object]:
     """Returns the answer, which the idempotency record keeps in the same transaction. Raises EmailTaken, DocumentTaken."""
-    user_id, created_at = ids.new_id(now), clock.to_text(now)
+    user_id, created_at = ids.new_id(call.now), clock.to_text(call.now)
     customer = Customer(
         user_id=user_id,
         document=command.document,
@@ -45,8 +42,8 @@ def register_customer(
             [
                 identity.new_credential(credential),
                 *store.new_customer(customer),
-                events.registered(customer, now, correlation_id),
-                idempotency.record(201, body, now),
+                events.registered(customer, call),
+                call.record(201, body),
             ]
         )
     except dynamo.Refused as refused:

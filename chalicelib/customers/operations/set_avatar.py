@@ -1,21 +1,18 @@
 """Give a customer a new picture in place of the one before."""
 
 from dataclasses import replace
-from datetime import datetime
 
 from chalicelib.customers import images, store
 from chalicelib.customers.errors import UnknownCustomer
 from chalicelib.kernel import ids
 from chalicelib.kernel.failures import RequestInProgress
 from chalicelib.platform import dynamo
-from chalicelib.platform.idempotency import Idempotency
+from chalicelib.platform.call import Call
 
 MAXIMUM_ATTEMPTS = 8
 
 
-def set_avatar(
-    user_id: str, content: bytes, claimed_type: str | None, *, idempotency: Idempotency, now: datetime
-) -> dict[str, object]:
+def set_avatar(user_id: str, content: bytes, claimed_type: str | None, call: Call) -> dict[str, object]:
     """Returns the answer with a link good for an hour. The picture is in the bucket before any profile shows it.
 
     Raises UnknownCustomer, TooLarge, UnsupportedMedia.
@@ -24,11 +21,11 @@ def set_avatar(
     customer = store.find_customer(user_id)
     if customer is None:
         raise UnknownCustomer
-    name = f"{user_id}/{ids.new_id(now)}.{picture.extension}"
+    name = f"{user_id}/{ids.new_id(call.now)}.{picture.extension}"
     store.keep_picture(name, content, picture.content_type)
     body = {"avatarUrl": store.link_to(name)}
     try:
-        previous = _show(user_id, name, body, idempotency, now)
+        previous = _show(user_id, name, body, call)
     except (dynamo.Refused, dynamo.Repeated, RequestInProgress, UnknownCustomer):
         store.remove_picture(name)
         raise
@@ -37,7 +34,7 @@ def set_avatar(
     return body
 
 
-def _show(user_id: str, name: str, body: dict[str, object], idempotency: Idempotency, now: datetime) -> str | None:
+def _show(user_id: str, name: str, body: dict[str, object], call: Call) -> str | None:
     """Puts the picture into the profile; returns the name of the one it had."""
     for attempt in range(MAXIMUM_ATTEMPTS):
         customer = store.find_customer(user_id)
@@ -45,7 +42,7 @@ def _show(user_id: str, name: str, body: dict[str, object], idempotency: Idempot
             raise UnknownCustomer
         updated = replace(customer, avatar=name, version=customer.version + 1)
         try:
-            dynamo.transact([store.replacing(updated, customer), idempotency.record(201, body, now)])
+            dynamo.transact([store.replacing(updated, customer), call.record(201, body)])
         except dynamo.Refused:  # somebody else's change came between
             dynamo.pause(attempt)
             continue

@@ -2,18 +2,18 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import datetime
 
 from chalicelib.customers import events, store
 from chalicelib.customers.errors import UnknownCustomer
 from chalicelib.customers.model import Customer
 from chalicelib.kernel.failures import RequestInProgress
 from chalicelib.platform import dynamo
+from chalicelib.platform.call import Call
 
 MAXIMUM_ATTEMPTS = 8
 
 
-def update_profile(user_id: str, wanted: Mapping[str, str], *, now: datetime, correlation_id: str = "") -> Customer:
+def update_profile(user_id: str, wanted: Mapping[str, str], call: Call) -> Customer:
     """The profile afterwards. `wanted` maps fields of Customer to their new values; without a difference nothing happens.
 
     Raises UnknownCustomer.
@@ -27,7 +27,7 @@ def update_profile(user_id: str, wanted: Mapping[str, str], *, now: datetime, co
             return customer
         updated = replace(customer, **wanted, version=customer.version + 1)
         try:
-            dynamo.transact([store.replacing(updated, customer), events.updated(updated, changed, now, correlation_id)])
+            dynamo.transact([store.replacing(updated, customer), events.updated(updated, changed, call)])
         except dynamo.Refused:  # somebody else's change came between
             dynamo.pause(attempt)
             continue

@@ -2,7 +2,6 @@
 show it gone, and tells the customer. A hold that was captured or voided before is left alone."""
 
 from collections.abc import Mapping
-from datetime import datetime
 from typing import Literal
 
 from chalicelib.kernel.failures import Recalled, RequestInProgress
@@ -20,26 +19,26 @@ from chalicelib.ledger.public import (
     swept_hold,
 )
 from chalicelib.platform import dynamo, outbox
-from chalicelib.platform.idempotency import Idempotency
+from chalicelib.platform.call import Call
 
 MAXIMUM_TRIES = 10
 Outcome = Literal["EXPIRED", "ENDED", "ACTIVE"]
 
 
-def sweep_hold(owner_id: str, hold_id: str, *, now: datetime, correlation_id: str) -> Outcome:
+def sweep_hold(owner_id: str, hold_id: str, call: Call) -> Outcome:
     """EXPIRED when it is swept (now or before), ENDED when nothing was left of it, ACTIVE when its end is still to come.
 
     Raises UnknownHold. An account that was closed since had taken the hold off itself.
     """
     for _ in range(MAXIMUM_TRIES):
         hold = find_hold(owner_id, hold_id)
-        status = hold.status(now)
+        status = hold.status(call.now)
         if status != "EXPIRED":
             return "ACTIVE" if status == "ACTIVE" else "ENDED"
         if hold.state == "EXPIRED":
             return "EXPIRED"
         try:
-            _sweep(hold, now, correlation_id)
+            _sweep(hold, call)
         except dynamo.Refused as refused:
             if "hold" not in refused.items:
                 raise
@@ -48,35 +47,33 @@ def sweep_hold(owner_id: str, hold_id: str, *, now: datetime, correlation_id: st
     raise RequestInProgress("The hold is being captured; try again")
 
 
-def _sweep(hold: Hold, now: datetime, correlation_id: str) -> None:
+def _sweep(hold: Hold, call: Call) -> None:
     """Takes the hold off and notes it in the hold's item. Raises Refused when the hold has moved."""
     try:
-        noted = not post(_expiry(hold, now, correlation_id)).replayed
+        noted = not post(_expiry(hold, call)).replayed
     except (errors.AccountClosed, Recalled):  # a refusal under this key can only be that one
         noted = False
     if not noted:
         dynamo.write(swept_hold(hold))
 
 
-def _expiry(hold: Hold, now: datetime, correlation_id: str) -> Posting:
-    told = hold.to_json(now)
+def _expiry(hold: Hold, call: Call) -> Posting:
+    told = hold.to_json(call.now)
 
     def compose(accounts: Mapping[str, Account]) -> Draft:
         gone = HoldChange(hold.account_id, hold.hold_id, None)
         return Draft((), told, holds=(gone,), changes=(swept_hold(hold),))
 
     def deliver(posted: Posted) -> list[outbox.Delivery]:
-        return [outbox.mail(hold.hold_id, "HOLD.EXPIRED", hold.owner_id, _mail(told), correlation_id)]
+        return [outbox.mail(hold.hold_id, "HOLD.EXPIRED", hold.owner_id, _mail(told), call.correlation_id)]
 
     return Posting(
         "hold.expired",
-        Idempotency.of(hold.owner_id, "hold.expired", hold.hold_id, {"holdId": hold.hold_id}),
+        call.under(hold.owner_id, "hold.expired", hold.hold_id, {"holdId": hold.hold_id}),
         compose,
         lambda posted: dict(told),
-        now,
         accounts=(AccountKey(hold.owner_id, hold.account_id),),
         deliver=deliver,
-        correlation_id=correlation_id,
     )
 
 

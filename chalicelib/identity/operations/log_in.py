@@ -13,36 +13,37 @@ from chalicelib.identity.operations.issue_tokens import TokenPair, issue_tokens
 from chalicelib.kernel import clock, ids
 from chalicelib.kernel.failures import RequestInProgress
 from chalicelib.platform import dynamo
+from chalicelib.platform.call import Call
 from chalicelib.platform.observability import logger
 
 # A guess loses at most ten races before the account is locked; a success in between starts the count again.
 _MAXIMUM_RACES = 25
 
 
-def log_in(email: str, password: str, *, now: datetime, correlation_id: str = "") -> TokenPair:
+def log_in(email: str, password: str, call: Call) -> TokenPair:
     """Opens a session and records the mail about it. Raises InvalidCredentials, for a locked account as well."""
     credential, attempts = store.find_login(email)
     right = passwords.matches(password, credential.password_hash if credential else None)
     # A locked account is refused here already: the right password must not cost more time than a wrong one.
-    if not right or credential is None or (attempts and attempts.is_locked(now)):
-        _count_failure(email, attempts, now)
+    if not right or credential is None or (attempts and attempts.is_locked(call.now)):
+        _count_failure(email, attempts, call.now)
         raise InvalidCredentials
-    pair = _open_session(credential, now, correlation_id)
+    pair = _open_session(credential, call)
     logger.info("logged in", extra={"user_id": credential.user_id})
     return pair
 
 
-def _open_session(credential: Credential, now: datetime, correlation_id: str) -> TokenPair:
-    refresh_token = RefreshToken.new(ids.new_id(now))
-    pair = issue_tokens(credential, refresh_token, now)
-    session = Session.begin(credential, refresh_token, now)
+def _open_session(credential: Credential, call: Call) -> TokenPair:
+    refresh_token = RefreshToken.new(ids.new_id(call.now))
+    pair = issue_tokens(credential, refresh_token, call.now)
+    session = Session.begin(credential, refresh_token, call.now)
     try:
         dynamo.transact(
             [
                 store.unchanged(credential),
-                store.forgetting_attempts(credential.email, clock.epoch_seconds(now)),
+                store.forgetting_attempts(credential.email, clock.epoch_seconds(call.now)),
                 store.new_session(session),
-                events.logged_in(credential, now, correlation_id),
+                events.logged_in(credential, call),
             ]
         )
     except dynamo.Refused as refused:

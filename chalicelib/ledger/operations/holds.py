@@ -25,7 +25,7 @@ from chalicelib.ledger.model import (
     bank_leg,
 )  # fmt: skip
 from chalicelib.ledger.operations.post import find_answer, post
-from chalicelib.platform.idempotency import Idempotency
+from chalicelib.platform.call import Call
 from chalicelib.platform.outbox import Delivery, to_schedule
 
 MAXIMUM_HOLD_DAYS = 365
@@ -37,23 +37,20 @@ def place_hold(
     key: AccountKey,
     amount_of: AmountOf,
     expires_at: datetime,
+    call: Call,
     *,
-    idempotency: Idempotency,
-    now: datetime,
-    correlation_id: str = "",
-    dry_run: bool = False,
     words: Mapping | None = None,
 ) -> Receipt:
     """Reserves money of one account until `expires_at`.
 
     Raises InvalidRequest for an end that is past or more than a year away, InsufficientFunds, AccountFrozen.
     """
-    if not 0 < (expires_at - now).total_seconds() <= MAXIMUM_HOLD_DAYS * 86_400:
-        placed_before = find_answer(idempotency)  # the same request, whose end has passed since
+    if not 0 < (expires_at - call.now).total_seconds() <= MAXIMUM_HOLD_DAYS * 86_400:
+        placed_before = find_answer(call.idempotency)  # the same request, whose end has passed since
         if placed_before is not None:
             return placed_before
         raise InvalidRequest(("expiresAt", f"must lie in the future, at most {MAXIMUM_HOLD_DAYS} days ahead"))
-    hold_id = ids.derived_id(now, "hold", idempotency.scope)
+    hold_id = ids.derived_id(call.now, "hold", call.idempotency.scope)
     end = clock.to_text(expires_at)
 
     def compose(accounts: Mapping[str, Account]) -> Draft:
@@ -61,45 +58,32 @@ def place_hold(
         amount = amount_of(account)
         hold = Hold(hold_id, key.owner_id, key.account_id, account.currency, amount, 0, "ACTIVE", end)
         change = HoldChange(key.account_id, hold_id, OpenHold(amount, amount, end))
-        return Draft((), hold.to_json(now), holds=(change,), changes=(store.new_hold(hold),))
+        return Draft((), hold.to_json(call.now), holds=(change,), changes=(store.new_hold(hold),))
 
     def deliver(posted: Posted) -> list[Delivery]:
-        return [to_schedule(*events.expiry(hold_id, key.owner_id, expires_at, correlation_id))]
+        return [to_schedule(*events.expiry(hold_id, key.owner_id, expires_at, call))]
 
     return post(
         Posting(
             "hold.placed",
-            idempotency,
+            call,
             compose,
             _story,
-            now,
             accounts=(key,),
             words=words or {},
             deliver=deliver,
-            correlation_id=correlation_id,
-            dry_run=dry_run,
         )
     )
 
 
-def capture_hold(
-    owner_id: str,
-    hold_id: str,
-    amount_of: AmountOf,
-    *,
-    final: bool,
-    idempotency: Idempotency,
-    now: datetime,
-    correlation_id: str = "",
-    dry_run: bool = False,
-) -> Receipt:
+def capture_hold(owner_id: str, hold_id: str, amount_of: AmountOf, call: Call, *, final: bool) -> Receipt:
     """Takes money of a hold, to settlement; `final` lets the rest go.
 
     Raises UnknownHold, HoldEnded (captured, voided, or expired by the clock), HoldExceeded.
     """
 
     def compose(accounts: Mapping[str, Account]) -> Draft:
-        account, open_hold = _find_open(accounts, hold_id, owner_id, now)
+        account, open_hold = _find_open(accounts, hold_id, owner_id, call.now)
         amount = amount_of(account)
         left = open_hold.remaining_minor - amount
         if left < 0:
@@ -112,48 +96,22 @@ def capture_hold(
             bank_leg("settlement", amount, account.currency),
         )
         change = HoldChange(account.account_id, hold_id, rest)
-        return Draft(legs, after.to_json(now), holds=(change,), changes=(store.ended_hold(after),))
+        return Draft(legs, after.to_json(call.now), holds=(change,), changes=(store.ended_hold(after),))
 
-    return _post(
-        Posting(
-            "hold.captured",
-            idempotency,
-            compose,
-            _story,
-            now,
-            owner_id=owner_id,
-            status=200,
-            correlation_id=correlation_id,
-            dry_run=dry_run,
-        )
-    )
+    return _post(Posting("hold.captured", call, compose, _story, owner_id=owner_id, status=200))
 
 
-def void_hold(
-    owner_id: str, hold_id: str, *, idempotency: Idempotency, now: datetime, correlation_id: str = "", dry_run: bool = False
-) -> Receipt:
+def void_hold(owner_id: str, hold_id: str, call: Call) -> Receipt:
     """Lets what is left of a hold go. Raises UnknownHold, HoldEnded."""
 
     def compose(accounts: Mapping[str, Account]) -> Draft:
-        account, open_hold = _find_open(accounts, hold_id, owner_id, now)
+        account, open_hold = _find_open(accounts, hold_id, owner_id, call.now)
         captured = open_hold.amount_minor - open_hold.remaining_minor
         after = _told(account, hold_id, open_hold, captured, "VOIDED")
         change = HoldChange(account.account_id, hold_id, None)
-        return Draft((), after.to_json(now), holds=(change,), changes=(store.ended_hold(after),))
+        return Draft((), after.to_json(call.now), holds=(change,), changes=(store.ended_hold(after),))
 
-    return _post(
-        Posting(
-            "hold.voided",
-            idempotency,
-            compose,
-            _story,
-            now,
-            owner_id=owner_id,
-            status=200,
-            correlation_id=correlation_id,
-            dry_run=dry_run,
-        )
-    )
+    return _post(Posting("hold.voided", call, compose, _story, owner_id=owner_id, status=200))
 
 
 class _Elsewhere(Exception):

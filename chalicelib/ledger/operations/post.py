@@ -33,13 +33,13 @@ def post(posting: Posting, *, maximum_seconds: float = MAXIMUM_SECONDS, sleep: C
     except (BotoCoreError, ClientError) as error:
         return _look_up(posting, error, written=False)
     deadline = time.monotonic() + maximum_seconds
-    moment = posting.now
+    moment = posting.call.now
     doubt: ClientError | None = None
     for attempt in range(MAXIMUM_ATTEMPTS):
         if attempt:
             dynamo.pause(attempt - 1, sleep)
             # Written at the request's time, a late entry would change what was answered for that time meanwhile.
-            moment = posting.now + timedelta(seconds=time.monotonic() - started)
+            moment = posting.call.now + timedelta(seconds=time.monotonic() - started)
         try:
             posted = _judge(posting, accounts, moment)
         except Failure as failure:
@@ -47,14 +47,14 @@ def post(posting: Posting, *, maximum_seconds: float = MAXIMUM_SECONDS, sleep: C
         except (BotoCoreError, ClientError) as error:  # what a product reads to judge
             return _look_up(posting, error, written=False)
         body = dict(posting.render(posted))
-        if posting.dry_run:
+        if posting.call.dry_run:
             return Receipt(posting_id, 200, {**body, "dryRun": True})
         try:
             _write(posting, posted, body, sleep)
             return Receipt(posting_id, posting.status, body)
         except dynamo.Refused as refused:
             if refused.items.get("journal"):
-                return recall(posting.idempotency, refused.items["journal"], posting_id)
+                return recall(posting.call.idempotency, refused.items["journal"], posting_id)
             moved = {
                 item["account_id"]: store.to_account(item)
                 for label, item in refused.items.items()
@@ -100,15 +100,15 @@ def refuse(posting: Posting, failure: Failure, *, first: bool = False) -> Receip
     Under a minted key only after a `first` attempt: one whose answer got lost may have come through after all.
     """
     event = posting.refused(failure, posting.posting_id) if posting.refused else None
-    needless = posting.idempotency.minted and event is None and first
-    if posting.dry_run or needless:
+    needless = posting.call.idempotency.minted and event is None and first
+    if posting.call.dry_run or needless:
         raise failure
     if not is_remembered(failure):
         return _answered_before(posting, failure)
     try:
         dynamo.write(store.refusal_change(posting, failure, event))
     except dynamo.Refused as refused:
-        return recall(posting.idempotency, refused.items["journal"], posting.posting_id)
+        return recall(posting.call.idempotency, refused.items["journal"], posting.posting_id)
     except (BotoCoreError, ClientError) as error:
         return _look_up(posting, error, written=False)
     raise failure
@@ -117,7 +117,7 @@ def refuse(posting: Posting, failure: Failure, *, first: bool = False) -> Receip
 def _answered_before(posting: Posting, failure: Failure) -> Receipt:
     """What the key was answered before a failure that is not remembered: an account that is unknown today, say."""
     try:
-        receipt = find_answer(posting.idempotency, posting.posting_id)
+        receipt = find_answer(posting.call.idempotency, posting.posting_id)
     except (BotoCoreError, ClientError):
         raise failure from None
     if receipt is None:
@@ -135,7 +135,7 @@ def _judge(posting: Posting, accounts: Mapping[str, Account], moment: datetime) 
     """What is to be written, at `moment` or with the newest entry; holds are judged by the request's own time."""
     if any(key.account_id not in accounts for key in posting.accounts):
         raise UnknownAccount("No such account")
-    current = {account_id: account.at(posting.now) for account_id, account in accounts.items()}
+    current = {account_id: account.at(posting.call.now) for account_id, account in accounts.items()}
     try:
         draft = posting.compose(current)
         touched = check_draft(draft, current)
@@ -144,7 +144,7 @@ def _judge(posting: Posting, accounts: Mapping[str, Account], moment: datetime) 
     except Failure as failure:
         words = posting.words.get(type(failure))
         raise words(failure.detail, **failure.facts) if words else failure from failure
-    return Posted(posting.posting_id, at, draft, after, posting.dry_run)
+    return Posted(posting.posting_id, at, draft, after, posting.call.dry_run)
 
 
 def _write(posting: Posting, posted: Posted, body: Mapping[str, object], sleep: Callable[[float], None]) -> None:
@@ -160,13 +160,13 @@ def _look_up(posting: Posting, error: Exception, *, written: bool) -> Receipt:
     """Before a 503: what became of this key? `written` says whether our own transaction may have gone through."""
     if isinstance(error, ClientError) and not dynamo.is_passing(error) and _status(error) < 500:
         raise error  # the database understood and refused: a defect or a missing permission, and nothing was written
-    unknown = posting.idempotency.unknown_outcome()
+    unknown = posting.call.idempotency.unknown_outcome()
     try:
-        item = store.find_journal(posting.idempotency.scope)
+        item = store.find_journal(posting.call.idempotency.scope)
     except (BotoCoreError, ClientError):
         raise unknown from error
     if item is not None:
-        return recall(posting.idempotency, item, posting.posting_id)
+        return recall(posting.call.idempotency, item, posting.posting_id)
     if written:
         raise unknown from error
     raise Unavailable("The database does not answer; nothing was changed") from error

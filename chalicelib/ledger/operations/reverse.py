@@ -1,18 +1,17 @@
 """Reverse: a correction is a new posting with the legs turned round, once per posting."""
 
 from collections.abc import Mapping
-from datetime import datetime
 
 from chalicelib.ledger import errors, store
 from chalicelib.ledger.model import BANK, Account, AccountKey, Draft, Leg, Posted, Posting, Receipt
 from chalicelib.ledger.operations.post import post, refuse
 from chalicelib.platform import dynamo
-from chalicelib.platform.idempotency import Idempotency
+from chalicelib.platform.call import Call
 
 KIND = "reversal"
 
 
-def reverse(scope: str, *, idempotency: Idempotency, now: datetime, reason: str, correlation_id: str = "") -> Receipt:
+def reverse(scope: str, call: Call, *, reason: str) -> Receipt:
     """Turns the posting of journal item `scope` round.
 
     Raises NotReversible (a reversal, a refusal, no money moved, unknown), AlreadyReversed, and the ledger's refusals:
@@ -26,7 +25,7 @@ def reverse(scope: str, *, idempotency: Idempotency, now: datetime, reason: str,
         if not reversible:
             raise errors.NotReversible("This cannot be reversed")
         legs = [Leg(leg["account"], -leg["amount"], leg["currency"], owners.get(leg["account"], BANK)) for leg in item["legs"]]
-        mark = store.reversed_change(item["posting_id"], idempotency.scope, now)
+        mark = store.reversed_change(item["posting_id"], call.idempotency.scope, call.now)
         return Draft(legs, {"reverses": item["posting_id"], "reason": reason}, changes=(mark,))
 
     def render(posted: Posted) -> dict[str, object]:
@@ -34,7 +33,7 @@ def reverse(scope: str, *, idempotency: Idempotency, now: datetime, reason: str,
         return {"transactionId": posted.posting_id, "reverses": item["posting_id"], "balances": balances}
 
     keys = [AccountKey(owner, account) for account, owner in owners.items()]
-    posting = Posting(KIND, idempotency, compose, render, now, accounts=keys, correlation_id=correlation_id)
+    posting = Posting(KIND, call, compose, render, accounts=keys)
     try:
         return post(posting)
     except dynamo.Refused as refused:

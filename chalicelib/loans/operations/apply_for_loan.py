@@ -1,25 +1,21 @@
 """Apply for a loan: it waits for a decision."""
 
-from datetime import datetime
-
 from chalicelib.kernel import clock, ids
 from chalicelib.kernel.money import Money
 from chalicelib.ledger.public import Account, errors
 from chalicelib.loans import store
 from chalicelib.loans.model import Loan
 from chalicelib.platform import dynamo
-from chalicelib.platform.idempotency import Idempotency
+from chalicelib.platform.call import Call
 
 
-def apply_for_loan(
-    wallet: Account, amount: str, rate_ppm: int, term_months: int, *, idempotency: Idempotency, now: datetime, render
-) -> dict[str, object]:
+def apply_for_loan(wallet: Account, amount: str, rate_ppm: int, term_months: int, call: Call, *, render) -> dict[str, object]:
     """Records the application for the owner of `wallet` and returns the answer made by `render(loan)`."""
     if wallet.product != "wallet":
         raise errors.UnknownAccount("No such wallet")
     minor = Money.parse(amount, wallet.currency).minor
     loan = Loan(
-        loan_id=ids.new_id(now),
+        loan_id=ids.new_id(call.now),
         owner_id=wallet.owner_id,
         wallet_id=wallet.account_id,
         principal_minor=minor,
@@ -27,8 +23,8 @@ def apply_for_loan(
         rate_ppm=rate_ppm,
         term_months=term_months,
         status="PENDING",
-        created_at=clock.to_text(now),
+        created_at=clock.to_text(call.now),
     )
     body = render(loan)
-    dynamo.transact([store.new_loan(loan), idempotency.record(201, body, now)])
+    dynamo.transact([store.new_loan(loan), call.record(201, body)])
     return body

@@ -10,35 +10,25 @@ from chalicelib.loans.errors import LoanNotPending
 from chalicelib.loans.model import PRODUCT, Loan
 from chalicelib.loans.queries import find_loan
 from chalicelib.platform import dynamo, outbox
-from chalicelib.platform.idempotency import Idempotency
+from chalicelib.platform.call import Call
 
 
-def decide_loan(
-    loan_id: str,
-    *,
-    approve: bool,
-    by: str,
-    idempotency: Idempotency,
-    now: datetime,
-    correlation_id: str,
-    render,
-    dry_run: bool = False,
-) -> dict[str, object]:
+def decide_loan(loan_id: str, call: Call, *, approve: bool, render) -> dict[str, object]:
     """Decides and returns the answer made by `render(loan)`; a dry run only answers. Raises UnknownLoan, LoanNotPending."""
     loan = find_loan(loan_id, owner_id=None)
     if loan.status != "PENDING":
         raise LoanNotPending(f"The loan is {loan.status.lower()}", loanStatus=loan.status)
     after = replace(loan, status="APPROVED" if approve else "REJECTED")
     body = render(after)
-    if dry_run:
+    if call.dry_run:
         return {**body, "dryRun": True}
-    changes = [store.decided(loan, after.status, by, now), idempotency.record(200, body, now)]
+    changes = [store.decided(loan, after.status, call), call.record(200, body)]
     if approve:
-        changes += [opening(_account(loan, now))]
-    deliveries = events.approved(loan, correlation_id) if approve else events.rejected(loan, correlation_id)
+        changes += [opening(_account(loan, call.now))]
+    deliveries = events.approved(loan, call) if approve else events.rejected(loan, call)
     fact = "loan.approved" if approve else "loan.rejected"
     try:
-        dynamo.transact([*changes, outbox.record(fact, deliveries, now, correlation_id)])
+        dynamo.transact([*changes, outbox.record(fact, deliveries, call)])
     except dynamo.Refused as refused:
         raise LoanNotPending("The loan has been decided") from refused
     return body

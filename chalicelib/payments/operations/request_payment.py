@@ -1,26 +1,15 @@
 """Ask for a payment: written as PENDING together with the event that has the wallet debited."""
 
-from datetime import datetime
-
 from chalicelib.kernel import clock, ids
 from chalicelib.kernel.money import Money
 from chalicelib.ledger.public import Account, errors
 from chalicelib.payments import events, store
 from chalicelib.payments.model import Payment
 from chalicelib.platform import dynamo
-from chalicelib.platform.idempotency import Idempotency
+from chalicelib.platform.call import Call
 
 
-def request_payment(
-    wallet: Account,
-    merchant: str,
-    amount: str,
-    *,
-    idempotency: Idempotency,
-    now: datetime,
-    correlation_id: str,
-    dry_run: bool = False,
-) -> dict[str, object]:
+def request_payment(wallet: Account, merchant: str, amount: str, call: Call) -> dict[str, object]:
     """Records the payment of the owner of `wallet` and returns the answer; a dry run tells what the wallet would say now.
 
     Raises UnknownAccount, InvalidRequest; in a dry run InsufficientFunds too, which otherwise is the payment's outcome.
@@ -29,20 +18,20 @@ def request_payment(
         raise errors.UnknownAccount("No such wallet")
     money = Money.parse(amount, wallet.currency)
     payment = Payment(
-        payment_id=ids.new_id(now),
+        payment_id=ids.new_id(call.now),
         owner_id=wallet.owner_id,
         wallet_id=wallet.account_id,
         merchant=merchant,
         amount_minor=money.minor,
         currency=money.currency,
         status="PENDING",
-        created_at=clock.to_text(now),
-        correlation_id=correlation_id,
+        created_at=clock.to_text(call.now),
+        correlation_id=call.correlation_id,
     )
     body = {"transactionId": payment.payment_id, "status": payment.status}
-    if dry_run:
+    if call.dry_run:
         if money.minor > wallet.available_minor:
             raise errors.InsufficientFunds("The amount is more than what is available")
         return {**body, "dryRun": True}
-    dynamo.transact([store.new_payment(payment), idempotency.record(202, body, now), events.requested(payment, now)])
+    dynamo.transact([store.new_payment(payment), call.record(202, body), events.requested(payment, call)])
     return body

@@ -11,6 +11,7 @@ from itertools import islice
 from chalicelib.ledger.public import overdue_holds
 from chalicelib.loans.public import overdue_interest
 from chalicelib.platform import dynamo, outbox
+from chalicelib.platform.call import Call
 from chalicelib.platform.outbox import Delivery
 from chalicelib.savings.public import overdue_contributions
 
@@ -32,6 +33,6 @@ def start_overdue(*, now: datetime) -> dict[str, int]:
     started = dict.fromkeys(FINDERS, 0)
     for kind, find in FINDERS.items():
         for delivery in islice(find(now - GRACE, now), MAXIMUM_STARTED):
-            dynamo.write(outbox.record(f"overdue.{kind}", [delivery], now))
+            dynamo.write(outbox.record(f"overdue.{kind}", [delivery], Call(now)))
             started[kind] += 1
     return started

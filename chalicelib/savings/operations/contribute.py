@@ -1,25 +1,22 @@
 """Contribute to a goal: by hand, or by its schedule."""
 
-from datetime import datetime
-
 from chalicelib.kernel.failures import Failure, is_outcome
 from chalicelib.kernel.money import to_decimal
 from chalicelib.ledger.public import Account, Receipt, find_account, post
 from chalicelib.platform import dynamo, outbox
-from chalicelib.platform.idempotency import Idempotency
+from chalicelib.platform.call import Call
 from chalicelib.platform.outbox import Delivery
 from chalicelib.savings import events, postings, store
 from chalicelib.savings.errors import GoalReached, UnknownGoal
 from chalicelib.savings.model import Goal, amount_due
 
 
-def contribute(goal: Goal, minor: int, *, idempotency: Idempotency, now: datetime, correlation_id: str, dry_run: bool) -> Receipt:
+def contribute(goal: Goal, minor: int, call: Call) -> Receipt:
     """Moves money from the wallet. Raises the ledger's refusals."""
-    asked = {"idempotency": idempotency, "now": now, "correlation_id": correlation_id, "dry_run": dry_run}
-    return post(postings.contribution(goal, lambda account: minor, **asked))
+    return post(postings.contribution(goal, lambda account: minor, call))
 
 
-def contribute_by_schedule(goal_id: str, number: int, *, now: datetime) -> str:
+def contribute_by_schedule(goal_id: str, number: int, call: Call) -> str:
     """Makes contribution `number` once and schedules the next, unless the goal is full.
 
     Returns CONTRIBUTED, REACHED, or DECLINED when the wallet could not pay: the next one is scheduled then too.
@@ -28,13 +25,12 @@ def contribute_by_schedule(goal_id: str, number: int, *, now: datetime) -> str:
     goal = store.find_goal(goal_id)
     if goal is None:
         raise UnknownGoal("No such goal")
-    outcome = _contribute(goal, number, now)
+    outcome = _contribute(goal, number, call)
     dynamo.write(store.contributed(goal_id, number))
     return outcome
 
 
-def _contribute(goal: Goal, number: int, now: datetime) -> str:
-
+def _contribute(goal: Goal, number: int, call: Call) -> str:
     def due(account: Account) -> int:
         minor = amount_due(goal, account.posted_minor)
         if not minor:
@@ -42,23 +38,23 @@ def _contribute(goal: Goal, number: int, now: datetime) -> str:
         return minor
 
     command = {"goal": goal.goal_id, "number": number}
-    idempotency = Idempotency.of(goal.owner_id, "scheduled contribution", f"{goal.goal_id}:{number}", command)
+    call = call.under(goal.owner_id, "scheduled contribution", f"{goal.goal_id}:{number}", command)
     following = [events.scheduled(goal, number + 1)]
     try:
-        post(postings.contribution(goal, due, idempotency=idempotency, now=now, deliver=lambda posted: following))
+        post(postings.contribution(goal, due, call, deliver=lambda posted: following))
     except Failure as failure:
         if not is_outcome(failure):
             raise  # the machine tries again
         if failure.code == GoalReached.code:
             return "REACHED"
-        dynamo.transact([outbox.record("goal.contribution.declined", [_told(goal, number, failure, now), *following], now)])
+        dynamo.transact([outbox.record("goal.contribution.declined", [_told(goal, number, failure, call), *following], call)])
         return "DECLINED"
     return "CONTRIBUTED"
 
 
-def _told(goal: Goal, number: int, failure: Failure, now: datetime) -> Delivery:
+def _told(goal: Goal, number: int, failure: Failure, call: Call) -> Delivery:
     """The mail about a contribution that was not made."""
-    saved = find_account(goal.owner_id, goal.goal_id, now).posted_minor
+    saved = find_account(goal.owner_id, goal.goal_id, call.now).posted_minor
     data = {
         "goalName": goal.name,
         "amount": to_decimal(amount_due(goal, saved), goal.currency),

@@ -1,24 +1,24 @@
 """The wallet's side of a payment: debit, then say on `payment_events` how it went."""
 
 from collections.abc import Mapping
-from datetime import datetime
 
 from chalicelib.kernel.failures import Failure, is_outcome
 from chalicelib.ledger.public import post
 from chalicelib.platform import outbox
+from chalicelib.platform.call import Call
 from chalicelib.platform.outbox import Delivery
 from chalicelib.wallets import postings
 
 
-def process_payment(event: Mapping[str, str], *, now: datetime) -> Delivery:
+def process_payment(event: Mapping[str, str], call: Call) -> Delivery:
     """Debits the wallet once per payment and returns the event to publish.
 
     The ledger remembers success and refusal under the payment's id, so a repeated request is answered with the same event
     and never with the other one.
     """
-    told = {"transactionId": event["transactionId"], "correlationId": event.get("correlationId", "")}
+    told = {"transactionId": event["transactionId"], "correlationId": call.correlation_id}
     try:
-        receipt = post(postings.payment(event, now))
+        receipt = post(postings.payment(event, call))
     except Failure as failure:
         if not is_outcome(failure):
             raise  # the queue tries again, and a person sees another request under this payment's id

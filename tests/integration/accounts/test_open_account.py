@@ -5,7 +5,7 @@ import pytest
 from chalicelib.accounts.operations.open_account import open_account
 from chalicelib.accounts.public import is_number
 from chalicelib.kernel import clock, ids
-from chalicelib.platform.idempotency import Idempotency
+from chalicelib.platform.call import Call
 from tests.support.accounts import account_events
 from tests.support.api import Caller
 
@@ -27,9 +27,8 @@ class TestOpenAccount:
         digits = iter([f"{int(ids.new_id()[-9:], 16) % 10**10:010d}"] * 2 + ["1234509876"])
 
         def opened() -> str:
-            key = Idempotency.of(ada.user_id, "POST /accounts", None, {})
-            about = {"idempotency": key, "now": clock.now(), "correlation_id": "c"}
-            return open_account(ada.user_id, "checking", "USD", **about, draw_digits=lambda: next(digits))["accountNumber"]
+            call = Call(clock.now()).under(ada.user_id, "POST /accounts", None, {})
+            return open_account("checking", "USD", call, draw_digits=lambda: next(digits))["accountNumber"]
 
         assert opened() != opened()
         assert len(ada.get("/accounts")["items"]) == 2

@@ -9,6 +9,7 @@ from chalicelib.cards.operations.create_card import create_card
 from chalicelib.kernel import clock, ids
 from chalicelib.ledger.public import find_account
 from chalicelib.platform import dynamo
+from chalicelib.platform.call import Call
 from tests.support.cards import Customer
 
 
@@ -41,22 +42,22 @@ class TestCreateCard:
 
     def test_finds_the_card_of_the_first_request(self, bank):
         user_id = ids.new_id()
-        first = create_card(user_id, "CREDIT", now=clock.now(), score_of=lambda: 10)
-        again = create_card(user_id, "CREDIT", now=clock.now(), score_of=lambda: 90)
+        first = create_card(user_id, "CREDIT", Call(clock.now()), score_of=lambda: 10)
+        again = create_card(user_id, "CREDIT", Call(clock.now()), score_of=lambda: 90)
         assert first == again
 
     def test_makes_one_card_when_asked_ten_times_at_once(self, bank):
         customer = Customer()
         with ThreadPoolExecutor(10) as pool:
-            made = list(pool.map(lambda _: create_card(customer.user_id, "CREDIT", now=clock.now()), range(10)))
+            made = list(pool.map(lambda _: create_card(customer.user_id, "CREDIT", Call(clock.now())), range(10)))
         assert len(set(made)) == 1 and len(mails_of(customer, "CARD.CREATE")) == 1
 
     def test_activates_a_credit_card_that_comes_after_the_tenth_transaction(self, bank):
         customer = Customer()
-        create_card(customer.user_id, "DEBIT", now=clock.now())
+        create_card(customer.user_id, "DEBIT", Call(clock.now()))
         for _ in range(10):
             customer.save("1.00")
-        assert create_card(customer.user_id, "CREDIT", now=clock.now()).status == "ACTIVATED"
+        assert create_card(customer.user_id, "CREDIT", Call(clock.now())).status == "ACTIVATED"
         assert len(mails_of(customer, "CARD.ACTIVATE")) == 1
         assert find_account(customer.user_id, customer.credit, clock.now()).status == "OPEN"
 

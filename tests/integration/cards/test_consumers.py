@@ -11,6 +11,7 @@ from chalicelib.cards import consumers, store
 from chalicelib.kernel import clock, ids
 from chalicelib.ledger.public import event_of, find_account
 from chalicelib.platform import dynamo, error_log, settings
+from chalicelib.platform.call import Call
 from chalicelib.platform.clients import client
 from tests.integration.cards.test_cards import mails_of
 from tests.support.cards import Customer
@@ -220,12 +221,12 @@ class TestReact:
         from chalicelib.cards.operations.create_card import create_card
 
         customer = Customer()
-        create_card(customer.user_id, "DEBIT", now=clock.now())
+        create_card(customer.user_id, "DEBIT", Call(clock.now()))
         for _ in range(10):
             customer.save("1.00")
         event = batch(*events_about(customer))
         assert failed(consumers.react(event, Context()), event) == []
-        assert create_card(customer.user_id, "CREDIT", now=clock.now()).status == "ACTIVATED"
+        assert create_card(customer.user_id, "CREDIT", Call(clock.now())).status == "ACTIVATED"
 
     def test_hands_back_what_it_cannot_read_and_does_the_others(self, ada):
         ada.save("1.00")

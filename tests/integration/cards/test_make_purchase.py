@@ -14,6 +14,7 @@ from chalicelib.kernel.failures import IdempotencyKeyReused, OutcomeUnknown
 from chalicelib.kernel.money import Money
 from chalicelib.ledger.public import Account, find_journal, opening
 from chalicelib.platform import dynamo, workflows
+from chalicelib.platform.call import Call
 from chalicelib.platform.idempotency import Idempotency
 from tests.support.accounts import bodies_to
 from tests.support.cards import Customer
@@ -24,8 +25,8 @@ def scope_of(customer: Customer, key: str) -> str:
 
 
 def asked(customer: Customer, key: str | None = "k", minor: int = 1000, **more) -> Purchase:
-    idempotency = Idempotency.of(customer.user_id, "POST /transactions/purchase", key, {"amount": minor})
-    return Purchase(customer.user_id, customer.debit, "Bookshop", Money(minor), idempotency, clock.now(), **more)
+    call = Call(clock.now()).under(customer.user_id, "POST /transactions/purchase", key, {"amount": minor})
+    return Purchase(customer.user_id, customer.debit, "Bookshop", Money(minor), call, **more)
 
 
 class TestMakePurchase:
@@ -256,8 +257,10 @@ class TestABrokenFlow:
         purchase = asked(ada, key=None)
         with pytest.raises(OutcomeUnknown) as unknown:
             make_purchase(purchase, run=broken)
-        key = Idempotency.of(ada.user_id, purchase.idempotency.route, unknown.value.facts["idempotencyKey"], {"amount": 1000})
-        assert key.scope == purchase.idempotency.scope
+        key = Idempotency.of(
+            ada.user_id, purchase.call.idempotency.route, unknown.value.facts["idempotencyKey"], {"amount": 1000}
+        )
+        assert key.scope == purchase.call.idempotency.scope
 
     def test_refuses_a_reused_key_though_the_flow_broke(self, ada):
         ada.save("100.00")

@@ -8,6 +8,7 @@ import pytest
 from chalicelib.customers.operations.update_profile import update_profile
 from chalicelib.kernel import clock, ids
 from chalicelib.platform import dynamo
+from chalicelib.platform.call import Call
 from tests.support.api import Caller, admin, call
 from tests.support.people import Person, someone
 
@@ -67,7 +68,7 @@ class TestChangeProfile:
     def test_loses_no_change_of_many_at_once(self, ana, mails):
         changes = [{"address": "Calle 1"}, {"phone_number": "300 123 4567"}, {"locale": "es"}]
         with ThreadPoolExecutor(3) as pool:
-            list(pool.map(lambda change: update_profile(ana.user_id, change, now=clock.now()), changes))
+            list(pool.map(lambda change: update_profile(ana.user_id, change, Call(clock.now())), changes))
         profile = ana.call("GET", f"/profile/{ana.user_id}")
         assert (profile["address"], profile["phoneNumber"], profile["locale"]) == ("Calle 1", "300 123 4567", "es")
         assert len(mails()) == 3

@@ -11,6 +11,7 @@ from chalicelib.customers.public import find_customer, find_recipient
 from chalicelib.identity.public import EmailTaken
 from chalicelib.kernel import clock, ids
 from chalicelib.platform import dynamo
+from chalicelib.platform.call import Call
 from chalicelib.platform.idempotency import Idempotency
 from tests.support.api import call
 from tests.support.people import PASSWORD, Person, someone
@@ -25,7 +26,7 @@ def register_at_once(people: list[Person]) -> list[str]:
         command = RegisterCustomer("Ana", "Díaz", person.email, person.document, person.password)
         key = Idempotency.of(person.email, "POST /register", None, {})
         try:
-            return str(register_customer(command, idempotency=key, now=clock.now())["userId"])
+            return str(register_customer(command, Call(clock.now(), key=key))["userId"])
         except (EmailTaken, DocumentTaken) as failure:
             return type(failure).__name__
 
@@ -148,7 +149,7 @@ class TestKey:
 
         def attempt(_):
             try:
-                return register_customer(command, idempotency=key, now=clock.now())["userId"]
+                return register_customer(command, Call(clock.now(), key=key))["userId"]
             except dynamo.Repeated as repeated:
                 return json.loads(repeated.item["body"])["userId"]
 

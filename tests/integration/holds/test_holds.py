@@ -10,6 +10,7 @@ from chalicelib.holds.operations.sweep_hold import sweep_hold
 from chalicelib.kernel import clock, ids
 from chalicelib.ledger.public import Account, errors, every_journal_item, opening
 from chalicelib.platform import dynamo
+from chalicelib.platform.call import Call
 from local.waiting import until
 from tests.support.accounts import Saver, ledger_events
 from tests.support.api import Answer, Caller
@@ -142,7 +143,7 @@ class TestCaptureHold:
 
 class TestSweepHold:
     def sweep(self, caller: Caller, hold_id: str, seconds: float = 0) -> str:
-        return sweep_hold(caller.user_id, hold_id, now=clock.now() + timedelta(seconds=seconds), correlation_id="c")
+        return sweep_hold(caller.user_id, hold_id, Call(clock.now() + timedelta(seconds=seconds)))
 
     def test_takes_an_expired_hold_off_and_tells_once(self, ada, account):
         hold_id = hold(ada, account)["holdId"]
@@ -172,7 +173,7 @@ class TestSweepHold:
     def test_knows_no_hold_of_another(self, ada, account):
         hold_id = hold(ada, account)["holdId"]
         with pytest.raises(errors.UnknownHold):
-            sweep_hold(ids.new_id(), hold_id, now=clock.now(), correlation_id="c")
+            sweep_hold(ids.new_id(), hold_id, Call(clock.now()))
 
     @pytest.mark.parametrize("round", range(4))
     def test_never_wins_together_with_a_capture(self, ada, account, round):

@@ -11,6 +11,7 @@ from chalicelib.identity.errors import InvalidCredentials
 from chalicelib.identity.operations.log_in import log_in
 from chalicelib.kernel import clock
 from chalicelib.platform import tokens
+from chalicelib.platform.call import Call
 from tests.support.api import call
 from tests.support.people import Person, someone
 
@@ -27,7 +28,7 @@ def ana() -> Person:
 def fail(person: Person, times: int, now) -> None:
     for _ in range(times):
         with pytest.raises(InvalidCredentials):
-            log_in(person.email, "not the password", now=now)
+            log_in(person.email, "not the password", Call(now))
 
 
 def without_instance(answer) -> dict:
@@ -91,7 +92,7 @@ class TestLogin:
         ):
             bcrypts.clear(), database_calls.clear()
             with pytest.raises(InvalidCredentials):
-                log_in(email, password, now=clock.now())
+                log_in(email, password, Call(clock.now()))
             work.append((list(bcrypts), list(database_calls)))
         assert work == [([b"$2b$04$"], ["BatchGetItem", "PutItem"])] * 5
 
@@ -129,35 +130,35 @@ class TestLock:
     def test_nine_failures_lock_nothing(self, ana):
         now = clock.now()
         fail(ana, 9, now)
-        assert log_in(ana.email, ana.password, now=now).user_id == ana.user_id
+        assert log_in(ana.email, ana.password, Call(now)).user_id == ana.user_id
 
     def test_the_tenth_locks_for_a_minute(self, ana):
         now = clock.now()
         fail(ana, 10, now)
         with pytest.raises(InvalidCredentials):
-            log_in(ana.email, ana.password, now=now + timedelta(seconds=58))
-        assert log_in(ana.email, ana.password, now=now + timedelta(seconds=61)).user_id == ana.user_id
+            log_in(ana.email, ana.password, Call(now + timedelta(seconds=58)))
+        assert log_in(ana.email, ana.password, Call(now + timedelta(seconds=61))).user_id == ana.user_id
 
     def test_grows_with_each_failure_after_a_lock(self, ana):
         now = clock.now()
         fail(ana, 10, now)
         for minutes in (1, 2, 4, 8, 16, 32, 60):
             with pytest.raises(InvalidCredentials):
-                log_in(ana.email, ana.password, now=now + timedelta(minutes=minutes, seconds=-2))
+                log_in(ana.email, ana.password, Call(now + timedelta(minutes=minutes, seconds=-2)))
             now += timedelta(minutes=minutes, seconds=1)
             fail(ana, 1, now)
-        assert log_in(ana.email, ana.password, now=now + timedelta(minutes=61)).user_id == ana.user_id
+        assert log_in(ana.email, ana.password, Call(now + timedelta(minutes=61))).user_id == ana.user_id
 
     def test_attempts_during_a_lock_do_not_prolong_it(self, ana):
         now = clock.now()
         fail(ana, 30, now)
-        assert log_in(ana.email, ana.password, now=now + timedelta(seconds=61)).user_id == ana.user_id
+        assert log_in(ana.email, ana.password, Call(now + timedelta(seconds=61))).user_id == ana.user_id
 
     def test_a_success_starts_the_count_again(self, ana):
         now = clock.now()
         for _ in range(3):
             fail(ana, 9, now)
-            log_in(ana.email, ana.password, now=now)
+            log_in(ana.email, ana.password, Call(now))
 
     def test_also_counts_what_has_no_account(self, database_calls):
         nobody = Person()
@@ -177,8 +178,8 @@ class TestLock:
         with ThreadPoolExecutor(10) as pool:
             list(pool.map(lambda _: fail(ana, 1, now), range(50)))
         with pytest.raises(InvalidCredentials):
-            log_in(ana.email, ana.password, now=now)
-        assert log_in(ana.email, ana.password, now=now + timedelta(seconds=61)).user_id == ana.user_id
+            log_in(ana.email, ana.password, Call(now))
+        assert log_in(ana.email, ana.password, Call(now + timedelta(seconds=61))).user_id == ana.user_id
 
     def test_lets_no_success_through_that_began_before_the_lock(self, ana, monkeypatch):
         now = clock.now()
@@ -192,9 +193,9 @@ class TestLock:
 
         monkeypatch.setattr(bcrypt, "checkpw", meanwhile)
         with pytest.raises(InvalidCredentials):
-            log_in(ana.email, ana.password, now=now)
+            log_in(ana.email, ana.password, Call(now))
 
     def test_never_stands_in_the_way_of_many_right_logins(self, ana):
         with ThreadPoolExecutor(8) as pool:
-            pairs = list(pool.map(lambda _: log_in(ana.email, ana.password, now=clock.now()), range(24)))
+            pairs = list(pool.map(lambda _: log_in(ana.email, ana.password, Call(clock.now())), range(24)))
         assert len({pair.refresh_token for pair in pairs}) == 24

@@ -10,7 +10,7 @@ from chalicelib.kernel.failures import Failure, RequestInProgress
 from chalicelib.ledger import public as ledger
 from chalicelib.ledger.model import Account
 from chalicelib.ledger.operations.post import post
-from tests.support.ledger import keyed, move, moving, open_account, transfer
+from tests.support.ledger import called, keyed, move, moving, open_account, transfer
 
 THREADS = 20
 
@@ -120,7 +120,7 @@ class TestHolds:
 
         def operation(number: int):
             key = keyed(f"k{number}", account.owner_id)
-            return ledger.place_hold(account.key, lambda read: 100, end, idempotency=key, now=clock.now())
+            return ledger.place_hold(account.key, lambda read: 100, end, called(key, clock.now()))
 
         assert told(at_once(THREADS, operation)) == {"posted": 10, "insufficient_funds": 10}
         assert (read(account).held_minor, read(account).available_minor) == (1_000, 0)
@@ -129,15 +129,15 @@ class TestHolds:
     def test_captures_and_voids_have_one_winner(self, verify):
         account, now = open_account(1_000), clock.now()
         held = ledger.place_hold(
-            account.key, lambda read: 600, now + timedelta(hours=1), idempotency=keyed("h", account.owner_id), now=now
+            account.key, lambda read: 600, now + timedelta(hours=1), called(keyed("h", account.owner_id), now)
         )  # fmt: skip
         hold_id = held.body["holdId"]
 
         def operation(number: int):
             key = keyed(f"k{number}", caller=ids.new_id())
             if number % 2:
-                return ledger.void_hold(account.owner_id, hold_id, idempotency=key, now=now)
-            return ledger.capture_hold(account.owner_id, hold_id, lambda read: 600, final=True, idempotency=key, now=now)
+                return ledger.void_hold(account.owner_id, hold_id, called(key, now))
+            return ledger.capture_hold(account.owner_id, hold_id, lambda read: 600, called(key, now), final=True)
 
         assert told(at_once(THREADS, operation)) == {"posted": 1, "hold_ended": THREADS - 1}
         status = ledger.find_hold(account.owner_id, hold_id).status(now)
@@ -152,7 +152,7 @@ class TestReverse:
         transfer(source, target, 300, key)
 
         def operation(number: int):
-            return ledger.reverse(key.scope, idempotency=keyed(f"k{number}", source.owner_id), now=clock.now(), reason="test")
+            return ledger.reverse(key.scope, called(keyed(f"k{number}", source.owner_id), clock.now()), reason="test")
 
         assert told(at_once(THREADS, operation)) == {"posted": 1, "already_reversed": THREADS - 1}
         assert (read(source).posted_minor, read(target).posted_minor) == (1_000, 1_000)

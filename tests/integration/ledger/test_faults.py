@@ -21,7 +21,7 @@ from chalicelib.ledger.operations.post import find_answer, post
 from chalicelib.platform import dynamo
 from chalicelib.platform.clients import client
 from chalicelib.platform.idempotency import Idempotency
-from tests.support.ledger import keyed, move, moving, open_account
+from tests.support.ledger import called, keyed, move, moving, open_account
 
 
 class Raw:
@@ -175,14 +175,14 @@ def find_answer_code(key: Idempotency) -> str | None:
 def test_every_call_of_a_capture_takes_the_money_once(wire, fault, first):
     account, now = open_account(1_000), clock.now()
     end = now + timedelta(hours=1)
-    placed = ledger.place_hold(account.key, lambda read: 600, end, idempotency=keyed("h", account.owner_id), now=now)
+    placed = ledger.place_hold(account.key, lambda read: 600, end, called(keyed("h", account.owner_id), now))
     key = keyed("k", account.owner_id)
 
     def capture():
         hold_id = placed.body["holdId"]
         return ledger.capture_hold(
-            account.owner_id, hold_id, lambda read: 600, final=False, idempotency=key, now=now,
-            correlation_id=str(time.monotonic()),
+            account.owner_id, hold_id, lambda read: 600,
+            called(key, now, correlation_id=str(time.monotonic())), final=False,
         )  # fmt: skip
 
     wire.fail(fault, first, first + 2)

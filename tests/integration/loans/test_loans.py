@@ -11,6 +11,7 @@ from chalicelib.loans import store
 from chalicelib.loans.operations.accrue_interest import accrue_interest
 from chalicelib.loans.operations.start_loan import start_loan
 from chalicelib.platform import dynamo
+from chalicelib.platform.call import Call
 from chalicelib.wallets import postings as wallet_postings
 from tests.support.accounts import deliver, ledger_events
 from tests.support.api import Caller, admin
@@ -34,8 +35,8 @@ def paid_out(ada: Caller, wallet: str, ago: timedelta = timedelta(0)) -> str:
     loan = ask(ada, wallet)["loanId"]
     admin().post(f"/loan/{loan}/approve")
     event = {"loanId": loan, "walletId": wallet, "ownerId": ada.user_id, "amountMinor": "100000", "currency": "USD"}
-    post(wallet_postings.disbursement(event, clock.now()))
-    start_loan(loan, clock.to_text(clock.now() - ago), now=clock.now(), correlation_id="")
+    post(wallet_postings.disbursement(event, Call(clock.now())))
+    start_loan(loan, clock.to_text(clock.now() - ago), Call(clock.now()))
     return loan
 
 
@@ -192,13 +193,13 @@ class TestRepayLoan:
 class TestAccrueInterest:
     def test_posts_each_month_once(self, ada, wallet):
         loan = paid_out(ada, wallet, MONTHS_AGO)
-        assert [accrue_interest(loan, 2, now=clock.now()) for _ in range(2)] == ["ACCRUED", "NOTHING_DUE"]
+        assert [accrue_interest(loan, 2, Call(clock.now())) for _ in range(2)] == ["ACCRUED", "NOTHING_DUE"]
         assert ada.get(f"/loan/{loan}")["outstanding"] == "1020.10"
         assert find_account(ada.user_id, loan, clock.now()).posted_minor == -1020_10
 
     def test_schedules_the_next_month(self, ada, wallet):
         loan = paid_out(ada, wallet, MONTHS_AGO)
-        accrue_interest(loan, 2, now=clock.now())
+        accrue_interest(loan, 2, Call(clock.now()))
         deliveries = [
             delivery
             for item in dynamo.scan_all("ledger-journal")
@@ -209,7 +210,7 @@ class TestAccrueInterest:
 
     def test_does_nothing_before_the_month_is_over_not_even_schedule(self, ada, wallet):
         loan = paid_out(ada, wallet, MONTHS_AGO)
-        assert accrue_interest(loan, 3, now=clock.now()) == "NOT_YET"
+        assert accrue_interest(loan, 3, Call(clock.now())) == "NOT_YET"
         assert [
             item for item in dynamo.scan_all("outbox-table") if item["fact"] == "loan.interest.next" and loan in str(item)
         ] == []
@@ -218,12 +219,12 @@ class TestAccrueInterest:
     def test_stops_when_the_loan_is_paid_off(self, ada, wallet):
         loan = paid_out(ada, wallet)
         ada.post(f"/loan/{loan}/repay", {"amount": "1000"})
-        assert accrue_interest(loan, 1, now=clock.now() + timedelta(days=400)) == "PAID_OFF"
+        assert accrue_interest(loan, 1, Call(clock.now() + timedelta(days=400))) == "PAID_OFF"
 
     def test_does_not_count_a_month_twice_against_a_repayment(self, ada, wallet):
         loan = paid_out(ada, wallet, MONTHS_AGO)
         with ThreadPoolExecutor(2) as pool:
-            accrued = pool.submit(accrue_interest, loan, 2, now=clock.now())
+            accrued = pool.submit(accrue_interest, loan, 2, Call(clock.now()))
             repaid = pool.submit(ada.post, f"/loan/{loan}/repay", {"amount": "20.10"})
         assert accrued.result() in ("ACCRUED", "NOTHING_DUE")
         assert repaid.result().status == 200

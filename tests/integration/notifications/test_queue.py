@@ -13,6 +13,7 @@ from chalicelib.kernel import clock, ids
 from chalicelib.notifications import store, wiring
 from chalicelib.notifications.operations.record_failed_mail import DeadLetter, record_failed_mail
 from chalicelib.platform import dynamo, error_log
+from chalicelib.platform.call import Call
 from chalicelib.platform.clients import client
 from chalicelib.platform.relay import perform_all
 from ops.pointing import pointed_at
@@ -102,7 +103,7 @@ def entries() -> list[dict]:
 def ask_for_retry(error_id: str) -> None:
     """As the admin's route does, with the relay behind it."""
     seen = {item["id"] for item in dynamo.scan_all("outbox-table")}
-    error_log.retry(error_id, by="admin", now=clock.now())
+    error_log.retry(error_id, Call(clock.now(), "admin"))
     for item in dynamo.scan_all("outbox-table"):
         if item["id"] not in seen:
             perform_all(item)

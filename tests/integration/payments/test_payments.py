@@ -10,6 +10,7 @@ from chalicelib.payments import store
 from chalicelib.payments.errors import UnknownPayment
 from chalicelib.payments.operations.settle_payment import settle_payment
 from chalicelib.platform import dynamo
+from chalicelib.platform.call import Call
 from tests.support.api import Caller
 
 pytestmark = pytest.mark.usefixtures("emulator")
@@ -55,29 +56,28 @@ class TestRequestPayment:
 class TestSettlePayment:
     def test_sets_the_outcome_once_and_never_the_other(self, ada, wallet):
         payment = pay(ada, wallet)["transactionId"]
-        settle_payment(payment, successful=True, reason="", now=clock.now())
-        settle_payment(payment, successful=False, reason="insufficient_funds", now=clock.now())
-        settle_payment(payment, successful=True, reason="", now=clock.now())
+        settle_payment(payment, Call(clock.now()), successful=True, reason="")
+        settle_payment(payment, Call(clock.now()), successful=False, reason="insufficient_funds")
+        settle_payment(payment, Call(clock.now()), successful=True, reason="")
         assert ada.get(f"/payment/{payment}")["status"] == "SUCCESSFUL"
         assert len(told(payment, "payment.settled")) == 1
 
     def test_keeps_the_reason_of_a_failure(self, ada, wallet):
         payment = pay(ada, wallet)["transactionId"]
-        settle_payment(payment, successful=False, reason="insufficient_funds", now=clock.now())
+        settle_payment(payment, Call(clock.now()), successful=False, reason="insufficient_funds")
         view = ada.get(f"/payment/{payment}")
         assert (view["status"], view["reason"]) == ("FAILED", "insufficient_funds")
 
     def test_raises_for_an_unknown_payment(self):
         with pytest.raises(UnknownPayment):
-            settle_payment(ids.new_id(), successful=True, reason="", now=clock.now())
+            settle_payment(ids.new_id(), Call(clock.now()), successful=True, reason="")
 
     def test_has_no_half_way_when_both_outcomes_race(self, ada, wallet):
         payment = pay(ada, wallet)["transactionId"]
 
         def settle(number: int) -> None:
-            settle_payment(
-                payment, successful=number % 2 == 0, reason="insufficient_funds" if number % 2 else "", now=clock.now()
-            )
+            failed = number % 2 == 1
+            settle_payment(payment, Call(clock.now()), successful=not failed, reason="insufficient_funds" if failed else "")
 
         with ThreadPoolExecutor(10) as pool:
             list(pool.map(settle, range(10)))

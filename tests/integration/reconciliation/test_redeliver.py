@@ -7,6 +7,7 @@ import pytest
 
 from chalicelib.kernel import clock
 from chalicelib.platform import dynamo, outbox, settings
+from chalicelib.platform.call import Call
 from chalicelib.platform.clients import client
 from chalicelib.reconciliation.operations.redeliver import redeliver
 from tests.support.api import Caller
@@ -48,7 +49,7 @@ class TestRedeliver:
         assert redeliver(clock.from_text("2026-01-01T00:00:00Z"), now=clock.now())["journal"] == 2
 
     def test_parks_what_can_never_be_delivered_and_goes_on(self):
-        lost = outbox.record("lost", [outbox.to_queue("no-such-queue", {"n": 1})], clock.now() - timedelta(minutes=1))
+        lost = outbox.record("lost", [outbox.to_queue("no-such-queue", {"n": 1})], Call(clock.now() - timedelta(minutes=1)))
         dynamo.transact([lost])
         assert redeliver(None, now=clock.now())["outbox"] == 1
         (entry,) = dynamo.scan_all("relay-error-table")

@@ -11,6 +11,7 @@ from chalicelib.ledger.public import post
 from chalicelib.loans.operations.accrue_interest import accrue_interest
 from chalicelib.loans.operations.start_loan import start_loan
 from chalicelib.platform import dynamo
+from chalicelib.platform.call import Call
 from chalicelib.reconciliation import tasks
 from chalicelib.reconciliation.operations import start_overdue as overdue
 from chalicelib.reconciliation.operations.start_overdue import start_overdue
@@ -56,7 +57,7 @@ class TestHolds:
         (start,) = started(hold)
         assert (start["kind"], start["machine"], start["name"]) == ("execution", "ledger_hold_expiry", f"hold-{hold}-r1")
         assert json.loads(start["input"]) == {"holdId": hold, "ownerId": ada.user_id, "correlationId": ""}
-        assert sweep_hold(ada.user_id, hold, now=after(hours=4), correlation_id="") == "EXPIRED"
+        assert sweep_hold(ada.user_id, hold, Call(after(hours=4))) == "EXPIRED"
         assert start_overdue(now=after(days=2))["holds"] == 0
         assert ada.get(f"/holds/{hold}")["status"] == "EXPIRED"
 
@@ -78,7 +79,7 @@ class TestHolds:
         ada.settle(ada.begin("withdraw", account, "1"))
         assert ada.post(f"/accounts/{account}/close").status == 200
         assert start_overdue(now=after(hours=4))["holds"] == 1
-        sweep_hold(ada.user_id, hold, now=after(hours=4), correlation_id="")
+        sweep_hold(ada.user_id, hold, Call(after(hours=4)))
         assert start_overdue(now=after(days=2))["holds"] == 0
 
 
@@ -103,7 +104,7 @@ class TestInterest:
         (start,) = started(loan)
         assert (start["machine"], start["name"].rpartition("-r")[0]) == ("loans_interest", f"loan-{loan}-1")
         assert json.loads(start["input"]) == {"loanId": loan, "number": "1"}
-        assert accrue_interest(loan, 1, now=night) == "ACCRUED"
+        assert accrue_interest(loan, 1, Call(night)) == "ACCRUED"
         assert start_overdue(now=night + timedelta(days=1))["interest"] == 0
 
     def test_of_months_is_one_start_for_the_last(self, loan):
@@ -131,7 +132,7 @@ class TestContributions:
         (start,) = started(goal)
         assert (start["machine"], start["name"]) == ("savings_contribute", f"goal-{goal}-1-r2")
         assert json.loads(start["input"]) == {"goalId": goal, "number": "1"}
-        assert contribute_by_schedule(goal, 1, now=after(days=8)) == "CONTRIBUTED"
+        assert contribute_by_schedule(goal, 1, Call(after(days=8))) == "CONTRIBUTED"
         assert start_overdue(now=after(days=9))["contributions"] == 0
 
     def test_of_weeks_are_not_taken_out_of_the_wallet_at_once(self, ada, wallet):
@@ -142,7 +143,7 @@ class TestContributions:
     def test_that_the_wallet_could_not_pay_are_done_with(self, ada, wallet):
         goal = self.open_goal(ada, wallet)
         ada.post(f"/wallet/{wallet}/debit", {"amount": "190"})
-        assert contribute_by_schedule(goal, 1, now=after(days=7)) == "DECLINED"
+        assert contribute_by_schedule(goal, 1, Call(after(days=7))) == "DECLINED"
         assert start_overdue(now=after(days=8))["contributions"] == 0
 
     def test_end_when_the_goal_is_full(self, ada, wallet):

@@ -9,6 +9,7 @@ from chalicelib.kernel import clock
 from chalicelib.ledger.public import every_journal_item
 from chalicelib.payments.operations.settle_payment import settle_payment
 from chalicelib.platform import dynamo, outbox
+from chalicelib.platform.call import Call
 from chalicelib.reconciliation.operations.verify_books import verify_books
 from chalicelib.wallets.operations.process_payment import process_payment
 from ops.pointing import pointed_at
@@ -57,9 +58,9 @@ def bank(provisioned_account):
 def pay(ada: Saver, wallet_id: str, amount: str) -> None:
     payment_id = ada.post("/payment", {"walletId": wallet_id, "merchant": "Shop", "amount": amount})["transactionId"]
     (request,) = (json.loads(each["body"]) for each in outbox_of(payment_id) if each.get("eventType") == "PAYMENT_REQUESTED")
-    told = process_payment(request, now=clock.now())
+    told = process_payment(request, Call(clock.now()))
     reason = json.loads(told["body"]).get("reason", "")
-    settle_payment(payment_id, successful=told["eventType"] == "PAYMENT_SUCCESSFUL", reason=reason, now=clock.now())
+    settle_payment(payment_id, Call(clock.now()), successful=told["eventType"] == "PAYMENT_SUCCESSFUL", reason=reason)
 
 
 def borrow(ada: Saver, wallet_id: str) -> None:
@@ -271,7 +272,7 @@ class TestPlantedCorruptions:
 
     def test_an_outbox_record_nobody_delivered(self, wallet):
         early = clock.now() - timedelta(minutes=10)
-        late, done = (outbox.record(fact, [], early) for fact in ("late", "done"))
+        late, done = (outbox.record(fact, [], Call(early)) for fact in ("late", "done"))
         dynamo.transact([late, dynamo.Change("second", done.request)])
         marked = next(item for item in dynamo.scan_all("outbox-table") if item["fact"] == "done")
         outbox.mark_delivered(marked["id"], clock.now())

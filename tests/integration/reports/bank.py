@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 from chalicelib.kernel import ids
 from chalicelib.ledger import public as ledger
 from chalicelib.platform import dynamo
-from chalicelib.platform.idempotency import Idempotency
+from chalicelib.platform.call import Call
 
 START = datetime(2026, 3, 1, 12, 0, 0, tzinfo=UTC)
 
@@ -37,7 +37,6 @@ def post(
         legs = (ledger.Leg(card_id, amount_minor, "USD", owner_id), ledger.bank_leg("settlement", -amount_minor, "USD"))
         return ledger.Draft(legs, {"merchant": merchant})
 
-    key = Idempotency.of(owner_id, "POST /test", ids.new_id(), {})
-    moment = START + timedelta(minutes=minutes)
-    posting = ledger.Posting(kind, key, compose, lambda posted: {}, moment, accounts=(ledger.AccountKey(owner_id, card_id),))
+    call = Call(START + timedelta(minutes=minutes)).under(owner_id, "POST /test", ids.new_id(), {})
+    posting = ledger.Posting(kind, call, compose, lambda posted: {}, accounts=(ledger.AccountKey(owner_id, card_id),))
     return ledger.post(posting).posting_id

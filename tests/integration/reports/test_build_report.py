@@ -9,7 +9,7 @@ from openpyxl import load_workbook
 from chalicelib.kernel import clock, ids
 from chalicelib.ledger import public as ledger
 from chalicelib.ledger.public import place_hold
-from chalicelib.platform.idempotency import Idempotency
+from chalicelib.platform.call import Call
 from chalicelib.reports import store
 from chalicelib.reports.errors import UnknownReport
 from chalicelib.reports.model import Range
@@ -33,7 +33,7 @@ def build(report):
 
 
 def requested(owner, card_id, format="csv", start=None, end=None):
-    return request_report(owner, card_id, Range.parse(start, end), format, now=clock.now())
+    return request_report(card_id, Range.parse(start, end), format, Call(clock.now(), owner))
 
 
 def lines(built) -> list[list[str]]:
@@ -80,9 +80,9 @@ class TestBuildReport:
     def test_leaves_out_holds_which_moved_nothing(self, owner):
         card_id = a_card(owner)
         post(owner, card_id, 100, minutes=1)
-        key = Idempotency.of(owner, "POST /holds", "one", {})
+        call = Call(START).under(owner, "POST /holds", "one", {})
         end = START.replace(hour=23)
-        place_hold(ledger.AccountKey(owner, card_id), lambda account: 50, end, idempotency=key, now=START)
+        place_hold(ledger.AccountKey(owner, card_id), lambda account: 50, end, call)
         assert build(requested(owner, card_id)).rows == 1
 
     @pytest.mark.parametrize("format", ["csv", "xlsx"])

@@ -7,6 +7,7 @@ import pytest
 from chalicelib.kernel import clock
 from chalicelib.ledger.public import post
 from chalicelib.platform import dynamo
+from chalicelib.platform.call import Call
 from chalicelib.savings.operations.contribute import contribute_by_schedule
 from tests.support.api import Caller
 
@@ -61,7 +62,7 @@ class TestContribute:
 class TestContributeBySchedule:
     def test_contributes_once_per_number_and_stops_at_the_target(self, ada, wallet):
         goal = open_goal(ada, wallet)["goalId"]
-        outcomes = [contribute_by_schedule(goal, number, now=clock.now()) for number in (1, 1, 2, 3)]
+        outcomes = [contribute_by_schedule(goal, number, Call(clock.now())) for number in (1, 1, 2, 3)]
         assert outcomes == ["CONTRIBUTED", "CONTRIBUTED", "CONTRIBUTED", "REACHED"]
         assert ada.get(f"/savings-goal/{goal}")["saved"] == "80.00"
 
@@ -73,21 +74,21 @@ class TestContributeBySchedule:
             return post(posting)
 
         monkeypatch.setattr("chalicelib.savings.operations.contribute.post", post_late)
-        assert contribute_by_schedule(goal, 1, now=clock.now()) == "CONTRIBUTED"
+        assert contribute_by_schedule(goal, 1, Call(clock.now())) == "CONTRIBUTED"
         assert ada.get(f"/savings-goal/{goal}")["saved"] == "80.00"
 
     def test_fills_the_goal_exactly_when_several_fire_at_once(self, ada, wallet):
         ada.post(f"/wallet/{wallet}/credit", {"amount": "900"})
         goal = open_goal(ada, wallet)["goalId"]
         with ThreadPoolExecutor(6) as pool:
-            outcomes = list(pool.map(lambda number: contribute_by_schedule(goal, number, now=clock.now()), range(1, 7)))
+            outcomes = list(pool.map(lambda number: contribute_by_schedule(goal, number, Call(clock.now())), range(1, 7)))
         assert sorted(outcomes) == ["CONTRIBUTED"] * 2 + ["REACHED"] * 4
         assert ada.get(f"/savings-goal/{goal}")["saved"] == "80.00"
 
     def test_tells_the_customer_when_the_wallet_cannot_pay_and_tries_next_time(self, ada, wallet):
         goal = open_goal(ada, wallet)["goalId"]
         ada.post(f"/wallet/{wallet}/debit", {"amount": "90"})
-        assert contribute_by_schedule(goal, 1, now=clock.now()) == "DECLINED"
+        assert contribute_by_schedule(goal, 1, Call(clock.now())) == "DECLINED"
         (fact,) = [
             item for item in dynamo.scan_all("outbox-table") if item["fact"] == "goal.contribution.declined" and goal in str(item)
         ]

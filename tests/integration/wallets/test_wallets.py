@@ -7,6 +7,7 @@ import pytest
 from chalicelib.kernel import clock, ids
 from chalicelib.ledger.public import Account, opening, post
 from chalicelib.platform import dynamo
+from chalicelib.platform.call import Call
 from chalicelib.wallets import postings
 from chalicelib.wallets.operations.process_payment import process_payment
 from tests.support.api import Caller
@@ -98,7 +99,7 @@ class TestDisburseLoan:
         opened = Account(ada.user_id, loan, "loan", "USD", "debit", "OPEN", "", floor_minor=-(10**30), ceiling_minor=0)
         dynamo.transact([opening(opened)])
         event = {"loanId": loan, "walletId": wallet, "ownerId": ada.user_id, "amountMinor": "5000", "currency": "USD"}
-        receipts = [post(postings.disbursement(event, clock.now())) for _ in range(3)]
+        receipts = [post(postings.disbursement(event, Call(clock.now()))) for _ in range(3)]
         assert [receipt.replayed for receipt in receipts] == [False, True, True]
         assert ada.get(f"/wallet/{wallet}")["balance"] == "150.00"
 
@@ -122,14 +123,14 @@ class TestProcessPayment:
 
     def test_says_successful_again_for_the_same_payment(self, ada, wallet):
         event = self.event(ada, wallet, 6000)
-        told = [process_payment(event, now=clock.now())["eventType"] for _ in range(2)]
+        told = [process_payment(event, Call(clock.now()))["eventType"] for _ in range(2)]
         assert told == ["PAYMENT_SUCCESSFUL"] * 2
         assert ada.get(f"/wallet/{wallet}")["balance"] == "40.00"
 
     def test_says_failed_for_good_even_when_money_comes_later(self, ada, wallet):
         event = self.event(ada, wallet, 10001)
-        assert process_payment(event, now=clock.now())["eventType"] == "PAYMENT_FAILED"
+        assert process_payment(event, Call(clock.now()))["eventType"] == "PAYMENT_FAILED"
         ada.post(f"/wallet/{wallet}/credit", {"amount": "100"})
-        again = process_payment(event, now=clock.now())
+        again = process_payment(event, Call(clock.now()))
         assert again["eventType"] == "PAYMENT_FAILED" and "insufficient_funds" in again["body"]
         assert ada.get(f"/wallet/{wallet}")["balance"] == "200.00"

@@ -6,6 +6,8 @@ import pytest
 
 from chalicelib.cards.operations.react_to_transaction import mail_of
 from chalicelib.cards.operations.record_transaction import read_event
+from chalicelib.kernel import clock
+from chalicelib.platform.call import Call
 
 CARD, OWNER, POSTING = "card-1", "owner-1", "posting-1"
 
@@ -71,7 +73,7 @@ class TestReadEvent:
 class TestMailOf:
     def test_tells_a_top_up(self):
 
-        body = json.loads(mail_of(read_event(event("card.save", 1250)), "c-1")["body"])
+        body = json.loads(mail_of(read_event(event("card.save", 1250)), Call(clock.now(), correlation_id="c-1"))["body"])
         assert (body["messageId"], body["template"], body["userId"]) == (f"{POSTING}:TRANSACTION.SAVE", "TRANSACTION.SAVE", OWNER)
         assert body["data"]["merchant"] is None and body["data"]["balance"] == "70.00" and len(body["data"]["last4"]) == 4
 
@@ -79,9 +81,9 @@ class TestMailOf:
 
         paid = event("card.paid", 1250, "credit_card")
         paid["touched"][0]["balance"] = -500
-        body = json.loads(mail_of(read_event(paid), "c-1")["body"])
+        body = json.loads(mail_of(read_event(paid), Call(clock.now(), correlation_id="c-1"))["body"])
         assert (body["template"], body["data"]["used"], body["correlationId"]) == ("TRANSACTION.PAID", "5.00", "c-1")
 
     @pytest.mark.parametrize("made", [event("card.purchase"), event("reversal"), declined()])
     def test_is_silent_about_the_rest(self, made):
-        assert mail_of(read_event(made), "") is None
+        assert mail_of(read_event(made), Call(clock.now())) is None

@@ -10,7 +10,8 @@ from chalicelib.kernel.failures import InvalidRequest
 from chalicelib.ledger import errors
 from chalicelib.ledger import public as ledger
 from chalicelib.ledger.model import Account, AccountKey
-from tests.support.ledger import NOW, keyed, later, move, open_account
+from chalicelib.platform.call import Call
+from tests.support.ledger import NOW, called, keyed, later, move, open_account
 
 pytestmark = pytest.mark.usefixtures("database")
 END = NOW + timedelta(hours=1)
@@ -22,17 +23,17 @@ def account(database) -> Account:
     return open_account(1_000)
 
 
-def place(account: Account, amount: int = 600, key: str = "hold", **more):
-    request = {"idempotency": keyed(key), "now": NOW, "correlation_id": key} | more
-    return ledger.place_hold(account.key, lambda read: amount, request.pop("end", END), **request)
+def place(account: Account, amount: int = 600, key: str = "hold", *, end=END, **more):
+    call = called(keyed(key), **{"correlation_id": key} | more)
+    return ledger.place_hold(account.key, lambda read: amount, end, call)
 
 
 def capture(account: Account, hold_id: str, amount: int, key: str = "capture", *, final=False, now=BEFORE):
-    return ledger.capture_hold(account.owner_id, hold_id, lambda read: amount, final=final, idempotency=keyed(key), now=now)
+    return ledger.capture_hold(account.owner_id, hold_id, lambda read: amount, called(keyed(key), now), final=final)
 
 
 def void(account: Account, hold_id: str, now=BEFORE):
-    return ledger.void_hold(account.owner_id, hold_id, idempotency=keyed("void"), now=now)
+    return ledger.void_hold(account.owner_id, hold_id, called(keyed("void"), now))
 
 
 def read(account: Account, now=NOW) -> Account:
@@ -155,7 +156,7 @@ class TestVoidHold:
 
 class TestSweepHold:
     def sweep(self, account: Account, hold_id: str, now=AFTER) -> str:
-        return sweep_hold(account.owner_id, hold_id, now=now, correlation_id="sweep")
+        return sweep_hold(account.owner_id, hold_id, Call(now, correlation_id="sweep"))
 
     def mails(self, database) -> list[dict]:
         kept = [each for item in database.items("ledger-journal") for each in item.get("deliveries", ())]
@@ -205,28 +206,28 @@ class TestSweepHold:
 class TestReverse:
     def test_turns_a_posting_round_once(self, account):
         move(account.key, -300, keyed("w"))
-        answer = ledger.reverse(keyed("w").scope, idempotency=keyed("r1"), now=NOW, reason="by mistake")
+        answer = ledger.reverse(keyed("w").scope, called(keyed("r1")), reason="by mistake")
         assert answer.body["balances"][account.account_id]["posted"] == "10.00"
         for _ in range(2):
             with pytest.raises(Exception, match="reversed before"):
-                ledger.reverse(keyed("w").scope, idempotency=keyed("r2"), now=NOW, reason="again")
+                ledger.reverse(keyed("w").scope, called(keyed("r2")), reason="again")
         assert read(account).posted_minor == 1_000
 
     def test_takes_no_money_back_that_is_spent(self, account):
         move(account.key, 300, keyed("d"))
         move(account.key, -1_200)
         with pytest.raises(errors.InsufficientFunds):
-            ledger.reverse(keyed("d").scope, idempotency=keyed("r"), now=NOW, reason="test")
+            ledger.reverse(keyed("d").scope, called(keyed("r")), reason="test")
 
     def test_turns_round_no_reversal_no_refusal_and_nothing_unknown(self, account):
         move(account.key, -300, keyed("w"))
-        ledger.reverse(keyed("w").scope, idempotency=keyed("r"), now=NOW, reason="test")
+        ledger.reverse(keyed("w").scope, called(keyed("r")), reason="test")
         with pytest.raises(errors.InsufficientFunds):
             move(account.key, -9_999, keyed("poor"))
         place(account, key="held")
         for number, key in enumerate(("r", "poor", "held", "unknown")):
             with pytest.raises(errors.NotReversible):
-                ledger.reverse(keyed(key).scope, idempotency=keyed(f"n{number}"), now=NOW, reason="test")
+                ledger.reverse(keyed(key).scope, called(keyed(f"n{number}")), reason="test")
 
 
 class TestPointInTime:
@@ -244,5 +245,5 @@ def test_accounts_of_others_are_unknown(account):
         ledger.find_account("eve", account.account_id, NOW)
     with pytest.raises(errors.UnknownAccount):
         ledger.place_hold(
-            AccountKey("eve", account.account_id), lambda read: 1, END, idempotency=keyed("h"), now=NOW
+            AccountKey("eve", account.account_id), lambda read: 1, END, called(keyed("h"))
         )  # fmt: skip

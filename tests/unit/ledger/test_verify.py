@@ -9,7 +9,7 @@ import pytest
 from chalicelib.ledger import public as ledger
 from chalicelib.ledger.errors import InsufficientFunds
 from chalicelib.ledger.operations.verify import Finding, TrialBalance, verify_ledger
-from tests.support.ledger import NOW, keyed, later, move, open_account, transfer
+from tests.support.ledger import NOW, called, keyed, later, move, open_account, transfer
 
 # What no rule ties to anything else: limits and counts are the product's, a version only ever guards a write.
 FREE = {
@@ -27,17 +27,14 @@ def books(database):
     """A little of everything: deposits, a transfer, holds in each state, a reversal, refusals, two currencies."""
     ana, bob, kim = open_account(1_000), open_account(500), open_account(7, currency="JPY")
     transfer(ana, bob, 300, keyed("transfer"))
-    ledger.reverse(keyed("transfer").scope, idempotency=keyed("back"), now=NOW, reason="test")
+    ledger.reverse(keyed("transfer").scope, called(keyed("back")), reason="test")
     held = [
-        ledger.place_hold(ana.key, lambda read: 100, NOW + timedelta(hours=1), idempotency=keyed(f"h{number}"), now=NOW)
-        for number in range(4)
+        ledger.place_hold(ana.key, lambda read: 100, NOW + timedelta(hours=1), called(keyed(f"h{number}"))) for number in range(4)
     ]
     ids = [receipt.body["holdId"] for receipt in held]
     for hold_id, amount, final in ((ids[0], 40, False), (ids[1], 30, True)):
-        ledger.capture_hold(
-            ana.owner_id, hold_id, lambda read, amount=amount: amount, final=final, idempotency=keyed(hold_id), now=NOW
-        )
-    ledger.void_hold(ana.owner_id, ids[2], idempotency=keyed(ids[2]), now=NOW)
+        ledger.capture_hold(ana.owner_id, hold_id, lambda read, amount=amount: amount, called(keyed(hold_id)), final=final)
+    ledger.void_hold(ana.owner_id, ids[2], called(keyed(ids[2])))
     with pytest.raises(InsufficientFunds):
         move(kim.key, -8, keyed("too much"), currency="JPY")
     return database

@@ -8,6 +8,7 @@ import pytest
 from chalicelib.kernel import ids
 from chalicelib.kernel.failures import NotFound
 from chalicelib.platform import dynamo, error_log, outbox
+from chalicelib.platform.call import Call
 
 NOW = datetime(2026, 11, 21, 6, 47, 12, tzinfo=UTC)
 EXECUTION = outbox.to_execution("reports_report", "report-7", {"reportId": "7"})
@@ -64,16 +65,16 @@ class TestRetry:
         ],
     )  # fmt: skip
     def test_names_the_execution_anew_each_time(self, tables, name, again):
-        error_log.retry(kept(tables, {**EXECUTION, "name": name}), by="admin", now=NOW)
+        error_log.retry(kept(tables, {**EXECUTION, "name": name}), Call(NOW, "admin"))
         assert handed_over(tables) == {**EXECUTION, "name": again}
 
     def test_sends_a_message_as_it_was(self, tables):
         message = outbox.to_queue("notification-email-sqs", {"messageId": "7:WELCOME"})
-        error_log.retry(kept(tables, message), by="admin", now=NOW)
+        error_log.retry(kept(tables, message), Call(NOW, "admin"))
         assert handed_over(tables) == message
 
     def test_marks_the_entry_in_the_same_transaction(self, tables):
-        error_log.retry(kept(tables, EXECUTION), by="admin", now=NOW)
+        error_log.retry(kept(tables, EXECUTION), Call(NOW, "admin"))
         mark = tables.written[0].request["Update"]
         assert mark["ConditionExpression"] == "#status = :open"
         assert {"S": "RETRIED"} in mark["ExpressionAttributeValues"].values()
@@ -82,11 +83,11 @@ class TestRetry:
         error_id = kept(tables, EXECUTION)
         tables.refuse = True
         with pytest.raises(error_log.AlreadyRetried):
-            error_log.retry(error_id, by="admin", now=NOW)
+            error_log.retry(error_id, Call(NOW, "admin"))
 
     def test_refuses_an_entry_without_one(self, tables):
         with pytest.raises(error_log.NotRetryable):
-            error_log.retry(kept(tables, None), by="admin", now=NOW)
+            error_log.retry(kept(tables, None), Call(NOW, "admin"))
         assert tables.written == []
 
     @pytest.mark.parametrize(
@@ -94,7 +95,7 @@ class TestRetry:
     )
     def test_knows_no_other_id(self, tables, error_id):
         with pytest.raises(NotFound):
-            error_log.retry(error_id, by="admin", now=NOW)
+            error_log.retry(error_id, Call(NOW, "admin"))
 
 
 class TestRecord:

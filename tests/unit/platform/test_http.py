@@ -173,7 +173,7 @@ class TestAnswers:
     @pytest.mark.parametrize("asked", ["abc-1.2:3_", "x" * 64])
     def test_carry_the_callers_correlation_id(self, probe, asked):
         answer, _ = probe.call("/plain", X_Correlation_Id=asked)
-        assert answer.headers["X-Correlation-Id"] == asked == probe.seen[0].correlation_id
+        assert answer.headers["X-Correlation-Id"] == asked == probe.seen[0].call.correlation_id
 
     @pytest.mark.parametrize("asked", ["x" * 65, "a b", "<script>", "a;b", "é"])
     def test_carry_one_of_ours_instead_of_a_strange_one(self, probe, asked):
@@ -267,7 +267,7 @@ class TestDryRuns:
     def test_ask_for_no_key_and_keep_none(self, probe, memory):
         probe.then = raising(Conflict())
         probe.call("/kept?dryRun=true", Idempotency_Key="k")
-        assert probe.seen[0].dry_run and probe.seen[0].key is None
+        assert probe.seen[0].call.dry_run and probe.seen[0].key is None
         assert memory == {}
 
     @pytest.mark.parametrize("value", ["1", "", "TRUE", "yes"])

@@ -4,13 +4,14 @@ import json
 from datetime import UTC, datetime
 
 from chalicelib.platform import dynamo, outbox
+from chalicelib.platform.call import Call
 
 NOW = datetime(2026, 11, 21, 6, 47, 12, tzinfo=UTC)
 
 
 def test_a_fact_is_a_new_item_with_its_deliveries():
     delivery = outbox.to_queue("query-events-sqs", {"a": 1})
-    put = outbox.record("card.created", [delivery], NOW, "correlation-1").request["Put"]
+    put = outbox.record("card.created", [delivery], Call(NOW, correlation_id="correlation-1")).request["Put"]
     item = dynamo.from_wire(put["Item"])
     assert put["TableName"] == "inferno-local-outbox-table"
     assert put["ConditionExpression"] == "attribute_not_exists(#id)"

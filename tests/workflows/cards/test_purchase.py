@@ -9,8 +9,8 @@ from chalicelib.cards.operations.make_purchase import flow_input
 from chalicelib.kernel import clock, ids
 from chalicelib.kernel.money import Money
 from chalicelib.platform import error_log, settings
+from chalicelib.platform.call import Call
 from chalicelib.platform.clients import client
-from chalicelib.platform.idempotency import Idempotency
 from tests.support import functions
 from tests.support.cards import Customer
 from tests.workflows.cards.conftest import deliveries_named
@@ -32,8 +32,9 @@ def ada(bank) -> Customer:
 
 
 def purchase_of(customer: Customer, merchant: str = "Bookshop") -> dict:
-    key = Idempotency.of(customer.user_id, "POST /transactions/purchase", ids.new_id(), {"merchant": merchant})
-    return flow_input(Purchase(customer.user_id, customer.debit, merchant, Money(3000), key, clock.now(), "c-1"))
+    call = Call(clock.now(), correlation_id="c-1")
+    call = call.under(customer.user_id, "POST /transactions/purchase", ids.new_id(), {"merchant": merchant})
+    return flow_input(Purchase(customer.user_id, customer.debit, merchant, Money(3000), call))
 
 
 def mails_about(transaction_id: str) -> list[dict]:
@@ -124,9 +125,9 @@ class TestFaults:
         input = purchase_of(ada)
         render("cards_purchase", no("cards_post_purchase")).run_sync(input)
         (entry,) = entries(TABLE, ada.user_id)
-        error_log.retry(entry["uuid"], by="admin", now=clock.now())
+        error_log.retry(entry["uuid"], Call(clock.now(), "admin"))
         with pytest.raises(error_log.AlreadyRetried):
-            error_log.retry(entry["uuid"], by="admin", now=clock.now())
+            error_log.retry(entry["uuid"], Call(clock.now(), "admin"))
         (delivery,) = deliveries_named(entry["retry"]["name"] + "-r1")
         assert delivery["machine"] == "cards_purchase"
         flow = render("cards_purchase")
@@ -162,7 +163,7 @@ class TestNotifyCustomer:
         (entry,) = entries(TABLE, ada.user_id)
         assert entry["source"] == "cards_purchase.NotifyCustomer" and entry["retry"]["kind"] == "queue"
         assert json.loads(entry["retry"]["body"])["messageId"] == f"{input['transactionId']}:TRANSACTION.PURCHASE"
-        error_log.retry(entry["uuid"], by="admin", now=clock.now())
+        error_log.retry(entry["uuid"], Call(clock.now(), "admin"))
 
     def test_even_when_the_error_table_fails_too(self, ada, render, entries):
         ended = render("cards_purchase", NO_QUEUE | NO_TABLE).run_sync(purchase_of(ada))

@@ -9,6 +9,7 @@ from chalicelib.cards.operations.create_card import create_card
 from chalicelib.kernel import clock, ids
 from chalicelib.ledger.public import find_account
 from chalicelib.platform import error_log, settings, workflows
+from chalicelib.platform.call import Call
 from chalicelib.platform.clients import client
 from local.waiting import until
 from release.config import function_name
@@ -63,7 +64,7 @@ class TestRegistration:
         assert entries(TABLE, ada.user_id) == []
 
     def test_a_worker_that_crashed_after_its_commit_answers_when_it_comes_back(self, ada, render):
-        before = create_card(ada.user_id, "CREDIT", now=clock.now(), score_of=lambda: 77)
+        before = create_card(ada.user_id, "CREDIT", Call(clock.now()), score_of=lambda: 77)
         ended = render("cards_registration").run(input_of(ada), ada.user_id)
         assert ended["status"] == "SUCCEEDED" and store.find_card(ada.credit) == before
 
@@ -91,9 +92,9 @@ class TestACardRequestThatFails:
         assert mails_about(ada.user_id) == []
 
         broken_worker()
-        error_log.retry(entry["uuid"], by="admin", now=clock.now())
+        error_log.retry(entry["uuid"], Call(clock.now(), "admin"))
         with pytest.raises(error_log.AlreadyRetried):
-            error_log.retry(entry["uuid"], by="admin", now=clock.now())
+            error_log.retry(entry["uuid"], Call(clock.now(), "admin"))
         (delivery,) = deliveries_named(f"{ada.user_id}-r1")
         retried = flow.run(json.loads(delivery["input"]), delivery["name"])
         assert retried["status"] == "SUCCEEDED" and store.find_card(ada.credit) is not None
@@ -131,7 +132,7 @@ class TestFaults:
     @pytest.mark.parametrize("type", ["Debit", "Credit"])
     def test_each_branch_records_its_own(self, ada, render, entries, type):
         other = "CREDIT" if type == "Debit" else "DEBIT"
-        create_card(ada.user_id, other, now=clock.now())
+        create_card(ada.user_id, other, Call(clock.now()))
         # A body that SQS refuses, since it is too long, in this branch only.
         too_long = {f'"type": "{type.upper()}"': f'"type": "{type.upper()}", "padding": "{"x" * 1_100_000}"', **FEW_TRIES}
         ended = render("cards_registration", too_long).run(input_of(ada), ada.user_id)

@@ -10,6 +10,7 @@ from chalicelib.ledger.public import every_journal_item, post
 from chalicelib.loans import store
 from chalicelib.loans.operations.start_loan import start_loan
 from chalicelib.platform import relay, settings
+from chalicelib.platform.call import Call
 from chalicelib.wallets import postings
 from ops.pointing import pointed_at
 from tests.support import functions, machines
@@ -34,8 +35,8 @@ def running_loan(until: datetime) -> dict[str, str]:
     loan = ada.post("/loan", {"walletId": wallet, "amount": "1000", "interestRate": "12", "termMonths": 120})["loanId"]
     admin().post(f"/loan/{loan}/approve")
     event = {"loanId": loan, "walletId": wallet, "ownerId": ada.user_id, "amountMinor": "100000", "currency": "USD"}
-    post(postings.disbursement(event, clock.now()))
-    start_loan(loan, clock.to_text(until.replace(year=until.year - MONTHS // 12)), now=clock.now(), correlation_id="")
+    post(postings.disbursement(event, Call(clock.now())))
+    start_loan(loan, clock.to_text(until.replace(year=until.year - MONTHS // 12)), Call(clock.now()))
     return {"loanId": loan, "number": str(MONTHS)}
 
 

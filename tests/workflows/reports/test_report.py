@@ -9,6 +9,7 @@ import pytest
 
 from chalicelib.kernel import clock, ids
 from chalicelib.platform import dynamo, error_log, settings
+from chalicelib.platform.call import Call
 from chalicelib.platform.clients import client
 from chalicelib.reports import store
 from chalicelib.reports.model import Range, Report
@@ -130,9 +131,9 @@ class TestBuildReportCatch:
         Flow(emulator, BROKEN).run(report)
         (entry,) = errors_about(report)
         assert ids.created_at(entry["uuid"]) == entry["createdAt"]
-        error_log.retry(entry["uuid"], by="admin", now=clock.now())
+        error_log.retry(entry["uuid"], Call(clock.now(), "admin"))
         with pytest.raises(error_log.AlreadyRetried):
-            error_log.retry(entry["uuid"], by="admin", now=clock.now())
+            error_log.retry(entry["uuid"], Call(clock.now(), "admin"))
         deliveries = [each for item in dynamo.scan_all("outbox-table") for each in item["deliveries"]]
         (delivery,) = [each for each in deliveries if each.get("name") == f"{report.report_id}-r1"]
         execution = Flow(emulator, BUILT).run(report, name=delivery["name"])

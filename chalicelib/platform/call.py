@@ -1,0 +1,43 @@
+"""A call: what travels together from the entry point through the use case to what it writes."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from chalicelib.platform.dynamo import Change
+from chalicelib.platform.idempotency import Idempotency
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """When, for whom, in which trace, whether in earnest, and under which key.
+
+    `caller_id` is the user who asks, empty where nobody is logged in or the bank acts by itself. A call that comes from a
+    message or a schedule has no key until it takes one with `under`.
+    """
+
+    now: datetime
+    caller_id: str = ""
+    correlation_id: str = ""
+    dry_run: bool = False
+    key: Idempotency | None = None
+
+    @property
+    def idempotency(self) -> Idempotency:
+        """Raises LookupError where none was taken: done without one, a repeat would do it twice."""
+        if self.key is None:
+            raise LookupError("this call has no key: its route declares none, or its message took none with `under`")
+        return self.key
+
+    @property
+    def posting_id(self) -> str:
+        """The id that the ledger gives the posting of this call."""
+        return self.idempotency.posting_id(self.now, self.correlation_id)
+
+    def under(self, caller_id: str, route: str, key: str | None, command: Mapping[str, object]) -> "Call":
+        """This call for `caller_id`, under a key of its own (minted when None): what a message asks for is done once."""
+        return replace(self, caller_id=caller_id, key=Idempotency.of(caller_id, route, key, command))
+
+    def record(self, status: int, body: Mapping[str, object]) -> Change:
+        """The record of the answer, to put into the transaction that has the effect; label `idempotency`."""
+        return self.idempotency.record(status, body, self.now)
