@@ -47,7 +47,7 @@ rebuild-projections: $(INSTALLED) ## build the projections anew from the ledger
 redeliver: $(INSTALLED) ## deliver once more what a relay could not (SINCE=… postings from then on, too)
 	@$(PYTHON) -m ops.redeliver $(SINCE)
 
-restore: $(INSTALLED) ## bring every table back to one second (AT=… STEP=copy|swap|open; docs/runbooks/restore-a-ledger.md)
+restore: $(INSTALLED) ## bring every table back to one second (AT=… STEP=copy|swap|open; docs/restore.md)
 	@$(PYTHON) -m ops.restore $(AT) $(STEP)
 
 admin: $(INSTALLED) ## make an administrator (EMAIL=…, BANK_STAGE=… for one on AWS)

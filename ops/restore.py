@@ -1,6 +1,6 @@
 """`make restore AT=<time> STEP=copy|swap|open`: the bank here, or a stage by BANK_STAGE, as it was at one second.
 
-The steps, and what to think about between them: docs/runbooks/restore-a-ledger.md.
+The steps, and what to think about between them: docs/restore.md.
 """
 
 import argparse

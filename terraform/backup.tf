@@ -1,5 +1,5 @@
 # A second home for the tables: a copy a day in another region. The seconds in between are kept by point-in-time recovery
-# (tables.tf); how to come back from either: docs/runbooks/restore-a-ledger.md.
+# (tables.tf); how to come back from either: docs/restore.md.
 
 provider "aws" {
   alias  = "copies"
