@@ -78,11 +78,26 @@ class Place:
         return prefixes[kind] + (f"{rest}/{self.mail_domain}" if kind == "ses" else rest)
 
     def statements(self, policy: list[dict]) -> list[dict]:
-        """Declared policy statements as IAM's."""
+        """Declared policy statements as IAM's: the same rights in as few characters as they take."""
         return [
             {"Effect": "Allow", "Action": each["actions"], "Resource": [self.arn(token) for token in each["resources"]]}
-            for each in policy
+            for each in merged(policy)
         ]
+
+
+def merged(policy: list[dict]) -> list[dict]:
+    """The same rights with each resource named once: everything allowed on it together, and what is allowed alike together.
+
+    Several contexts ask for a shared function's rights on the same tables, and a role's policies hold 10,240 characters in all.
+    """
+    allowed: dict[str, set[str]] = {}
+    for statement in policy:
+        for token in statement["resources"]:
+            allowed.setdefault(token, set()).update(statement["actions"])
+    alike: dict[tuple[str, ...], list[str]] = {}
+    for token, actions in sorted(allowed.items()):
+        alike.setdefault(tuple(sorted(actions)), []).append(token)
+    return [{"actions": list(actions), "resources": tokens} for actions, tokens in sorted(alike.items())]
 
 
 @dataclass(frozen=True)
