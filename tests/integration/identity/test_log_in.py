@@ -1,16 +1,19 @@
 """Logging in: tokens, refusals that tell nothing, the lock that grows."""
 
 import json
+import unicodedata
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import timedelta
 
 import bcrypt
 import pytest
 
+from chalicelib.identity import store
 from chalicelib.identity.errors import InvalidCredentials
 from chalicelib.identity.operations.log_in import log_in
 from chalicelib.kernel import clock
-from chalicelib.platform import tokens
+from chalicelib.platform import dynamo, tokens
 from chalicelib.platform.call import Call
 from tests.support.api import call
 from tests.support.people import Person, someone
@@ -51,6 +54,19 @@ class TestLogin:
     def test_ignores_the_case_of_the_email_and_not_that_of_the_password(self, ana):
         assert call("POST", "/login", {"email": ana.email.upper(), "password": ana.password}).status == 200
         assert call("POST", "/login", {"email": ana.email, "password": ana.password.upper()}).status == 401
+
+    @pytest.mark.parametrize(("registered", "typed"), [("NFC", "NFD"), ("NFD", "NFC")])
+    def test_knows_a_password_however_a_keyboard_composes_it(self, registered, typed):
+        person = Person(password=unicodedata.normalize(registered, "Contraseña ¿cuál?"))
+        assert person.register().status == 201
+        assert person.log_in(unicodedata.normalize(typed, person.password)).status == 200
+
+    def test_still_knows_a_password_that_was_hashed_as_it_was_given(self, ana):
+        given = unicodedata.normalize("NFD", "Contraseña ¿cuál?")
+        seen = store.find_credential(ana.email)
+        hashed = bcrypt.hashpw(given.encode(), bcrypt.gensalt(4)).decode()
+        dynamo.write(store.replacing_credential(replace(seen, password_hash=hashed), seen))
+        assert ana.log_in(given).status == 200
 
     def test_mails_once_per_login(self, ana, facts):
         ana.log_in(), ana.log_in(), ana.log_in("wrong")

@@ -1,10 +1,14 @@
 """Passwords: their length in bytes, bcrypt that always runs, a fingerprint that gives nothing away."""
 
+import unicodedata
+
 import bcrypt
 import pytest
 
 from chalicelib.identity import passwords
 from chalicelib.kernel.failures import InvalidRequest
+
+ACCENTS = "Contraseña ¿cuál?"
 
 
 @pytest.fixture(autouse=True)
@@ -30,7 +34,7 @@ class TestHashPassword:
     def test_makes_a_bcrypt_hash_of_the_configured_cost(self):
         assert passwords.hash_password("x" * 12).startswith("$2b$04$")
 
-    @pytest.mark.parametrize("password", ["x" * 11, "x" * 73, "é" * 37])
+    @pytest.mark.parametrize("password", ["x" * 11, "x" * 73, "é" * 37, "e\u0301" * 5])
     def test_refuses_other_lengths_openly(self, password):
         with pytest.raises(InvalidRequest):
             passwords.hash_password(password)
@@ -57,11 +61,37 @@ class TestMatches:
             passwords.matches(password, expected)
         assert bcrypts == [b"$2b$04$"] * 5
 
+    @pytest.mark.parametrize("registered", ["NFC", "NFD"])
+    @pytest.mark.parametrize("typed", ["NFC", "NFD"])
+    def test_knows_a_password_however_a_keyboard_composes_it(self, registered, typed):
+        hashed = passwords.hash_password(unicodedata.normalize(registered, ACCENTS))
+        assert passwords.matches(unicodedata.normalize(typed, ACCENTS), hashed)
+        assert not passwords.matches(unicodedata.normalize(typed, ACCENTS + "!"), hashed)
+
+    def test_still_knows_what_was_hashed_as_it_was_given(self):
+        given = unicodedata.normalize("NFD", ACCENTS).encode()
+        assert passwords.matches(given.decode(), bcrypt.hashpw(given, bcrypt.gensalt(4)).decode())
+
+    def test_knows_a_password_whichever_blank_is_typed(self):
+        assert passwords.matches("correct\u00a0horse", passwords.hash_password("correct horse"))
+
+    @pytest.mark.parametrize("password", [ACCENTS, unicodedata.normalize("NFD", ACCENTS), "é" * 80, "correct horse"])
+    def test_costs_the_same_with_and_without_a_hash(self, bcrypts, password):
+        passwords.matches(password, passwords.hash_password("correct horse"))
+        with_hash = list(bcrypts)
+        bcrypts.clear()
+        passwords.matches(password, None)
+        assert bcrypts == with_hash
+
     def test_nothing_matches_where_there_is_no_hash(self):
         assert not any(passwords.matches(password, None) for password in ("", "x", "\0", "x" * 72))
 
 
 class TestFingerprint:
+    def test_is_one_however_the_password_is_composed(self):
+        forms = {passwords.fingerprint(unicodedata.normalize(form, ACCENTS), "a@x.org") for form in ("NFC", "NFD")}
+        assert len(forms) == 1
+
     def test_follows_from_password_and_email(self):
         assert passwords.fingerprint("x" * 12, "A@x.org") == passwords.fingerprint("x" * 12, "a@x.org")
         assert passwords.fingerprint("x" * 12, "a@x.org") != passwords.fingerprint("x" * 12, "b@x.org")
