@@ -1,9 +1,10 @@
 """A customer's profile."""
 
-import re
-import unicodedata
 from dataclasses import dataclass
 from typing import Literal
+
+from chalicelib.kernel import folding
+from chalicelib.kernel.text import check_line
 
 Locale = Literal["en", "es"]
 DEFAULT_LOCALE: Locale = "en"
@@ -28,5 +29,14 @@ class Customer:
 
 
 def document_key(document: str) -> str:
-    """What a document number is unique under: `1.234.567-8`, `1234567 8` and `12345678` are the same document."""
-    return re.sub(r"[\s.\-]", "", unicodedata.normalize("NFKC", document)).upper()
+    """What a document number is unique under: `1.234.567-8`, `1234567/8` and `12345678` are the same document.
+
+    In capitals, as the keys already kept are. Raises ValueError for a number without letters and digits.
+    """
+    return folding.key(document).upper()
+
+
+def check_document(document: str) -> None:
+    """Raises ValueError, in words for people, for what is no document number."""
+    check_line(document)
+    document_key(document)

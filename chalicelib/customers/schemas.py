@@ -9,17 +9,25 @@ from typing import Annotated, ClassVar
 import msgspec
 
 from chalicelib.customers import images
-from chalicelib.customers.model import DEFAULT_LOCALE, Locale, document_key
+from chalicelib.customers.model import DEFAULT_LOCALE, Locale, check_document
 from chalicelib.identity import public as identity
+from chalicelib.kernel import text
 from chalicelib.kernel.failures import InvalidRequest, TooLarge
-from chalicelib.platform.schemas import LINE, Body, Identifier, Reply, Text, Timestamp
+from chalicelib.platform.schemas import Body, Identifier, Reply, Text, Timestamp, typed
 
 Email = Annotated[
-    str, msgspec.Meta(max_length=identity.MAXIMUM_EMAIL_CHARACTERS, pattern=identity.EMAIL_PATTERN, examples=["ana@example.com"])
+    str,
+    typed(
+        identity.check_email,
+        maximum=identity.MAXIMUM_EMAIL_CHARACTERS,
+        pattern=identity.EMAIL_PATTERN,
+        format="email",
+        examples=["ana@example.com"],
+    ),
 ]
 Password = Annotated[str, msgspec.Meta(min_length=1, max_length=1_000, description="12 to 72 bytes in UTF-8")]
-Name = Annotated[str, msgspec.Meta(min_length=1, max_length=100, pattern=LINE)]
-Document = Annotated[str, msgspec.Meta(min_length=1, max_length=64, pattern=LINE, examples=["1020304050"])]
+Name = Annotated[str, typed(text.check_name, maximum=100)]
+Document = Annotated[str, typed(check_document, maximum=64, examples=["1020304050"])]
 Phone = Annotated[str, msgspec.Meta(pattern=r"^\+?[0-9(][0-9 ().-]{3,28}[0-9]$(?!\n)", examples=["+57 300 123 4567"])]
 _BASE64_CHARACTERS = -(-images.MAXIMUM_BYTES // 3) * 4
 _DATA_URL = re.compile(r"data:([\w.+-]+/[\w.+-]+)?(?:;[\w.+-]+=[\w.+-]+)*(;base64)?,", re.IGNORECASE | re.ASCII)
@@ -35,8 +43,6 @@ class RegisterRequest(Body):
 
     def __post_init__(self) -> None:
         identity.check_length(self.password)
-        if not document_key(self.document_number):
-            raise InvalidRequest(("documentNumber", "has neither letters nor digits"))
 
     def scope(self) -> str:
         return identity.email_key(self.email)
@@ -80,11 +86,11 @@ class AvatarRequest(Body):
         match = _DATA_URL.match(self.image)
         if self.image[:5].lower() == "data:" and (match is None or match[2] is None):
             raise InvalidRequest(("image", "must be a data URL in base64"))
-        text = self.image[match.end() :] if match else self.image
-        if len(text) > _BASE64_CHARACTERS:
+        encoded = self.image[match.end() :] if match else self.image
+        if len(encoded) > _BASE64_CHARACTERS:
             raise TooLarge("The picture may have 2 MiB")
         try:
-            content = base64.b64decode(text, validate=True)
+            content = base64.b64decode(encoded, validate=True)
         except (binascii.Error, ValueError) as error:
             raise InvalidRequest(("image", "must be base64 or a data URL")) from error
         if not content:

@@ -9,11 +9,11 @@ from datetime import datetime, timedelta
 
 from chalicelib.kernel import clock, ids
 
-EMAIL_PATTERN = (
-    r"^[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?"
-    r"(\.[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?)+$(?!\n)"
-)
-MAXIMUM_EMAIL_CHARACTERS = 254
+# RFC 5321's Dot-string at a domain of at least two labels.
+_ATOM, _LABEL = r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+", r"[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?"
+EMAIL_PATTERN = rf"^{_ATOM}(\.{_ATOM})*@{_LABEL}(\.{_LABEL})+$"
+_EMAIL = re.compile(EMAIL_PATTERN)
+MAXIMUM_EMAIL_CHARACTERS, _MAXIMUM_LOCAL_PART_CHARACTERS = 254, 64
 CUSTOMER, ADMIN = "customer", "admin"
 
 REFRESH_TOKEN_SECONDS = 7 * 24 * 60 * 60
@@ -27,8 +27,16 @@ LONGEST_LOCK_SECONDS = 60 * 60
 FAILURES_FORGOTTEN_SECONDS = 24 * 60 * 60
 
 
+def check_email(email: str) -> None:
+    """Raises ValueError, in words for people, for what is no email address."""
+    fits = len(email) <= MAXIMUM_EMAIL_CHARACTERS and email.find("@") <= _MAXIMUM_LOCAL_PART_CHARACTERS
+    if not fits or not _EMAIL.fullmatch(email):
+        raise ValueError("must be an email address such as ana@example.com")
+
+
 def email_key(email: str) -> str:
-    """What an email is found by and unique under: upper and lower case are the same address."""
+    """What an email is found by and unique under: upper and lower case are the same address. It is ASCII, so nothing else
+    folds: dots and tags are the business of the mail's own house."""
     return email.lower()
 
 

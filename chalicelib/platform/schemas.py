@@ -4,12 +4,14 @@ Raises InvalidRequest (400) with the field for whatever cannot be read. Unknown 
 """
 
 import re
+from collections.abc import Callable, Iterator
 from datetime import datetime
-from typing import Annotated, ClassVar, TypeVar
+from functools import cache
+from typing import Annotated, ClassVar, TypeVar, get_args
 
 import msgspec
 
-from chalicelib.kernel import clock
+from chalicelib.kernel import clock, text
 from chalicelib.kernel.failures import InvalidRequest
 from chalicelib.kernel.money import DEFAULT_CURRENCY, Money
 
@@ -41,10 +43,20 @@ Percentage = Annotated[
 # `$` alone also stands before a newline at the end, hence `$(?!\n)` in every pattern.
 Identifier = Annotated[str, msgspec.Meta(pattern=r"^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$(?!\n)")]
 Currency = Annotated[str, msgspec.Meta(pattern=r"^[A-Z]{3}$(?!\n)", examples=["USD"])]
-# Something a person typed, on one line (of a mail's subject, too): not blank at either end, no control characters.
-_NO_LINE = r"\x00-\x1f\x7f-\x9f\u2028\u2029"
-LINE = rf"^[^\s{_NO_LINE}]([^{_NO_LINE}]*[^\s{_NO_LINE}])?$(?!\n)"
-Text = Annotated[str, msgspec.Meta(min_length=1, max_length=200, pattern=LINE)]
+
+
+def typed(check: Callable[[str], None], *, maximum: int = 200, **schema: object) -> msgspec.Meta:
+    """What a person types into a field: 1 to `maximum` characters that pass `check`, which raises ValueError in words for
+    people. `schema` is what the description can say of the check."""
+    schema = {"pattern": LINE, **schema}
+    return msgspec.Meta(min_length=1, max_length=maximum, extra_json_schema=schema, extra={"check": check})
+
+
+# One line (of a mail's subject, too), as far as a pattern that every engine reads can say.
+_NO_LINE = "\\x00-\\x1f\\x7f-\\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069"
+LINE = rf"^[^\s{_NO_LINE}]([^{_NO_LINE}]*[^\s{_NO_LINE}])?$"
+Text = Annotated[str, typed(text.check_line)]
+Name = Annotated[str, typed(text.check_name)]
 Timestamp = Annotated[str, msgspec.Meta(min_length=17, max_length=40, extra_json_schema={"format": "date-time"})]
 _PERCENT = re.compile(r"(0|[1-9][0-9]{0,2})(?:\.([0-9]{1,4}))?")
 _PATH = re.compile(r" - at `\$\.?(.*?)`$")
@@ -84,7 +96,7 @@ def read_body(raw: bytes, shape: type[B]) -> B:
                 members[name] = members.pop(alias)
         body = msgspec.json.decode(msgspec.json.encode(members), type=shape)
         msgspec.json.encode(body).decode()  # half a surrogate can be parsed, and never written
-        return body
+        return _checked(body)
     except msgspec.ValidationError as error:
         raise InvalidRequest(_field_and_message(str(error))) from error
     except (msgspec.DecodeError, UnicodeError, RecursionError) as error:
@@ -97,7 +109,7 @@ def read_query(parameters: dict[str, list[str]], shape: type[B]) -> B:
         if len(values) > 1:
             raise InvalidRequest((name, "is given more than once"))
     try:
-        return msgspec.convert({name: values[0] for name, values in parameters.items()}, shape, strict=False)
+        return _checked(msgspec.convert({name: values[0] for name, values in parameters.items()}, shape, strict=False))
     except msgspec.ValidationError as error:
         raise InvalidRequest(_field_and_message(str(error))) from error
 
@@ -107,10 +119,10 @@ def money(raw: Amount, currency: str = DEFAULT_CURRENCY, field: str = "amount") 
     return Money.parse(amount_text(raw, field), currency, field)
 
 
-def moment(text: str, field: str) -> datetime:
+def moment(given: str, field: str) -> datetime:
     """A time of a request. Raises InvalidRequest for what is no RFC 3339 time."""
     try:
-        return clock.from_text(text)
+        return clock.from_text(given)
     except (ValueError, OverflowError):
         raise InvalidRequest((field, "must be an RFC 3339 time such as 2026-01-31T12:00:00Z")) from None
 
@@ -134,15 +146,50 @@ def amount_text(raw: Amount, field: str = "amount") -> str:
     raise InvalidRequest((field, "must be a decimal number, as JSON string or number"))
 
 
+def _checked(body: B) -> B:
+    """The body whose typed fields all pass their checks. Raises InvalidRequest with each one that does not."""
+    if errors := tuple(_failed_checks(body, "")):
+        raise InvalidRequest(*errors)
+    return body
+
+
+def _failed_checks(value: object, path: str) -> Iterator[tuple[str, str]]:
+    if isinstance(value, list):
+        for index, each in enumerate(value):
+            yield from _failed_checks(each, f"{path}[{index}]")
+    if isinstance(value, Body):
+        for name, wire_name, check in _fields(type(value)):
+            member, place = getattr(value, name), f"{path}.{wire_name}".lstrip(".")
+            yield from _failed_checks(member, place)
+            if check and isinstance(member, str):
+                try:
+                    check(member)
+                except ValueError as error:
+                    yield place, str(error)
+
+
+@cache
+def _fields(shape: type[Body]) -> list[tuple[str, str, Callable[[str], None] | None]]:
+    """Name, name on the wire and check of each field."""
+    return [(field.name, field.encode_name, _check_of(field.type)) for field in msgspec.structs.fields(shape)]
+
+
+def _check_of(annotation: object) -> Callable[[str], None] | None:
+    for meta in getattr(annotation, "__metadata__", ()):
+        if isinstance(meta, msgspec.Meta) and meta.extra:
+            return meta.extra["check"]
+    return next(filter(None, map(_check_of, get_args(annotation))), None)
+
+
 def _canonical(value: object) -> object:
     if isinstance(value, msgspec.Raw):
         if not bytes(value):  # left out
             return None
         try:
-            text = amount_text(value, "amount")
+            amount = amount_text(value, "amount")
         except InvalidRequest:
             return bytes(value).decode()
-        return text.rstrip("0").rstrip(".") if "." in text else text
+        return amount.rstrip("0").rstrip(".") if "." in amount else amount
     if isinstance(value, Body):
         return value.canonical()
     if isinstance(value, list):
@@ -150,10 +197,10 @@ def _canonical(value: object) -> object:
     return msgspec.to_builtins(value)
 
 
-def _field_and_message(text: str) -> tuple[str, str]:
+def _field_and_message(said: str) -> tuple[str, str]:
     """msgspec's "Expected `str`, got `int` - at `$.name`" as (field, message)."""
-    match = _PATH.search(text)
-    missing = re.search(r"(?:missing required|unknown) field `(.*?)`", text)
+    match = _PATH.search(said)
+    missing = re.search(r"(?:missing required|unknown) field `(.*?)`", said)
     path = match[1] if match else ""
     field = ".".join(filter(None, (path, missing[1] if missing else "")))
-    return field or "body", _PATH.sub("", text)
+    return field or "body", _PATH.sub("", said)

@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 import msgspec
 
 from chalicelib.kernel.money import DEFAULT_CURRENCY, to_decimal
-from chalicelib.platform.schemas import Amount, Body, Currency, Identifier, Percentage, Reply, Text
+from chalicelib.platform.schemas import Amount, Body, Currency, Identifier, Name, Percentage, Reply
 from chalicelib.savings.debt import MOST_LOANS, Plan
 from chalicelib.savings.model import Goal, Projection
 
@@ -20,7 +20,7 @@ class Contribution(Body):
 
 class GoalRequest(Body):
     wallet_id: Identifier
-    name: Text
+    name: Name
     target: Amount
     target_date: date
     contribution: Contribution | None = None
@@ -82,7 +82,7 @@ class Contributed(Reply):
 class DebtRequest(Body):
     """One loan: balance, yearly percentage, and the least that must be paid each month."""
 
-    name: Text
+    name: Name
     balance: Amount
     interest_rate: Percentage
     minimum_payment: Amount = msgspec.field(default_factory=msgspec.Raw)

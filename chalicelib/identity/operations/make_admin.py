@@ -1,11 +1,10 @@
 """Make an administrator: for the operator of a stage, never reachable over HTTP."""
 
-import re
 from dataclasses import replace
 from datetime import datetime
 
 from chalicelib.identity import passwords, store
-from chalicelib.identity.model import ADMIN, EMAIL_PATTERN, MAXIMUM_EMAIL_CHARACTERS, Credential
+from chalicelib.identity.model import ADMIN, Credential, check_email
 from chalicelib.kernel import clock, ids
 from chalicelib.kernel.failures import InvalidRequest
 from chalicelib.platform import dynamo
@@ -16,8 +15,10 @@ def make_admin(email: str, password: str, *, now: datetime) -> str:
 
     A customer who is promoted keeps their id and the role customer, and gets this password.
     """
-    if len(email) > MAXIMUM_EMAIL_CHARACTERS or not re.fullmatch(EMAIL_PATTERN, email):
-        raise InvalidRequest(("email", "is not an email address"))
+    try:
+        check_email(email)
+    except ValueError as error:
+        raise InvalidRequest(("email", str(error))) from error
     passwords.check_length(password)
     seen = store.find_credential(email)
     if seen is None:

@@ -1,6 +1,7 @@
 """Registration: one transaction, unique emails and documents, keys that are safe to repeat."""
 
 import json
+import uuid
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
@@ -17,6 +18,24 @@ from tests.support.api import call
 from tests.support.people import PASSWORD, Person, someone
 
 pytestmark = pytest.mark.usefixtures("emulator")
+
+
+def _digits_from(zero: int):
+    return lambda number: "CC" + number.translate({ord("0") + digit: zero + digit for digit in range(10)})
+
+
+# Between the letters and the digits, between all digits, or other digits.
+SPELLINGS = [
+    *(
+        lambda number, sign=sign: f"CC{sign}{number[:3]}{sign}{number[3:]}"
+        for sign in (
+            " ", ".", "-", "/", "_", ",", ":", "\u00a0", "\u00ad", "\u200b", "\u200c", "\u200d", "\u2060", "\ufeff",
+            "\u2010", "\u2011", "\u2012", "\u2013", "\u2014", "\u2212", "\u00b7",
+        )
+    ),
+    *map(_digits_from, (0x0660, 0x06F0, 0x0966, 0xFF10)),
+    lambda number: f"cc{number}",
+]  # fmt: skip
 
 
 def register_at_once(people: list[Person]) -> list[str]:
@@ -80,6 +99,15 @@ class TestRegister:
         answer = call("POST", "/register", Person().registration | {"documentNumber": dotted[:64]})
         assert answer.status == 409 and answer["code"] == "document_taken"
 
+    def test_knows_a_document_by_every_look_of_it(self):
+        """A number copied from elsewhere, set otherwise, or typed in another script's digits is the number it was."""
+        number = f"{uuid.uuid4().int % 10**8:08d}"
+        assert call("POST", "/register", Person().registration | {"documentNumber": f"CC{number}"}).status == 201
+        for spelling in SPELLINGS:
+            document = spelling(number)
+            answer = call("POST", "/register", Person().registration | {"documentNumber": document})
+            assert (answer.status, answer["code"]) == (409, "document_taken"), ascii(document)
+
     def test_leaves_nothing_of_a_refused_registration(self):
         ana, other = someone(), Person()
         assert call("POST", "/register", other.registration | {"documentNumber": ana.document}).status == 409
@@ -108,6 +136,11 @@ class TestRegister:
             ({"role": "admin"}, "role"),
             ({"userId": "x"}, "userId"),
             ({"documentNumber": ""}, "documentNumber"),
+            ({"documentNumber": "\u200b"}, "documentNumber"),
+            ({"email": "a..b@example.com"}, "email"),
+            ({"email": ".a@example.com"}, "email"),
+            ({"name": "https://evil.example"}, "name"),
+            ({"lastName": "Ana\u202e"}, "lastName"),
         ],
     )
     def test_names_the_field_it_refuses(self, changed, field):

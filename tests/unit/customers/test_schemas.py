@@ -45,10 +45,18 @@ class TestRegisterRequest:
             "", "ana", "ana@", "@example.com", "ana@example", "a@b@example.com", "ana@exam ple.com", "ana @example.com",
             "ana@example.com\n", "ana\u0000@example.com", "ana@-example.com", "ana@example..com", "<ana@example.com>",
             "ana@example.com,b@example.com", "a" * 250 + "@example.com", "a" * 65 + "@example.com", "aña@example.com",
+            "a..b@example.com", ".a@example.com", "a.@example.com", ".@example.com", '"a b"@example.com', "ana@ex\u00adample.com",
+            "ana@\u212aexample.com", "ana@españa.es", "ana@[127.0.0.1]",
         ],
     )  # fmt: skip
     def test_refuses_what_is_no_email(self, email):
         assert refused(RegisterRequest, ANA | {"email": email}) == "email"
+
+    @pytest.mark.parametrize(
+        "email", ["a.b@example.com", "a.b.c+tag@x.co", "a" * 64 + "@example.com", "o'neill@xn--espaa-rta.es"]
+    )
+    def test_takes_what_is_one(self, email):
+        assert read(RegisterRequest, ANA | {"email": email}).email == email
 
     @pytest.mark.parametrize("password", ["x" * 11, "x" * 73, "é" * 37, "", "€" * 25])
     def test_refuses_passwords_outside_12_to_72_bytes(self, password):
@@ -70,6 +78,13 @@ class TestRegisterRequest:
             (ANA | {"lastName": 5}, "lastName"),
             (ANA | {"documentNumber": " - "}, "documentNumber"),
             (ANA | {"documentNumber": "-."}, "documentNumber"),
+            (ANA | {"documentNumber": "\u200b"}, "documentNumber"),
+            (ANA | {"documentNumber": "1\u202e2"}, "documentNumber"),
+            (ANA | {"name": "\u200b"}, "name"),
+            (ANA | {"name": "A\u202ena"}, "name"),
+            (ANA | {"name": "http://evil.example"}, "name"),
+            (ANA | {"lastName": "www.evil.example"}, "lastName"),
+            (ANA | {"lastName": "ana@evil.example"}, "lastName"),
             (ANA | {"locale": "fr"}, "locale"),
             ({name: value for name, value in ANA.items() if name != "email"}, "email"),
         ],
@@ -98,6 +113,14 @@ class TestDocumentKey:
     def test_ignores_how_the_number_is_set(self):
         assert {document_key(text) for text in ("cc 1.234.567-8", "CC12345678", "Cc 1234567 8")} == {"CC12345678"}
 
+    @pytest.mark.parametrize("kept", ["CC12345678", "1020304050", "AL1815"])
+    def test_is_what_the_older_rule_kept_for_letters_and_digits(self, kept):
+        assert document_key(kept) == kept
+
+    def test_of_nothing_but_signs_is_refused(self):
+        with pytest.raises(ValueError):
+            document_key("\u200b-")
+
 
 class TestUpdateProfileRequest:
     def test_takes_the_older_spellings(self):
@@ -117,6 +140,8 @@ class TestUpdateProfileRequest:
             ({"direction": "a", "address": "b"}, "direction"),
             ({"address": None}, "address"),
             ({"address": "x" * 201}, "address"),
+            ({"address": "Calle\u202e 1"}, "address"),
+            ({"direction": "\u2060"}, "address"),
             ({"phoneNumber": "call me"}, "phoneNumber"),
             ({"phoneNumber": "300 123 4567\n"}, "phoneNumber"),
             ({"phoneNumber": 3001234567}, "phoneNumber"),

@@ -9,7 +9,7 @@ import pytest
 
 from chalicelib.kernel.failures import InvalidRequest
 from chalicelib.kernel.money import Money, to_decimal
-from chalicelib.platform.schemas import Amount, Body, Text, money, percentage, read_body, read_query
+from chalicelib.platform.schemas import Amount, Body, Name, Text, money, percentage, read_body, read_query
 
 
 class Payment(Body):
@@ -21,6 +21,15 @@ class Payment(Body):
 
 class Many(Body):
     payments: list[Payment]
+
+
+class Batch(Body):
+    payments: list[Payment]
+    name: Name | None = None
+
+
+class Named(Body):
+    name: Name = "x"
 
 
 class Search(Body):
@@ -135,9 +144,33 @@ class TestBodies:
     def test_with_numbers_no_field_can_hold_are_refused(self, number):
         assert fields_of(f'{{"amount":"5","times":{number}}}'.encode()) in (["times"], ["body"])
 
-    @pytest.mark.parametrize("merchant", ["", " ", " a", "a ", "a\n", "a\tb", "a\x00b", "x" * 201])
+    @pytest.mark.parametrize("merchant", ["", " ", " a", "a ", "a\n", "a\tb", "a\x00b", "x" * 201, "\u200b", "a\u202eb"])
     def test_take_no_text_that_nobody_typed(self, merchant):
         assert fields_of(json.dumps({"amount": "5", "merchant": merchant}).encode()) == ["merchant"]
+
+
+class TestTypedText:
+    def test_is_checked_wherever_it_lies_and_all_of_it_is_told(self):
+        raw = json.dumps(
+            {"payments": [{"amount": "1", "merchant": "a"}, {"amount": "1", "merchant": "\u200b"}], "name": "a\u202e"}
+        )
+        with pytest.raises(InvalidRequest) as refused:
+            read_body(raw.encode(), Batch)
+        assert [field for field, _ in refused.value.errors] == ["payments[1].merchant", "name"]
+
+    def test_is_refused_in_words_for_people(self):
+        with pytest.raises(InvalidRequest) as refused:
+            read_body(json.dumps({"amount": "5", "merchant": "a\u202eb"}).encode(), Payment)
+        assert refused.value.errors == (("merchant", "must not hold the invisible or unknown character U+202E"),)
+
+    def test_is_checked_in_a_query_too(self):
+        with pytest.raises(InvalidRequest):
+            read_query({"name": ["\u200b"]}, Named)
+
+    def test_is_described_by_a_pattern_that_every_engine_reads(self):
+        pattern = msgspec.json.schema(Named)["$defs"]["Named"]["properties"]["name"]["pattern"]
+        assert "(?" not in pattern
+        assert re.search(pattern, "María José") and not any(re.search(pattern, text) for text in (" a", "a\tb", "a\u202eb"))
 
 
 class TestQueries:
