@@ -27,12 +27,6 @@ class CreditLimitExceeded(Unprocessable):
     code = "credit_limit_exceeded"
 
 
-class MerchantBlocked(Unprocessable):
-    """The screening declines purchases at this merchant."""
-
-    code = "merchant_blocked"
-
-
 class TransactionsRequired(Conflict):
     """Not enough completed transactions to activate the credit card; `completed` and `required` say how many."""
 

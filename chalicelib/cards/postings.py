@@ -5,12 +5,12 @@ from collections.abc import Mapping
 from chalicelib.cards.errors import (
     CardNotActive,
     CreditLimitExceeded,
-    MerchantBlocked,
     NotACreditCard,
     NotADebitCard,
     UnknownCard,
 )
 from chalicelib.cards.model import PRODUCTS, CardType, Purchase
+from chalicelib.fraud.public import MerchantBlocked
 from chalicelib.kernel.failures import Failure
 from chalicelib.kernel.money import Money
 from chalicelib.ledger.public import Account, AccountKey, Draft, Leg, Posted, Posting, bank_leg, errors
@@ -28,7 +28,7 @@ def purchase(asked: Purchase) -> Posting:
         account = accounts[asked.card_id]
         card_type = card_type_of(account)
         if asked.declined:
-            raise DECLINES[asked.declined](f"Purchases at {asked.merchant} are declined")
+            raise DECLINES[asked.declined](asked.merchant)
         minor = asked.amount.minor
         if card_type == "CREDIT" and account.status == "OPEN" and minor > account.available_minor:
             raise CreditLimitExceeded("The amount is more than what is left of the limit")

@@ -4,7 +4,6 @@ from chalicelib.cards import postings, queries
 from chalicelib.cards.errors import (
     CardNotActive,
     CreditLimitExceeded,
-    MerchantBlocked,
     NotACreditCard,
     NotADebitCard,
     TransactionsRequired,
@@ -26,9 +25,10 @@ from chalicelib.cards.schemas import (
     PurchaseRequest,
     SaveRequest,
 )
+from chalicelib.fraud.public import MerchantBlocked
 from chalicelib.kernel.failures import OutcomeUnknown
 from chalicelib.ledger.public import Account, Posting, errors
-from chalicelib.platform import paging, schemas, settings
+from chalicelib.platform import paging, schemas
 from chalicelib.platform.http import Answer, Request, Routes
 
 routes = Routes(__name__, tag="Cards")
@@ -72,7 +72,7 @@ def purchase(request: Request) -> Answer:
         request.body.merchant,
         schemas.money(request.body.amount, CURRENCY),
         request.call,
-        declined=_screened(request) if request.call.dry_run else None,
+        declined=screen_purchase(request.body.merchant) if request.call.dry_run else None,
     )
     receipt = make_posting(asked) if request.call.dry_run else make_purchase(asked)
     return Answer(receipt.status, receipt.body, receipt.replayed)
@@ -105,10 +105,6 @@ def save(request: Request) -> Answer:
 )
 def pay(request: Request) -> Answer:
     return _move(postings.pay_off(request.path["card_id"], schemas.money(request.body.amount, CURRENCY), request.call))
-
-
-def _screened(request: Request) -> str | None:
-    return screen_purchase(request.body.merchant, blocked=settings.blocked_merchants())
 
 
 def _move(posting: Posting) -> Answer:

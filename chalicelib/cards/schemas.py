@@ -4,12 +4,13 @@ from typing import Literal
 
 import msgspec
 
+from chalicelib.fraud.public import Merchant
 from chalicelib.platform.schemas import Amount, Body, Identifier, Reply, Text
 
 
 class PurchaseRequest(Body):
     card_id: Identifier
-    merchant: Text
+    merchant: Merchant
     amount: Amount
 
 

@@ -8,7 +8,6 @@ from chalicelib.cards.operations.post_purchase import post_purchase as post
 from chalicelib.cards.operations.screen_purchase import screen_purchase as screen
 from chalicelib.kernel import clock
 from chalicelib.kernel.money import Money
-from chalicelib.platform import settings
 from chalicelib.platform.call import Call
 from chalicelib.platform.idempotency import Idempotency
 from chalicelib.platform.tasks import task
@@ -43,7 +42,7 @@ class PostPurchase(msgspec.Struct, rename="camel", frozen=True):
 
 @task(tasks, "cards_screen_purchase")
 def screen_purchase(command: ScreenPurchase) -> dict:
-    code = screen(command.merchant, blocked=settings.blocked_merchants())
+    code = screen(command.merchant)
     return {"outcome": "DECLINED" if code else "PASSED", "code": code}
 
 

@@ -1,5 +1,6 @@
 """REST routes of payments."""
 
+from chalicelib.fraud.public import MerchantBlocked
 from chalicelib.ledger.public import errors, find_account
 from chalicelib.payments.errors import UnknownPayment
 from chalicelib.payments.operations.request_payment import request_payment
@@ -19,7 +20,7 @@ routes = Routes(__name__, tag="Payments")
     answer=PaymentAccepted,
     keys="record",
     dry_run=True,
-    failures=(errors.UnknownAccount, errors.InsufficientFunds),
+    failures=(errors.UnknownAccount, errors.InsufficientFunds, MerchantBlocked),
 )
 def create_payment(request: Request) -> Answer:
     body: PaymentRequest = request.body

@@ -2,14 +2,15 @@
 
 import msgspec
 
+from chalicelib.fraud.public import Merchant
 from chalicelib.kernel.money import to_decimal
 from chalicelib.payments.model import Payment
-from chalicelib.platform.schemas import Amount, Body, Identifier, Reply, Text
+from chalicelib.platform.schemas import Amount, Body, Identifier, Reply
 
 
 class PaymentRequest(Body):
     wallet_id: Identifier
-    merchant: Text
+    merchant: Merchant
     amount: Amount
 
 

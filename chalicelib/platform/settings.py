@@ -111,8 +111,9 @@ def public_s3_endpoint() -> str | None:
     return os.environ.get("BANK_PUBLIC_S3_ENDPOINT") or os.environ.get("AWS_ENDPOINT_URL")
 
 
-def blocked_merchants() -> frozenset[str]:
-    return frozenset(filter(None, os.environ.get("BLOCKED_MERCHANTS", "").lower().split("|")))
+def blocked_merchants() -> tuple[str, ...]:
+    """Names of merchants whom nobody pays."""
+    return tuple(filter(str.strip, os.environ.get("BLOCKED_MERCHANTS", "").split("|")))
 
 
 def mail_sender() -> str:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from chalicelib.fraud.public import screen_merchant
 from chalicelib.kernel.money import Money
 from chalicelib.ledger.public import Account, AccountKey, Draft, Leg, Posted, Posting, bank_leg, errors
 from chalicelib.platform.call import Call
@@ -72,12 +73,16 @@ def payment_scope(owner_id: str, payment_id: str) -> str:
 
 
 def payment(event: Mapping[str, str], call: Call) -> Posting:
-    """A requested payment: out of the wallet, to settlement. Once per payment."""
+    """A requested payment: out of the wallet, to settlement. Once per payment.
+
+    The merchant is screened here too: the message may come from elsewhere than the route, or have waited since.
+    """
     owner_id, wallet_id, payment_id = event["ownerId"], event["walletId"], event["transactionId"]
     minor = int(event["amountMinor"])
 
     def compose(accounts: Mapping[str, Account]) -> Draft:
         wallet = find_wallet(accounts, wallet_id)
+        screen_merchant(event["merchant"])
         legs = (Leg(wallet_id, -minor, wallet.currency, owner_id), bank_leg("settlement", minor, wallet.currency))
         return Draft(legs, {"type": "PAYMENT", "merchant": event["merchant"], "paymentId": payment_id})
 

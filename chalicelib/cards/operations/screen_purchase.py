@@ -1,8 +1,12 @@
-"""Screen a purchase: the rules that need no money and no database."""
+"""Screen a purchase: the finding is data, which the flow branches on."""
 
-from chalicelib.cards.errors import MerchantBlocked
+from chalicelib.fraud.public import MerchantBlocked, screen_merchant
 
 
-def screen_purchase(merchant: str, *, blocked: frozenset[str]) -> str | None:
-    """The code that declines this merchant, None when nothing is found. `blocked` holds names in lower case."""
-    return MerchantBlocked.code if " ".join(merchant.lower().split()) in blocked else None
+def screen_purchase(merchant: str) -> str | None:
+    """The code that declines a purchase at this merchant, None when nothing is found."""
+    try:
+        screen_merchant(merchant)
+    except MerchantBlocked as blocked:
+        return blocked.code
+    return None

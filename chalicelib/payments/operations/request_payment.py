@@ -1,5 +1,6 @@
 """Ask for a payment: written as PENDING together with the event that has the wallet debited."""
 
+from chalicelib.fraud.public import screen_merchant
 from chalicelib.kernel import clock, ids
 from chalicelib.kernel.money import Money
 from chalicelib.ledger.public import Account, errors
@@ -12,10 +13,11 @@ from chalicelib.platform.call import Call
 def request_payment(wallet: Account, merchant: str, amount: str, call: Call) -> dict[str, object]:
     """Records the payment of the owner of `wallet` and returns the answer; a dry run tells what the wallet would say now.
 
-    Raises UnknownAccount, InvalidRequest; in a dry run InsufficientFunds too, which otherwise is the payment's outcome.
+    Raises UnknownAccount, InvalidRequest, MerchantBlocked; in a dry run InsufficientFunds too, which otherwise is the payment's outcome.
     """
     if wallet.product != "wallet":
         raise errors.UnknownAccount("No such wallet")
+    screen_merchant(merchant)
     money = Money.parse(amount, wallet.currency)
     payment = Payment(
         payment_id=ids.new_id(call.now),

@@ -8,7 +8,7 @@ from release.declaration import load
 from tests.support import functions
 from tests.support.cards import Customer
 
-BLOCKED = {"BLOCKED_MERCHANTS": "casino royale|dark market"}
+BLOCKED = {"BLOCKED_MERCHANTS": "casino royale|dark market|straße"}
 
 
 @pytest.fixture(scope="session")

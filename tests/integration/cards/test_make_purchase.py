@@ -74,10 +74,19 @@ class TestRefusals:
             refused = ada.buy(amount, card_id=ada.credit)
             assert (refused.status, refused["code"]) == (409, "card_not_active")
 
-    def test_declines_a_blocked_merchant_however_it_is_written(self, ada):
+    @pytest.mark.parametrize(
+        "merchant",
+        ["Casino  Royale", "casino\u200broyale", "ｃａｓｉｎｏ ｒｏｙａｌｅ", "cas\u0456no royale", "STRASSE", "straße"],
+    )
+    def test_declines_a_blocked_merchant_however_it_is_written(self, ada, merchant):
         ada.save("10.00")
-        refused = ada.buy("1.00", merchant="Casino  Royale")
+        refused = ada.buy("1.00", merchant=merchant)
         assert (refused.status, refused["code"], ada.balance()) == (422, "merchant_blocked", "10.00")
+
+    @pytest.mark.parametrize("merchant", ["★", "\u200b", "Bookshop\u202e"])
+    def test_refuses_a_merchant_that_nothing_can_be_compared_with(self, ada, merchant):
+        refused = ada.buy("1.00", merchant=merchant)
+        assert (refused.status, refused["errors"][0]["field"]) == (400, "merchant")
 
     def test_knows_no_card_that_does_not_exist(self, ada):
         refused = ada.buy("1.00", card_id=ids.new_id())

@@ -44,9 +44,27 @@ class TestRequestPayment:
     def test_refuses_the_wallet_of_another(self, wallet):
         assert pay(Caller(), wallet).status == 404
 
-    @pytest.mark.parametrize("merchant", ["", " x", "a\nb", "x" * 201, 7, "\ud800"])
+    @pytest.mark.parametrize("merchant", ["", " x", "a\nb", "x" * 201, 7, "\ud800", "\u200b", "★", "a\u202eb"])
     def test_refuses_what_is_no_merchant(self, ada, wallet, merchant):
         assert pay(ada, wallet, merchant=merchant).status == 400
+
+    @pytest.mark.parametrize(
+        "merchant", ["evil casino", "evil\u200bcasino", "ｅｖｉｌ ｃａｓｉｎｏ", "ev\u0456l casino", "STRASSE", "straße"]
+    )
+    def test_declines_a_blocked_merchant_and_asks_the_wallet_for_nothing(self, ada, wallet, monkeypatch, merchant):
+        monkeypatch.setenv("BLOCKED_MERCHANTS", "evil casino|straße")
+        refused = pay(ada, wallet, key="k", merchant=merchant)
+        assert (refused.status, refused["code"]) == (422, "merchant_blocked")
+        assert not any(item["fact"] == "payment.requested" and wallet in str(item) for item in dynamo.scan_all("outbox-table"))
+        assert pay(ada, wallet, key="k", merchant=merchant).replayed
+        tried = ada.post("/payment?dryRun=true", {"walletId": wallet, "merchant": merchant, "amount": "10.00"}, key=None)
+        assert (tried.status, tried["code"]) == (422, "merchant_blocked")
+
+    def test_of_a_merchant_blocked_since_is_answered_as_before(self, ada, wallet, monkeypatch):
+        first = pay(ada, wallet, key="k")
+        monkeypatch.setenv("BLOCKED_MERCHANTS", "shop")
+        again = pay(ada, wallet, key="k")
+        assert (again.status, again.body, again.replayed) == (202, first.body, True)
 
     def test_is_hidden_from_others(self, ada, wallet):
         payment = pay(ada, wallet)["transactionId"]

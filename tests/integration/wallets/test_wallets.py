@@ -127,6 +127,19 @@ class TestProcessPayment:
         assert told == ["PAYMENT_SUCCESSFUL"] * 2
         assert ada.get(f"/wallet/{wallet}")["balance"] == "40.00"
 
+    @pytest.mark.parametrize("merchant", ["Shop", "ѕhop", "S\u200bHOP"])
+    def test_pays_no_blocked_merchant_whoever_sent_the_message(self, ada, wallet, monkeypatch, merchant):
+        monkeypatch.setenv("BLOCKED_MERCHANTS", "shop")
+        told = process_payment({**self.event(ada, wallet, 6000), "merchant": merchant}, Call(clock.now()))
+        assert told["eventType"] == "PAYMENT_FAILED" and "merchant_blocked" in told["body"]
+        assert ada.get(f"/wallet/{wallet}")["balance"] == "100.00"
+
+    def test_stays_paid_when_the_merchant_is_blocked_afterwards(self, ada, wallet, monkeypatch):
+        event = self.event(ada, wallet, 6000)
+        process_payment(event, Call(clock.now()))
+        monkeypatch.setenv("BLOCKED_MERCHANTS", "shop")
+        assert process_payment(event, Call(clock.now()))["eventType"] == "PAYMENT_SUCCESSFUL"
+
     def test_says_failed_for_good_even_when_money_comes_later(self, ada, wallet):
         event = self.event(ada, wallet, 10001)
         assert process_payment(event, Call(clock.now()))["eventType"] == "PAYMENT_FAILED"

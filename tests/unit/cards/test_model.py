@@ -59,10 +59,14 @@ class TestAccount:
 
 
 class TestScreening:
-    @pytest.mark.parametrize("merchant", ["Casino Royale", "casino royale", "CASINO  ROYALE"])
+    @pytest.fixture(autouse=True)
+    def _blocked(self, monkeypatch):
+        monkeypatch.setenv("BLOCKED_MERCHANTS", "casino royale")
+
+    @pytest.mark.parametrize("merchant", ["Casino Royale", "casino\u200broyale", "CASINO  ROYALE"])
     def test_declines_a_blocked_merchant(self, merchant):
-        assert screen_purchase(merchant, blocked=frozenset({"casino royale"})) == "merchant_blocked"
+        assert screen_purchase(merchant) == "merchant_blocked"
 
     @pytest.mark.parametrize("merchant", ["Bookshop", "Casino", "Casino Royale Hotel"])
     def test_lets_everyone_else_through(self, merchant):
-        assert screen_purchase(merchant, blocked=frozenset({"casino royale"})) is None
+        assert screen_purchase(merchant) is None

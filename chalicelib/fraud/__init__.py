@@ -1,0 +1,1 @@
+"""The screening that every way to pay a merchant goes through."""
