@@ -93,8 +93,8 @@ class TestInterest:
         loan = ada.post("/loan", terms)["loanId"]
         assert admin().post(f"/loan/{loan}/approve").status == 200
         event = {"loanId": loan, "walletId": wallet, "ownerId": ada.user_id, "amountMinor": "100000", "currency": "USD"}
-        post(wallet_postings.disbursement(event, clock.now()))
-        start_loan(loan, clock.to_text(clock.now()), now=clock.now(), correlation_id="")
+        post(wallet_postings.disbursement(event, Call(clock.now())))
+        start_loan(loan, clock.to_text(clock.now()), Call(clock.now()))
         return loan
 
     def test_is_posted_when_its_schedule_was_lost(self, loan):
