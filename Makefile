@@ -12,7 +12,7 @@ export PORT EMULATOR_PORT BANK_LOCAL_DIR RATE_LIMIT_PER_MINUTE BANK_LOG_LEVEL BL
 MAKEFLAGS += --no-print-directory
 
 .DEFAULT_GOAL := help
-.PHONY: help install run up down demo mails executions trace verify rebuild-projections redeliver restore admin test lint format bench guards package terraform-check config clean
+.PHONY: help install run up down demo mails executions trace verify rebuild-projections redeliver restore admin signing-keys test lint format bench guards package terraform-check config clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-22s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -52,6 +52,9 @@ restore: $(INSTALLED) ## bring every table back to one second (AT=… STEP=copy|
 
 admin: $(INSTALLED) ## make an administrator (EMAIL=…, BANK_STAGE=… for one on AWS)
 	@$(PYTHON) -m ops.admin $(if $(EMAIL),--email $(EMAIL))
+
+signing-keys: $(INSTALLED) ## a stage's first signing key (DO=rotate: a new one signs; DO=retire: only that one is accepted)
+	@$(PYTHON) -m ops.signing_keys $(if $(DO),--$(DO))
 
 test: $(INSTALLED) ## every test (TESTS=… for some of them)
 	@$(PYTHON) -m pytest -q -n $(WORKERS) --dist loadgroup $(TESTS)

@@ -4,12 +4,11 @@ missing and updates what changed.
 It comes before the functions are deployed: everything refers to them by name only.
 """
 
-import base64
 import json
-import secrets
 from pathlib import Path
 
 from ops.clients import Clients
+from ops.signing_keys import with_new_key
 from release.declaration import ROOT, Declaration, Place
 
 # A message that failed comes back after this long: retries and dead letters are seen within seconds on a laptop.
@@ -153,17 +152,11 @@ def make_secrets(declaration: Declaration, place: Place, clients: Clients) -> No
     """A secret is made once and then left alone: tokens signed yesterday stay valid."""
     manager = clients("secretsmanager")
     for name, secret in declaration.secrets.items():
-        content = {"signing_keys": signing_keys}[secret["content"]]()
+        content = {"signing_keys": with_new_key}[secret["content"]](None)
         try:
             manager.create_secret(Name=place.name("secret", name), SecretString=json.dumps(content))
         except manager.exceptions.ResourceExistsException:
             continue
-
-
-def signing_keys() -> dict:
-    """A first signing key under a key id of its own."""
-    key_id = secrets.token_hex(4)
-    return {"current": key_id, "keys": {key_id: base64.urlsafe_b64encode(secrets.token_bytes(48)).decode()}}
 
 
 def make_roles(declaration: Declaration, place: Place, clients: Clients) -> None:

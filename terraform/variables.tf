@@ -47,17 +47,6 @@ variable "alarm_email" {
   default     = null
 }
 
-variable "signing_key_ids" {
-  description = "Ids of the keys that access tokens are accepted with; the first one signs. Rotation: docs/deploy.md."
-  type        = list(string)
-  default     = ["key-1"]
-
-  validation {
-    condition     = length(var.signing_key_ids) >= 1 && length(distinct(var.signing_key_ids)) == length(var.signing_key_ids)
-    error_message = "At least one id, each once."
-  }
-}
-
 variable "requests_per_minute" {
   description = "What one user may ask a minute before being answered 429."
   type        = number

@@ -297,6 +297,14 @@ class TestTerraform:
         (said,) = re.findall(r"include_execution_data\s*= (\w+)", (TERRAFORM / "machines.tf").read_text())
         assert said == "false", "inputs hold merchants, amounts, idempotency keys and mails"
 
+    def test_no_state_ever_holds_a_secret(self):
+        """What Terraform makes or reads lies in its state in the clear, for whoever may plan."""
+        for path in TERRAFORM.glob("*.tf"):
+            found = re.findall(
+                r'random_password|_secret_version"|secret_string|tls_private_key|aws_iam_access_key', path.read_text()
+            )
+            assert found == [], path.name
+
     def test_no_file_names_a_real_account(self):
         for path in [*TERRAFORM.glob("*.tf"), *(TERRAFORM / "stages").glob("*")]:
             assert not re.search(r"\b\d{12}\b", path.read_text()), path.name
