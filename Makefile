@@ -50,8 +50,8 @@ redeliver: $(INSTALLED) ## deliver once more what a relay could not (SINCE=… p
 restore: $(INSTALLED) ## bring every table back to one second (AT=… STEP=copy|swap|open; docs/restore.md)
 	@$(PYTHON) -m ops.restore $(AT) $(STEP)
 
-admin: $(INSTALLED) ## make an administrator (EMAIL=…, BANK_STAGE=… for one on AWS)
-	@$(PYTHON) -m ops.admin $(if $(EMAIL),--email $(EMAIL))
+admin: $(INSTALLED) ## make a member of staff (EMAIL=…, ROLES=…, BANK_STAGE=… for one on AWS)
+	@$(PYTHON) -m ops.admin $(if $(EMAIL),--email $(EMAIL)) $(if $(ROLES),--roles $(ROLES))
 
 signing-keys: $(INSTALLED) ## a stage's first signing key (DO=rotate: a new one signs; DO=retire: only that one is accepted)
 	@$(PYTHON) -m ops.signing_keys $(if $(DO),--$(DO))

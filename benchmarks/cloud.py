@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from typing import Literal
 
 from chalice.test import Client
 
@@ -13,6 +14,7 @@ from benchmarks.machines import Walk
 from benchmarks.recorder import Call, Meter, Recorder
 from chalicelib.kernel import ids
 from chalicelib.platform import tokens
+from chalicelib.platform.roles import CUSTOMER, Role
 from release.declaration import Declaration, Place
 
 MAXIMUM_STAGES = 100
@@ -97,11 +99,19 @@ class Cloud:
                     self._triggers[kind, source] = name
 
     def request(
-        self, method: str, path: str, *, user_id: str = "", body: dict | None = None, key: str = "", follow: bool = True
+        self,
+        method: str,
+        path: str,
+        *,
+        user_id: str = "",
+        role: Role | Literal["customer"] = CUSTOMER,
+        body: dict | None = None,
+        key: str = "",
+        follow: bool = True,
     ) -> Journey:
         headers = {"Content-Type": "application/json"} | ({"Idempotency-Key": key} if key else {})
         if user_id:
-            headers["Authorization"] = f"Bearer {self._token(user_id)}"
+            headers["Authorization"] = f"Bearer {self._token(user_id, role)}"
         payload = json.dumps(body).encode() if body is not None else b""
         self._journey = []
         with self._stage("api_handler", "api"):
@@ -119,9 +129,9 @@ class Cloud:
             raise RuntimeError(f"{name} could not take {event}")
 
     @staticmethod
-    def _token(user_id: str) -> str:
+    def _token(user_id: str, role: str) -> str:
         now = int(time.time())
-        about = {"sub": user_id, "email": "bench@inferno.example", "customer_id": user_id, "roles": ["customer", "admin"]}
+        about = {"sub": user_id, "email": "bench@inferno.example", "customer_id": user_id, "roles": [role]}
         return tokens.sign({**about, "iat": now, "exp": now + 900})
 
     @contextmanager

@@ -116,7 +116,11 @@ def with_wallet(cloud: Cloud) -> Subject:
 
 
 apply = post("/loan", walletId="{wallet}", amount="1200.00", interestRate="12", termMonths=12)
-approve = post("/loan/{loan}/approve")
+
+
+def approve(cloud: Cloud, subject: Subject, follow: bool = True) -> Journey:
+    path = f"/loan/{subject['loan']}/approve"
+    return cloud.request("POST", path, user_id=ids.new_id(), role="lending", key=_key(), follow=follow)
 
 
 def with_loan(cloud: Cloud) -> Subject:

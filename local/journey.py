@@ -100,7 +100,7 @@ def _accounts(ada: Api, steps: "_Steps") -> None:
 
 
 def _wallet(ada: Api, admin: Api, steps: "_Steps") -> None:
-    steps("A wallet, and a loan of 1,000.00 that an administrator approves")
+    steps("A wallet, and a loan of 1,000.00 that the bank approves")
     wallet = ada.post("/wallet").expect(201)["walletId"]
     asked = {"walletId": wallet, "amount": "1000.00", "interestRate": "6.5", "termMonths": 12}
     loan = ada.post("/loan", asked).expect(201)["loanId"]

@@ -14,7 +14,7 @@ import urllib.request
 from contextlib import suppress
 from http.client import HTTPException
 
-from local import administrator, deploy, front_door, journey, package, provision, running
+from local import deploy, front_door, journey, package, provision, running, staff
 from local.emulator import EmulatorFailed
 from local.running import StackFailed
 from local.settings import Settings, internal, remember, write
@@ -55,13 +55,13 @@ def up(settings: Settings) -> None:
             outcome.note = _warm(settings, declaration)
         with step("front door") as outcome:
             outcome.note = _open_front_door(settings)
-        with step("administrator") as outcome:
-            login = administrator.ensure(settings)
-            outcome.note = login["email"]
+        with step("staff") as outcome:
+            known = staff.ensure(settings)
+            outcome.note = ", ".join(each["email"] for each in known.values())
         settings.emulator.ask("save", timeout_seconds=30)
         write(
             settings.folder / "stack.json",
-            {"api_url": settings.api_url, "aws_endpoint_url": settings.emulator.url, "region": place.region, "admin": login},
+            {"api_url": settings.api_url, "aws_endpoint_url": settings.emulator.url, "region": place.region, **known},
         )
 
 

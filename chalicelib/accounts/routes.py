@@ -39,7 +39,7 @@ def get_account(request: Request) -> Answer:
 @routes.post(
     "/accounts/{account_id}/freeze",
     summary="Refuse debits of an account",
-    access="admin",
+    access="support",
     answer=AccountStatus,
     failures=(errors.UnknownAccount, errors.AccountClosed),
 )
@@ -51,7 +51,7 @@ def freeze_account(request: Request) -> Answer:
 @routes.post(
     "/accounts/{account_id}/unfreeze",
     summary="Let an account be debited again",
-    access="admin",
+    access="support",
     answer=AccountStatus,
     failures=(errors.UnknownAccount, errors.AccountClosed),
 )

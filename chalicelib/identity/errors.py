@@ -21,6 +21,15 @@ class InvalidRefreshToken(Unauthenticated):
         super().__init__("The refresh token is unknown, used or expired; log in again")
 
 
+class CustomerIsNoStaff(Conflict):
+    """409: staff and customers are different people, also where one person is both."""
+
+    code = "customer_is_no_staff"
+
+    def __init__(self) -> None:
+        super().__init__("This email is a customer's; a member of staff is another user, under an address of their own")
+
+
 class EmailTaken(Conflict):
     code = "email_taken"
 

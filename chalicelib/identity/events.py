@@ -8,7 +8,7 @@ from chalicelib.platform.dynamo import Change
 
 
 def logged_in(credential: Credential, call: Call) -> Change:
-    """A mail for each login of a customer; an administrator has no profile to write to."""
+    """A mail for each login of a customer; staff have no profile to write to."""
     login_id = ids.new_id(call.now)
     mail = outbox.mail(login_id, "USER.LOGIN", credential.user_id, {"at": clock.to_text(call.now)}, call.correlation_id)
     return outbox.record("user.logged_in", [mail] if credential.is_customer else [], call)

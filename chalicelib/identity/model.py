@@ -8,13 +8,13 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from chalicelib.kernel import clock, ids
+from chalicelib.platform.roles import CUSTOMER
 
 # RFC 5321's Dot-string at a domain of at least two labels.
 _ATOM, _LABEL = r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+", r"[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?"
 EMAIL_PATTERN = rf"^{_ATOM}(\.{_ATOM})*@{_LABEL}(\.{_LABEL})+$"
 _EMAIL = re.compile(EMAIL_PATTERN)
 MAXIMUM_EMAIL_CHARACTERS, _MAXIMUM_LOCAL_PART_CHARACTERS = 254, 64
-CUSTOMER, ADMIN = "customer", "admin"
 
 REFRESH_TOKEN_SECONDS = 7 * 24 * 60 * 60
 MAXIMUM_REFRESH_TOKEN_CHARACTERS = 200

@@ -1,9 +1,10 @@
 """What other contexts may use of identity."""
 
 from chalicelib.identity.errors import EmailTaken
-from chalicelib.identity.model import CUSTOMER, EMAIL_PATTERN, MAXIMUM_EMAIL_CHARACTERS, Credential, check_email, email_key
+from chalicelib.identity.model import EMAIL_PATTERN, MAXIMUM_EMAIL_CHARACTERS, Credential, check_email, email_key
 from chalicelib.identity.passwords import check_length, fingerprint, hash_password
 from chalicelib.identity.store import end_every_session, new_credential
+from chalicelib.platform.roles import CUSTOMER
 
 __all__ = [
     "CUSTOMER", "EMAIL_PATTERN", "MAXIMUM_EMAIL_CHARACTERS", "Credential", "EmailTaken", "check_email", "check_length", "email_key",

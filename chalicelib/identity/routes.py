@@ -40,7 +40,7 @@ def refresh(request: Request) -> Answer:
 
 
 @routes.post(
-    "/logout", summary="End the caller's session", body=LogoutRequest, answer=LoggedOut, failures=(InvalidRefreshToken,)
+    "/logout", summary="End the caller's session", access="own", body=LogoutRequest, answer=LoggedOut, failures=(InvalidRefreshToken,)
 )  # fmt: skip
 def logout(request: Request) -> Answer:
     end_session(request.caller.user_id, request.body.refresh_token)

@@ -12,7 +12,7 @@ from chalicelib.platform.outbox import Delivery
 
 
 def find_loan(loan_id: str, *, owner_id: str | None) -> Loan:
-    """A loan of `owner_id`; of anybody for an administrator (None). Raises UnknownLoan, for another's too."""
+    """A loan of `owner_id`; of anybody for who decides (None). Raises UnknownLoan, for another's too."""
     loan = store.find_loan(loan_id)
     if loan is None or owner_id not in (None, loan.owner_id):
         raise UnknownLoan("No such loan")

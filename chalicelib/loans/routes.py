@@ -54,6 +54,14 @@ def get_loan(request: Request) -> Answer:
 
 
 @routes.get(
+    "/admin/loans/{loan_id}", summary="Anybody's loan, to decide", access="lending", answer=LoanReply, failures=(UnknownLoan,)
+)
+def get_loan_to_decide(request: Request) -> Answer:
+    loan = queries.find_loan(request.path["loan_id"], owner_id=None)
+    return Answer(200, LoanReply.of(loan, queries.outstanding(loan, request.now)))
+
+
+@routes.get(
     "/loan/by-wallet/{wallet_id}",
     summary="The loans of a wallet",
     query=paging.Page,
@@ -82,7 +90,7 @@ def get_schedule(request: Request) -> Answer:
 @routes.post(
     "/loan/{loan_id}/approve",
     summary="Approve a loan; its wallet is credited",
-    access="admin",
+    access="lending",
     answer=LoanReply,
     keys="record",
     dry_run=True,
@@ -95,7 +103,7 @@ def approve_loan(request: Request) -> Answer:
 @routes.post(
     "/loan/{loan_id}/reject",
     summary="Reject a loan",
-    access="admin",
+    access="lending",
     answer=LoanReply,
     keys="record",
     failures=(UnknownLoan, LoanNotPending),
@@ -131,8 +139,7 @@ def _decide(request: Request, *, approve: bool) -> Answer:
 
 
 def _own(request: Request) -> Loan:
-    is_admin = "admin" in request.caller.roles
-    return queries.find_loan(request.path["loan_id"], owner_id=None if is_admin else request.caller.user_id)
+    return queries.find_loan(request.path["loan_id"], owner_id=request.caller.user_id)
 
 
 def _render(loan: Loan) -> dict[str, object]:

@@ -30,7 +30,7 @@ class Retried(Reply):
     status: str
 
 
-@routes.get("/admin/errors", summary="What lies in the error tables", access="admin", query=paging.Page, answer=ErrorPage)
+@routes.get("/admin/errors", summary="What lies in the error tables", access="operations", query=paging.Page, answer=ErrorPage)
 def list_errors(request: Request) -> Answer:
     sealed_for = {"caller": request.caller.user_id, "route": request.route}
     start = paging.unseal(request.query.cursor, **sealed_for)
@@ -53,7 +53,7 @@ def list_errors(request: Request) -> Answer:
 @routes.post(
     "/admin/errors/{error_id}/retry",
     summary="Do it once more; a second retry does nothing",
-    access="admin",
+    access="operations",
     status=202,
     answer=Retried,
     failures=(error_log.AlreadyRetried, error_log.NotRetryable),

@@ -5,16 +5,17 @@ from dataclasses import dataclass
 
 from chalice import AuthResponse, Blueprint
 
-from chalicelib.kernel.failures import Unauthenticated
+from chalicelib.kernel.failures import Forbidden, Unauthenticated
 from chalicelib.platform import tokens
 from chalicelib.platform.observability import begin, logger
+from chalicelib.platform.roles import CUSTOMER, STAFF, Access
 
 auth = Blueprint(__name__)
 
 
 @dataclass(frozen=True, slots=True)
 class Caller:
-    """Who calls: `user_id` owns what they create and reach."""
+    """Who calls: `user_id` owns what they create and reach. Whoever has a role of the staff is no customer."""
 
     user_id: str
     email: str
@@ -30,6 +31,23 @@ class Caller:
             raise Unauthenticated("The access token has expired")
         roles = frozenset(str(context.get("roles", "")).split(","))
         return cls(str(context["customer_id"]), str(context["email"]), roles)
+
+    @property
+    def is_staff(self) -> bool:
+        return not self.roles.isdisjoint(STAFF)
+
+    def require(self, access: Access) -> None:
+        """Raises Forbidden unless a route with this `access` is theirs."""
+        if access in ("open", "own"):
+            return
+        if access == CUSTOMER:
+            if self.is_staff or CUSTOMER not in self.roles:
+                raise Forbidden("This is for customers, which the bank's staff are not")
+        elif access == "staff":
+            if not self.is_staff:
+                raise Forbidden("This is for the bank's staff")
+        elif access not in self.roles:
+            raise Forbidden(f"This needs the role {access}")
 
 
 @auth.authorizer(name="authorize", ttl_seconds=60)

@@ -9,6 +9,7 @@ from chalicelib.kernel.failures import Failure
 from chalicelib.platform import schemas
 from chalicelib.platform.auth import Caller
 from chalicelib.platform.call import Call
+from chalicelib.platform.roles import Access
 
 Keys = Literal["record", "ledger"] | None
 Limit = Literal["exact", "near"] | None  # requests a minute of a user, or of an address where nobody is logged in
@@ -26,7 +27,7 @@ class Endpoint:
     answer: type | None
     body: type[schemas.Body] | None
     query: type[schemas.Body] | None
-    access: Literal["open", "customer", "admin"]
+    access: Access
     keys: Keys
     key_required: bool
     dry_run: bool

@@ -5,7 +5,6 @@ and answers is declared here once and serves validation (`reading`), rendering (
 """
 
 from collections.abc import Callable
-from typing import Literal
 
 import msgspec
 from chalice import Blueprint, Response
@@ -15,6 +14,7 @@ from chalicelib.platform import schemas
 from chalicelib.platform.answering import respond
 from chalicelib.platform.auth import authorize
 from chalicelib.platform.endpoint import Answer, Endpoint, Keys, Limit, Request
+from chalicelib.platform.roles import Access
 
 __all__ = ["ENDPOINTS", "MAXIMUM_BODY_BYTES", "Answer", "Endpoint", "Request", "Routes", "plain"]
 
@@ -48,7 +48,7 @@ class Routes:
         answer: type | None = None,
         body: type[schemas.Body] | None = None,
         query: type[schemas.Body] | None = None,
-        access: Literal["open", "customer", "admin"] = "customer",
+        access: Access = "customer",
         keys: Keys = None,
         key_required: bool = False,
         dry_run: bool = False,

@@ -8,7 +8,7 @@ import time
 from collections.abc import Mapping
 
 from chalicelib.kernel import clock, ids
-from chalicelib.kernel.failures import Forbidden, InvalidRequest, NotFound, TooLarge
+from chalicelib.kernel.failures import InvalidRequest, NotFound, TooLarge
 from chalicelib.platform import rate_limit, schemas
 from chalicelib.platform.auth import Caller
 from chalicelib.platform.call import Call
@@ -39,8 +39,7 @@ def _caller(endpoint: Endpoint, raw) -> Caller:
     source_ip = str((raw.context.get("identity") or {}).get("sourceIp", ""))
     caller = _NOBODY if endpoint.access == "open" else Caller.of(raw.context.get("authorizer") or {}, time.time())
     _admit(endpoint, caller.user_id or f"{endpoint.path.strip('/')}#{source_ip}")
-    if endpoint.access == "admin" and "admin" not in caller.roles:
-        raise Forbidden("This needs the role admin")
+    caller.require(endpoint.access)
     return caller
 
 

@@ -18,7 +18,7 @@ open      GET   /docs
 open      POST  /register
 open      POST  /login
 open      POST  /refresh
-customer  POST  /logout
+own       POST  /logout
 customer  GET   /profile/{user_id}
 customer  PUT   /profile/{user_id}
 customer  POST  /profile/{user_id}/avatar
@@ -29,14 +29,14 @@ customer  POST  /transactions/save/{card_id}
 customer  POST  /card/paid/{card_id}
 customer  GET   /card/{card_id}
 customer  GET   /card/{card_id}/reports/{report_id}
-admin     GET   /admin/errors
-admin     POST  /admin/errors/{error_id}/retry
+operations GET  /admin/errors
+operations POST /admin/errors/{error_id}/retry
 
 customer  POST  /accounts
 customer  GET   /accounts
 customer  GET   /accounts/{account_id}
-admin     POST  /accounts/{account_id}/freeze
-admin     POST  /accounts/{account_id}/unfreeze
+support   POST  /accounts/{account_id}/freeze
+support   POST  /accounts/{account_id}/unfreeze
 customer  POST  /accounts/{account_id}/close
 customer  POST  /deposit
 customer  POST  /withdraw
@@ -61,8 +61,9 @@ customer  POST  /loan
 customer  GET   /loan/{loan_id}
 customer  GET   /loan/by-wallet/{wallet_id}
 customer  GET   /loan/{loan_id}/schedule
-admin     POST  /loan/{loan_id}/approve
-admin     POST  /loan/{loan_id}/reject
+lending   GET   /admin/loans/{loan_id}
+lending   POST  /loan/{loan_id}/approve
+lending   POST  /loan/{loan_id}/reject
 customer  POST  /loan/{loan_id}/repay
 customer  POST  /payment
 customer  GET   /payment/{transaction_id}

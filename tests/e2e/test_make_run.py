@@ -67,7 +67,8 @@ def test_plays_a_day_stays_until_interrupted_and_keeps_its_state(tmp_path: Path)
         assert seconds < 20
         kept = mails.sent(settings.emulator)
         assert len(kept) >= 22
-        admin = json.loads((tmp_path / "stack.json").read_text())["admin"]
-        assert Api(settings.api_url).as_user(admin["email"], admin["password"]).get("/admin/errors").body["items"] == []
+        for name in ("admin", "staff"):
+            person = json.loads((tmp_path / "stack.json").read_text())[name]
+            assert Api(settings.api_url).as_user(person["email"], person["password"]).get("/admin/errors").body["items"] == []
     finally:
         command("down", environment)

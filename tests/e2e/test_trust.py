@@ -11,6 +11,7 @@ import pytest
 
 from chalicelib.kernel import clock
 from chalicelib.platform.http import ENDPOINTS
+from chalicelib.platform.roles import STAFF
 from local.client import Api
 from local.waiting import until
 from tests.support.pictures import png
@@ -20,7 +21,8 @@ import app  # noqa: F401  # isort: skip
 
 UNKNOWN = "0198c0de-0000-7000-8000-000000000000"
 PROTECTED = sorted({(each.method, each.path) for each in ENDPOINTS if each.access != "open"})
-ADMIN = sorted({(each.method, each.path) for each in ENDPOINTS if each.access == "admin"})
+CUSTOMERS = sorted({(each.method, each.path) for each in ENDPOINTS if each.access == "customer"})
+STAFFS = sorted({(each.method, each.path) for each in ENDPOINTS if each.access in ("staff", *STAFF)})
 
 
 def concrete(path: str) -> str:
@@ -37,6 +39,11 @@ def with_ids(route: str, names: str | tuple[str, ...]) -> str:
 @pytest.fixture(scope="module")
 def ada(stack):
     return stack.registered()
+
+
+@pytest.fixture(scope="module")
+def admin(stack):
+    return stack.as_admin
 
 
 @pytest.fixture(scope="module")
@@ -69,9 +76,15 @@ class TestTokens:
         refused = stack.api.call("GET", "/cards", Authorization=value)
         assert refused.status in (401, 403) and "problem+json" in refused.headers["content-type"]
 
-    @pytest.mark.parametrize(("method", "path"), ADMIN)
-    def test_a_customers_does_not_open_admin_routes(self, ada, method, path):
+    @pytest.mark.parametrize(("method", "path"), STAFFS)
+    def test_a_customers_does_not_open_the_staffs_routes(self, ada, method, path):
         refused = ada.api.call(method, concrete(path), {} if method != "GET" else None)
+        assert (refused.status, refused.code) == (403, "forbidden")
+
+    @pytest.mark.parametrize(("method", "path"), CUSTOMERS)
+    def test_an_administrators_does_not_open_the_customers_routes(self, admin, method, path):
+        """Every role there is makes nobody a customer."""
+        refused = admin.call(method, concrete(path), {} if method != "GET" else None)
         assert (refused.status, refused.code) == (403, "forbidden")
 
 
@@ -138,7 +151,7 @@ class TestOwners:
             if method == "GET":
                 assert ada.api.get(path).status in (200, 202), (path, "is not the owner's either")
         tried = {(method, route.partition("?")[0]) for method, route, *_ in attempts}
-        assert {(method, path) for method, path in PROTECTED if "{" in path} - set(ADMIN) <= tried
+        assert {(method, path) for method, path in CUSTOMERS if "{" in path} <= tried
         assert ada.api.get(f"/wallet/{wallet}").body["balance"] == "0.00"
         assert ada.api.get(f"/holds/{hold}").body["status"] == "ACTIVE"
 

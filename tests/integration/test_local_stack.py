@@ -152,12 +152,14 @@ class TestUp:
         assert found["api_url"] == stack.settings.api_url
         assert found["aws_endpoint_url"] == stack.settings.emulator.url
         assert found["region"] == "us-east-1"
-        assert found["admin"].keys() == {"email", "password"}
+        assert found["admin"].keys() == found["staff"].keys() == {"email", "password"}
 
-    def test_makes_an_administrator_who_can_sign_in(self, stack):
+    def test_makes_two_members_of_staff_who_can_sign_in(self, stack):
         assert stack.as_admin.get("/admin/errors").status == 200
+        assert stack.as_colleague.get("/admin/errors").status == 200
+        assert (stack.settings.folder / "staff.json").stat().st_mode & 0o777 == 0o600
 
-    def test_shows_the_administrator_again_and_changes_nothing(self, stack):
+    def test_shows_the_staff_again_and_changes_nothing(self, stack):
         environment = environment_for(stack.settings.folder, PORT="", EMULATOR_PORT="")
         environment.pop("AWS_ENDPOINT_URL", None)
         shown = subprocess.run(

@@ -10,6 +10,7 @@ from chalice.test import Client
 from app import app
 from chalicelib.kernel import ids
 from chalicelib.platform import tokens
+from chalicelib.platform.roles import Role
 
 
 @dataclass(frozen=True)
@@ -62,5 +63,6 @@ class Caller:
         return call(method, path, body, token=token, key=key)
 
 
-def admin() -> Caller:
-    return Caller(roles=("customer", "admin"))
+def staff(*roles: Role) -> Caller:
+    """A member of staff, somebody else each time."""
+    return Caller(roles=roles)

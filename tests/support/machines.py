@@ -9,7 +9,7 @@ from chalicelib.platform import dynamo, relay
 from local.waiting import until
 from release.declaration import load
 from tests.support import functions
-from tests.support.api import admin
+from tests.support.api import staff
 
 BROKEN = """
 def handle(event, context):
@@ -64,7 +64,7 @@ def entries(about: str) -> list[dict]:
 
 def retried(bank, entry: Mapping) -> dict:
     """Has an administrator retry an entry, twice, and the relay perform it, twice; the one execution that follows."""
-    asked = [admin().post(f"/admin/errors/{entry['uuid']}/retry").status for _ in range(2)]
+    asked = [staff("operations").post(f"/admin/errors/{entry['uuid']}/retry").status for _ in range(2)]
     assert asked == [202, 409]
     name = entry["retry"]["name"] + "-r1"
     (delivery,) = [each for item in dynamo.scan_all("outbox-table") for each in item["deliveries"] if each.get("name") == name]

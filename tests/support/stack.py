@@ -31,6 +31,7 @@ class Stack:
 
     settings: Settings
     admin: dict[str, str]
+    colleague: dict[str, str]
 
     @property
     def api(self) -> Api:
@@ -40,6 +41,11 @@ class Stack:
     @property
     def as_admin(self) -> Api:
         return self.api.as_user(self.admin["email"], self.admin["password"])
+
+    @property
+    def as_colleague(self) -> Api:
+        """The second person of the staff, for what needs two."""
+        return self.api.as_user(self.colleague["email"], self.colleague["password"])
 
     def registered(self, **fields: str) -> Customer:
         """A new customer of this bank, signed in."""
@@ -123,8 +129,8 @@ def running_stack(folder: Path, **settings: str) -> Iterator[Stack]:
     try:
         started = command("up", environment)
         assert started.returncode == 0, started.stdout + started.stderr
-        admin = json.loads((folder / "stack.json").read_text())["admin"]
-        yield Stack(Settings.from_environment(environment), admin)
+        found = json.loads((folder / "stack.json").read_text())
+        yield Stack(Settings.from_environment(environment), found["admin"], found["staff"])
     finally:
         stopped = command("down", environment)
         assert stopped.returncode == 0, stopped.stdout + stopped.stderr

@@ -9,7 +9,7 @@ import pytest
 from chalicelib.accounts import queries
 from chalicelib.kernel import clock
 from tests.support.accounts import account_events
-from tests.support.api import Caller, admin
+from tests.support.api import Caller, staff
 
 pytestmark = pytest.mark.usefixtures("emulator")
 
@@ -114,7 +114,10 @@ class TestCloseAccount:
 class TestFreezeAccount:
     def test_refuses_debits_and_takes_credits(self, ada):
         account_id = ada.open(balance="10.00")
-        assert admin().post(f"/accounts/{account_id}/freeze", key=None).body == {"accountId": account_id, "status": "FROZEN"}
+        assert staff("support").post(f"/accounts/{account_id}/freeze", key=None).body == {
+            "accountId": account_id,
+            "status": "FROZEN",
+        }
         withdrawal = ada.post("/withdraw", {"accountId": account_id, "amount": "1"})
         hold = ada.post("/holds", {"accountId": account_id, "amount": "1", "expiresAt": in_(60)})
         assert [(each.status, each["code"]) for each in (withdrawal, hold)] == [(423, "account_frozen")] * 2
@@ -124,7 +127,7 @@ class TestFreezeAccount:
     def test_fails_a_withdrawal_that_was_begun_before(self, ada):
         account_id = ada.open(balance="10.00")
         operation_id = ada.begin("withdraw", account_id, "1")
-        admin().post(f"/accounts/{account_id}/freeze", key=None)
+        staff("support").post(f"/accounts/{account_id}/freeze", key=None)
         ended = ada.settle(operation_id)
         assert (ended["status"], ended["reason"]["code"]) == ("FAILED", "account_frozen")
         assert ada.money(account_id) == "10.00"
@@ -134,15 +137,15 @@ class TestFreezeAccount:
         first, second = (
             ada.post("/holds", {"accountId": account_id, "amount": "4", "expiresAt": in_(60)})["holdId"] for _ in range(2)
         )
-        admin().post(f"/accounts/{account_id}/freeze", key=None)
+        staff("support").post(f"/accounts/{account_id}/freeze", key=None)
         assert ada.post(f"/holds/{first}/capture", {"amount": "4"}).status == 200
         assert ada.post(f"/holds/{second}/void").status == 200
         assert ada.money(account_id) == "6.00"
 
     def test_ends_with_unfreeze(self, ada):
         account_id = ada.open(balance="10.00")
-        admin().post(f"/accounts/{account_id}/freeze", key=None)
-        assert admin().post(f"/accounts/{account_id}/unfreeze", key=None)["status"] == "OPEN"
+        staff("support").post(f"/accounts/{account_id}/freeze", key=None)
+        assert staff("support").post(f"/accounts/{account_id}/unfreeze", key=None)["status"] == "OPEN"
         assert ada.settle(ada.begin("withdraw", account_id, "1"))["status"] == "SUCCESSFUL"
         kinds = [event["kind"] for event in account_events(ada.user_id)]
         assert kinds == ["CREATE_ACCOUNT_EVENT", "FREEZE_ACCOUNT_EVENT", "UNFREEZE_ACCOUNT_EVENT"]
@@ -154,5 +157,5 @@ class TestFreezeAccount:
     def test_knows_neither_unknown_nor_closed_accounts(self, ada):
         account_id = ada.open()
         ada.post(f"/accounts/{account_id}/close")
-        assert admin().post(f"/accounts/{account_id}/freeze", key=None)["code"] == "account_closed"
-        assert admin().post(f"/accounts/{ada.user_id}/freeze", key=None).status == 404
+        assert staff("support").post(f"/accounts/{account_id}/freeze", key=None)["code"] == "account_closed"
+        assert staff("support").post(f"/accounts/{ada.user_id}/freeze", key=None).status == 404

@@ -6,7 +6,7 @@ from chalicelib.accounts import store as accounts
 from chalicelib.kernel import ids
 from chalicelib.platform import dynamo
 from tests.support.accounts import bodies_to, deliver, ledger_events
-from tests.support.api import Caller, admin
+from tests.support.api import Caller, staff
 
 pytestmark = pytest.mark.usefixtures("emulator")
 
@@ -178,8 +178,8 @@ class TestDeadCommands:
         (command,) = bodies_to("ledger-commands-sqs", ada.begin("deposit", account_id, "5"))
         deliver("ledger_commands_failed", "filler", command)
         (entry,) = [each for each in dynamo.scan_all("transaction-table-error") if account_id in each["input"]]
-        assert admin().post(f"/admin/errors/{entry['uuid']}/retry", key=None).status == 202
-        assert admin().post(f"/admin/errors/{entry['uuid']}/retry", key=None)["code"] == "already_retried"
+        assert staff("operations").post(f"/admin/errors/{entry['uuid']}/retry", key=None).status == 202
+        assert staff("operations").post(f"/admin/errors/{entry['uuid']}/retry", key=None)["code"] == "already_retried"
         again = bodies_to("ledger-commands-sqs", command["operationId"])
         assert again == [command, command]
         assert deliver("ledger_commands", *again) == []

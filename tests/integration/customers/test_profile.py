@@ -9,7 +9,8 @@ from chalicelib.customers.operations.update_profile import update_profile
 from chalicelib.kernel import clock, ids
 from chalicelib.platform import dynamo
 from chalicelib.platform.call import Call
-from tests.support.api import Caller, admin, call
+from chalicelib.platform.roles import STAFF
+from tests.support.api import Caller, call, staff
 from tests.support.people import Person, someone
 
 pytestmark = pytest.mark.usefixtures("emulator")
@@ -114,8 +115,8 @@ class TestOwner:
         assert ghost.get(f"/profile/{ghost.user_id}").status == 404
         assert ghost.put(f"/profile/{ghost.user_id}", {"locale": "es"}).status == 404
 
-    def test_an_administrator_has_no_way_around_it(self, ana):
-        assert admin().get(f"/profile/{ana.user_id}").status == 404
+    def test_staff_have_no_way_around_it(self, ana):
+        assert staff(*STAFF).get(f"/profile/{ana.user_id}").status == 403
 
     def test_needs_a_token(self, ana):
         assert call("GET", f"/profile/{ana.user_id}").status == 401

@@ -14,7 +14,7 @@ from chalicelib.platform import dynamo
 from chalicelib.platform.call import Call
 from chalicelib.wallets import postings as wallet_postings
 from tests.support.accounts import deliver, ledger_events
-from tests.support.api import Caller, admin
+from tests.support.api import Caller, staff
 
 pytestmark = pytest.mark.usefixtures("emulator")
 MONTHS_AGO = timedelta(days=65)
@@ -33,7 +33,7 @@ def ask(ada: Caller, wallet: str, **changes):
 def paid_out(ada: Caller, wallet: str, ago: timedelta = timedelta(0)) -> str:
     """A running loan of 1,000.00, paid out `ago`."""
     loan = ask(ada, wallet)["loanId"]
-    admin().post(f"/loan/{loan}/approve")
+    staff("lending").post(f"/loan/{loan}/approve")
     event = {"loanId": loan, "walletId": wallet, "ownerId": ada.user_id, "amountMinor": "100000", "currency": "USD"}
     post(wallet_postings.disbursement(event, Call(clock.now())))
     start_loan(loan, clock.to_text(clock.now() - ago), Call(clock.now()))
@@ -57,30 +57,30 @@ class TestApplyForLoan:
 
 
 class TestDecideLoan:
-    def test_needs_an_administrator(self, ada, wallet):
+    def test_is_not_the_customers(self, ada, wallet):
         loan = ask(ada, wallet)["loanId"]
         assert ada.post(f"/loan/{loan}/approve").status == 403
 
     def test_decides_once(self, ada, wallet):
         loan = ask(ada, wallet)["loanId"]
-        assert admin().post(f"/loan/{loan}/reject")["status"] == "REJECTED"
-        refused = admin().post(f"/loan/{loan}/approve")
+        assert staff("lending").post(f"/loan/{loan}/reject")["status"] == "REJECTED"
+        refused = staff("lending").post(f"/loan/{loan}/approve")
         assert (refused.status, refused["code"]) == (409, "loan_not_pending")
 
     def test_changes_nothing_in_a_dry_run(self, ada, wallet):
         loan = ask(ada, wallet)["loanId"]
-        tried = admin().post(f"/loan/{loan}/approve?dryRun=true")
+        tried = staff("lending").post(f"/loan/{loan}/approve?dryRun=true")
         assert (tried.status, tried["status"], tried["dryRun"]) == (200, "APPROVED", True)
         assert ada.get(f"/loan/{loan}")["status"] == "PENDING"
         assert [item for item in dynamo.scan_all("outbox-table") if loan in str(item)] == []
-        assert admin().post(f"/loan/{loan}/reject")["status"] == "REJECTED"
-        assert admin().post(f"/loan/{loan}/approve?dryRun=true")["code"] == "loan_not_pending"
+        assert staff("lending").post(f"/loan/{loan}/reject")["status"] == "REJECTED"
+        assert staff("lending").post(f"/loan/{loan}/approve?dryRun=true")["code"] == "loan_not_pending"
 
     def test_lets_one_of_twenty_win(self, ada, wallet):
         loan = ask(ada, wallet)["loanId"]
 
         def decide(number: int) -> int:
-            return admin().post(f"/loan/{loan}/{'approve' if number % 2 else 'reject'}").status
+            return staff("lending").post(f"/loan/{loan}/{'approve' if number % 2 else 'reject'}").status
 
         with ThreadPoolExecutor(20) as pool:
             statuses = list(pool.map(decide, range(20)))
@@ -88,10 +88,18 @@ class TestDecideLoan:
 
     def test_writes_the_event_and_the_mail_with_the_decision(self, ada, wallet):
         loan = ask(ada, wallet)["loanId"]
-        admin().post(f"/loan/{loan}/approve")
+        staff("lending").post(f"/loan/{loan}/approve")
         facts = [item for item in dynamo.scan_all("outbox-table") if item["fact"] == "loan.approved" and loan in str(item)]
         kinds = [(each["kind"], each.get("eventType")) for each in facts[0]["deliveries"]]
         assert len(facts) == 1 and kinds == [("topic", "LOAN_APPROVED"), ("queue", None)]
+
+
+class TestReadLoans:
+    def test_shows_a_loan_to_who_decides_and_to_no_other_staff(self, ada, wallet):
+        loan = ask(ada, wallet)["loanId"]
+        assert staff("lending").get(f"/admin/loans/{loan}").body == ada.get(f"/loan/{loan}").body
+        assert staff("support", "admin").get(f"/admin/loans/{loan}").status == 403
+        assert staff("lending").get(f"/loan/{loan}").status == 403
 
 
 class TestListLoans:
@@ -106,7 +114,7 @@ class TestBalancesOfALoan:
     def test_are_what_is_owed_and_nothing_to_be_taken(self, ada, wallet):
         loan = paid_out(ada, wallet)
         untouched = ask(ada, wallet)["loanId"]
-        admin().post(f"/loan/{untouched}/approve")
+        staff("lending").post(f"/loan/{untouched}/approve")
         told = {"posted": "1000.00", "held": "0.00", "available": "0.00"}
 
         def figures(path: str) -> dict[str, str]:

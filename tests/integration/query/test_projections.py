@@ -13,7 +13,7 @@ from chalicelib.query.events import entries_of
 from chalicelib.query.operations.project_entry import project_entry
 from chalicelib.query.operations.rebuild import rebuild
 from tests.support.accounts import Saver, account_events, deliver, ledger_events
-from tests.support.api import Caller, admin
+from tests.support.api import Caller, staff
 from tests.support.ledger import move, open_account
 
 TABLES = ("transactions", "balances", "accounts_projection")
@@ -161,8 +161,8 @@ class TestAccountsProjection:
     def test_keeps_the_newest_state_in_any_order(self):
         ada = Saver()
         account_id = ada.open()
-        admin().post(f"/accounts/{account_id}/freeze", key=None)
-        admin().post(f"/accounts/{account_id}/unfreeze", key=None)
+        staff("support").post(f"/accounts/{account_id}/freeze", key=None)
+        staff("support").post(f"/accounts/{account_id}/unfreeze", key=None)
         ada.post(f"/accounts/{account_id}/close")
         events = account_events(ada.user_id)
         assert [event["revision"] for event in events] == [1, 2, 3, 4]

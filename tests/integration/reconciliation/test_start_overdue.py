@@ -18,7 +18,7 @@ from chalicelib.reconciliation.operations.start_overdue import start_overdue
 from chalicelib.savings.operations.contribute import contribute_by_schedule
 from chalicelib.wallets import postings as wallet_postings
 from tests.support.accounts import Saver
-from tests.support.api import admin
+from tests.support.api import staff
 
 # An account of its own in which no relay runs: no schedule is ever made.
 pytestmark = pytest.mark.usefixtures("fresh_emulator")
@@ -91,7 +91,7 @@ class TestInterest:
     def borrow(self, ada: Saver, wallet: str, rate: str) -> str:
         terms = {"walletId": wallet, "amount": "1000.00", "interestRate": rate, "termMonths": 12}
         loan = ada.post("/loan", terms)["loanId"]
-        assert admin().post(f"/loan/{loan}/approve").status == 200
+        assert staff("lending").post(f"/loan/{loan}/approve").status == 200
         event = {"loanId": loan, "walletId": wallet, "ownerId": ada.user_id, "amountMinor": "100000", "currency": "USD"}
         post(wallet_postings.disbursement(event, Call(clock.now())))
         start_loan(loan, clock.to_text(clock.now()), Call(clock.now()))

@@ -14,7 +14,7 @@ from chalicelib.reconciliation.operations.verify_books import verify_books
 from chalicelib.wallets.operations.process_payment import process_payment
 from ops.pointing import pointed_at
 from tests.support.accounts import Saver, deliver, ledger_events, outbox_of
-from tests.support.api import admin
+from tests.support.api import staff
 
 KEYS = {
     "ledger-accounts": ("owner_id", "account_id"),
@@ -66,7 +66,7 @@ def pay(ada: Saver, wallet_id: str, amount: str) -> None:
 def borrow(ada: Saver, wallet_id: str) -> None:
     terms = {"walletId": wallet_id, "amount": "50.00", "interestRate": "5", "termMonths": 12}
     loan_id = ada.post("/loan", terms)["loanId"]
-    assert admin().post(f"/loan/{loan_id}/approve").status == 200
+    assert staff("lending").post(f"/loan/{loan_id}/approve").status == 200
     (approved,) = (json.loads(each["body"]) for each in outbox_of(loan_id) if each.get("eventType") == "LOAN_APPROVED")
     assert deliver("wallets_credit_loan", approved) == []
     paid_out = [event for event in ledger_events(ada.user_id) if event["kind"] == "loan.disbursed"]

@@ -1,0 +1,45 @@
+"""Make a member of staff: for the operator of a stage, never reachable over HTTP."""
+
+from collections.abc import Collection
+from dataclasses import replace
+from datetime import datetime
+
+from chalicelib.identity import passwords, store
+from chalicelib.identity.errors import CustomerIsNoStaff
+from chalicelib.identity.model import Credential, check_email
+from chalicelib.kernel import clock, ids
+from chalicelib.kernel.failures import InvalidRequest
+from chalicelib.platform import dynamo
+from chalicelib.platform.roles import STAFF, Role
+
+
+def make_staff(email: str, password: str, roles: Collection[Role], *, now: datetime) -> str:
+    """After it, email and password sign in with these roles beside those they had; returns the user id.
+
+    Doing it twice changes nothing. Raises InvalidRequest, and CustomerIsNoStaff for a customer's email.
+    """
+    try:
+        check_email(email)
+    except ValueError as error:
+        raise InvalidRequest(("email", str(error))) from error
+    if not roles or not set(roles) <= set(STAFF):
+        raise InvalidRequest(("roles", f"are some of {', '.join(STAFF)}"))
+    passwords.check_length(password)
+    seen = store.find_credential(email)
+    if seen is None:
+        made = Credential(ids.new_id(now), email, passwords.hash_password(password), _sorted(roles), clock.to_text(now))
+        dynamo.write(store.new_credential(made))
+        return made.user_id
+    if seen.is_customer:
+        raise CustomerIsNoStaff
+    same_password = passwords.matches(password, seen.password_hash)
+    wanted = _sorted({*seen.roles, *roles})
+    if wanted != seen.roles or not same_password:
+        password_hash = seen.password_hash if same_password else passwords.hash_password(password)
+        dynamo.write(store.replacing_credential(replace(seen, roles=wanted, password_hash=password_hash), seen))
+    store.clear_attempts(email)
+    return seen.user_id
+
+
+def _sorted(roles: Collection[str]) -> tuple[str, ...]:
+    return tuple(role for role in STAFF if role in roles)
