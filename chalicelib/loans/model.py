@@ -5,7 +5,7 @@ owed, rounded half-even to a minor unit. A month that is not over costs nothing 
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import ROUND_HALF_EVEN, Decimal, localcontext
 from typing import Literal
@@ -74,6 +74,62 @@ def schedule(principal_minor: int, rate_ppm: int, months: int, start: datetime) 
         plan = list(_instalments(principal_minor, rate_ppm, months, level + 1))
     for number, (principal, interest, balance) in enumerate(plan, start=1):
         yield Instalment(number, after_months(start, number), principal + interest, principal, interest, balance)
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Where a running loan stands in its plan. `instalments` are the plan's own up to today, and what is left to pay after.
+
+    `overdue_minor` is what is owed above the plan, since `overdue_since`; `next_due` the first instalment to come that asks
+    for something.
+    """
+
+    instalments: tuple[Instalment, ...]
+    past: int
+    owed_minor: int
+    overdue_minor: int
+    overdue_since: datetime | None
+    next_due: Instalment | None
+
+    @property
+    def interest_minor(self) -> int:
+        """In all: the plan's own up to today, and what is still to come."""
+        past, coming = self.instalments[: self.past], self.instalments[self.past :]
+        return sum(each.interest_minor for each in past) + sum(each.payment_minor for each in coming) - self.owed_minor
+
+    def state_of(self, each: Instalment) -> Literal["PAID", "OVERDUE", "COMING"]:
+        if each.number > self.past:
+            return "COMING"
+        return "PAID" if self.owed_minor <= each.balance_minor else "OVERDUE"
+
+
+def standing(loan: Loan, owed_minor: int, now: datetime) -> Standing:
+    """The plan after what was really paid; `owed_minor` counts the interest of every month that is over. A loan that was not
+    paid out yet has its plan from the day it was applied for, and owes all of it.
+
+    Each instalment to come brings the loan down to what the plan leaves of it that month: what was paid ahead makes the next
+    ones smaller, what was missed is due with the next one.
+    """
+    start = clock.from_text(loan.disbursed_at or loan.created_at)
+    plan = list(schedule(loan.principal_minor, loan.rate_ppm, loan.term_months, start))
+    past = min(loan.months_over(now), len(plan)) if loan.disbursed_at else 0
+    balance, coming = owed_minor, []
+    for planned in plan[past:]:
+        interest = month_interest(balance, loan.rate_ppm)
+        payment = max(0, balance + interest - planned.balance_minor)
+        balance += interest - payment
+        paid_interest = min(interest, payment)  # what no instalment pays of it is added to what is owed
+        parts = {"principal_minor": payment - paid_interest, "interest_minor": paid_interest}
+        coming.append(replace(planned, payment_minor=payment, balance_minor=balance, **parts))
+    missed = [each for each in plan[:past] if owed_minor > each.balance_minor]
+    return Standing(
+        instalments=(*plan[:past], *coming),
+        past=past,
+        owed_minor=owed_minor,
+        overdue_minor=owed_minor - plan[past - 1].balance_minor if missed else 0,
+        overdue_since=missed[0].due_at if missed else None,
+        next_due=next((each for each in coming if each.payment_minor), None),
+    )
 
 
 def accrued_interest(loan: Loan, owed_minor: int, now: datetime) -> tuple[int, int]:

@@ -1,16 +1,13 @@
 """REST routes of loans."""
 
-from chalicelib.kernel import clock
-from chalicelib.kernel.money import to_decimal
 from chalicelib.ledger.public import errors, find_account
 from chalicelib.loans import queries
 from chalicelib.loans.errors import LoanNotActive, LoanNotPending, UnknownLoan
-from chalicelib.loans.model import Loan, schedule
+from chalicelib.loans.model import Loan, standing
 from chalicelib.loans.operations.apply_for_loan import apply_for_loan
 from chalicelib.loans.operations.decide_loan import decide_loan
 from chalicelib.loans.operations.repay_loan import repay_loan
 from chalicelib.loans.schemas import (
-    InstalmentReply,
     LoanPage,
     LoanReply,
     LoanRequest,
@@ -80,11 +77,8 @@ def list_loans(request: Request) -> Answer:
 @routes.get("/loan/{loan_id}/schedule", summary="The repayment plan", answer=ScheduleReply, failures=(UnknownLoan,))
 def get_schedule(request: Request) -> Answer:
     loan = _own(request)
-    start = clock.from_text(loan.disbursed_at or loan.created_at)
-    plan = list(schedule(loan.principal_minor, loan.rate_ppm, loan.term_months, start))
-    total = to_decimal(sum(each.interest_minor for each in plan), loan.currency)
-    items = [InstalmentReply.of(each, loan.currency) for each in plan]
-    return Answer(200, ScheduleReply(loan_id=loan.loan_id, currency=loan.currency, total_interest=total, items=items))
+    owed = queries.outstanding(loan, request.now)
+    return Answer(200, ScheduleReply.of(loan, standing(loan, loan.principal_minor if owed is None else owed, request.now)))
 
 
 @routes.post(

@@ -1,12 +1,12 @@
 """Wire shapes of loans. Rates are yearly percentages with at most four decimals."""
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 import msgspec
 
 from chalicelib.kernel import clock
 from chalicelib.kernel.money import to_decimal
-from chalicelib.loans.model import MAXIMUM_TERM_MONTHS, Instalment, Loan
+from chalicelib.loans.model import MAXIMUM_TERM_MONTHS, Instalment, Loan, Standing
 from chalicelib.platform.schemas import Amount, Body, Identifier, Percentage, Reply
 
 
@@ -62,9 +62,10 @@ class InstalmentReply(Reply):
     principal: str
     interest: str
     balance: str
+    status: Literal["PAID", "OVERDUE", "COMING"]
 
     @classmethod
-    def of(cls, each: Instalment, currency: str) -> "InstalmentReply":
+    def of(cls, each: Instalment, status: str, currency: str) -> "InstalmentReply":
         def decimal(minor: int) -> str:
             return to_decimal(minor, currency)
 
@@ -75,14 +76,43 @@ class InstalmentReply(Reply):
             principal=decimal(each.principal_minor),
             interest=decimal(each.interest_minor),
             balance=decimal(each.balance_minor),
+            status=status,
         )
 
 
+class DueReply(Reply):
+    """The next instalment that asks for something; what is overdue is part of it."""
+
+    due_at: str
+    amount: str
+
+
 class ScheduleReply(Reply):
+    """The plan as it is after what was paid. `overdue` is what is owed above the plan by today, since `overdueSince`."""
+
     loan_id: Identifier
     currency: str
     total_interest: str
+    next_due: DueReply | None
+    overdue: str
+    overdue_since: str | None
     items: list[InstalmentReply]
+
+    @classmethod
+    def of(cls, loan: Loan, standing: Standing) -> "ScheduleReply":
+        def decimal(minor: int) -> str:
+            return to_decimal(minor, loan.currency)
+
+        due, since = standing.next_due, standing.overdue_since
+        return cls(
+            loan_id=loan.loan_id,
+            currency=loan.currency,
+            total_interest=decimal(standing.interest_minor),
+            next_due=DueReply(due_at=clock.to_text(due.due_at), amount=decimal(due.payment_minor)) if due else None,
+            overdue=decimal(standing.overdue_minor),
+            overdue_since=clock.to_text(since) if since else None,
+            items=[InstalmentReply.of(each, standing.state_of(each), loan.currency) for each in standing.instalments],
+        )
 
 
 class Repaid(Reply):

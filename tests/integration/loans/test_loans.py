@@ -138,6 +138,17 @@ class TestSchedule:
         loan = ask(ada, wallet)["loanId"]
         assert Caller().get(f"/loan/{loan}/schedule").status == 404
 
+    def test_says_what_is_overdue_and_follows_what_is_paid(self, ada, wallet):
+        loan = paid_out(ada, wallet, MONTHS_AGO)
+        late = ada.get(f"/loan/{loan}/schedule")
+        assert [each["status"] for each in late["items"][:3]] == ["OVERDUE", "OVERDUE", "COMING"]
+        assert late["overdue"] == "178.59" and late["overdueSince"] == late["items"][0]["dueAt"]
+        ada.post(f"/loan/{loan}/repay", {"amount": late["overdue"]})
+        mended = ada.get(f"/loan/{loan}/schedule")
+        assert (mended["overdue"], mended["overdueSince"]) == ("0.00", None)
+        assert [each["status"] for each in mended["items"][:3]] == ["PAID", "PAID", "COMING"]
+        assert mended["nextDue"] == {"dueAt": mended["items"][2]["dueAt"], "amount": "88.85"}
+
 
 class TestRepayLoan:
     def test_refuses_before_the_payout(self, ada, wallet):

@@ -1,13 +1,13 @@
 """The arithmetic of loans, against published amortisation figures."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
 from chalicelib.kernel.interest import month_interest
-from chalicelib.loans.model import Loan, accrued_interest, level_payment, schedule
+from chalicelib.loans.model import Loan, accrued_interest, level_payment, schedule, standing
 
 START = datetime(2026, 1, 31, tzinfo=UTC)
 
@@ -94,3 +94,48 @@ class TestAccruedInterest:
 
     def test_is_exact_beyond_what_a_float_holds(self):
         assert month_interest(9007199254740993 * 12, 1_000_000) == 9007199254740993
+
+
+class TestStanding:
+    """1,000.00 at 12% over 12 months: 88.85 a month, of which 10.00 are the first month's interest."""
+
+    def at(self, days: int):
+        return START + timedelta(days=days)
+
+    def test_is_the_plan_itself_on_the_day_it_begins(self):
+        today = standing(running(), 1_000_00, START)
+        assert list(today.instalments) == list(schedule(1_000_00, 120_000, 12, START))
+        assert (today.next_due.payment_minor, today.overdue_minor, today.overdue_since) == (88_85, 0, None)
+
+    def test_asks_for_less_after_a_part_payment(self):
+        today = standing(running(), 960_00, START)
+        # 960.00 and 9.60 of interest, down to the plan's 921.15.
+        assert (today.next_due.number, today.next_due.payment_minor) == (1, 48_45)
+        assert [each.payment_minor for each in today.instalments[1:11]] == [88_85] * 10
+        assert today.interest_minor < standing(running(), 1_000_00, START).interest_minor
+
+    def test_asks_for_nothing_until_what_was_paid_ahead_is_used_up(self):
+        today = standing(running(), 700_00, START)
+        assert [each.payment_minor for each in today.instalments[:3]] == [0, 0, 0]
+        assert today.next_due.number == 4
+        assert sum(each.payment_minor for each in today.instalments) == 700_00 + today.interest_minor
+
+    def test_says_what_was_missed_since_when_and_adds_it_to_the_next(self):
+        # Two months over, nothing paid: 1,000.00 and 10.00 and 10.10 of interest are owed, the plan leaves 841.51.
+        today = standing(running(), 1_020_10, self.at(65))
+        assert (today.overdue_minor, today.overdue_since.date().isoformat()) == (178_59, "2026-02-28")
+        assert [today.state_of(each) for each in today.instalments[:3]] == ["OVERDUE", "OVERDUE", "COMING"]
+        assert today.next_due.payment_minor == 1_020_10 + 10_20 - today.instalments[2].balance_minor
+
+    def test_counts_an_instalment_that_a_late_payment_covered(self):
+        today = standing(running(), 921_15, self.at(65))
+        assert [today.state_of(each) for each in today.instalments[:2]] == ["PAID", "OVERDUE"]
+
+    def test_is_overdue_with_all_of_it_after_the_term(self):
+        today = standing(running(), 5_00, self.at(400))
+        assert (today.overdue_minor, today.next_due, today.instalments[-1].balance_minor) == (5_00, None, 0)
+
+    def test_asks_for_nothing_when_it_is_paid_off(self):
+        today = standing(running(), 0, self.at(65))
+        assert today.next_due is None and today.overdue_minor == 0
+        assert {today.state_of(each) for each in today.instalments[:2]} == {"PAID"}
