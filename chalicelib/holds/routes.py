@@ -56,7 +56,7 @@ def get_hold(request: Request) -> Answer:
     answer=HoldChanged,
     keys="ledger",
     dry_run=True,
-    failures=(errors.UnknownHold, errors.HoldEnded, errors.HoldExceeded, errors.AccountClosed),
+    failures=(errors.UnknownHold, errors.HoldEnded, errors.HoldExceeded, errors.AccountClosed, errors.AccountFrozen),
 )
 def capture_hold(request: Request) -> Answer:
     body = request.body

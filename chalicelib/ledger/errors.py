@@ -66,4 +66,4 @@ class NotReversible(Conflict):
 
 
 class Unbalanced(AssertionError):
-    """A context composed legs that do not sum to zero per currency: a bug, refused before anything is written."""
+    """A context composed what cannot be, such as legs that do not sum to zero: a bug, refused before anything is written."""

@@ -164,12 +164,14 @@ class Hold:
 @dataclass(frozen=True)
 class Draft:
     """What a product composed from the accounts as read: legs and hold changes, details for the customer,
-    further changes of its own items in the same transaction. `counts` adds one to each customer account's `completed`."""
+    further changes of its own items in the same transaction. `counts` adds one to each customer account's `completed`;
+    accounts of `closes` take this posting as their last."""
 
     legs: Sequence[Leg]
     details: Mapping[str, object] = field(default_factory=dict)
     holds: Sequence[HoldChange] = ()
     counts: bool = False
+    closes: Sequence[str] = ()
     changes: Sequence[Change] = ()
 
 
@@ -225,7 +227,8 @@ class Receipt:
 def apply(account: Account, draft: Draft, at: str) -> Account:
     """`account` after the draft. Raises the ledger's refusals; pure.
 
-    A debit is whatever lowers what is available: a capture does not, since its hold gave the money away before.
+    What lowers the available balance needs it: a capture does not, since its hold gave the money away before. Out of a
+    frozen account nothing goes, by neither way.
     """
     amount = sum(leg.amount_minor for leg in draft.legs if leg.account_id == account.account_id)
     after = account
@@ -233,6 +236,8 @@ def apply(account: Account, draft: Draft, at: str) -> Account:
         if change.account_id == account.account_id:
             after = after.with_hold(change.hold_id, change.hold)
     after = replace(after, posted_minor=account.posted_minor + amount)
+    if account.account_id in draft.closes:
+        after = replace(after, status="CLOSED")
     _judge(account, after, draft)
     return replace(
         after,
@@ -251,11 +256,13 @@ def _judge(before: Account, after: Account, draft: Draft) -> None:
         raise errors.AccountClosed("The account is closed")
     if before.status == "PENDING":
         raise errors.AccountNotActive("The account is not active yet")
-    if after.available_minor < before.available_minor:
-        if before.status == "FROZEN":
-            raise errors.AccountFrozen("The account is frozen")
-        if after.available_minor < 0:
-            raise errors.InsufficientFunds("The amount is more than what is available")
+    takes = after.available_minor < before.available_minor
+    if before.status == "FROZEN" and (takes or after.posted_minor < before.posted_minor or after.status == "CLOSED"):
+        raise errors.AccountFrozen("The account is frozen")
+    if after.status == "CLOSED" and (after.posted_minor or after.holds):
+        raise errors.Unbalanced("money or a hold is left on an account that is to be closed")
+    if takes and after.available_minor < 0:
+        raise errors.InsufficientFunds("The amount is more than what is available")
     too_high = before.ceiling_minor is not None and after.posted_minor > before.ceiling_minor
     if too_high and after.posted_minor > before.posted_minor:
         raise errors.Overpayment("The amount is more than what is owed")
@@ -273,7 +280,7 @@ def check_draft(draft: Draft, accounts: Mapping[str, Account]) -> set[str]:
         if total:
             raise errors.Unbalanced(f"legs in {currency} sum to {total}")
     customers = {(leg.owner_id, leg.account_id) for leg in draft.legs if leg.owner_id != BANK or leg.account_id in accounts}
-    touched = {account_id for _, account_id in customers} | {change.account_id for change in draft.holds}
+    touched = {account_id for _, account_id in customers} | {change.account_id for change in draft.holds} | set(draft.closes)
     owned = {(account.owner_id, account_id) for account_id, account in accounts.items()}
     if touched - set(accounts) or customers - owned:
         raise errors.Unbalanced("a leg or a hold is on an account that was not read, or is another's")

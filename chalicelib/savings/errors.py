@@ -7,6 +7,12 @@ class UnknownGoal(NotFound):
     code = "goal_not_found"
 
 
+class GoalClosed(Conflict):
+    """The goal was closed: what was saved is back in the wallet."""
+
+    code = "goal_closed"
+
+
 class GoalReached(Conflict):
     """A scheduled contribution of a goal that is full: nothing is moved any more."""
 

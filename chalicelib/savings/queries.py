@@ -29,6 +29,6 @@ def overdue_contributions(by: datetime, now: datetime) -> Iterator[Delivery]:
     Of several the last only: a backlog of ours is not taken out of a wallet at once.
     """
     for goal in store.every_goal():
-        number = contributions_due(goal, by) if goal.contribution_minor else 0
+        number = contributions_due(goal, by) if goal.contribution_minor and goal.status == "OPEN" else 0
         if number > goal.contributed and amount_due(goal, find_account(goal.owner_id, goal.goal_id, now).posted_minor):
             yield events.overdue(goal, number, now)

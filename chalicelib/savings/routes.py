@@ -6,14 +6,15 @@ from chalicelib.ledger.public import errors
 from chalicelib.platform import schemas as wire
 from chalicelib.platform.http import Answer, Request, Routes, plain
 from chalicelib.savings import debt
-from chalicelib.savings.errors import BudgetTooSmall, UnknownGoal
+from chalicelib.savings.errors import BudgetTooSmall, GoalClosed, UnknownGoal
 from chalicelib.savings.model import project
 from chalicelib.savings.operations.contribute import contribute
 from chalicelib.savings.operations.open_goal import OpenGoal, open_goal
+from chalicelib.savings.operations.withdraw import close_goal, withdraw
 from chalicelib.savings.queries import find_goal, standing
 from chalicelib.savings.schemas import (
-    Contributed,
-    ContributeRequest,
+    GoalMove,
+    GoalMoveRequest,
     GoalReply,
     GoalRequest,
     OptimiseReply,
@@ -58,15 +59,45 @@ def get_goal(request: Request) -> Answer:
     "/savings-goal/{goal_id}/contribute",
     summary="Move money from the wallet to a goal",
     status=201,
-    body=ContributeRequest,
-    answer=Contributed,
+    body=GoalMoveRequest,
+    answer=GoalMove,
     keys="ledger",
     dry_run=True,
-    failures=(UnknownGoal, errors.InsufficientFunds, errors.AccountFrozen, errors.AccountClosed),
+    failures=(UnknownGoal, GoalClosed, errors.InsufficientFunds, errors.AccountFrozen),
 )
 def contribute_to_goal(request: Request) -> Answer:
     goal = find_goal(request.caller.user_id, request.path["goal_id"])
     receipt = contribute(goal, wire.money(request.body.amount, goal.currency).minor, request.call)
+    return Answer(receipt.status, receipt.body, receipt.replayed)
+
+
+@routes.post(
+    "/savings-goal/{goal_id}/withdraw",
+    summary="Move money from a goal back to its wallet",
+    status=201,
+    body=GoalMoveRequest,
+    answer=GoalMove,
+    keys="ledger",
+    dry_run=True,
+    failures=(UnknownGoal, GoalClosed, errors.InsufficientFunds, errors.AccountFrozen),
+)
+def withdraw_from_goal(request: Request) -> Answer:
+    goal = find_goal(request.caller.user_id, request.path["goal_id"])
+    receipt = withdraw(goal, wire.money(request.body.amount, goal.currency).minor, request.call)
+    return Answer(receipt.status, receipt.body, receipt.replayed)
+
+
+@routes.post(
+    "/savings-goal/{goal_id}/close",
+    summary="Close a goal: all that is saved goes back to its wallet",
+    status=201,
+    answer=GoalMove,
+    keys="ledger",
+    dry_run=True,
+    failures=(UnknownGoal, GoalClosed, errors.AccountFrozen),
+)
+def close_savings_goal(request: Request) -> Answer:
+    receipt = close_goal(find_goal(request.caller.user_id, request.path["goal_id"]), request.call)
     return Answer(receipt.status, receipt.body, receipt.replayed)
 
 

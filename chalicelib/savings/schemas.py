@@ -26,7 +26,7 @@ class GoalRequest(Body):
     contribution: Contribution | None = None
 
 
-class ContributeRequest(Body):
+class GoalMoveRequest(Body):
     amount: Amount
 
 
@@ -34,6 +34,7 @@ class GoalReply(Reply):
     goal_id: Identifier
     wallet_id: Identifier
     name: str
+    status: Literal["OPEN", "CLOSED"]
     target: str
     currency: str
     target_date: str
@@ -56,6 +57,7 @@ class GoalReply(Reply):
             goal_id=goal.goal_id,
             wallet_id=goal.wallet_id,
             name=goal.name,
+            status=goal.status,
             target=decimal(goal.target_minor),
             currency=goal.currency,
             target_date=goal.target_date,
@@ -71,9 +73,10 @@ class GoalReply(Reply):
         )
 
 
-class Contributed(Reply):
+class GoalMove(Reply):
     transaction_id: Identifier
     goal_id: Identifier
+    status: Literal["OPEN", "CLOSED"]
     saved: str
     wallet_balance: str
     currency: str

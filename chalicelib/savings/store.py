@@ -23,6 +23,10 @@ def every_goal() -> Iterator[Goal]:
     return (Goal(**item) for item in dynamo.scan_all(TABLE))
 
 
+def closed(goal_id: str) -> Change:
+    return dynamo.update("goal", TABLE, {"goal_id": goal_id}, {"status": "CLOSED"})
+
+
 def contributed(goal_id: str, number: int) -> Change:
     """Notes that the scheduled contribution `number` has run."""
     return dynamo.update("goal", TABLE, {"goal_id": goal_id}, {"contributed": number})

@@ -70,6 +70,8 @@ customer  GET   /payment/{transaction_id}
 customer  POST  /savings-goal
 customer  GET   /savings-goal/{goal_id}
 customer  POST  /savings-goal/{goal_id}/contribute
+customer  POST  /savings-goal/{goal_id}/withdraw
+customer  POST  /savings-goal/{goal_id}/close
 customer  POST  /debt/optimise
 """
 MONEY = {
@@ -77,7 +79,7 @@ MONEY = {
     "POST /withdraw", "POST /transactions", "POST /holds", "POST /holds/{hold_id}/capture", "POST /holds/{hold_id}/void",
     "POST /wallet/{wallet_id}/credit", "POST /wallet/{wallet_id}/debit", "POST /loan/{loan_id}/approve",
     "POST /loan/{loan_id}/repay",
-    "POST /savings-goal/{goal_id}/contribute", "POST /payment",
+    "POST /savings-goal/{goal_id}/contribute", "POST /savings-goal/{goal_id}/withdraw", "POST /savings-goal/{goal_id}/close", "POST /payment",
 }  # fmt: skip
 # They create nothing and move nothing, or doing them twice is doing them once.
 WITHOUT_KEY = {

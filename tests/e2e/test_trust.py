@@ -143,6 +143,8 @@ class TestOwners:
             ("POST", "/savings-goal", "", wanted, "account_not_found"),
             ("GET", "/savings-goal/{goal_id}", goal, None, "goal_not_found"),
             ("POST", "/savings-goal/{goal_id}/contribute", goal, money, "goal_not_found"),
+            ("POST", "/savings-goal/{goal_id}/withdraw", goal, money, "goal_not_found"),
+            ("POST", "/savings-goal/{goal_id}/close", goal, None, "goal_not_found"),
         ]
         for method, route, names, body, code in attempts:
             path = with_ids(route, names)

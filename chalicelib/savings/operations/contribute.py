@@ -7,8 +7,11 @@ from chalicelib.platform import dynamo, outbox
 from chalicelib.platform.call import Call
 from chalicelib.platform.outbox import Delivery
 from chalicelib.savings import events, postings, store
-from chalicelib.savings.errors import GoalReached, UnknownGoal
+from chalicelib.savings.errors import GoalClosed, GoalReached, UnknownGoal
 from chalicelib.savings.model import Goal, amount_due
+
+# What ends a plan: no contribution is scheduled any more.
+_ENDS = {GoalReached.code: "REACHED", GoalClosed.code: "CLOSED"}
 
 
 def contribute(goal: Goal, minor: int, call: Call) -> Receipt:
@@ -19,7 +22,7 @@ def contribute(goal: Goal, minor: int, call: Call) -> Receipt:
 def contribute_by_schedule(goal_id: str, number: int, call: Call) -> str:
     """Makes contribution `number` once and schedules the next, unless the goal is full.
 
-    Returns CONTRIBUTED, REACHED, or DECLINED when the wallet could not pay: the next one is scheduled then too.
+    Returns CONTRIBUTED, REACHED, CLOSED, or DECLINED when the wallet could not pay: the next one is scheduled then too.
     The goal's item notes last that it ran; what is not noted is overdue, and started again by night.
     """
     goal = store.find_goal(goal_id)
@@ -45,8 +48,8 @@ def _contribute(goal: Goal, number: int, call: Call) -> str:
     except Failure as failure:
         if not is_outcome(failure):
             raise  # the machine tries again
-        if failure.code == GoalReached.code:
-            return "REACHED"
+        if failure.code in _ENDS:
+            return _ENDS[failure.code]
         dynamo.transact([outbox.record("goal.contribution.declined", [_told(goal, number, failure, call), *following], call)])
         return "DECLINED"
     return "CONTRIBUTED"

@@ -13,7 +13,7 @@ from chalicelib.platform import dynamo
 from chalicelib.platform.call import Call
 from local.waiting import until
 from tests.support.accounts import Saver, ledger_events
-from tests.support.api import Answer, Caller
+from tests.support.api import Answer, Caller, staff
 from tests.support.cards import Customer
 
 pytestmark = pytest.mark.usefixtures("emulator")
@@ -139,6 +139,20 @@ class TestCaptureHold:
         assert ada.post(f"/holds/{hold_id}/void?dryRun=true")["available"] == "100.00"
         assert ledger_events(ada.user_id) == before
         assert ada.get(f"/holds/{hold_id}")["remaining"] == "40.00"
+
+
+class TestFrozen:
+    def test_lets_no_money_out_of_a_hold_that_was_placed_before(self, ada, account):
+        hold_id = hold(ada, account)["holdId"]
+        staff("support").post(f"/accounts/{account}/freeze")
+        refused = ada.post(f"/holds/{hold_id}/capture", {"amount": "5"})
+        assert (refused.status, refused["code"]) == (423, "account_frozen")
+        assert (ada.get(f"/holds/{hold_id}")["captured"], ada.get(f"/accounts/{account}")["balance"]) == ("0.00", "100.00")
+
+    def test_lets_the_hold_go(self, ada, account):
+        hold_id = hold(ada, account)["holdId"]
+        staff("support").post(f"/accounts/{account}/freeze")
+        assert ada.post(f"/holds/{hold_id}/void")["available"] == "100.00"
 
 
 class TestSweepHold:

@@ -59,6 +59,64 @@ class TestContribute:
         assert Caller().post(f"/savings-goal/{goal}/contribute", {"amount": "1"}).status == 404
 
 
+class TestWithdraw:
+    def test_moves_money_back_to_the_wallet(self, ada, wallet):
+        goal = open_goal(ada, wallet)["goalId"]
+        ada.post(f"/savings-goal/{goal}/contribute", {"amount": "60"})
+        moved = ada.post(f"/savings-goal/{goal}/withdraw", {"amount": "25"}, key="once")
+        assert (moved.status, moved["saved"], moved["walletBalance"]) == (201, "35.00", "65.00")
+        assert ada.post(f"/savings-goal/{goal}/withdraw", {"amount": "25"}, key="once").body == moved.body
+        assert ada.get(f"/savings-goal/{goal}")["saved"] == "35.00"
+
+    def test_refuses_more_than_was_saved(self, ada, wallet):
+        goal = open_goal(ada, wallet)["goalId"]
+        ada.post(f"/savings-goal/{goal}/contribute", {"amount": "60"})
+        refused = ada.post(f"/savings-goal/{goal}/withdraw", {"amount": "60.01"})
+        assert (refused.status, refused["code"]) == (422, "insufficient_funds")
+        assert ada.get(f"/savings-goal/{goal}")["saved"] == "60.00"
+
+    def test_gives_what_is_there_once_to_twenty_who_ask_at_once(self, ada, wallet):
+        goal = open_goal(ada, wallet)["goalId"]
+        ada.post(f"/savings-goal/{goal}/contribute", {"amount": "60"})
+        with ThreadPoolExecutor(20) as pool:
+            asked = [pool.submit(ada.post, f"/savings-goal/{goal}/withdraw", {"amount": "20"}) for _ in range(20)]
+        statuses = [each.result().status for each in asked]
+        assert statuses.count(201) == 3 and ada.get(f"/wallet/{wallet}")["balance"] == "100.00"
+
+    def test_hides_the_goals_of_others(self, ada, wallet):
+        goal = open_goal(ada, wallet)["goalId"]
+        assert Caller().post(f"/savings-goal/{goal}/withdraw", {"amount": "1"}).status == 404
+
+
+class TestCloseGoal:
+    def test_gives_everything_back_and_takes_nothing_more(self, ada, wallet):
+        goal = open_goal(ada, wallet)["goalId"]
+        ada.post(f"/savings-goal/{goal}/contribute", {"amount": "60"})
+        asked = ada.post(f"/savings-goal/{goal}/close?dryRun=true")
+        assert (asked["saved"], ada.get(f"/savings-goal/{goal}")["status"]) == ("0.00", "OPEN")
+        closed = ada.post(f"/savings-goal/{goal}/close", key="once")
+        assert (closed.status, closed["status"], closed["saved"], closed["walletBalance"]) == (201, "CLOSED", "0.00", "100.00")
+        assert ada.post(f"/savings-goal/{goal}/close", key="once").body == closed.body
+        assert ada.get(f"/savings-goal/{goal}")["status"] == "CLOSED"
+        for act, body in (("contribute", {"amount": "1"}), ("withdraw", {"amount": "1"}), ("close", None)):
+            refused = ada.post(f"/savings-goal/{goal}/{act}", body)
+            assert (refused.status, refused["code"]) == (409, "goal_closed")
+
+    def test_closes_an_empty_goal(self, ada, wallet):
+        goal = open_goal(ada, wallet)["goalId"]
+        assert ada.post(f"/savings-goal/{goal}/close")["status"] == "CLOSED"
+
+    def test_ends_the_plan(self, ada, wallet):
+        goal = open_goal(ada, wallet)["goalId"]
+        ada.post(f"/savings-goal/{goal}/close")
+        assert contribute_by_schedule(goal, 1, Call(clock.now())) == "CLOSED"
+        assert not [item for item in dynamo.scan_all("outbox-table") if f"goal-{goal}-2" in str(item)]
+
+    def test_hides_the_goals_of_others(self, ada, wallet):
+        goal = open_goal(ada, wallet)["goalId"]
+        assert Caller().post(f"/savings-goal/{goal}/close").status == 404
+
+
 class TestContributeBySchedule:
     def test_contributes_once_per_number_and_stops_at_the_target(self, ada, wallet):
         goal = open_goal(ada, wallet)["goalId"]

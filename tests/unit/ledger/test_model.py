@@ -90,11 +90,21 @@ class TestApply:
         with pytest.raises(refusal):
             apply(account(status=status), credit(1), "t")
 
-    def test_credits_a_frozen_account_and_captures_what_was_held_before(self):
+    def test_closes_no_frozen_account(self):
+        with pytest.raises(errors.AccountFrozen):
+            apply(account(status="FROZEN"), Draft((), closes=("a1",)), "t")
+
+    def test_closes_no_account_with_money_on_it(self):
+        assert apply(account(0), Draft((), closes=("a1",)), "t").status == "CLOSED"
+        with pytest.raises(errors.Unbalanced):
+            apply(account(1), Draft((), closes=("a1",)), "t")
+
+    def test_credits_a_frozen_account_and_captures_nothing_that_was_held_before(self):
         frozen = replace(apply(account(100), holding(60), "t"), status="FROZEN")
         assert apply(frozen, credit(1), "t").posted_minor == 101
         capture = Draft(credit(-60).legs, holds=(HoldChange("a1", "h1", None),))
-        assert apply(frozen, capture, "t").posted_minor == 40
+        with pytest.raises(errors.AccountFrozen):
+            apply(frozen, capture, "t")
         with pytest.raises(errors.AccountFrozen):
             apply(frozen, holding(1, "h2"), "t")
 
