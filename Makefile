@@ -4,7 +4,7 @@ PYTHON3 ?= $(shell for candidate in python3 python3.14 python3.13 python3.12 pyt
 	if "$$candidate" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; then echo "$$candidate"; break; fi; done)
 PYTHON := .venv/bin/python
 # Another requirement, another stamp: what is installed follows the files.
-INSTALLED := .venv/.installed-$(shell cat requirements.txt requirements-dev.txt | cksum | cut -d' ' -f1)
+INSTALLED := .venv/.installed-$(shell cat requirements-dev.txt | cksum | cut -d' ' -f1)
 STAGE ?= dev
 TESTS ?= tests
 WORKERS ?= 2
@@ -12,7 +12,7 @@ export PORT EMULATOR_PORT BANK_LOCAL_DIR RATE_LIMIT_PER_MINUTE BANK_LOG_LEVEL BL
 MAKEFLAGS += --no-print-directory
 
 .DEFAULT_GOAL := help
-.PHONY: help install run up down demo mails executions trace verify rebuild-projections redeliver restore admin signing-keys test lint format bench guards package terraform-check config clean
+.PHONY: help install run up down demo mails executions trace verify rebuild-projections redeliver restore admin signing-keys requirements test lint format bench guards package terraform-check config clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-22s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -65,6 +65,12 @@ lint: $(INSTALLED) ## style, formatting, architecture, generated configuration
 	@.venv/bin/lint-imports --no-logo
 	@$(PYTHON) -m release.config --check
 
+requirements: ## write requirements*.txt from requirements*.in: every package, by version and hash
+	@if [ ! -x build/uv/bin/uv ]; then "$(PYTHON3)" -m venv build/uv && build/uv/bin/pip install --quiet --disable-pip-version-check uv==0.13.9; fi
+	@for name in requirements requirements-dev; do \
+		build/uv/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-annotate \
+			--custom-compile-command "make requirements" $$name.in --output-file $$name.txt; done
+
 format: $(INSTALLED) ## let ruff put the code in order
 	@.venv/bin/ruff check --fix .
 	@.venv/bin/ruff format .
@@ -90,9 +96,9 @@ clean: ## remove what was built and the local bank's state (stop it first)
 
 install: $(INSTALLED) ## only the virtual environment
 
-$(INSTALLED): requirements.txt requirements-dev.txt
+$(INSTALLED): requirements-dev.txt
 	@if [ -z "$(PYTHON3)" ]; then echo "Python 3.11 or newer is needed; PYTHON3=/path/to/python names one."; exit 1; fi
 	@if [ ! -x $(PYTHON) ]; then echo "Making .venv with $$($(PYTHON3) --version)"; $(PYTHON3) -m venv .venv; fi
 	@echo "Installing what requirements-dev.txt names (once)"
-	@$(PYTHON) -m pip install --quiet --disable-pip-version-check -r requirements-dev.txt
+	@$(PYTHON) -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements-dev.txt
 	@rm -f .venv/.installed-* && touch $@

@@ -48,7 +48,7 @@ def absent() -> frozenset[str]:
 
 def _required() -> set[str]:
     lines = (ROOT / "requirements.txt").read_text().splitlines()
-    return {_name(line) for line in lines if line.strip() and not line.startswith(("#", "-"))}
+    return {_name(line) for line in lines if line[:1].isalnum()}
 
 
 def _closure(names: set[str]) -> set[str]:

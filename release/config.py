@@ -11,10 +11,12 @@ import argparse
 import json
 import os
 import re
+import sys
 from collections.abc import Mapping
 from pathlib import Path
 
 from release.declaration import APP, LOCAL_ACCOUNT, ROOT, STAGES, Declaration, Place, load
+from release.dependencies import ARCHITECTURE, PYTHON
 
 CONFIG = Path(".chalice/config.json")
 VARIABLES = ROOT / "terraform" / "stages"
@@ -63,7 +65,7 @@ def _stage(declaration: Declaration, stage: str) -> dict:
     if stage in _LOG_RETENTION_DAYS:
         settings["log_retention_in_days"] = _LOG_RETENTION_DAYS[stage]
     if stage != "local":  # a laptop runs its functions with its own Python, and has one region
-        settings |= {"lambda_architecture": "arm64", "api_gateway_endpoint_type": "REGIONAL"}
+        settings |= {"lambda_architecture": ARCHITECTURE, "api_gateway_endpoint_type": "REGIONAL"}
         settings["environment_variables"]["BANK_MAIL_SENDER"] = f"no-reply@{_mail_domain(stage)}"
     return settings
 
@@ -126,6 +128,10 @@ def main() -> int:
     if place and "*" in (place.account, place.region):
         parser.error(f'account and region are not known: eval "$(python -m release.wire {place.stage} --environment)" first')
     path, text = ROOT / CONFIG, rendered(load())
+    if place and sys.version_info[:2] != tuple(map(int, PYTHON.split("."))):
+        parser.error(
+            f"`chalice deploy` takes for its runtime the Python that it runs under: use {PYTHON}, as `make package` does"
+        )
     if options.check:
         in_sync = path.exists() and path.read_text() == text
         print(f"{CONFIG} is {'in sync' if in_sync else 'out of date: run `python -m release.config`'}")

@@ -11,7 +11,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from release import config
+from release import config, dependencies
 from release.declaration import FOLDER, ROOT, Place, load
 
 # The application as Lambda gets it; everything else in the repository stays on the workstation.
@@ -20,7 +20,7 @@ _LEFT_OUT = shutil.ignore_patterns("__pycache__", "*.pyc", ".*")
 
 
 class PackagingFailed(Exception):
-    """Chalice refused to package the application; the message is what it said."""
+    """Chalice or pip refused to package the application; the message is what it said."""
 
 
 def chalice_package(
@@ -59,7 +59,10 @@ def chalice_package(
 
 
 def copy_of_tree(stage: str, tree: Path, *, slim: bool, place: Place | None = None, root: Path = ROOT) -> Path:
-    """The application in a folder of its own, ready for Chalice. Chalice's cache of built dependencies is kept."""
+    """The application in a folder of its own, ready for Chalice. Dependencies that are there already are kept.
+
+    Raises PackagingFailed.
+    """
     for source in SOURCES:
         target = tree / source
         shutil.rmtree(target, ignore_errors=True)
@@ -68,7 +71,12 @@ def copy_of_tree(stage: str, tree: Path, *, slim: bool, place: Place | None = No
         else:
             target.parent.mkdir(parents=True, exist_ok=True)
             shutil.copy2(root / source, target)
-    (tree / "requirements.txt").write_text("" if slim else (root / "requirements.txt").read_text())
+    (tree / "requirements.txt").write_text("")  # Chalice would fetch what it names by itself, unverified
+    if not slim:
+        try:
+            dependencies.install(root / "requirements.txt", tree / "vendor")
+        except dependencies.NotInstalled as reason:
+            raise PackagingFailed(str(reason)) from reason
     declaration = load(root / FOLDER.relative_to(ROOT))
     settings = tree / ".chalice"
     settings.mkdir(exist_ok=True)

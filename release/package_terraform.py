@@ -14,6 +14,7 @@ from pathlib import Path
 
 from release import event_sources, gateway_responses
 from release.declaration import ROOT, STAGES, Declaration, Place, load
+from release.dependencies import RUNTIME
 from release.package import PackagingFailed, chalice_package
 
 TERRAFORM = ROOT / "terraform"
@@ -60,11 +61,12 @@ def allow_mails_from_our_domain_only(template: Template) -> None:
 
 
 def give_functions_their_surroundings(template: Template) -> None:
-    """Tracing, a log group with an end, the settings that are Terraform variables; a role is ready before its function."""
+    """One runtime, tracing, a log group with an end, the settings that are Terraform variables; a role is ready before its function."""
     groups = {}
     for name, function in template["resource"]["aws_lambda_function"].items():
         role = function["role"].removeprefix("${aws_iam_role.").removesuffix(".arn}")
         groups[name] = {"name": f"/aws/lambda/{function['function_name']}", "retention_in_days": "${var.log_retention_days}"}
+        function["runtime"] = RUNTIME  # Chalice takes that of the Python it runs under
         function["tracing_config"] = {"mode": "Active"}
         function["depends_on"] = [f"aws_cloudwatch_log_group.{name}", f"aws_iam_role_policy.{role}"]
         variables = function.setdefault("environment", {}).setdefault("variables", {})

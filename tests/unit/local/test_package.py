@@ -105,10 +105,11 @@ class TestPackageFor:
         with pytest.raises(package.PackagingFailed, match="stands in no terraform/declaration"):
             package_for(PLACE, tmp_path / "out", tree)
 
-    def test_leaves_dependencies_out_of_the_laptops_zip_only(self, tree, tmp_path):
-        (tree / "requirements.txt").write_text("something==1.0\n")
+    def test_leaves_dependencies_out_of_the_laptops_zip_only(self, tree, tmp_path, monkeypatch):
+        installed = []
+        monkeypatch.setattr(package.dependencies, "install", lambda *paths: installed.append(paths))
         slim = package.copy_of_tree("local", tmp_path / "slim", slim=True, root=tree)
         whole = package.copy_of_tree("dev", tmp_path / "whole", slim=False, root=tree)
-        assert (slim / "requirements.txt").read_text() == ""
-        assert (whole / "requirements.txt").read_text() == "something==1.0\n"
+        assert installed == [(tree / "requirements.txt", whole / "vendor")]
+        assert {(each / "requirements.txt").read_text() for each in (slim, whole)} == {""}, "Chalice fetches nothing itself"
         shutil.rmtree(tmp_path / "slim")

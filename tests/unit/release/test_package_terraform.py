@@ -29,6 +29,7 @@ DECLARATION = Declaration(
 def function(name: str) -> dict:
     return {
         "function_name": "inferno-dev" if name == "api_handler" else f"inferno-dev-{name}",
+        "runtime": "python3.13",
         "environment": {"variables": {"BANK_STAGE": "dev", "RATE_LIMIT_PER_MINUTE": "100"}},
         "role": f"${{aws_iam_role.{name}_role.arn}}",
     }
@@ -101,6 +102,10 @@ class TestPolicies:
 
 
 class TestFunctions:
+    def test_run_on_one_python_whichever_packed_them(self, packaged):
+        functions = packaged["resource"]["aws_lambda_function"]
+        assert {each["runtime"] for each in functions.values()} == {"python3.12"}
+
     def test_are_traced_and_their_logs_end(self, packaged):
         for name, full_name in (("api_handler", "inferno-dev"), ("worker", "inferno-dev-worker")):
             assert resource(packaged, "aws_lambda_function", name)["tracing_config"] == {"mode": "Active"}
