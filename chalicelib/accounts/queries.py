@@ -6,6 +6,7 @@ from itertools import islice
 from chalicelib.accounts import errors, store
 from chalicelib.accounts.model import BankAccount
 from chalicelib.ledger.public import Account, accounts_of, find_account
+from chalicelib.platform.dynamo import Item
 
 PRODUCTS = frozenset({"checking", "savings"})
 
@@ -23,12 +24,14 @@ def find_with_money(owner_id: str, account_id: str, now: datetime) -> tuple[Bank
     return find(owner_id, account_id), find_account(owner_id, account_id, now)
 
 
-def page_of(
-    owner_id: str, now: datetime, *, limit: int, after: str | None
-) -> tuple[list[tuple[BankAccount, Account]], str | None]:
-    """An owner's accounts, oldest first, from the one after `after`; and the id to go on from."""
-    accounts = (account for account in accounts_of(owner_id, now, after=after or "") if account.product in PRODUCTS)
+def list_accounts(
+    owner_id: str, now: datetime, *, limit: int, start: Item | None
+) -> tuple[list[tuple[BankAccount, Account]], Item | None]:
+    """A page of an owner's accounts, oldest first, and the key to go on from."""
+    after = start["after"] if start else ""
+    accounts = (account for account in accounts_of(owner_id, now, after=after) if account.product in PRODUCTS)
     found = list(islice(accounts, limit + 1))
     money = {account.account_id: account for account in found[:limit]}
     rows = store.find_many(list(money))
-    return [(row, money[row.account_id]) for row in rows], found[limit - 1].account_id if len(found) > limit else None
+    rest = {"after": found[limit - 1].account_id} if len(found) > limit else None
+    return [(row, money[row.account_id]) for row in rows], rest

@@ -1,5 +1,7 @@
 """REST routes of accounts."""
 
+from functools import partial
+
 from chalicelib.accounts import errors, queries
 from chalicelib.accounts.operations.change_status import freeze_account as freeze
 from chalicelib.accounts.operations.change_status import unfreeze_account as unfreeze
@@ -16,17 +18,12 @@ routes = Routes(__name__, tag="Accounts")
 @routes.post("/accounts", summary="Open an account", status=201, body=OpenAccountRequest, answer=BankAccountReply, keys="record")
 def create_account(request: Request) -> Answer:
     money.exponent_of(request.body.currency)
-    body = open_account(request.body.type, request.body.currency, request.call)
-    return Answer(201, body)
+    return Answer.of(open_account(request.body.type, request.body.currency, request.call))
 
 
 @routes.get("/accounts", summary="The caller's accounts, oldest first", query=paging.Page, answer=BankAccountPage)
 def list_accounts(request: Request) -> Answer:
-    sealed_for = {"caller": request.caller.user_id, "route": request.route}
-    start = paging.unseal(request.query.cursor, **sealed_for)
-    after = start["after"] if start else None
-    found, last = queries.page_of(request.caller.user_id, request.now, limit=request.query.limit, after=after)
-    cursor = paging.seal({"after": last} if last else None, **sealed_for)
+    found, cursor = paging.page(request, partial(queries.list_accounts, request.caller.user_id, request.now))
     return Answer(200, BankAccountPage(items=[BankAccountReply.of(*each) for each in found], next_cursor=cursor))
 
 
@@ -68,5 +65,4 @@ def unfreeze_account(request: Request) -> Answer:
     failures=(errors.UnknownAccount, errors.AccountClosed, errors.AccountFrozen, errors.AccountNotClosable),
 )
 def close_account(request: Request) -> Answer:
-    body = close(request.path["account_id"], request.call)
-    return Answer(200, body)
+    return Answer.of(close(request.path["account_id"], request.call))

@@ -51,4 +51,4 @@ def get_operation_status(request: Request) -> Answer:
 
 def _begin(request: Request, type: Type) -> Answer:
     begin = rehearse_operation if request.call.dry_run else begin_operation
-    return Answer(200, begin(type, request.body.account_id, amount_text(request.body.amount), request.call))
+    return Answer.of(begin(type, request.body.account_id, amount_text(request.body.amount), request.call))

@@ -1,5 +1,7 @@
 """REST routes of cards: list, activate, purchase, save money, pay off."""
 
+from functools import partial
+
 from chalicelib.cards import postings, queries
 from chalicelib.cards.errors import (
     CardNotActive,
@@ -37,10 +39,8 @@ _STATE = (UnknownCard, CardNotActive, errors.AccountClosed)
 
 @routes.get("/cards", summary="The caller's cards and their balances", query=paging.Page, answer=CardPage)
 def list_cards(request: Request) -> Answer:
-    sealed_for = {"caller": request.caller.user_id, "route": request.route}
-    start = paging.unseal(request.query.cursor, **sealed_for)
-    found, rest = queries.list_cards(request.caller.user_id, request.now, limit=request.query.limit, start=start)
-    return Answer(200, CardPage(items=[_view(*each) for each in found], next_cursor=paging.seal(rest, **sealed_for)))
+    found, cursor = paging.page(request, partial(queries.list_cards, request.caller.user_id, request.now))
+    return Answer(200, CardPage(items=[_view(*each) for each in found], next_cursor=cursor))
 
 
 @routes.post(
@@ -52,7 +52,7 @@ def list_cards(request: Request) -> Answer:
     failures=(UnknownCard, TransactionsRequired),
 )
 def activate(request: Request) -> Answer:
-    return Answer(200, activate_card(request.body.card_id, request.call))
+    return Answer.of(activate_card(request.body.card_id, request.call))
 
 
 @routes.post(
@@ -75,7 +75,7 @@ def purchase(request: Request) -> Answer:
         declined=screen_purchase(request.body.merchant) if request.call.dry_run else None,
     )
     receipt = make_posting(asked) if request.call.dry_run else make_purchase(asked)
-    return Answer(receipt.status, receipt.body, receipt.replayed)
+    return Answer.of(receipt)
 
 
 @routes.post(
@@ -109,7 +109,7 @@ def pay(request: Request) -> Answer:
 
 def _move(posting: Posting) -> Answer:
     receipt = move_money(posting)
-    return Answer(receipt.status, receipt.body, receipt.replayed)
+    return Answer.of(receipt)
 
 
 def _view(card: Card, account: Account) -> CardView:

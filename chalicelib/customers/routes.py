@@ -42,8 +42,7 @@ def register(request: Request) -> Answer:
         password=body.password,
         locale=body.locale,
     )
-    answer = register_customer(command, request.call)
-    return Answer(201, answer)
+    return Answer.of(register_customer(command, request.call))
 
 
 @routes.get("/profile/{user_id}", summary="The caller's profile", answer=Profile, failures=(UnknownCustomer,))
@@ -77,8 +76,7 @@ def change_profile(request: Request) -> Answer:
 def upload_avatar(request: Request) -> Answer:
     user_id = _own(request)
     body: AvatarRequest = request.body
-    answer = set_avatar(user_id, body.content(), body.claimed_type(), request.call)
-    return Answer(201, answer)
+    return Answer.of(set_avatar(user_id, body.content(), body.claimed_type(), request.call))
 
 
 def _own(request: Request) -> str:

@@ -40,7 +40,7 @@ def create_hold(request: Request) -> Answer:
         request.call,
         words={errors.AccountNotActive: CardNotActive} if by_card else {},
     )
-    return Answer(receipt.status, receipt.body, receipt.replayed)
+    return Answer.of(receipt)
 
 
 @routes.get("/holds/{hold_id}", summary="One hold", answer=HoldReply, failures=(errors.UnknownHold,))
@@ -67,7 +67,7 @@ def capture_hold(request: Request) -> Answer:
         request.call,
         final=body.final,
     )
-    return Answer(receipt.status, receipt.body, receipt.replayed)
+    return Answer.of(receipt)
 
 
 @routes.post(
@@ -80,4 +80,4 @@ def capture_hold(request: Request) -> Answer:
 )
 def void_hold(request: Request) -> Answer:
     receipt = ledger.void_hold(request.caller.user_id, request.path["hold_id"], request.call)
-    return Answer(receipt.status, receipt.body, receipt.replayed)
+    return Answer.of(receipt)

@@ -214,16 +214,6 @@ class Posting:
         return self.call.posting_id
 
 
-@dataclass(frozen=True)
-class Receipt:
-    """The answer to a posting: HTTP status, body, and whether it was given before under the same key."""
-
-    posting_id: str
-    status: int
-    body: Mapping[str, object]
-    replayed: bool = False
-
-
 def apply(account: Account, draft: Draft, at: str) -> Account:
     """`account` after the draft. Raises the ledger's refusals; pure.
 

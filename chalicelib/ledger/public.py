@@ -13,7 +13,6 @@ from chalicelib.ledger.model import (
     Leg,
     Posted,
     Posting,
-    Receipt,
     bank_leg,
     figures,
 )
@@ -26,7 +25,7 @@ from chalicelib.ledger.store import every_journal_item, find_journal, has_entry,
 
 __all__ = [
     "BANK", "NO_FLOOR_MINOR", "Account", "AccountKey", "Draft", "Finding", "Hold", "HoldChange", "Leg", "Posted", "Posting",
-    "Progress", "Receipt", "TrialBalance", "accounts_of", "balances_at", "bank_leg", "capture_hold", "completed_by",
+    "Progress", "TrialBalance", "accounts_of", "balances_at", "bank_leg", "capture_hold", "completed_by",
     "deliveries_of", "entries", "errors", "event_of", "every_journal_item", "figures", "find_account", "find_answer",
     "find_hold", "find_journal", "has_entry", "opening", "overdue_holds", "place_hold", "post", "replacing", "reverse", "swept_hold",
     "verify_ledger", "void_hold",

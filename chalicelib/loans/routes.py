@@ -1,5 +1,7 @@
 """REST routes of loans."""
 
+from functools import partial
+
 from chalicelib.ledger.public import errors, find_account
 from chalicelib.loans import queries
 from chalicelib.loans.errors import LoanNotActive, LoanNotPending, UnknownLoan
@@ -33,7 +35,7 @@ routes = Routes(__name__, tag="Loans")
 def apply(request: Request) -> Answer:
     body = request.body
     wallet = find_account(request.caller.user_id, body.wallet_id, request.now)
-    answer = apply_for_loan(
+    receipt = apply_for_loan(
         wallet,
         schemas.amount_text(body.amount),
         schemas.percentage(body.interest_rate),
@@ -41,7 +43,7 @@ def apply(request: Request) -> Answer:
         request.call,
         render=_render,
     )
-    return Answer(201, answer)
+    return Answer.of(receipt)
 
 
 @routes.get("/loan/{loan_id}", summary="A loan", answer=LoanReply, failures=(UnknownLoan,))
@@ -66,12 +68,9 @@ def get_loan_to_decide(request: Request) -> Answer:
     failures=(errors.UnknownAccount,),
 )
 def list_loans(request: Request) -> Answer:
-    wallet_id = request.path["wallet_id"]
-    sealed_for = {"caller": request.caller.user_id, "route": f"{request.route} {wallet_id}"}
-    start = paging.unseal(request.query.cursor, **sealed_for)
-    found, rest = queries.loans_of_wallet(request.caller.user_id, wallet_id, request.now, limit=request.query.limit, start=start)
-    items = [LoanReply.of(loan, owed) for loan, owed in found]
-    return Answer(200, LoanPage(items=items, next_cursor=paging.seal(rest, **sealed_for)))
+    of_wallet = partial(queries.loans_of_wallet, request.caller.user_id, request.path["wallet_id"], request.now)
+    found, cursor = paging.page(request, of_wallet)
+    return Answer(200, LoanPage(items=[LoanReply.of(*each) for each in found], next_cursor=cursor))
 
 
 @routes.get("/loan/{loan_id}/schedule", summary="The repayment plan", answer=ScheduleReply, failures=(UnknownLoan,))
@@ -124,12 +123,11 @@ def reject_loan(request: Request) -> Answer:
 )
 def repay(request: Request) -> Answer:
     receipt = repay_loan(request.path["loan_id"], schemas.amount_text(request.body.amount), request.call)
-    return Answer(receipt.status, receipt.body, receipt.replayed)
+    return Answer.of(receipt)
 
 
 def _decide(request: Request, *, approve: bool) -> Answer:
-    body = decide_loan(request.path["loan_id"], request.call, approve=approve, render=_render)
-    return Answer(200, body)
+    return Answer.of(decide_loan(request.path["loan_id"], request.call, approve=approve, render=_render))
 
 
 def _own(request: Request) -> Loan:

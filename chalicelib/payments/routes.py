@@ -24,13 +24,13 @@ routes = Routes(__name__, tag="Payments")
 )
 def create_payment(request: Request) -> Answer:
     body: PaymentRequest = request.body
-    answer = request_payment(
+    receipt = request_payment(
         find_account(request.caller.user_id, body.wallet_id, request.now),
         body.merchant,
         amount_text(body.amount),
         request.call,
     )
-    return Answer(200 if request.call.dry_run else 202, answer)
+    return Answer.of(receipt)
 
 
 @routes.get("/payment/{transaction_id}", summary="A payment and its status", answer=PaymentReply, failures=(UnknownPayment,))

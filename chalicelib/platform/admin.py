@@ -32,22 +32,8 @@ class Retried(Reply):
 
 @routes.get("/admin/errors", summary="What lies in the error tables", access="operations", query=paging.Page, answer=ErrorPage)
 def list_errors(request: Request) -> Answer:
-    sealed_for = {"caller": request.caller.user_id, "route": request.route}
-    start = paging.unseal(request.query.cursor, **sealed_for)
-    first = error_log.TABLES.index(start["table"]) if start else 0
-    found: list[ErrorEntry] = []
-    goes_on: Item | None = None
-    for table in error_log.TABLES[first:]:
-        key = start["key"] if start and start["table"] == table else None
-        if len(found) == request.query.limit:
-            goes_on = {"table": table, "key": None}
-            break
-        items, rest = error_log.open_entries(table, request.query.limit - len(found), key)
-        found += [_entry(table, item) for item in items]
-        if rest is not None:
-            goes_on = {"table": table, "key": rest}
-            break
-    return Answer(200, ErrorPage(items=found, next_cursor=paging.seal(goes_on, **sealed_for)))
+    found, cursor = paging.page(request, error_log.list_open)
+    return Answer(200, ErrorPage(items=[_entry(*each) for each in found], next_cursor=cursor))
 
 
 @routes.post(

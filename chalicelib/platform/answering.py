@@ -9,8 +9,8 @@ from chalice import Response
 
 from chalicelib.kernel.failures import Failure, OutcomeUnknown, Unavailable, is_remembered
 from chalicelib.platform import dynamo, problems
-from chalicelib.platform.dynamo import Item
 from chalicelib.platform.endpoint import Answer, Endpoint, Request
+from chalicelib.platform.idempotency import Receipt
 from chalicelib.platform.observability import begin, count, logger
 from chalicelib.platform.reading import read
 
@@ -71,7 +71,7 @@ def _serve(endpoint: Endpoint, raw, correlation_id: str, path: Mapping[str, str]
     try:
         return endpoint.handler(request)
     except dynamo.Repeated as repeated:
-        return _again(request.call.idempotency.prior(repeated.item))
+        return Answer.of(request.call.idempotency.prior(repeated.item))
     except Failure as failure:
         if not request.key:
             raise
@@ -92,7 +92,7 @@ def _look_up(request: Request, error: Exception) -> Answer:
         raise unknown from error
     if prior is None:
         raise unknown from error
-    return Answer(prior["status"], prior["body"])
+    return Answer(prior.status, prior.body)  # our own, whose answer was lost, is no replay
 
 
 def _refused(request: Request, failure: Failure, instance: str) -> Answer:
@@ -101,14 +101,10 @@ def _refused(request: Request, failure: Failure, instance: str) -> Answer:
         prior = request.call.idempotency.find()
         if prior is None:
             raise failure
-        return _again(prior)
+        return Answer.of(prior)
     problem = problems.document(failure, instance)
     try:
-        request.call.idempotency.remember_refusal(failure.status, problem, request.now)
+        request.call.idempotency.remember_refusal(Receipt(failure.status, problem), request.now)
     except dynamo.Refused as refused:  # a success or a refusal was first
-        return _again(request.call.idempotency.prior(refused.items["idempotency"]))
+        return Answer.of(request.call.idempotency.prior(refused.items["idempotency"]))
     return Answer(failure.status, problem)
-
-
-def _again(prior: Item) -> Answer:
-    return Answer(prior["status"], prior["body"], replayed=True)

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from chalicelib.platform.dynamo import Change
-from chalicelib.platform.idempotency import Idempotency
+from chalicelib.platform.idempotency import Idempotency, Receipt
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +38,6 @@ class Call:
         """This call for `caller_id`, under a key of its own (minted when None): what a message asks for is done once."""
         return replace(self, caller_id=caller_id, key=Idempotency.of(caller_id, route, key, command))
 
-    def record(self, status: int, body: Mapping[str, object]) -> Change:
+    def record(self, receipt: Receipt) -> Change:
         """The record of the answer, to put into the transaction that has the effect; label `idempotency`."""
-        return self.idempotency.record(status, body, self.now)
+        return self.idempotency.record(receipt, self.now)

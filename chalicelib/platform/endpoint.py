@@ -9,6 +9,7 @@ from chalicelib.kernel.failures import Failure
 from chalicelib.platform import schemas
 from chalicelib.platform.auth import Caller
 from chalicelib.platform.call import Call
+from chalicelib.platform.idempotency import Receipt
 from chalicelib.platform.roles import Access
 
 Keys = Literal["record", "ledger"] | None
@@ -70,3 +71,7 @@ class Answer:
     body: object
     replayed: bool = False
     headers: Mapping[str, str] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, receipt: Receipt) -> "Answer":
+        return cls(receipt.status, receipt.body, receipt.replayed)

@@ -68,6 +68,20 @@ def _whole(text: str) -> str:
     return text.encode(errors="replace").decode()
 
 
+def list_open(*, limit: int, start: Item | None) -> tuple[list[tuple[str, Item]], Item | None]:
+    """A page of the open entries of all tables, one after the other, each with its table; and the key to go on from."""
+    found: list[tuple[str, Item]] = []
+    for table in TABLES[TABLES.index(start["table"]) if start else 0 :]:
+        if len(found) == limit:
+            return found, {"table": table, "key": None}
+        key = start["key"] if start and start["table"] == table else None
+        items, rest = open_entries(table, limit - len(found), key)
+        found += [(table, item) for item in items]
+        if rest is not None:
+            return found, {"table": table, "key": rest}
+    return found, None
+
+
 def open_entries(table: str, limit: int, start: Item | None) -> tuple[list[Item], Item | None]:
     """One page of a table's open entries, oldest first."""
     return dynamo.query(table, "#status = :open", index="by-status", limit=limit, start=start, open="OPEN")

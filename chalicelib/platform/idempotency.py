@@ -20,6 +20,24 @@ KEPT_DAYS = 31
 
 
 @dataclass(frozen=True, slots=True)
+class Receipt:
+    """What a call is answered, as it is kept under its key and given back: HTTP status, body, and whether that was before.
+
+    `posting_id` names the posting that did it, where there is one.
+    """
+
+    status: int
+    body: Mapping[str, object]
+    replayed: bool = False
+    posting_id: str = ""
+
+    @classmethod
+    def rehearsed(cls, body: Mapping[str, object], posting_id: str = "") -> "Receipt":
+        """What a dry run is answered."""
+        return cls(200, {**body, "dryRun": True}, posting_id=posting_id)
+
+
+@dataclass(frozen=True, slots=True)
 class Idempotency:
     """One request as seen by its key: `scope` is the hash of (caller, route, key), `fingerprint` that of the command."""
 
@@ -49,31 +67,31 @@ class Idempotency:
         if item["fingerprint"] != self.fingerprint:
             raise IdempotencyKeyReused("This idempotency key was used with another request")
 
-    def prior(self, item: Item) -> Item:
-        """The answer (`status`, `body`) that a record keeps. Raises IdempotencyKeyReused when it is of another request."""
+    def prior(self, item: Item) -> Receipt:
+        """The answer that a record keeps. Raises IdempotencyKeyReused when it is of another request."""
         self.admit(item)
-        return {**item, "body": json.loads(item["body"])}
+        return Receipt(item["status"], json.loads(item["body"]), replayed=True)
 
-    def record(self, status: int, body: Mapping[str, object], now: datetime) -> Change:
+    def record(self, receipt: Receipt, now: datetime) -> Change:
         """The record of an answer, to put into the transaction that has the effect; label `idempotency`."""
-        return dynamo.put_new("idempotency", TABLE, "scope", self._item(status, body, now))
+        return dynamo.put_new("idempotency", TABLE, "scope", self._item(receipt, now))
 
-    def find(self) -> Item | None:
-        """The remembered answer (`status`, `body`), if this key came before. Raises IdempotencyKeyReused."""
+    def find(self) -> Receipt | None:
+        """The remembered answer, if this key came before. Raises IdempotencyKeyReused."""
         item = dynamo.get(TABLE, {"scope": self.scope})
         return self.prior(item) if item is not None else None
 
-    def remember_refusal(self, status: int, problem: Mapping[str, object], now: datetime) -> None:
+    def remember_refusal(self, receipt: Receipt, now: datetime) -> None:
         """Keeps a refusal unless something is remembered already. Raises dynamo.Refused then."""
-        dynamo.write(self.record(status, problem, now))
+        dynamo.write(self.record(receipt, now))
 
-    def _item(self, status: int, body: Mapping[str, object], now: datetime) -> Item:
+    def _item(self, receipt: Receipt, now: datetime) -> Item:
         return {
             "scope": self.scope,
             "fingerprint": self.fingerprint,
             "route": self.route,
-            "status": status,
-            "body": json.dumps(body),
+            "status": receipt.status,
+            "body": json.dumps(receipt.body),
             "at": clock.to_text(now),
             "expires_at": clock.in_days(now, KEPT_DAYS),
         }

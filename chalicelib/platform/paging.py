@@ -4,16 +4,19 @@ import base64
 import hashlib
 import hmac
 import json
-from typing import Annotated
+from collections.abc import Callable
+from typing import Annotated, TypeVar
 
 import msgspec
 
 from chalicelib.kernel.failures import InvalidRequest
 from chalicelib.platform import tokens
 from chalicelib.platform.dynamo import Item
+from chalicelib.platform.endpoint import Request
 from chalicelib.platform.schemas import Body
 
 DEFAULT_LIMIT = 25
+Found = TypeVar("Found")
 
 
 class Page(Body):
@@ -21,6 +24,19 @@ class Page(Body):
 
     limit: Annotated[int, msgspec.Meta(ge=1, le=100)] = DEFAULT_LIMIT
     cursor: Annotated[str, msgspec.Meta(max_length=2_000)] | None = None
+
+
+def page(request: Request, read: Callable[..., tuple[list[Found], Item | None]]) -> tuple[list[Found], str | None]:
+    """The page that a request asks for, and the cursor of the next one.
+
+    `read(limit=…, start=…)` gives at most `limit` from the key `start` on, with the key to go on from (None at the end). The
+    cursor is good for this caller and this list: the route, what its path names, and what its query asks for besides.
+    """
+    query = request.query.canonical()
+    asked = {name: value for name, value in query.items() if name not in ("limit", "cursor")}
+    this = {"caller": request.caller.user_id, "route": json.dumps([request.route, dict(request.path), asked], sort_keys=True)}
+    found, rest = read(limit=request.query.limit, start=unseal(request.query.cursor, **this))
+    return found, seal(rest, **this)
 
 
 def seal(start: Item | None, *, caller: str, route: str) -> str | None:

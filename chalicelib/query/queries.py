@@ -54,13 +54,9 @@ def balances_of(
     return views, rest
 
 
-def transactions_of(
-    owner_id: str, account_id: str, now: datetime, *, limit: int, start: Item | None
-) -> tuple[list[Item], Item | None, BalanceView]:
-    """A page of an account's transactions, newest first, and how far the projection is. Raises UnknownAccount."""
-    view = balance_of(owner_id, account_id, now)
-    items, rest = store.transactions(account_id, limit=limit, start=start)
-    return items, rest, view
+def transactions_of(account_id: str, *, limit: int, start: Item | None) -> tuple[list[Item], Item | None]:
+    """A page of an account's transactions, newest first. Whose it is, `balance_of` has said before."""
+    return store.transactions(account_id, limit=limit, start=start)
 
 
 def _view(balance: Balance, now: datetime, *, opened_at: str) -> BalanceView:

@@ -1,5 +1,7 @@
 """REST routes of the query side."""
 
+from functools import partial
+
 from chalicelib.ledger.public import errors
 from chalicelib.platform import paging
 from chalicelib.platform.http import Answer, Request, Routes
@@ -18,11 +20,8 @@ routes = Routes(__name__, tag="Balances and transactions")
 
 @routes.get("/balances", summary="Balances of the caller's accounts", query=paging.Page, answer=BalancePage)
 def list_balances(request: Request) -> Answer:
-    sealed_for = {"caller": request.caller.user_id, "route": request.route}
-    start = paging.unseal(request.query.cursor, **sealed_for)
-    found, rest = queries.balances_of(request.caller.user_id, request.now, limit=request.query.limit, start=start)
-    items = [AccountBalance.of_state(*each) for each in found]
-    return Answer(200, BalancePage(items=items, next_cursor=paging.seal(rest, **sealed_for)))
+    found, cursor = paging.page(request, partial(queries.balances_of, request.caller.user_id, request.now))
+    return Answer(200, BalancePage(items=[AccountBalance.of_state(*each) for each in found], next_cursor=cursor))
 
 
 @routes.get(
@@ -50,15 +49,7 @@ def get_balances(request: Request) -> Answer:
 )
 def list_transactions(request: Request) -> Answer:
     account_id = request.path["account_id"]
-    sealed_for = {"caller": request.caller.user_id, "route": f"{request.route} {account_id}"}
-    start = paging.unseal(request.query.cursor, **sealed_for)
-    items, rest, view = queries.transactions_of(
-        request.caller.user_id, account_id, request.now, limit=request.query.limit, start=start
-    )
-    page = TransactionPage(
-        items=[AccountTransaction.of(item) for item in items],
-        next_cursor=paging.seal(rest, **sealed_for),
-        as_of=view.as_of,
-        lagging=view.lagging,
-    )
-    return Answer(200, page)
+    view = queries.balance_of(request.caller.user_id, account_id, request.now)
+    found, cursor = paging.page(request, partial(queries.transactions_of, account_id))
+    items = [AccountTransaction.of(item) for item in found]
+    return Answer(200, TransactionPage(items=items, next_cursor=cursor, as_of=view.as_of, lagging=view.lagging))

@@ -45,8 +45,8 @@ def create_goal(request: Request) -> Answer:
         contribution=wire.amount_text(plan.amount, "contribution.amount") if plan else None,
         every=plan.every if plan else None,
     )
-    answer = open_goal(command, request.call, render=lambda goal: plain(GoalReply.of(goal, project(goal, 0, request.now))))
-    return Answer(201, answer)
+    receipt = open_goal(command, request.call, render=lambda goal: plain(GoalReply.of(goal, project(goal, 0, request.now))))
+    return Answer.of(receipt)
 
 
 @routes.get("/savings-goal/{goal_id}", summary="A goal: progress and projection", answer=GoalReply, failures=(UnknownGoal,))
@@ -68,7 +68,7 @@ def get_goal(request: Request) -> Answer:
 def contribute_to_goal(request: Request) -> Answer:
     goal = find_goal(request.caller.user_id, request.path["goal_id"])
     receipt = contribute(goal, wire.money(request.body.amount, goal.currency).minor, request.call)
-    return Answer(receipt.status, receipt.body, receipt.replayed)
+    return Answer.of(receipt)
 
 
 @routes.post(
@@ -84,7 +84,7 @@ def contribute_to_goal(request: Request) -> Answer:
 def withdraw_from_goal(request: Request) -> Answer:
     goal = find_goal(request.caller.user_id, request.path["goal_id"])
     receipt = withdraw(goal, wire.money(request.body.amount, goal.currency).minor, request.call)
-    return Answer(receipt.status, receipt.body, receipt.replayed)
+    return Answer.of(receipt)
 
 
 @routes.post(
@@ -98,7 +98,7 @@ def withdraw_from_goal(request: Request) -> Answer:
 )
 def close_savings_goal(request: Request) -> Answer:
     receipt = close_goal(find_goal(request.caller.user_id, request.path["goal_id"]), request.call)
-    return Answer(receipt.status, receipt.body, receipt.replayed)
+    return Answer.of(receipt)
 
 
 @routes.post(

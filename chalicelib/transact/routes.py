@@ -40,7 +40,7 @@ def create_transaction(request: Request) -> Answer:
     body = request.body
     _caller_only(request, body.user_id)
     receipt = transact(body.type, schemas.money(body.amount, OPENING.currency), request.call)
-    return Answer(receipt.status, receipt.body, receipt.replayed)
+    return Answer.of(receipt)
 
 
 def _caller_only(request: Request, user_id: str) -> str:

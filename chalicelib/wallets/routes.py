@@ -17,8 +17,7 @@ _REFUSALS = (errors.UnknownAccount, errors.AccountClosed, errors.AccountFrozen, 
 )  # fmt: skip
 def create_wallet(request: Request) -> Answer:
     money.exponent_of(request.body.currency)
-    body = open_wallet(request.body.currency, request.call)
-    return Answer(201, body)
+    return Answer.of(open_wallet(request.body.currency, request.call))
 
 
 @routes.get("/wallet/{wallet_id}", summary="A wallet and its balance", answer=Wallet, failures=(errors.UnknownAccount,))
@@ -57,4 +56,4 @@ def debit_wallet(request: Request) -> Answer:
 
 def _move(request: Request, sign: int) -> Answer:
     receipt = post(postings.move(request.path["wallet_id"], amount_text(request.body.amount), sign, request.call))
-    return Answer(receipt.status, receipt.body, receipt.replayed)
+    return Answer.of(receipt)

@@ -5,12 +5,12 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from chalicelib.kernel import clock, ids
-from chalicelib.ledger.model import Account, AccountKey, Draft, Leg, Posted, Posting, Receipt, bank_leg
+from chalicelib.ledger.model import Account, AccountKey, Draft, Leg, Posted, Posting, bank_leg
 from chalicelib.ledger.operations.post import post
 from chalicelib.ledger.store import opening
 from chalicelib.platform import dynamo
 from chalicelib.platform.call import Call
-from chalicelib.platform.idempotency import Idempotency
+from chalicelib.platform.idempotency import Idempotency, Receipt
 
 NOW = datetime(2026, 11, 21, 6, 47, 12, 345_000, tzinfo=UTC)
 

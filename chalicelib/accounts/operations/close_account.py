@@ -11,11 +11,12 @@ from chalicelib.accounts.model import blockers
 from chalicelib.ledger.public import replacing
 from chalicelib.platform import dynamo
 from chalicelib.platform.call import Call
+from chalicelib.platform.idempotency import Receipt
 
 MAXIMUM_ATTEMPTS = 20
 
 
-def close_account(account_id: str, call: Call) -> dict[str, object]:
+def close_account(account_id: str, call: Call) -> Receipt:
     """Closes the caller's account and returns the answer.
 
     Raises UnknownAccount, AccountClosed, AccountFrozen, AccountNotClosable with `blockers`.
@@ -31,16 +32,16 @@ def close_account(account_id: str, call: Call) -> dict[str, object]:
             names = ", ".join(str(each["code"]) for each in found)
             raise errors.AccountNotClosable(f"The account cannot be closed yet: {names}", blockers=found)
         after = replace(row, status="CLOSED", revision=row.revision + 1)
-        body = {"accountId": account_id, "status": "CLOSED"}
+        receipt = Receipt(200, {"accountId": account_id, "status": "CLOSED"})
         changes = [
             replacing(replace(account, status="CLOSED", version=account.version + 1)),
             store.status_changed(after, only_idle=True),
             events.record(events.CLOSED, after, call),
-            call.record(200, body),
+            call.record(receipt),
         ]
         try:
             dynamo.transact(changes)
-            return body
+            return receipt
         except dynamo.Refused:  # something moved since the read: judge again
             dynamo.pause(attempt)
     raise errors.AccountBusy("The account is busy; try again")

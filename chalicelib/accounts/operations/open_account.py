@@ -9,6 +9,7 @@ from chalicelib.kernel import clock, ids
 from chalicelib.ledger.public import Account, opening
 from chalicelib.platform import dynamo
 from chalicelib.platform.call import Call
+from chalicelib.platform.idempotency import Receipt
 
 MAXIMUM_NUMBERS_TRIED = 5
 
@@ -19,7 +20,7 @@ def open_account(
     call: Call,
     *,
     draw_digits: Callable[[], str] = lambda: f"{secrets.randbelow(10**DIGITS_BEFORE_CHECK):0{DIGITS_BEFORE_CHECK}d}",
-) -> dict[str, object]:
+) -> Receipt:
     """Opens one for the caller and returns the answer. Raises AccountBusy when every number drawn was taken."""
     account_id, opened_at = ids.new_id(call.now), clock.to_text(call.now)
     account = Account(call.caller_id, account_id, product, currency, "credit", "OPEN", opened_at)
@@ -33,15 +34,16 @@ def open_account(
             "openedAt": opened_at,
             **account.balances(),
         }
+        receipt = Receipt(201, body)
         changes = [
             opening(account),
             *store.opened(row),
             events.record(events.CREATED, row, call),
-            call.record(201, body),
+            call.record(receipt),
         ]
         try:
             dynamo.transact(changes)
-            return body
+            return receipt
         except dynamo.Refused as refused:
             if "number" not in refused.items:
                 raise

@@ -12,13 +12,14 @@ from chalicelib.kernel.money import DEFAULT_CURRENCY, Money
 from chalicelib.ledger.public import post
 from chalicelib.platform import dynamo
 from chalicelib.platform.call import Call
+from chalicelib.platform.idempotency import Receipt
 
 
 class _OtherCurrency(Exception):
     """The account has another currency than the amount was read in."""
 
 
-def begin_operation(type: Type, account_id: str, amount: str, call: Call) -> dict[str, object]:
+def begin_operation(type: Type, account_id: str, amount: str, call: Call) -> Receipt:
     """Writes it for the caller and returns the answer.
 
     Only an account's currency tells what an amount is. The usual one is tried first: the transaction is refused when the
@@ -32,12 +33,12 @@ def begin_operation(type: Type, account_id: str, amount: str, call: Call) -> dic
         return _begin(_operation(type, account_id, money, call), call)
 
 
-def rehearse_operation(type: Type, account_id: str, amount: str, call: Call) -> dict[str, object]:
+def rehearse_operation(type: Type, account_id: str, amount: str, call: Call) -> Receipt:
     """What the ledger would say now; nothing is written. Raises UnknownAccount and the ledger's refusals."""
     money = Money.parse(amount, accounts.find(call.caller_id, account_id).currency)
     operation = _operation(type, account_id, money, call)
-    receipt = post(of_command(Command.of(operation, call), call))
-    return {**receipt.body, "operationId": operation.operation_id, "status": operation.status}
+    posted = post(of_command(Command.of(operation, call), call))
+    return Receipt.rehearsed({**posted.body, "operationId": operation.operation_id, "status": operation.status})
 
 
 def _operation(type: Type, account_id: str, money: Money, call: Call) -> Operation:
@@ -46,8 +47,8 @@ def _operation(type: Type, account_id: str, money: Money, call: Call) -> Operati
     )
 
 
-def _begin(operation: Operation, call: Call) -> dict[str, object]:
-    body = {"operationId": operation.operation_id, "status": operation.status}
+def _begin(operation: Operation, call: Call) -> Receipt:
+    receipt = Receipt(200, {"operationId": operation.operation_id, "status": operation.status})
     counted = accounts.operation_begun(
         operation.owner_id, operation.account_id, operation.currency, debit=operation.type == "WITHDRAW"
     )
@@ -55,7 +56,7 @@ def _begin(operation: Operation, call: Call) -> dict[str, object]:
         store.begun(operation),
         counted,
         events.command(operation, call),
-        call.record(200, body),
+        call.record(receipt),
     ]
     try:
         dynamo.transact(changes)
@@ -63,7 +64,7 @@ def _begin(operation: Operation, call: Call) -> dict[str, object]:
         if counted.label not in refused.items:
             raise
         raise _refusal(refused.items[counted.label], operation) from refused
-    return body
+    return receipt
 
 
 def _refusal(item: dynamo.Item | None, operation: Operation) -> Exception:

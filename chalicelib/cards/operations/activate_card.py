@@ -9,26 +9,27 @@ from chalicelib.kernel.failures import RequestInProgress
 from chalicelib.ledger.public import completed_by, find_account, replacing
 from chalicelib.platform import dynamo
 from chalicelib.platform.call import Call
+from chalicelib.platform.idempotency import Receipt
 
 MAXIMUM_ATTEMPTS = 8
 
 
-def activate_card(card_id: str, call: Call) -> dict[str, object]:
+def activate_card(card_id: str, call: Call) -> Receipt:
     """The answer of the caller's card, activated, kept under the key. Raises UnknownCard, TransactionsRequired."""
     card = store.find_card(card_id)
     if card is None or card.owner_id != call.caller_id:
         raise UnknownCard("No such card")
-    body = {"cardId": card_id, "status": "ACTIVATED"}
-    record = call.record(200, body)
+    receipt = Receipt(200, {"cardId": card_id, "status": "ACTIVATED"})
+    record = call.record(receipt)
     if card.status == "PENDING":
         completed = completed_by(card.owner_id, call.now)
         if completed < REQUIRED_TRANSACTIONS:
             detail = f"The card becomes active after {REQUIRED_TRANSACTIONS} completed transactions"
             raise TransactionsRequired(detail, completed=completed, required=REQUIRED_TRANSACTIONS)
         if _activate(card, call, record):
-            return body
+            return receipt
     dynamo.transact([record])  # it was active already
-    return body
+    return receipt
 
 
 def activate_when_due(card: Card, call: Call) -> Card:

@@ -8,8 +8,9 @@ from chalicelib.cards.model import Purchase
 from chalicelib.cards.operations.post_purchase import APPROVED, BUSY, mail_of
 from chalicelib.kernel import clock
 from chalicelib.kernel.failures import Failure, Recalled, RequestInProgress
-from chalicelib.ledger.public import Receipt, find_answer
+from chalicelib.ledger.public import find_answer
 from chalicelib.platform import dynamo, outbox, workflows
+from chalicelib.platform.idempotency import Receipt
 from chalicelib.platform.observability import logger
 
 MACHINE = "cards_purchase"
@@ -26,7 +27,7 @@ def make_purchase(asked: Purchase, *, run: Callable[..., dict] = workflows.run) 
         logger.exception("purchase flow failed", extra={"transaction": asked.transaction_id})
         return _look_up(asked, error)
     if outcome["outcome"] == APPROVED:
-        return Receipt(outcome["body"]["transactionId"], outcome["status"], outcome["body"], outcome["replayed"])
+        return Receipt(outcome["status"], outcome["body"], outcome["replayed"], outcome["body"]["transactionId"])
     if outcome["outcome"] == BUSY:
         raise RequestInProgress(outcome["detail"])
     refusal = Recalled(outcome["status"], outcome["code"], outcome["detail"], outcome["facts"])

@@ -1,7 +1,8 @@
 """Save money to a debit card, pay a credit card off: one read and one transaction of three items each."""
 
 from chalicelib.cards.errors import UnknownCard
-from chalicelib.ledger.public import Posting, Receipt, errors, post
+from chalicelib.ledger.public import Posting, errors, post
+from chalicelib.platform.idempotency import Receipt
 
 
 def move_money(posting: Posting) -> Receipt:

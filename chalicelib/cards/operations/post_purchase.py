@@ -6,7 +6,8 @@ from chalicelib.cards import events, postings
 from chalicelib.cards.errors import UnknownCard
 from chalicelib.cards.model import Purchase
 from chalicelib.kernel.failures import Failure, RequestInProgress, Unavailable
-from chalicelib.ledger.public import Receipt, errors, post
+from chalicelib.ledger.public import errors, post
+from chalicelib.platform.idempotency import Receipt
 from chalicelib.platform.outbox import Delivery
 
 # Well inside the task's timeout, so that a crowded card is told as such and not as a timeout.

@@ -9,6 +9,7 @@ from chalicelib.identity import public as identity
 from chalicelib.kernel import clock, ids
 from chalicelib.platform import dynamo
 from chalicelib.platform.call import Call
+from chalicelib.platform.idempotency import Receipt
 from chalicelib.platform.observability import logger
 
 
@@ -22,7 +23,7 @@ class RegisterCustomer:
     locale: Locale = DEFAULT_LOCALE
 
 
-def register_customer(command: RegisterCustomer, call: Call) -> dict[str, object]:
+def register_customer(command: RegisterCustomer, call: Call) -> Receipt:
     """Returns the answer, which the idempotency record keeps in the same transaction. Raises EmailTaken, DocumentTaken."""
     user_id, created_at = ids.new_id(call.now), clock.to_text(call.now)
     customer = Customer(
@@ -36,14 +37,14 @@ def register_customer(command: RegisterCustomer, call: Call) -> dict[str, object
     )
     password_hash = identity.hash_password(command.password)
     credential = identity.Credential(user_id, command.email, password_hash, (identity.CUSTOMER,), created_at)
-    body = {"userId": user_id}
+    receipt = Receipt(201, {"userId": user_id})
     try:
         dynamo.transact(
             [
                 identity.new_credential(credential),
                 *store.new_customer(customer),
                 events.registered(customer, call),
-                call.record(201, body),
+                call.record(receipt),
             ]
         )
     except dynamo.Refused as refused:
@@ -53,4 +54,4 @@ def register_customer(command: RegisterCustomer, call: Call) -> dict[str, object
             raise DocumentTaken from refused
         raise
     logger.info("registered", extra={"user_id": user_id})
-    return body
+    return receipt

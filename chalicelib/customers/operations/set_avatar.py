@@ -8,11 +8,12 @@ from chalicelib.kernel import ids
 from chalicelib.kernel.failures import RequestInProgress
 from chalicelib.platform import dynamo
 from chalicelib.platform.call import Call
+from chalicelib.platform.idempotency import Receipt
 
 MAXIMUM_ATTEMPTS = 8
 
 
-def set_avatar(user_id: str, content: bytes, claimed_type: str | None, call: Call) -> dict[str, object]:
+def set_avatar(user_id: str, content: bytes, claimed_type: str | None, call: Call) -> Receipt:
     """Returns the answer with a link good for an hour. The picture is in the bucket before any profile shows it.
 
     Raises UnknownCustomer, TooLarge, UnsupportedMedia.
@@ -23,18 +24,18 @@ def set_avatar(user_id: str, content: bytes, claimed_type: str | None, call: Cal
         raise UnknownCustomer
     name = f"{user_id}/{ids.new_id(call.now)}.{picture.extension}"
     store.keep_picture(name, content, picture.content_type)
-    body = {"avatarUrl": store.link_to(name)}
+    receipt = Receipt(201, {"avatarUrl": store.link_to(name)})
     try:
-        previous = _show(user_id, name, body, call)
+        previous = _show(user_id, name, receipt, call)
     except (dynamo.Refused, dynamo.Repeated, RequestInProgress, UnknownCustomer):
         store.remove_picture(name)
         raise
     if previous is not None:
         store.remove_picture(previous)
-    return body
+    return receipt
 
 
-def _show(user_id: str, name: str, body: dict[str, object], call: Call) -> str | None:
+def _show(user_id: str, name: str, receipt: Receipt, call: Call) -> str | None:
     """Puts the picture into the profile; returns the name of the one it had."""
     for attempt in range(MAXIMUM_ATTEMPTS):
         customer = store.find_customer(user_id)
@@ -42,7 +43,7 @@ def _show(user_id: str, name: str, body: dict[str, object], call: Call) -> str |
             raise UnknownCustomer
         updated = replace(customer, avatar=name, version=customer.version + 1)
         try:
-            dynamo.transact([store.replacing(updated, customer), call.record(201, body)])
+            dynamo.transact([store.replacing(updated, customer), call.record(receipt)])
         except dynamo.Refused:  # somebody else's change came between
             dynamo.pause(attempt)
             continue

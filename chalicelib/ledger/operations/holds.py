@@ -21,11 +21,11 @@ from chalicelib.ledger.model import (
     OpenHold,
     Posted,
     Posting,
-    Receipt,
     bank_leg,
 )  # fmt: skip
 from chalicelib.ledger.operations.post import find_answer, post
 from chalicelib.platform.call import Call
+from chalicelib.platform.idempotency import Receipt
 from chalicelib.platform.outbox import Delivery, to_schedule
 
 MAXIMUM_HOLD_DAYS = 365

@@ -11,10 +11,10 @@ from chalicelib.kernel import clock
 from chalicelib.kernel.failures import Failure, Recalled, RequestInProgress, Unavailable, is_remembered
 from chalicelib.ledger import store
 from chalicelib.ledger.errors import UnknownAccount
-from chalicelib.ledger.model import Account, Posted, Posting, Receipt, apply, check_draft
+from chalicelib.ledger.model import Account, Posted, Posting, apply, check_draft
 from chalicelib.platform import dynamo
 from chalicelib.platform.dynamo import Item
-from chalicelib.platform.idempotency import Idempotency
+from chalicelib.platform.idempotency import Idempotency, Receipt
 
 MAXIMUM_ATTEMPTS = 40
 MAXIMUM_SECONDS = 6.0
@@ -48,10 +48,10 @@ def post(posting: Posting, *, maximum_seconds: float = MAXIMUM_SECONDS, sleep: C
             return _look_up(posting, error, written=False)
         body = dict(posting.render(posted))
         if posting.call.dry_run:
-            return Receipt(posting_id, 200, {**body, "dryRun": True})
+            return Receipt.rehearsed(body, posting_id)
         try:
             _write(posting, posted, body, sleep)
-            return Receipt(posting_id, posting.status, body)
+            return Receipt(posting.status, body, posting_id=posting_id)
         except dynamo.Refused as refused:
             if refused.items.get("journal"):
                 return recall(posting.call.idempotency, refused.items["journal"], posting_id)
@@ -91,7 +91,7 @@ def recall(idempotency: Idempotency, item: Item, own_posting_id: str = "") -> Re
         recalled = Recalled(refusal["status"], refusal["code"], refusal["detail"], json.loads(refusal["facts"]))
         recalled.replayed = replayed
         raise recalled
-    return Receipt(item["posting_id"], item["status"], json.loads(item["body"]), replayed)
+    return Receipt(item["status"], json.loads(item["body"]), replayed, item["posting_id"])
 
 
 def refuse(posting: Posting, failure: Failure, *, first: bool = False) -> Receipt:

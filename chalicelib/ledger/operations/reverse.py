@@ -3,10 +3,11 @@
 from collections.abc import Mapping
 
 from chalicelib.ledger import errors, store
-from chalicelib.ledger.model import BANK, Account, AccountKey, Draft, Leg, Posted, Posting, Receipt
+from chalicelib.ledger.model import BANK, Account, AccountKey, Draft, Leg, Posted, Posting
 from chalicelib.ledger.operations.post import post, refuse
 from chalicelib.platform import dynamo
 from chalicelib.platform.call import Call
+from chalicelib.platform.idempotency import Receipt
 
 KIND = "reversal"
 

@@ -7,9 +7,10 @@ from chalicelib.loans import store
 from chalicelib.loans.model import Loan
 from chalicelib.platform import dynamo
 from chalicelib.platform.call import Call
+from chalicelib.platform.idempotency import Receipt
 
 
-def apply_for_loan(wallet: Account, amount: str, rate_ppm: int, term_months: int, call: Call, *, render) -> dict[str, object]:
+def apply_for_loan(wallet: Account, amount: str, rate_ppm: int, term_months: int, call: Call, *, render) -> Receipt:
     """Records the application for the owner of `wallet` and returns the answer made by `render(loan)`."""
     if wallet.product != "wallet":
         raise errors.UnknownAccount("No such wallet")
@@ -25,6 +26,6 @@ def apply_for_loan(wallet: Account, amount: str, rate_ppm: int, term_months: int
         status="PENDING",
         created_at=clock.to_text(call.now),
     )
-    body = render(loan)
-    dynamo.transact([store.new_loan(loan), call.record(201, body)])
-    return body
+    receipt = Receipt(201, render(loan))
+    dynamo.transact([store.new_loan(loan), call.record(receipt)])
+    return receipt

@@ -11,18 +11,19 @@ from chalicelib.loans.model import PRODUCT, Loan
 from chalicelib.loans.queries import find_loan
 from chalicelib.platform import dynamo, outbox
 from chalicelib.platform.call import Call
+from chalicelib.platform.idempotency import Receipt
 
 
-def decide_loan(loan_id: str, call: Call, *, approve: bool, render) -> dict[str, object]:
+def decide_loan(loan_id: str, call: Call, *, approve: bool, render) -> Receipt:
     """Decides and returns the answer made by `render(loan)`; a dry run only answers. Raises UnknownLoan, LoanNotPending."""
     loan = find_loan(loan_id, owner_id=None)
     if loan.status != "PENDING":
         raise LoanNotPending(f"The loan is {loan.status.lower()}", loanStatus=loan.status)
     after = replace(loan, status="APPROVED" if approve else "REJECTED")
-    body = render(after)
+    receipt = Receipt(200, render(after))
     if call.dry_run:
-        return {**body, "dryRun": True}
-    changes = [store.decided(loan, after.status, call), call.record(200, body)]
+        return Receipt.rehearsed(receipt.body)
+    changes = [store.decided(loan, after.status, call), call.record(receipt)]
     if approve:
         changes += [opening(_account(loan, call.now))]
     deliveries = events.approved(loan, call) if approve else events.rejected(loan, call)
@@ -31,7 +32,7 @@ def decide_loan(loan_id: str, call: Call, *, approve: bool, render) -> dict[str,
         dynamo.transact([*changes, outbox.record(fact, deliveries, call)])
     except dynamo.Refused as refused:
         raise LoanNotPending("The loan has been decided") from refused
-    return body
+    return receipt
 
 
 def _account(loan: Loan, now: datetime) -> Account:

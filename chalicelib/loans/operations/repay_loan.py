@@ -1,11 +1,12 @@
 """Repay a loan from its wallet, in part or whole."""
 
 from chalicelib.kernel.failures import RequestInProgress
-from chalicelib.ledger.public import Receipt, post
+from chalicelib.ledger.public import post
 from chalicelib.loans import postings
 from chalicelib.loans.queries import find_loan
 from chalicelib.platform import dynamo
 from chalicelib.platform.call import Call
+from chalicelib.platform.idempotency import Receipt
 
 MAXIMUM_ATTEMPTS = 5
 

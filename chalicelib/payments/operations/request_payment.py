@@ -8,9 +8,10 @@ from chalicelib.payments import events, store
 from chalicelib.payments.model import Payment
 from chalicelib.platform import dynamo
 from chalicelib.platform.call import Call
+from chalicelib.platform.idempotency import Receipt
 
 
-def request_payment(wallet: Account, merchant: str, amount: str, call: Call) -> dict[str, object]:
+def request_payment(wallet: Account, merchant: str, amount: str, call: Call) -> Receipt:
     """Records the payment of the owner of `wallet` and returns the answer; a dry run tells what the wallet would say now.
 
     Raises UnknownAccount, InvalidRequest, MerchantBlocked; in a dry run InsufficientFunds too, which otherwise is the payment's outcome.
@@ -34,6 +35,7 @@ def request_payment(wallet: Account, merchant: str, amount: str, call: Call) -> 
     if call.dry_run:
         if money.minor > wallet.available_minor:
             raise errors.InsufficientFunds("The amount is more than what is available")
-        return {**body, "dryRun": True}
-    dynamo.transact([store.new_payment(payment), call.record(202, body), events.requested(payment, call)])
-    return body
+        return Receipt.rehearsed(body)
+    receipt = Receipt(202, body)
+    dynamo.transact([store.new_payment(payment), call.record(receipt), events.requested(payment, call)])
+    return receipt

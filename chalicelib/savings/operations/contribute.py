@@ -2,9 +2,10 @@
 
 from chalicelib.kernel.failures import Failure, is_outcome
 from chalicelib.kernel.money import to_decimal
-from chalicelib.ledger.public import Account, Receipt, find_account, post
+from chalicelib.ledger.public import Account, find_account, post
 from chalicelib.platform import dynamo, outbox
 from chalicelib.platform.call import Call
+from chalicelib.platform.idempotency import Receipt
 from chalicelib.platform.outbox import Delivery
 from chalicelib.savings import events, postings, store
 from chalicelib.savings.errors import GoalClosed, GoalReached, UnknownGoal

@@ -10,6 +10,7 @@ from chalicelib.kernel.money import Money
 from chalicelib.ledger.public import Account, errors, find_account, opening
 from chalicelib.platform import dynamo, outbox
 from chalicelib.platform.call import Call
+from chalicelib.platform.idempotency import Receipt
 from chalicelib.savings import events, store
 from chalicelib.savings.model import MAXIMUM_YEARS, PRODUCT, Every, Goal
 
@@ -26,19 +27,19 @@ class OpenGoal:
     every: Every | None = None
 
 
-def open_goal(command: OpenGoal, call: Call, *, render: Callable[[Goal], dict[str, object]]) -> dict[str, object]:
+def open_goal(command: OpenGoal, call: Call, *, render: Callable[[Goal], dict[str, object]]) -> Receipt:
     """Opens it in one transaction and returns the answer made by `render(goal)`. Raises UnknownAccount, InvalidRequest."""
     wallet = find_account(call.caller_id, command.wallet_id, call.now)
     if wallet.product != "wallet":
         raise errors.UnknownAccount("No such wallet")
     goal = _goal(wallet, command, call)
     account = Account(goal.owner_id, goal.goal_id, PRODUCT, goal.currency, "credit", "OPEN", goal.created_at)
-    body = render(goal)
-    changes = [store.new_goal(goal), opening(account), call.record(201, body)]
+    receipt = Receipt(201, render(goal))
+    changes = [store.new_goal(goal), opening(account), call.record(receipt)]
     if goal.contribution_minor:
         changes.append(outbox.record("goal.opened", [events.scheduled(goal, 1)], call))
     dynamo.transact(changes)
-    return body
+    return receipt
 
 
 def _goal(wallet: Account, command: OpenGoal, call: Call) -> Goal:

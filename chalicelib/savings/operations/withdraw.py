@@ -1,7 +1,8 @@
 """Take money back from a goal into its wallet: some of it, or all with the goal's end."""
 
-from chalicelib.ledger.public import Receipt, post
+from chalicelib.ledger.public import post
 from chalicelib.platform.call import Call
+from chalicelib.platform.idempotency import Receipt
 from chalicelib.savings import postings
 from chalicelib.savings.model import Goal
 

@@ -6,8 +6,9 @@ from typing import Literal
 
 from chalicelib.kernel import ids
 from chalicelib.kernel.money import Money
-from chalicelib.ledger.public import Receipt, errors, post
+from chalicelib.ledger.public import errors, post
 from chalicelib.platform.call import Call
+from chalicelib.platform.idempotency import Receipt
 from chalicelib.transact.operations.open_balance import open_balance
 from chalicelib.transact.postings import OPENING, new_account, transaction
 
@@ -19,7 +20,7 @@ def transact(type: Literal["credit", "debit"], money: Money, call: Call) -> Rece
         return post(posting)
     except errors.UnknownAccount:
         if call.dry_run:
-            return Receipt("", 200, _foreseen(type, money, call))
+            return Receipt.rehearsed(_foreseen(type, money, call))
         open_balance(call)
         return post(posting)
 
@@ -30,4 +31,4 @@ def _foreseen(type: str, money: Money, call: Call) -> Mapping[str, object]:
     if after < 0:
         raise errors.InsufficientFunds("The amount is more than what is available")
     account = replace(new_account(call.caller_id, call.now), posted_minor=after)
-    return {"transactionId": ids.new_id(call.now), **account.balances(), "dryRun": True}
+    return {"transactionId": ids.new_id(call.now), **account.balances()}

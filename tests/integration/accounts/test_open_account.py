@@ -28,7 +28,7 @@ class TestOpenAccount:
 
         def opened() -> str:
             call = Call(clock.now()).under(ada.user_id, "POST /accounts", None, {})
-            return open_account("checking", "USD", call, draw_digits=lambda: next(digits))["accountNumber"]
+            return open_account("checking", "USD", call, draw_digits=lambda: next(digits)).body["accountNumber"]
 
         assert opened() != opened()
         assert len(ada.get("/accounts")["items"]) == 2

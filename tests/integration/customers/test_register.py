@@ -45,7 +45,7 @@ def register_at_once(people: list[Person]) -> list[str]:
         command = RegisterCustomer("Ana", "Díaz", person.email, person.document, person.password)
         key = Idempotency.of(person.email, "POST /register", None, {})
         try:
-            return str(register_customer(command, Call(clock.now(), key=key))["userId"])
+            return str(register_customer(command, Call(clock.now(), key=key)).body["userId"])
         except (EmailTaken, DocumentTaken) as failure:
             return type(failure).__name__
 
@@ -182,7 +182,7 @@ class TestKey:
 
         def attempt(_):
             try:
-                return register_customer(command, Call(clock.now(), key=key))["userId"]
+                return register_customer(command, Call(clock.now(), key=key)).body["userId"]
             except dynamo.Repeated as repeated:
                 return json.loads(repeated.item["body"])["userId"]
 

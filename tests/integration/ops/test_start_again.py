@@ -4,6 +4,7 @@ import time
 from datetime import UTC, datetime, timedelta
 
 from chalicelib.platform import dynamo, outbox
+from chalicelib.platform.call import Call
 from ops.restoration.aftermath import start_again
 from release.declaration import load
 
@@ -21,7 +22,7 @@ class TestStartAgain:
         time.sleep(0.05)
         for name in ("promised", "undone"):
             states.start_execution(stateMachineArn=arn, name=name, input=INPUT)
-        fact = outbox.record("hold.placed", [outbox.to_execution(MACHINE, "promised", {})], now - timedelta(minutes=5))
+        fact = outbox.record("hold.placed", [outbox.to_execution(MACHINE, "promised", {})], Call(now - timedelta(minutes=5)))
         dynamo.transact([fact])
 
         started = start_again(load(), fresh_emulator.place, fresh_emulator.clients, at)

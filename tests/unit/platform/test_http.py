@@ -10,7 +10,7 @@ from chalice.test import Client
 from chalicelib.kernel.failures import Conflict, IdempotencyKeyReused, NotFound, Recalled, RequestInProgress, TooManyRequests
 from chalicelib.platform import dynamo, http, reading
 from chalicelib.platform.http import Answer, Routes
-from chalicelib.platform.idempotency import Idempotency
+from chalicelib.platform.idempotency import Idempotency, Receipt
 from chalicelib.platform.schemas import Body
 from tests.support.api import Caller
 
@@ -25,10 +25,10 @@ class Memory(dict):
     def find(self, key: Idempotency):
         return key.prior(self[key.scope]) if key.scope in self else None
 
-    def remember(self, key: Idempotency, status, body, now):
+    def remember(self, key: Idempotency, receipt: Receipt, now):
         if key.scope in self:
             raise dynamo.Refused({"idempotency": self[key.scope]})
-        self[key.scope] = {"fingerprint": key.fingerprint, "status": status, "body": json.dumps(body)}
+        self[key.scope] = {"fingerprint": key.fingerprint, "status": receipt.status, "body": json.dumps(receipt.body)}
 
 
 @pytest.fixture
