@@ -82,7 +82,7 @@ guards: $(INSTALLED) ## remove each guard in turn and expect a test to fail
 	@$(PYTHON) -m checks.guards
 
 package: $(INSTALLED) ## package a stage for Terraform: STAGE=dev|staging|prod
-	@$(PYTHON) -m release.package_terraform $(STAGE)
+	@$(PYTHON) -m release.package_terraform $(STAGE) $(if $(FORMAT),--format $(FORMAT))
 
 terraform-check: $(INSTALLED) ## run Terraform over every stage with a fresh package (TERRAFORM_CHECK=program for another checker)
 	@$(PYTHON) -m release.terraform_check

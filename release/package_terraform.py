@@ -19,6 +19,10 @@ from release.package import PackagingFailed, chalice_package
 
 TERRAFORM = ROOT / "terraform"
 Template = dict
+NO_CLOUDFORMATION = """\
+There is no package for CloudFormation. Tables, queues and state machines are Terraform's here, and what Chalice writes for
+CloudFormation names log groups that it does not make, streams it cannot know and a runtime that follows the packing Python.
+`make package STAGE=...` and `terraform apply` make everything: docs/deploy.md."""
 _FUNCTION = re.compile(r"\$\{aws_lambda_function\.([\w-]+)\.arn\}")
 
 
@@ -109,7 +113,7 @@ def describe_the_api(template: Template, declaration: Declaration) -> None:
 
 
 def deploy_the_api(template: Template) -> None:
-    """A deployment for every change of the description, and a stage of our own: logs, tracing, throttling, firewall."""
+    """A deployment for every change of the description, and a stage of our own: logs, tracing, throttling, firewall, domain."""
     rest_api_id = "${aws_api_gateway_rest_api.rest_api.id}"
     template["resource"]["aws_api_gateway_deployment"]["rest_api"] = {
         "rest_api_id": rest_api_id,
@@ -149,6 +153,14 @@ def deploy_the_api(template: Template) -> None:
             "web_acl_arn": "${aws_wafv2_web_acl.api[0].arn}",
         }
     }
+    template["resource"]["aws_api_gateway_base_path_mapping"] = {
+        "rest_api": {
+            "for_each": "${local.api_domains}",
+            "api_id": rest_api_id,
+            "stage_name": "${aws_api_gateway_stage.rest_api.stage_name}",
+            "domain_name": "${aws_api_gateway_domain_name.api[each.key].domain_name}",
+        }
+    }
     template["output"]["EndpointURL"]["value"] = "${aws_api_gateway_stage.rest_api.invoke_url}"
 
 
@@ -165,7 +177,12 @@ def refuse_another_stage(template: Template, stage: str) -> None:
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("stage", choices=[stage for stage in STAGES if stage != "local"])
-    stage = parser.parse_args().stage
+    parser.add_argument("--format", choices=("terraform", "cloudformation"), default="terraform")
+    given = parser.parse_args()
+    if given.format == "cloudformation":
+        print(NO_CLOUDFORMATION, file=sys.stderr)
+        return 1
+    stage = given.stage
     try:
         package(stage, ROOT / "build" / stage)
     except PackagingFailed as failure:

@@ -9,6 +9,8 @@ says all this in the package; this is for those who deploy the functions with Ch
 
 import argparse
 import json
+import time
+from collections.abc import Callable
 from pathlib import Path
 
 import boto3
@@ -16,6 +18,14 @@ import boto3
 from release import event_sources, gateway_responses
 from release.config import API_STAGE, function_name
 from release.declaration import ROOT, STAGES, Declaration, Place, load
+
+UNDER_WAY = {"Creating", "Enabling", "Updating", "Disabling", "Deleting"}
+MAXIMUM_LOOKS = 60
+SECONDS_BETWEEN_LOOKS = 5
+
+
+class NotSettled(Exception):
+    """Lambda has not finished with an event source."""
 
 
 class NotDeployed(Exception):
@@ -46,10 +56,24 @@ def wire_event_sources(declaration: Declaration, place: Place, session: boto3.Se
         if not sources:
             raise NotDeployed(f"{name} has no event source: run `chalice deploy --stage {place.stage}` first")
         for source in sources:
+            source = settled(functions, source)
             if any(source.get(parameter) != value for parameter, value in wanted.items()):
                 functions.update_event_source_mapping(UUID=source["UUID"], **wanted)
                 changed.append(name)
     return changed
+
+
+def settled(functions, source: dict, *, sleep: Callable[[float], None] = time.sleep) -> dict:
+    """The event source once Lambda is done with what it was asked before: one under way takes no change.
+
+    Raises NotSettled after MAXIMUM_LOOKS.
+    """
+    for _ in range(MAXIMUM_LOOKS):
+        if source["State"] not in UNDER_WAY:
+            return source
+        sleep(SECONDS_BETWEEN_LOOKS)
+        source = functions.get_event_source_mapping(UUID=source["UUID"])
+    raise NotSettled(f"{source['FunctionArn']}: its event source has been {source['State']} for minutes: run this again later")
 
 
 def wire_api(declaration: Declaration, place: Place, session: boto3.Session, rest_api_id: str) -> list[str]:
@@ -96,7 +120,7 @@ def main() -> int:
     try:
         changed = wire_event_sources(declaration, place, session)
         changed += wire_api(declaration, place, session, deployed_api(options.stage))
-    except NotDeployed as missing:
+    except (NotDeployed, NotSettled) as missing:
         print(missing)
         return 1
     print("changed: " + ", ".join(changed) if changed else "everything was wired already")

@@ -25,3 +25,15 @@ output "stream_arns" {
 output "state_machine_arns" {
   value = { for name, machine in aws_sfn_state_machine.machine : name => machine.arn }
 }
+
+output "api_dns_records" {
+  description = "What must stand in DNS for api_domain (made here when api_hosted_zone_id is given): the proof first, then the name."
+  value = concat(
+    [for certificate in aws_acm_certificate.api : {
+      name  = one(certificate.domain_validation_options).resource_record_name
+      type  = one(certificate.domain_validation_options).resource_record_type
+      value = one(certificate.domain_validation_options).resource_record_value
+    }],
+    [for domain in aws_api_gateway_domain_name.api : { name = domain.domain_name, type = "CNAME", value = domain.regional_domain_name }],
+  )
+}

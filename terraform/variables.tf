@@ -41,6 +41,18 @@ variable "hosted_zone_id" {
   default     = null
 }
 
+variable "api_domain" {
+  description = "The name that the API answers to besides its own, api.bank.example. Null: only the one AWS gives it."
+  type        = string
+  default     = null
+}
+
+variable "api_hosted_zone_id" {
+  description = "The Route 53 zone of api_domain: its records are then made here. Null: the output api_dns_records lists them."
+  type        = string
+  default     = null
+}
+
 variable "alarm_email" {
   description = "Who gets the alarms; must confirm the subscription. Null: subscribe something else to the topic."
   type        = string

@@ -5,6 +5,7 @@ import json
 
 import pytest
 
+from release import package_terraform
 from release.declaration import Declaration
 from release.package_terraform import adapt
 
@@ -174,3 +175,17 @@ class TestApi:
     def test_refuses_to_be_applied_as_another_stage(self, packaged):
         precondition = resource(packaged, "aws_api_gateway_rest_api")["lifecycle"]["precondition"]
         assert precondition["condition"] == '${var.stage == "dev"}'
+
+
+class TestDomain:
+    def test_leads_to_the_stage_where_there_is_one(self, packaged):
+        mapping = resource(packaged, "aws_api_gateway_base_path_mapping", "rest_api")
+        assert (mapping["for_each"], mapping["api_id"]) == ("${local.api_domains}", "${aws_api_gateway_rest_api.rest_api.id}")
+        assert mapping["stage_name"] == "${aws_api_gateway_stage.rest_api.stage_name}"
+
+
+class TestMain:
+    def test_refuses_cloudformation_with_a_reason(self, monkeypatch, capsys):
+        monkeypatch.setattr("sys.argv", ["package", "dev", "--format", "cloudformation"])
+        assert package_terraform.main() == 1
+        assert "terraform apply" in capsys.readouterr().err
