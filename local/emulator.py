@@ -18,9 +18,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from ops.clients import Keys
 from release.declaration import LOCAL_ACCOUNT, LOCAL_REGION
 
 HOST = "127.0.0.1"
+OWN_ONLY = 0o077  # what the bank knows is its developer's alone
 _KEPT_FROM_ENVIRONMENT = ("PATH", "HOME", "LANG", "LC_ALL", "TZ", "SSL_CERT_FILE", "SYSTEMROOT", "COVERAGE_PROCESS_START")
 _START_SECONDS = 30
 _LONGEST_SOCKET_FOLDER = 70  # a path of a Unix socket has 108 bytes, and its own name takes some of them
@@ -39,6 +41,7 @@ class Emulator:
     enforce_iam: bool = True
     keep_state: bool = True
     settings: Mapping[str, str] = ()  # extra environment of its process and of the functions
+    keys: Keys | None = None  # without keys of its own it takes any, and the id says the account: for tests
 
     @property
     def url(self) -> str:
@@ -74,6 +77,7 @@ class Emulator:
             "DOCKER_HOST": f"unix://{temporary}/no-docker.sock",
             "LOG_LEVEL": "WARNING",
             "PYTHONUNBUFFERED": "1",
+            **(self.keys.environment() if self.keys else {}),
             **dict(self.settings),
         }
 
@@ -83,7 +87,9 @@ class Emulator:
         if len(str(own)) > _LONGEST_SOCKET_FOLDER:
             mark = hashlib.sha256(str(own).encode()).hexdigest()[:12]
             own = Path(tempfile.gettempdir()) / f"inferno-{os.getuid()}-{mark}"
-        own.mkdir(parents=True, exist_ok=True)
+        own.mkdir(mode=0o700, parents=True, exist_ok=True)
+        if own.stat().st_uid != os.getuid():  # the functions' code lies in it
+            raise EmulatorFailed(f"{own} belongs to somebody else")
         return own
 
     def start(self) -> int:
@@ -104,6 +110,7 @@ class Emulator:
                 stderr=subprocess.STDOUT,
                 stdin=subprocess.DEVNULL,
                 start_new_session=True,
+                umask=OWN_ONLY,
             )
 
     def wait_for(self, process: subprocess.Popen) -> None:
@@ -126,13 +133,18 @@ class Emulator:
     def ask(self, name: str, timeout_seconds: float = 5, **query: str) -> dict:
         """One of local.hooks' requests. Raises OSError when the emulator does not answer."""
         parameters = "&".join(f"{key}={value}" for key, value in query.items())
-        with urllib.request.urlopen(f"{self.url}/_bank/{name}?{parameters}", timeout=timeout_seconds) as answer:
-            return json.load(answer)
+        return self._get(f"/_bank/{name}?{parameters}", timeout_seconds)
 
     def mails(self, account: str = LOCAL_ACCOUNT) -> list[dict]:
         """Every mail that was sent, in order."""
-        with urllib.request.urlopen(f"{self.url}/_ministack/ses/messages", timeout=5) as answer:
-            return json.load(answer)["messages"].get(account, [])
+        return self._get("/_ministack/ses/messages")["messages"].get(account, [])
+
+    def _get(self, path: str, timeout_seconds: float = 5) -> dict:
+        """One of the requests that nobody signs: they carry the secret itself."""
+        headers = {"Authorization": f"Bearer {self.keys.secret_access_key}"} if self.keys else {}
+        request = urllib.request.Request(self.url + path, headers=headers)
+        with urllib.request.urlopen(request, timeout=timeout_seconds) as answer:
+            return json.load(answer)
 
     def end_of_log(self, lines: int = 15) -> str:
         return "\n".join(self.log.read_text(errors="replace").splitlines()[-lines:]) if self.log.exists() else ""
@@ -151,10 +163,11 @@ def end_with(starter: int) -> None:
 
 def main() -> None:
     """The process itself."""
-    from local import hooks, patches
+    from local import gate, hooks, patches
 
     patches.apply()
     hooks.install()
+    gate.install()
     if starter := os.environ.get("BANK_ENDS_WITH"):
         threading.Thread(target=end_with, args=(int(starter),), daemon=True).start()
     sys.argv = sys.argv[:1]  # the folder is there for `ps` only; ministack reads the arguments too

@@ -17,7 +17,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from chalicelib.platform import problems
-from local import pages
+from local import pages, strangers
 from local.emulator import HOST, end_with
 from release import gateway_responses
 from release.declaration import load
@@ -53,6 +53,11 @@ class Door(http.server.BaseHTTPRequestHandler):
 
     def handle_one(self) -> None:
         """Answers one request: a local page, or what the API says."""
+        if reason := strangers.refusal(self.headers.items(), *self.server.own):
+            self.close_connection = True
+            self._problem(HTTPStatus.FORBIDDEN, reason)
+            self._swallow()
+            return
         try:
             body = self._body()
         except BodyTooLarge:
@@ -66,9 +71,7 @@ class Door(http.server.BaseHTTPRequestHandler):
             return
         path = urlsplit(self.path).path
         if self.command in ("GET", "HEAD") and (page := pages.find(path, urlsplit(self.path).query, self.server.folder)):
-            self._answer(
-                page.status, {"Content-Type": "text/html; charset=utf-8", "Cache-Control": "no-store"}, page.html.encode()
-            )
+            self._answer(page.status, {**page.headers, "Cache-Control": "no-store"}, page.text.encode())
             return
         self._forward(body)
 
@@ -123,7 +126,6 @@ class Door(http.server.BaseHTTPRequestHandler):
         parts, asked = urlsplit(target), urlsplit(self.path)
         path = parts.path + asked.path + (f"?{asked.query}" if asked.query else "")
         headers = [(name, value) for name, value in self.headers.items() if name.lower() not in _HOP_BY_HOP]
-        headers += [("X-Forwarded-For", self.client_address[0]), ("X-Forwarded-Proto", "http")]
         connection = http.client.HTTPConnection(parts.hostname, parts.port, timeout=TIMEOUT_SECONDS)
         try:
             connection.connect()
@@ -173,8 +175,12 @@ class Door(http.server.BaseHTTPRequestHandler):
     def send_error(self, code: int, message: str | None = None, explain: str | None = None) -> None:
         """What the HTTP layer refuses (an unknown method, a header too long): a problem document too."""
         self.close_connection = True
-        problem = problems.of_status(code, explain or HTTPStatus(code).phrase, f"urn:uuid:{uuid.uuid4()}")
-        self._answer(code, {"Content-Type": problems.CONTENT_TYPE}, json.dumps(problem).encode())
+        self._problem(code, explain or HTTPStatus(code).phrase)
+
+    def _problem(self, status: int, detail: str) -> None:
+        problem = problems.of_status(status, detail, f"urn:uuid:{uuid.uuid4()}")
+        headers = {"Content-Type": problems.CONTENT_TYPE, "Cache-Control": "no-store"}
+        self._answer(status, headers, json.dumps(problem).encode())
 
     def log_message(self, *arguments: object) -> None:
         """The functions log; a second line for each request helps nobody."""
@@ -189,6 +195,7 @@ class FrontDoor(http.server.ThreadingHTTPServer):
 
     def __init__(self, folder: Path, port: int) -> None:
         self.folder = folder
+        self.own = (strangers.hosts_of(port), strangers.origins_of(port))
         super().__init__((HOST, port), Door)
 
     def target(self) -> str | None:

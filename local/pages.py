@@ -1,24 +1,34 @@
 """Pages for a developer beside the API: where things are, mails, executions and their steps, and what a request caused."""
 
 import json
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 from urllib.parse import quote, unquote
 
 import jinja2
 
+from chalicelib.platform import html
 from local import mails
 from local.settings import Settings
 from ops import executions, traces
 
 _TEMPLATES = Path(__file__).with_name("templates")
+_HTML = {"Content-Type": "text/html; charset=utf-8", **html.HEADERS}
+_STYLE = {"Content-Type": "text/css; charset=utf-8", "X-Content-Type-Options": "nosniff"}
+# A mail is written for mail programs, which take styles inside their elements only. It may do nothing but be looked at.
+_MAIL = _HTML | {
+    "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; "
+    "form-action 'none'; frame-ancestors 'self'; sandbox",
+}
 
 
 @dataclass(frozen=True)
 class Page:
     status: int
-    html: str
+    text: str
+    headers: Mapping[str, str] = field(default_factory=lambda: _HTML)
 
 
 def find(path: str, query: str, folder: Path) -> Page | None:
@@ -36,6 +46,11 @@ def find(path: str, query: str, folder: Path) -> Page | None:
             case ["mails", number] if number.isdigit():
                 found = {str(mail.number): mail for mail in mails.sent(settings.emulator)}.get(number)
                 return _page("mail.html", mail=found) if found else _missing("There is no such mail")
+            case ["mails", number, "shown"] if number.isdigit():
+                found = {str(mail.number): mail for mail in mails.sent(settings.emulator)}.get(number)
+                return Page(200, found.html, _MAIL) if found else _missing("There is no such mail")
+            case ["style.css"]:
+                return Page(200, (_TEMPLATES / "style.css").read_text(), _STYLE)
             case ["executions"]:
                 return _page("executions.html", executions=executions.list_executions(settings.clients, settings.place))
             case ["executions", name]:

@@ -17,6 +17,7 @@ class StackFailed(Exception):
 def alone(folder: Path) -> Iterator[None]:
     """One command at a time works on a folder."""
     folder.mkdir(parents=True, exist_ok=True)
+    folder.chmod(0o700)  # whatever lies in it, signing keys among it, is its developer's alone
     with (folder / "lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         yield

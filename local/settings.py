@@ -2,17 +2,18 @@
 
 import json
 import os
+import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from local.emulator import HOST, Emulator
-from ops.clients import Clients
+from ops.clients import Clients, Keys
 from release.config import LOCAL_SETTINGS
 from release.declaration import ROOT, Place
 
 # Settings of the emulator's own process that tests use.
-_EMULATOR_SETTINGS = ("SFN_WAIT_SCALE", "BANK_AUTOSAVE_SECONDS", "BANK_ENDS_WITH")
+_EMULATOR_SETTINGS = ("SFN_WAIT_SCALE", "BANK_AUTOSAVE_SECONDS", "BANK_ENDS_WITH", "BANK_PUBLIC_S3_ENDPOINT")
 _HIGHEST_PORT = 65535
 
 
@@ -58,11 +59,24 @@ class Settings:
 
     @property
     def emulator(self) -> Emulator:
-        return Emulator(self.emulator_port, self.folder, settings=dict(self.emulator_settings))
+        settings = dict(self.emulator_settings) | {"BANK_FRONT_DOOR_PORT": str(self.port)}
+        return Emulator(self.emulator_port, self.folder, settings=settings, keys=self.keys)
+
+    @property
+    def keys(self) -> Keys | None:
+        """The emulator's own; None before the first start."""
+        known = internal(self.folder).get("keys")
+        return Keys(**known) if known else None
+
+    def make_keys(self) -> None:
+        """Makes them, random, unless the folder has some: a link that was signed yesterday stays good."""
+        if self.keys is None:
+            key_id, secret = f"AKIA{secrets.token_hex(8).upper()}", secrets.token_urlsafe(30)
+            remember(self.folder, keys={"access_key_id": key_id, "secret_access_key": secret})
 
     @property
     def clients(self) -> Clients:
-        return Clients(self.emulator.url)
+        return Clients(self.emulator.url, keys=self.keys)
 
     @property
     def place(self) -> Place:
@@ -96,8 +110,9 @@ def remember(folder: Path, **changes: object) -> None:
 
 
 def write(path: Path, content: dict) -> None:
-    """Writes JSON so that a reader sees the old file or the new one, never half of it."""
-    path.parent.mkdir(parents=True, exist_ok=True)
+    """Writes JSON that only its owner reads, so that a reader sees the old file or the new one, never half of it."""
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     fresh = path.with_suffix(".new")
+    fresh.touch(mode=0o600)
     fresh.write_text(json.dumps(content, indent=2) + "\n")
     fresh.replace(path)

@@ -15,7 +15,7 @@ from contextlib import suppress
 from http.client import HTTPException
 
 from local import deploy, front_door, journey, package, provision, running, staff
-from local.emulator import EmulatorFailed
+from local.emulator import OWN_ONLY, EmulatorFailed
 from local.running import StackFailed
 from local.settings import Settings, internal, remember, write
 from local.waiting import NotInTime, until
@@ -37,6 +37,7 @@ def up(settings: Settings) -> None:
     with running.alone(settings.folder):
         running.clear_away(settings.folder)
         running.check_ports(settings)
+        settings.make_keys()
         load.cache_clear()
         declaration, place, clients = load(), settings.place, settings.clients
         with step("emulator") as outcome:
@@ -61,7 +62,14 @@ def up(settings: Settings) -> None:
         settings.emulator.ask("save", timeout_seconds=30)
         write(
             settings.folder / "stack.json",
-            {"api_url": settings.api_url, "aws_endpoint_url": settings.emulator.url, "region": place.region, **known},
+            {
+                "api_url": settings.api_url,
+                "aws_endpoint_url": settings.emulator.url,
+                "aws_access_key_id": settings.keys.access_key_id,
+                "aws_secret_access_key": settings.keys.secret_access_key,
+                "region": place.region,
+                **known,
+            },
         )
 
 
@@ -185,6 +193,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("command", choices=("up", "down", "run"))
     command, settings = parser.parse_args().command, Settings.from_environment()
+    os.umask(OWN_ONLY)
     try:
         if command == "down":
             say("Stopped; the state is kept." if down(settings) else "Nothing was running.")

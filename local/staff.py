@@ -20,9 +20,8 @@ def ensure(settings: Settings) -> dict[str, dict[str, str]]:
     path = settings.folder / "staff.json"
     if not path.exists():
         write(path, {name: {"email": email, "password": new_password()} for name, email in LAPTOPS_OWN.items()})
-        path.chmod(0o600)
     known = json.loads(path.read_text())
-    with pointed_at(settings.emulator.url, settings.place.account):
+    with pointed_at(settings.emulator.url, keys=settings.keys):
         for name, roles in _ROLES.items():
             make_staff(known[name]["email"], known[name]["password"], roles, now=clock.now())
     return known

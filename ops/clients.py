@@ -12,6 +12,22 @@ from release.declaration import LOCAL_ACCOUNT, LOCAL_REGION
 _CONFIG = Config(retries={"mode": "standard", "total_max_attempts": 3}, inject_host_prefix=False, s3={"addressing_style": "path"})
 
 
+@dataclass(frozen=True)
+class Keys:
+    """An access key of an emulator."""
+
+    access_key_id: str
+    secret_access_key: str
+
+    def environment(self) -> dict[str, str]:
+        return {"AWS_ACCESS_KEY_ID": self.access_key_id, "AWS_SECRET_ACCESS_KEY": self.secret_access_key}
+
+
+def keys_of(account: str) -> Keys:
+    """Those of an account's root in an emulator that has no keys of its own: it takes any secret."""
+    return Keys(account, "test")
+
+
 @dataclass
 class Clients:
     """`clients("sqs")` is the client of that service."""
@@ -19,13 +35,14 @@ class Clients:
     endpoint: str | None  # None is AWS itself
     account: str = LOCAL_ACCOUNT
     region: str = LOCAL_REGION
+    keys: Keys | None = None  # an emulator's own, if it has any
 
     @cached_property
     def _session(self) -> boto3.Session:
         if self.endpoint is None:
             return boto3.Session()
-        # The emulator takes twelve digits for an account's root, with any secret.
-        return boto3.Session(aws_access_key_id=self.account, aws_secret_access_key="test", region_name=self.region)
+        keys = self.keys or keys_of(self.account)
+        return boto3.Session(keys.access_key_id, keys.secret_access_key, region_name=self.region)
 
     @cached_property
     def _made(self) -> dict:

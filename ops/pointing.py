@@ -2,14 +2,14 @@
 
 import json
 import os
-import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 import boto3
+from botocore.exceptions import BotoCoreError, ClientError
 
-from ops.clients import Clients
+from ops.clients import Clients, Keys, keys_of
 from release.declaration import LOCAL_ACCOUNT, LOCAL_REGION, ROOT, Place
 
 
@@ -23,22 +23,29 @@ def stage() -> str:
 
 
 def local_bank() -> dict:
-    """The `stack.json` of the bank that runs on this laptop. Raises NoBank; another folder's bank does not count."""
-    folder = Path(os.environ.get("BANK_LOCAL_DIR") or ROOT / ".local").resolve()
+    """The `stack.json` of the bank that runs on this laptop. Raises NoBank.
+
+    What else answers on its port, another folder's bank, does not take its keys.
+    """
+    folder = Path(os.environ.get("BANK_LOCAL_DIR") or ROOT / ".local")
     try:
         found = json.loads((folder / "stack.json").read_text())
-        with urllib.request.urlopen(f"{found['aws_endpoint_url']}/_bank/busy", timeout=5) as answer:
-            if json.load(answer)["state"] == str(folder / "state"):
-                return found
-    except (OSError, ValueError):
-        pass
-    raise NoBank("The bank is not running here: `make up` starts it; BANK_STAGE names one on AWS.")
+        Clients(found["aws_endpoint_url"], keys=keys_in(found))("sts").get_caller_identity()
+    except (OSError, ValueError, KeyError, BotoCoreError, ClientError) as error:
+        raise NoBank("The bank is not running here: `make up` starts it; BANK_STAGE names one on AWS.") from error
+    return found
+
+
+def keys_in(stack: dict) -> Keys:
+    """The emulator's keys, from a `stack.json`."""
+    return Keys(stack["aws_access_key_id"], stack["aws_secret_access_key"])
 
 
 def clients_of_the_bank() -> tuple[Clients, Place]:
     """Clients of the account that a command is to look into, and where the bank's resources live. Raises NoBank."""
     if stage() == "local":
-        return Clients(local_bank()["aws_endpoint_url"]), Place("local")
+        found = local_bank()
+        return Clients(found["aws_endpoint_url"], keys=keys_in(found)), Place("local")
     session = boto3.Session()
     return Clients(None), Place(stage(), session.client("sts").get_caller_identity()["Account"], session.region_name)
 
@@ -52,19 +59,19 @@ def pointed_at_the_bank() -> Iterator[bool]:
     if stage() != "local":
         yield True
         return
-    with pointed_at(local_bank()["aws_endpoint_url"]):
+    found = local_bank()
+    with pointed_at(found["aws_endpoint_url"], keys=keys_in(found)):
         yield False
 
 
 @contextmanager
-def pointed_at(endpoint: str, account: str = LOCAL_ACCOUNT, **settings: str) -> Iterator[None]:
+def pointed_at(endpoint: str, account: str = LOCAL_ACCOUNT, keys: Keys | None = None, **settings: str) -> Iterator[None]:
     """Within, the application's settings and clients are those of the stage `local` at `endpoint`."""
     wanted = {
         "BANK_STAGE": "local",
         "BANK_ACCOUNT_ID": account,
         "AWS_ENDPOINT_URL": endpoint,
-        "AWS_ACCESS_KEY_ID": account,
-        "AWS_SECRET_ACCESS_KEY": "test",
+        **(keys or keys_of(account)).environment(),
         "AWS_DEFAULT_REGION": LOCAL_REGION,
         "AWS_REGION": LOCAL_REGION,
         "AWS_EC2_METADATA_DISABLED": "true",

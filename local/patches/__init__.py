@@ -4,7 +4,7 @@ Each patch is one function with its reason; tests/integration/test_emulator_patc
 when a newer ministack no longer has what it mends.
 """
 
-from local.patches import dynamodb, functions, histories, integrations, permissions, persistence, states
+from local.patches import dynamodb, functions, histories, integrations, keys, permissions, persistence, states
 
 ALL = (
     *states.PATCHES,
@@ -13,6 +13,7 @@ ALL = (
     *dynamodb.PATCHES,
     *functions.PATCHES,
     *permissions.PATCHES,
+    *keys.PATCHES,
     *persistence.PATCHES,
 )
 

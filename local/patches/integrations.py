@@ -31,8 +31,8 @@ def _through_boto3(resource: str, input_data: dict) -> dict:
         {"sfn": "stepfunctions"}.get(service, service),
         endpoint_url=f"http://127.0.0.1:{os.environ['GATEWAY_PORT']}",
         region_name=sfn.get_region(),
-        aws_access_key_id=sfn.get_account_id(),
-        aws_secret_access_key="test",
+        aws_access_key_id=os.environ.get("AWS_ACCESS_KEY_ID", sfn.get_account_id()),
+        aws_secret_access_key=os.environ.get("AWS_SECRET_ACCESS_KEY", "test"),
     )
     arguments = {
         name: json.dumps(value) if (service, name) == ("s3", "Body") and not isinstance(value, str) else value

@@ -9,7 +9,9 @@ import urllib.error
 import urllib.request
 from contextlib import closing
 
+import boto3
 import pytest
+from botocore.exceptions import ClientError
 
 from local.processes import free_port, holder_of
 from local.settings import Settings
@@ -63,7 +65,9 @@ class TestWhatTheGatewayAnswersItself:
 
     def test_refuses_a_body_over_ten_megabytes_before_reading_it(self, stack):
         with closing(socket.create_connection(("127.0.0.1", stack.settings.port), timeout=10)) as connection:
-            connection.sendall(b"POST /login HTTP/1.1\r\nHost: x\r\nContent-Length: 10485761\r\n\r\n")
+            connection.sendall(
+                b"POST /login HTTP/1.1\r\nHost: localhost:%d\r\nContent-Length: 10485761\r\n\r\n" % stack.settings.port
+            )
             answer = connection.makefile("rb").read().decode()
         assert answer.startswith("HTTP/1.1 413 ")
         assert "application/problem+json" in answer
@@ -77,14 +81,14 @@ class TestWhatTheGatewayAnswersItself:
     @pytest.mark.parametrize(
         "head",
         [
-            b"POST /login HTTP/1.1\r\nHost: x\r\nContent-Length: -1\r\n\r\n",
-            b"POST /login HTTP/1.1\r\nHost: x\r\nContent-Length: nonsense\r\n\r\n",
-            b"POST /login HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n",
+            b"POST /login HTTP/1.1\r\nHost: localhost:%d\r\nContent-Length: -1\r\n\r\n",
+            b"POST /login HTTP/1.1\r\nHost: localhost:%d\r\nContent-Length: nonsense\r\n\r\n",
+            b"POST /login HTTP/1.1\r\nHost: localhost:%d\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n",
         ],
     )
     def test_refuses_a_body_without_a_readable_length(self, stack, head):
         with closing(socket.create_connection(("127.0.0.1", stack.settings.port), timeout=10)) as connection:
-            connection.sendall(head)
+            connection.sendall(head % stack.settings.port)
             answer = connection.makefile("rb").read().decode()
         assert answer.startswith("HTTP/1.1 400 ")
         assert "application/problem+json" in answer
@@ -213,8 +217,17 @@ class TestWhatIsDeployed:
         assert all(each["FunctionResponseTypes"] == ["ReportBatchItemFailures"] for each in queues)
 
     def test_iam_is_enforced(self, stack):
-        with urllib.request.urlopen(f"{stack.settings.emulator.url}/_ministack/health") as answer:
-            assert json.load(answer)["auth"] == "enabled"
+        function = stack.place.name("function", "cards_screen_purchase")
+        settings = stack.clients("lambda").get_function_configuration(FunctionName=function)
+        role = stack.clients("sts").assume_role(RoleArn=settings["Role"], RoleSessionName="tests")["Credentials"]
+        keys = {
+            "aws_access_key_id": role["AccessKeyId"],
+            "aws_secret_access_key": role["SecretAccessKey"],
+            "aws_session_token": role["SessionToken"],
+        }
+        client = boto3.client("s3", endpoint_url=stack.settings.emulator.url, region_name="us-east-1", **keys)
+        with pytest.raises(ClientError, match="AccessDenied"):
+            client.list_buckets()
 
 
 class TestSettings:

@@ -62,7 +62,7 @@ class Stack:
     @contextmanager
     def inside(self) -> Iterator[None]:
         """Within, the application's code in this process works on this bank's tables."""
-        with pointed_at(self.settings.emulator.url, self.place.account):
+        with pointed_at(self.settings.emulator.url, keys=self.settings.keys):
             yield
 
     def mails(self, to: str | None = None) -> list[mails.Mail]:

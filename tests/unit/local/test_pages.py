@@ -24,7 +24,7 @@ class TestFind:
         (tmp_path / "internal.json").write_text(json.dumps({"port": 8123, "emulator_port": 1}))
         page = pages.find("/_local", "", tmp_path)
         assert page.status == 200
-        assert "http://127.0.0.1:8123" in page.html
+        assert "http://127.0.0.1:8123" in page.text
 
 
 class TestMailPage:
@@ -32,7 +32,7 @@ class TestMailPage:
         mail = Mail(
             1, "2026-01-01T00:00:00Z", "a@b", ("<img src=x>",), "<script>1</script>", "text", '"><script>alert(1)</script>', ()
         )
-        html = pages._page("mail.html", mail=mail).html
+        html = pages._page("mail.html", mail=mail).text
         assert "<script>" not in html
         assert "<img" not in html
-        assert 'sandbox srcdoc="&#34;&gt;&lt;script&gt;' in html
+        assert 'sandbox src="/_local/mails/1/shown"' in html

@@ -69,6 +69,10 @@ class TestRemember:
         remember(tmp_path, b=None, c=3)
         assert internal(tmp_path) == {"a": 1, "c": 3}
 
+    def test_is_for_its_owner_alone(self, tmp_path):
+        remember(tmp_path, keys={"secret_access_key": "s"})
+        assert (tmp_path / "internal.json").stat().st_mode & 0o077 == 0
+
     def test_knows_nothing_of_a_file_that_is_broken(self, tmp_path):
         (tmp_path / "internal.json").write_text("{")
         assert internal(tmp_path) == {}

@@ -9,6 +9,8 @@ from ops import pointing
 from ops.pointing import NoBank, clients_of_the_bank, local_bank
 from release.declaration import Place
 
+STACK = {"aws_endpoint_url": "http://127.0.0.1:1", "aws_access_key_id": "AKIA1", "aws_secret_access_key": "secret"}
+
 
 class TestLocalBank:
     @pytest.fixture
@@ -21,7 +23,7 @@ class TestLocalBank:
             local_bank()
 
     def test_is_none_where_it_died(self, folder):
-        (folder / "stack.json").write_text(json.dumps({"aws_endpoint_url": "http://127.0.0.1:1"}))
+        (folder / "stack.json").write_text(json.dumps(STACK))
         with pytest.raises(NoBank):
             local_bank()
 
