@@ -21,6 +21,7 @@ from chalicelib.payments.consumers import consumers as payment_consumers
 from chalicelib.payments.routes import routes as payment_routes
 from chalicelib.platform import problems
 from chalicelib.platform.admin import routes as admin_routes
+from chalicelib.platform.approval_routes import routes as approval_routes
 from chalicelib.platform.auth import auth
 from chalicelib.platform.meta import routes as meta_routes
 from chalicelib.platform.relay import relay
@@ -57,6 +58,7 @@ for blueprint in (
     relay,
     ledger_consumers,
     admin_routes.blueprint,
+    approval_routes.blueprint,
     account_routes.blueprint,
     banking_consumers,
     banking_routes.blueprint,

@@ -27,7 +27,10 @@ _LOG_LEVEL = {"local": "INFO", "dev": "DEBUG", "staging": "INFO", "prod": "INFO"
 _RATE_LIMIT_PER_MINUTE = {"local": "6000", "dev": "100", "staging": "100", "prod": "100"}
 _LOG_RETENTION_DAYS = {"dev": 14, "staging": 30, "prod": 365}
 # What a developer may set for a local stack without editing anything.
-LOCAL_SETTINGS = ("RATE_LIMIT_PER_MINUTE", "BANK_LOG_LEVEL", "BCRYPT_ROUNDS", "BLOCKED_MERCHANTS", "BANK_PUBLIC_S3_ENDPOINT")
+LOCAL_SETTINGS = (
+    "RATE_LIMIT_PER_MINUTE", "BANK_LOG_LEVEL", "BCRYPT_ROUNDS", "BLOCKED_MERCHANTS", "BANK_PUBLIC_S3_ENDPOINT",
+    "LOAN_MAXIMUM", "LOAN_SECOND_PERSON_ABOVE",
+)  # fmt: skip
 
 
 def chalice_config(declaration: Declaration) -> dict:

@@ -55,6 +55,12 @@ class Forbidden(Failure):
     code = "forbidden"
 
 
+class OwnFile(Forbidden):
+    """403: nobody of the staff decides about themselves."""
+
+    code = "own_file"
+
+
 class NotFound(Failure):
     """404: unknown, or somebody else's, which callers cannot tell apart."""
 

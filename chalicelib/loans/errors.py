@@ -1,6 +1,6 @@
 """Refusals of loans."""
 
-from chalicelib.kernel.failures import Conflict, NotFound
+from chalicelib.kernel.failures import Conflict, NotFound, Unprocessable
 
 
 class UnknownLoan(NotFound):
@@ -17,3 +17,15 @@ class LoanNotActive(Conflict):
     """Not paid out yet, rejected, or paid off."""
 
     code = "loan_not_active"
+
+
+class LoanTooLarge(Unprocessable):
+    """422 with `maximum`: more than the bank lends to one."""
+
+    code = "loan_too_large"
+
+
+class CurrencyNotLent(Unprocessable):
+    """422: no figure says how much may be lent in this currency, so nothing is."""
+
+    code = "currency_not_lent"

@@ -13,9 +13,13 @@ from typing import Literal
 from chalicelib.kernel import clock
 from chalicelib.kernel.interest import PPM, month_interest
 from chalicelib.kernel.months import after_months, months_between
+from chalicelib.platform.figures import Figures
 
 PRODUCT = "loan"
 MAXIMUM_TERM_MONTHS = 480
+# The most anybody may apply for, and above what a second person approves.
+MAXIMUM = Figures("LOAN_MAXIMUM", USD="100000", EUR="100000", COP="400000000", JPY="15000000", KWD="30000")
+SECOND_PERSON_ABOVE = Figures("LOAN_SECOND_PERSON_ABOVE", USD="10000", EUR="10000", COP="40000000", JPY="1500000", KWD="3000")
 _BALLOON = 10  # a last instalment above the others by more than a tenth
 
 

@@ -2,12 +2,13 @@
 
 from functools import partial
 
+from chalicelib.kernel.failures import OwnFile
 from chalicelib.ledger.public import errors, find_account
 from chalicelib.loans import queries
-from chalicelib.loans.errors import LoanNotActive, LoanNotPending, UnknownLoan
+from chalicelib.loans.errors import CurrencyNotLent, LoanNotActive, LoanNotPending, LoanTooLarge, UnknownLoan
 from chalicelib.loans.model import Loan, standing
+from chalicelib.loans.operations import decide_loan
 from chalicelib.loans.operations.apply_for_loan import apply_for_loan
-from chalicelib.loans.operations.decide_loan import decide_loan
 from chalicelib.loans.operations.repay_loan import repay_loan
 from chalicelib.loans.schemas import (
     LoanPage,
@@ -18,6 +19,8 @@ from chalicelib.loans.schemas import (
     ScheduleReply,
 )  # fmt: skip
 from chalicelib.platform import paging, schemas
+from chalicelib.platform.approval_routes import DecisionRequest, Proposed
+from chalicelib.platform.approvals import ApprovalPending
 from chalicelib.platform.http import Answer, Request, Routes, plain
 
 routes = Routes(__name__, tag="Loans")
@@ -30,7 +33,7 @@ routes = Routes(__name__, tag="Loans")
     body=LoanRequest,
     answer=LoanReply,
     keys="record",
-    failures=(errors.UnknownAccount,),
+    failures=(errors.UnknownAccount, LoanTooLarge, CurrencyNotLent),
 )
 def apply(request: Request) -> Answer:
     body = request.body
@@ -82,15 +85,17 @@ def get_schedule(request: Request) -> Answer:
 
 @routes.post(
     "/loan/{loan_id}/approve",
-    summary="Approve a loan; its wallet is credited",
+    summary="Approve a loan; its wallet is credited. Above a limit this proposes it to a second person: 202",
     access="lending",
+    body=DecisionRequest,
     answer=LoanReply,
+    accepted=Proposed,
     keys="record",
     dry_run=True,
-    failures=(UnknownLoan, LoanNotPending),
+    failures=(UnknownLoan, LoanNotPending, OwnFile, ApprovalPending),
 )
 def approve_loan(request: Request) -> Answer:
-    return _decide(request, approve=True)
+    return Answer.of(decide_loan.approve_loan(request.path["loan_id"], request.call, reason=request.body.words(), render=_render))
 
 
 @routes.post(
@@ -99,10 +104,10 @@ def approve_loan(request: Request) -> Answer:
     access="lending",
     answer=LoanReply,
     keys="record",
-    failures=(UnknownLoan, LoanNotPending),
+    failures=(UnknownLoan, LoanNotPending, OwnFile),
 )
 def reject_loan(request: Request) -> Answer:
-    return _decide(request, approve=False)
+    return Answer.of(decide_loan.reject_loan(request.path["loan_id"], request.call, render=_render))
 
 
 @routes.post(
@@ -124,10 +129,6 @@ def reject_loan(request: Request) -> Answer:
 def repay(request: Request) -> Answer:
     receipt = repay_loan(request.path["loan_id"], schemas.amount_text(request.body.amount), request.call)
     return Answer.of(receipt)
-
-
-def _decide(request: Request, *, approve: bool) -> Answer:
-    return Answer.of(decide_loan(request.path["loan_id"], request.call, approve=approve, render=_render))
 
 
 def _own(request: Request) -> Loan:

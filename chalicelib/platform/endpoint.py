@@ -26,6 +26,7 @@ class Endpoint:
     tag: str
     status: int
     answer: type | None
+    accepted: type | None  # what a 202 answers instead, where it may take a second person
     body: type[schemas.Body] | None
     query: type[schemas.Body] | None
     access: Access

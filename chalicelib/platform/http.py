@@ -46,6 +46,7 @@ class Routes:
         summary: str,
         status: int = 200,
         answer: type | None = None,
+        accepted: type | None = None,
         body: type[schemas.Body] | None = None,
         query: type[schemas.Body] | None = None,
         access: Access = "customer",
@@ -59,7 +60,7 @@ class Routes:
     ):
         def register(handler: Callable[[Request], Answer]):
             endpoint = Endpoint(
-                method, path, summary, self._tag, status, answer, body, query, access, keys, key_required, dry_run,
+                method, path, summary, self._tag, status, answer, accepted, body, query, access, keys, key_required, dry_run,
                 failures, limit or (None if access == "open" else "near"), maximum_body_bytes, media_type, handler,
             )  # fmt: skip
             ENDPOINTS.append(endpoint)

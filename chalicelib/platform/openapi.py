@@ -46,7 +46,7 @@ _PROBLEM = {
 
 def describe() -> dict:
     """The whole document."""
-    shapes = {shape for each in ENDPOINTS for shape in (each.body, each.answer, each.query) if shape is not None}
+    shapes = {shape for each in ENDPOINTS for shape in (each.body, each.answer, each.accepted, each.query) if shape is not None}
     _, components = msgspec.json.schema_components(
         sorted(shapes, key=lambda shape: shape.__qualname__), ref_template="#/components/schemas/{name}"
     )
@@ -125,6 +125,9 @@ def _responses(endpoint: Endpoint) -> dict:
     responses = {str(endpoint.status): {"description": "Success", "content": content}}
     if endpoint.dry_run and endpoint.status != 200:
         responses["200"] = {"description": "Dry run: what would happen", "content": content}
+    if endpoint.accepted:
+        schema = {"$ref": f"#/components/schemas/{endpoint.accepted.__name__}"}
+        responses["202"] = {"description": "It waits for a second person", "content": {"application/json": {"schema": schema}}}
     codes: dict[int, set[str]] = {}
     for failure in _failures(endpoint):
         codes.setdefault(failure.status, set()).add(failure.code)

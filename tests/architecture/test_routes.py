@@ -29,6 +29,10 @@ customer  POST  /transactions/save/{card_id}
 customer  POST  /card/paid/{card_id}
 customer  GET   /card/{card_id}
 customer  GET   /card/{card_id}/reports/{report_id}
+staff     GET  /admin/approvals
+staff     GET  /admin/approvals/{approval_id}
+staff     POST /admin/approvals/{approval_id}/approve
+staff     POST /admin/approvals/{approval_id}/reject
 operations GET  /admin/errors
 operations POST /admin/errors/{error_id}/retry
 

@@ -1,38 +1,84 @@
-"""Approve or reject a loan, once. Approval opens the loan's account; the payout follows from the event."""
+"""Approve or reject a loan, once. Approval opens the loan's account; the payout follows from the event.
 
+Above a limit approving takes two: the first one's approval is a proposal, and another one's makes it true.
+"""
+
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
 from chalicelib.kernel import clock
+from chalicelib.kernel.failures import OwnFile
+from chalicelib.kernel.money import Money
 from chalicelib.ledger.public import NO_FLOOR_MINOR, Account, opening
 from chalicelib.loans import events, store
 from chalicelib.loans.errors import LoanNotPending
-from chalicelib.loans.model import PRODUCT, Loan
+from chalicelib.loans.model import PRODUCT, SECOND_PERSON_ABOVE, Loan
 from chalicelib.loans.queries import find_loan
-from chalicelib.platform import dynamo, outbox
+from chalicelib.platform import approvals, dynamo, outbox
+from chalicelib.platform.approvals import Approval
 from chalicelib.platform.call import Call
+from chalicelib.platform.dynamo import Change
 from chalicelib.platform.idempotency import Receipt
 
 
-def decide_loan(loan_id: str, call: Call, *, approve: bool, render) -> Receipt:
-    """Decides and returns the answer made by `render(loan)`; a dry run only answers. Raises UnknownLoan, LoanNotPending."""
+def approve_loan(loan_id: str, call: Call, *, reason: str, render) -> Receipt:
+    """Approves, or proposes to. Returns the answer: 200 and `render(loan)`, 202 and the proposal.
+
+    A dry run only answers. Raises UnknownLoan, OwnFile, LoanNotPending, ApprovalPending.
+    """
+    loan = _undecided(loan_id, call)
+    takes_two = _takes_two(loan)
+    after = loan if takes_two else replace(loan, status="APPROVED")
+    if call.dry_run:
+        return Receipt.rehearsed({**render(after), "takesTwo": takes_two})
+    if takes_two:
+        amount = str(Money(loan.principal_minor, loan.currency))
+        facts = {"loanId": loan.loan_id, "ownerId": loan.owner_id, "amount": amount, "currency": loan.currency}
+        return approvals.propose("loan.approve", loan.loan_id, call, facts=facts, reason=reason)
+    receipt = Receipt(200, render(after))
+    _decide(after, call, [call.record(receipt)])
+    return receipt
+
+
+@approvals.act("loan.approve", role="lending")
+def approve_as_proposed(approval: Approval, call: Call, changes: Sequence[Change]) -> None:
+    _decide(replace(_undecided(approval.subject, call), status="APPROVED"), call, changes)
+
+
+def reject_loan(loan_id: str, call: Call, *, render) -> Receipt:
+    """Rejects and returns the answer made by `render(loan)`. Raises UnknownLoan, OwnFile, LoanNotPending."""
+    after = replace(_undecided(loan_id, call), status="REJECTED")
+    receipt = Receipt(200, render(after))
+    _decide(after, call, [call.record(receipt)])
+    return receipt
+
+
+def _undecided(loan_id: str, call: Call) -> Loan:
     loan = find_loan(loan_id, owner_id=None)
+    if loan.owner_id == call.caller_id:
+        raise OwnFile("Nobody decides their own loan")
     if loan.status != "PENDING":
         raise LoanNotPending(f"The loan is {loan.status.lower()}", loanStatus=loan.status)
-    after = replace(loan, status="APPROVED" if approve else "REJECTED")
-    receipt = Receipt(200, render(after))
-    if call.dry_run:
-        return Receipt.rehearsed(receipt.body)
-    changes = [store.decided(loan, after.status, call), call.record(receipt)]
-    if approve:
-        changes += [opening(_account(loan, call.now))]
-    deliveries = events.approved(loan, call) if approve else events.rejected(loan, call)
-    fact = "loan.approved" if approve else "loan.rejected"
+    return loan
+
+
+def _takes_two(loan: Loan) -> bool:
+    limit = SECOND_PERSON_ABOVE.of(loan.currency)
+    return limit is None or loan.principal_minor > limit.minor
+
+
+def _decide(after: Loan, call: Call, changes: Sequence[Change]) -> None:
+    approved = after.status == "APPROVED"
+    deliveries = events.approved(after, call) if approved else events.rejected(after, call)
+    fact = outbox.record(f"loan.{after.status.lower()}", deliveries, call)
+    opened = [opening(_account(after, call.now))] if approved else []
     try:
-        dynamo.transact([*changes, outbox.record(fact, deliveries, call)])
+        dynamo.transact([store.decided(after, after.status, call), *opened, fact, *changes])
     except dynamo.Refused as refused:
+        if approvals.LABEL in refused.items:
+            raise
         raise LoanNotPending("The loan has been decided") from refused
-    return receipt
 
 
 def _account(loan: Loan, now: datetime) -> Account:

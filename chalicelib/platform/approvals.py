@@ -1,0 +1,182 @@
+"""What needs two people: one proposes it, another one decides, once.
+
+A context registers what can be proposed with `act`. The act is carried out in the very transaction that decides its
+approval, so that deciding and doing cannot come apart, and of many decisions at once one is made.
+"""
+
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
+from datetime import timedelta
+from typing import Literal
+
+from chalicelib.kernel import clock, ids
+from chalicelib.kernel.failures import Conflict, Forbidden, NotFound
+from chalicelib.platform import dynamo
+from chalicelib.platform.call import Call
+from chalicelib.platform.dynamo import Change, Item
+from chalicelib.platform.idempotency import Receipt
+from chalicelib.platform.roles import Role
+
+TABLE, LABEL = "approval-table", "approval"
+OPEN_DAYS = 7
+Status = Literal["PENDING", "APPROVED", "REJECTED"]
+
+
+class UnknownApproval(NotFound):
+    code = "approval_not_found"
+
+
+class ApprovalPending(Conflict):
+    """409 with `approvalId`: the same was proposed before and waits for a decision."""
+
+    code = "approval_pending"
+
+
+class ApprovalDecided(Conflict):
+    """409 with `approvalStatus`: somebody decided it, or nobody did in time."""
+
+    code = "approval_decided"
+
+
+class OwnProposal(Forbidden):
+    """403: who proposes is not who approves. Who proposed may reject it, to take it back."""
+
+    code = "own_proposal"
+
+
+@dataclass(frozen=True, slots=True)
+class Approval:
+    """A proposal and what became of it. `subject` is the id of what it is about; `facts` are for who decides, as text."""
+
+    approval_id: str
+    kind: str
+    subject: str
+    facts: Mapping[str, str]
+    reason: str
+    proposed_by: str
+    proposed_at: str
+    open_until: str
+    status: Status = "PENDING"
+    decided_by: str = ""
+    decided_at: str = ""
+    decided_because: str = ""
+
+    def status_at(self, moment: str) -> str:
+        """The clock ends a proposal that nobody decided."""
+        return "EXPIRED" if self.status == "PENDING" and self.open_until <= moment else self.status
+
+
+# Carries out an approved proposal, in one transaction with the changes given to it. A posting takes them as its draft's.
+Act = Callable[[Approval, Call, Sequence[Change]], object]
+_ACTS: dict[str, tuple[Role, Act]] = {}
+
+
+def act(kind: str, *, role: Role) -> Callable[[Act], Act]:
+    """Registers a function as what an approved proposal of this kind does; staff with `role` see and decide it."""
+
+    def register(function: Act) -> Act:
+        _ACTS[kind] = (role, function)
+        return function
+
+    return register
+
+
+def propose(kind: str, subject: str, call: Call, *, facts: Mapping[str, str], reason: str) -> Receipt:
+    """Has it wait for a second person and returns the answer. Raises ApprovalPending while a former proposal waits."""
+    now = clock.to_text(call.now)
+    end = clock.to_text(call.now + timedelta(days=OPEN_DAYS))
+    approval = Approval(ids.new_id(call.now), kind, subject, facts, reason, call.caller_id, now, end)
+    told = {"approvalId": approval.approval_id, "status": approval.status, "openUntil": approval.open_until}
+    receipt = Receipt(202, told)
+    waiting = dynamo.put(
+        "waiting",
+        TABLE,
+        {**_waiting(approval), "waits_for": approval.approval_id, "open_until": end},
+        condition="attribute_not_exists(approval_id) OR open_until <= :now",
+        now=now,
+    )
+    try:
+        dynamo.transact([dynamo.put_new(LABEL, TABLE, "approval_id", asdict(approval)), waiting, call.record(receipt)])
+    except dynamo.Refused as refused:
+        found = refused.items.get("waiting")
+        if not found:
+            raise
+        raise ApprovalPending("This was proposed before and waits for a decision", approvalId=found["waits_for"]) from refused
+    return receipt
+
+
+def find(approval_id: str, roles: Collection[str]) -> Approval:
+    """An approval for somebody with these roles. Raises UnknownApproval, Forbidden."""
+    item = dynamo.get(TABLE, {"approval_id": approval_id})
+    if item is None:
+        raise UnknownApproval("No such approval")
+    approval = Approval(**item)
+    role, _ = _ACTS[approval.kind]
+    if role not in roles:
+        raise Forbidden(f"This needs the role {role}")
+    return approval
+
+
+def page(
+    roles: Collection[str], status: Status, *, limit: int, start: Item | None
+) -> tuple[list[Approval], Item | None]:  # fmt: skip
+    """One page of what somebody with these roles decides, newest first. It may be short before the last one."""
+    items, rest = dynamo.query(
+        TABLE, "#status = :status", index="by-status", limit=limit, start=start, newest_first=True, status=status
+    )
+    found = (Approval(**item) for item in items)
+    return [each for each in found if _ACTS[each.kind][0] in roles], rest
+
+
+def decide(
+    approval_id: str,
+    call: Call,
+    roles: Collection[str],
+    *,
+    approve: bool,
+    reason: str,
+    render: Callable[[Approval], dict[str, object]],
+) -> Receipt:
+    """Decides it, does it when approved, and returns the answer made by `render`.
+
+    Raises UnknownApproval, Forbidden, OwnProposal, ApprovalDecided, and the act's own refusals, which leave it waiting.
+    """
+    approval, now = find(approval_id, roles), clock.to_text(call.now)
+    if approve and approval.proposed_by == call.caller_id:
+        raise OwnProposal("Who proposes is not who approves")
+    if (status := approval.status_at(now)) != "PENDING":
+        raise ApprovalDecided(f"It is {status.lower()}", approvalStatus=status)
+    outcome: Status = "APPROVED" if approve else "REJECTED"
+    after = replace(approval, status=outcome, decided_by=call.caller_id, decided_at=now, decided_because=reason)
+    receipt = Receipt(200, render(after))
+    changes = [_decided(after), dynamo.delete("waiting", TABLE, _waiting(approval)), call.record(receipt)]
+    try:
+        if approve:
+            _, function = _ACTS[approval.kind]
+            function(approval, call, changes)
+        else:
+            dynamo.transact(changes)
+    except dynamo.Refused as refused:
+        if LABEL not in refused.items:
+            raise
+        raise ApprovalDecided("Somebody else decided it") from refused
+    return receipt
+
+
+def _decided(after: Approval) -> Change:
+    """Once, and before its end: refused under LABEL."""
+    decided = ("status", "decided_by", "decided_at", "decided_because")
+    return dynamo.update(
+        LABEL,
+        TABLE,
+        {"approval_id": after.approval_id},
+        {name: getattr(after, name) for name in decided},
+        condition="#status = :pending AND open_until > :now",
+        pending="PENDING",
+        now=after.decided_at,
+    )
+
+
+def _waiting(approval: Approval) -> Item:
+    """The key of the item that lets one proposal of a kind wait for each subject."""
+    return {"approval_id": f"{approval.kind}#{approval.subject}"}
