@@ -8,7 +8,7 @@ from typing import Annotated, ClassVar
 
 import msgspec
 
-from chalicelib.customers import images
+from chalicelib.customers import pictures
 from chalicelib.customers.model import DEFAULT_LOCALE, Locale, check_document
 from chalicelib.identity import public as identity
 from chalicelib.kernel import text
@@ -29,7 +29,8 @@ Password = Annotated[str, msgspec.Meta(min_length=1, max_length=1_000, descripti
 Name = Annotated[str, typed(text.check_name, maximum=100)]
 Document = Annotated[str, typed(check_document, maximum=64, examples=["1020304050"])]
 Phone = Annotated[str, msgspec.Meta(pattern=r"^\+?[0-9(][0-9 ().-]{3,28}[0-9]$(?!\n)", examples=["+57 300 123 4567"])]
-_BASE64_CHARACTERS = -(-images.MAXIMUM_BYTES // 3) * 4
+_BASE64_CHARACTERS = -(-pictures.MAXIMUM_BYTES // 3) * 4
+_BLANKS = re.compile(r"[ \t\r\n]+")
 _DATA_URL = re.compile(r"data:([\w.+-]+/[\w.+-]+)?(?:;[\w.+-]+=[\w.+-]+)*(;base64)?,", re.IGNORECASE | re.ASCII)
 
 
@@ -74,7 +75,14 @@ class UpdateProfileRequest(Body):
 
 
 class AvatarRequest(Body):
-    image: Annotated[str, msgspec.Meta(min_length=1, description="Base64, or a data URL: PNG, JPEG or WebP, at most 2 MiB")]
+    image: Annotated[
+        str,
+        msgspec.Meta(
+            min_length=1,
+            description="Base64 (of either alphabet, in lines or not) or a data URL of it: PNG, JPEG or WebP, at most 2 MiB and "
+            f"{pictures.MAXIMUM_PIXELS:,} pixels. Its metadata is not kept.",
+        ),
+    ]
 
     def claimed_type(self) -> str | None:
         """The media type a data URL names."""
@@ -86,11 +94,11 @@ class AvatarRequest(Body):
         match = _DATA_URL.match(self.image)
         if self.image[:5].lower() == "data:" and (match is None or match[2] is None):
             raise InvalidRequest(("image", "must be a data URL in base64"))
-        encoded = self.image[match.end() :] if match else self.image
+        encoded = _BLANKS.sub("", self.image[match.end() :] if match else self.image)
         if len(encoded) > _BASE64_CHARACTERS:
             raise TooLarge("The picture may have 2 MiB")
         try:
-            content = base64.b64decode(encoded, validate=True)
+            content = base64.b64decode(encoded.replace("-", "+").replace("_", "/"), validate=True)
         except (binascii.Error, ValueError) as error:
             raise InvalidRequest(("image", "must be base64 or a data URL")) from error
         if not content:

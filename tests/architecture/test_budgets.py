@@ -61,7 +61,7 @@ class TestModules:
         assert {"boto3", "msgspec", "chalice", "chalicelib.ledger.operations.post"} <= set(imported["cards_post_purchase"])
         assert {"jwt", "chalicelib.reports.routes"} <= set(imported["api_handler"])
 
-    @pytest.mark.parametrize("package", ["openpyxl", "jinja2", "pydantic", "cryptography", "bcrypt"])
+    @pytest.mark.parametrize("package", ["openpyxl", "PIL", "jinja2", "pydantic", "cryptography", "bcrypt"])
     def test_leave_out_what_no_request_has_needed_yet(self, imported, package):
         loaded = {name for names in imported.values() for name in names if name.partition(".")[0] == package}
         assert loaded == set()

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from chalicelib.customers import images, store
+from chalicelib.customers import pictures, store
 from chalicelib.customers.errors import UnknownCustomer
 from chalicelib.kernel import ids
 from chalicelib.kernel.failures import RequestInProgress
@@ -18,12 +18,12 @@ def set_avatar(user_id: str, content: bytes, claimed_type: str | None, call: Cal
 
     Raises UnknownCustomer, TooLarge, UnsupportedMedia.
     """
-    picture = images.inspect(content, claimed_type)
+    picture = pictures.cleaned(content, claimed_type)
     customer = store.find_customer(user_id)
     if customer is None:
         raise UnknownCustomer
     name = f"{user_id}/{ids.new_id(call.now)}.{picture.extension}"
-    store.keep_picture(name, content, picture.content_type)
+    store.keep_picture(name, picture.content, picture.content_type)
     receipt = Receipt(201, {"avatarUrl": store.link_to(name)})
     try:
         previous = _show(user_id, name, receipt, call)

@@ -161,13 +161,38 @@ class TestAvatarRequest:
     def test_reads_base64_and_data_urls(self, prefix):
         assert read(AvatarRequest, {"image": prefix + self.TEXT}).content() == png()
 
+    @pytest.mark.parametrize("prefix", ["", "data:image/png;base64,"])
+    @pytest.mark.parametrize("line_end", ["\n", "\r\n", " "])
+    def test_reads_base64_in_lines(self, prefix, line_end):
+        lines = base64.encodebytes(png()).decode().replace("\n", line_end)
+        assert lines.count(line_end) > 1
+        assert read(AvatarRequest, {"image": prefix + lines}).content() == png()
+
+    def test_reads_the_alphabet_of_urls(self):
+        content = bytes(range(240, 256)) * 8
+        text = base64.urlsafe_b64encode(content).decode()
+        assert "-" in text and "_" in text
+        assert read(AvatarRequest, {"image": text}).content() == content
+
     def test_is_the_same_request_however_it_is_spelt(self):
-        plain, padded = (AvatarRequest(image=text).canonical() for text in (self.TEXT, "data:;base64," + self.TEXT))
-        assert plain == padded
+        spelt = (self.TEXT, "data:;base64," + self.TEXT, base64.encodebytes(png()).decode())
+        plain, prefixed, lines = (AvatarRequest(image=text).canonical() for text in spelt)
+        assert plain == prefixed == lines
 
     @pytest.mark.parametrize(
         "image",
-        ["", "%%%", "abc", "data:image/png,abc", "data:image/png;base64", "data:image/png;base64,", "QUJD\nQUJD", "ÿ", "data:"],
+        [
+            "",
+            "%%%",
+            "abc",
+            "data:image/png,abc",
+            "data:image/png;base64",
+            "data:image/png;base64,",
+            " \r\n",
+            "QUJD\u00a0QUJD",
+            "ÿ",
+            "data:",
+        ],
     )
     def test_refuses_what_is_no_base64(self, image):
         with pytest.raises(InvalidRequest) as caught:
@@ -177,3 +202,7 @@ class TestAvatarRequest:
     def test_refuses_too_much_before_decoding_it(self):
         with pytest.raises(TooLarge):
             AvatarRequest(image="A" * 2_796_208).content()
+
+    def test_takes_two_mebibytes_in_lines(self):
+        lines = base64.encodebytes(bytes(2 * 1024 * 1024)).decode().replace("\n", "\r\n")
+        assert len(AvatarRequest(image=lines).content()) == 2 * 1024 * 1024
