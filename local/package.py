@@ -83,6 +83,8 @@ def adapt(template: dict, declaration: Declaration, place: Place) -> dict:
         if resource["Type"] == "AWS::Serverless::Function":
             name = names[logical_id]
             properties |= {"FunctionName": function_name(place, name), "Runtime": "provided.al2023"}
+            if size := declaration.functions[name].get("ephemeral_storage_mb"):
+                properties["EphemeralStorage"] = {"Size": size}
             trigger = declaration.functions[name].get("trigger")
             for source in properties.get("Events", {}).values():
                 connect(source, trigger, place)

@@ -45,6 +45,7 @@ def adapt(template: Template, declaration: Declaration, stage: str) -> Template:
     drop_requirements(template)
     allow_mails_from_our_domain_only(template)
     give_functions_their_surroundings(template)
+    give_functions_their_room(template, declaration)
     connect_event_sources(template, declaration)
     describe_the_api(template, declaration)
     deploy_the_api(template)
@@ -76,6 +77,13 @@ def give_functions_their_surroundings(template: Template) -> None:
         variables = function.setdefault("environment", {}).setdefault("variables", {})
         variables |= {"BANK_MAIL_SENDER": "${local.mail_sender}", "RATE_LIMIT_PER_MINUTE": "${var.requests_per_minute}"}
     template["resource"]["aws_cloudwatch_log_group"] = groups
+
+
+def give_functions_their_room(template: Template, declaration: Declaration) -> None:
+    """Disk beyond the 512 MB that every function has."""
+    for name, function in template["resource"]["aws_lambda_function"].items():
+        if size := declaration.functions[name].get("ephemeral_storage_mb"):
+            function["ephemeral_storage"] = {"size": size}
 
 
 def connect_event_sources(template: Template, declaration: Declaration) -> None:

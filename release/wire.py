@@ -1,7 +1,7 @@
 """What plain `chalice deploy` leaves undone, done afterwards: `python -m release.wire STAGE`. Running it again changes nothing.
 
 Chalice cannot say how a function hangs on its queue or stream (without ReportBatchItemFailures the messages that our
-consumers hand back would be deleted), and knows no answers of API Gateway's own. `make package` + `terraform apply`
+consumers hand back would be deleted) nor what disk it has, and knows no answers of API Gateway's own. `make package` + `terraform apply`
 says all this in the package; this is for those who deploy the functions with Chalice.
 
     eval "$(python -m release.wire STAGE --environment)"     before the first `chalice deploy`: account and streams
@@ -76,6 +76,19 @@ def settled(functions, source: dict, *, sleep: Callable[[float], None] = time.sl
     raise NotSettled(f"{source['FunctionArn']}: its event source has been {source['State']} for minutes: run this again later")
 
 
+def wire_room(declaration: Declaration, place: Place, session: boto3.Session) -> list[str]:
+    """Gives functions the disk they declare; the functions that were changed."""
+    functions = session.client("lambda")
+    changed = []
+    for name, function in declaration.functions.items():
+        if size := function.get("ephemeral_storage_mb"):
+            full_name, wanted = function_name(place, name), {"Size": size}
+            if functions.get_function_configuration(FunctionName=full_name).get("EphemeralStorage") != wanted:
+                functions.update_function_configuration(FunctionName=full_name, EphemeralStorage=wanted)
+                changed.append(name)
+    return changed
+
+
 def wire_api(declaration: Declaration, place: Place, session: boto3.Session, rest_api_id: str) -> list[str]:
     """Gives the API its stage's name (the alarms look for it) and its problem documents; what was changed."""
     gateway = session.client("apigateway")
@@ -118,7 +131,7 @@ def main() -> int:
         print("\n".join(f"export {name}={value}" for name, value in environment(declaration, place, session).items()))
         return 0
     try:
-        changed = wire_event_sources(declaration, place, session)
+        changed = wire_event_sources(declaration, place, session) + wire_room(declaration, place, session)
         changed += wire_api(declaration, place, session, deployed_api(options.stage))
     except (NotDeployed, NotSettled) as missing:
         print(missing)

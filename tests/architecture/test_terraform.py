@@ -121,6 +121,12 @@ class TestTriggers:
                 hidden = DECLARATION.queues[queue]["visibility_seconds"]
                 assert hidden >= times.get(name, 6) * function["timeout_seconds"], name
 
+    def test_a_function_has_no_more_memory_time_and_disk_than_lambda_gives(self):
+        for name, function in DECLARATION.functions.items():
+            assert 128 <= function["memory_mb"] <= 10_240, name
+            assert 1 <= function["timeout_seconds"] <= 900, name
+            assert 512 <= function.get("ephemeral_storage_mb", 512) <= 10_240, name
+
     @pytest.mark.parametrize("name", sorted(name for name, function in DECLARATION.functions.items() if "trigger" in function))
     def test_the_function_may_read_its_source(self, name):
         function = DECLARATION.functions[name]

@@ -126,7 +126,11 @@ def rest_api_id(project):
 @pytest.fixture(scope="module")
 def changed(project, session, declaration, place, rest_api_id):
     """What the wiring step says it changed, run once after the deployment."""
-    return wire.wire_event_sources(declaration, place, session) + wire.wire_api(declaration, place, session, rest_api_id)
+    return (
+        wire.wire_event_sources(declaration, place, session)
+        + wire.wire_room(declaration, place, session)
+        + wire.wire_api(declaration, place, session, rest_api_id)
+    )
 
 
 class TestChaliceDeploy:
@@ -193,6 +197,12 @@ class TestWiring:
                     assert source["DestinationConfig"]["OnFailure"]["Destination"] == failures, name
                     assert source["MaximumRetryAttempts"] > 0, name
 
+    def test_gives_a_function_the_disk_it_declares(self, changed, session, place):
+        name = "reports_build_report"
+        assert name in changed
+        found = session.client("lambda").get_function_configuration(FunctionName=config.function_name(place, name))
+        assert found["EphemeralStorage"] == {"Size": 10_240}
+
     def test_makes_the_gateways_own_answers_problem_documents(self, changed, aws, rest_api_id):
         for path, expected in (("/no-such-route", 404), ("/admin/errors", 401)):
             status, headers, body = _ask(aws, rest_api_id, path)
@@ -203,6 +213,7 @@ class TestWiring:
 
     def test_changes_nothing_the_second_time(self, changed, session, declaration, place, rest_api_id):
         assert wire.wire_event_sources(declaration, place, session) == []
+        assert wire.wire_room(declaration, place, session) == []
         assert wire.wire_api(declaration, place, session, rest_api_id) == []
 
     def test_is_needed_again_after_another_deploy_and_then_complete(

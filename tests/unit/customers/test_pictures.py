@@ -113,7 +113,7 @@ class TestCleaned:
         red, _, blue, *_ = shown.getpixel((0, 0))
         assert shown.mode == mode and red < 15 and blue > 240
 
-    @pytest.mark.parametrize("profile", [b"nonsense", srgb()[:200], b"\0" * 128])
+    @pytest.mark.parametrize("profile", [b"nonsense", srgb()[:200], b"\0" * 128], ids=["text", "cut", "nothing"])
     def test_leaves_a_broken_profile_aside(self, profile):
         assert seen(pictures.cleaned(jpeg(icc_profile=profile)).content).getpixel((0, 0))[0] > 240
 

@@ -16,7 +16,7 @@ PLACE = Place("local")
 DECLARATION = Declaration(
     functions={
         "api_handler": {},
-        "notify": {"trigger": {"queue": "mail-sqs", "batch_size": 10}},
+        "notify": {"ephemeral_storage_mb": 2048, "trigger": {"queue": "mail-sqs", "batch_size": 10}},
         "relay_outbox": {"trigger": {"stream": "outbox-table", "batch_size": 25, "on_failure": "failures-sqs"}},
     }
 )
@@ -47,6 +47,10 @@ class TestAdapt:
             "APIHandler": "inferno-local", "Notify": "inferno-local-notify", "RelayOutbox": "inferno-local-relay_outbox",
             "NotifyRole": None,
         }  # fmt: skip
+
+    def test_gives_functions_the_disk_they_declare(self, adapted):
+        assert adapted["Notify"]["EphemeralStorage"] == {"Size": 2048}
+        assert "EphemeralStorage" not in adapted["APIHandler"]
 
     def test_lets_a_queue_take_back_single_messages(self, adapted):
         assert adapted["Notify"]["Events"]["E"]["Properties"]["FunctionResponseTypes"] == ["ReportBatchItemFailures"]

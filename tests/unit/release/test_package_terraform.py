@@ -12,7 +12,7 @@ from release.package_terraform import adapt
 DECLARATION = Declaration(
     functions={
         "api_handler": {},
-        "worker": {"trigger": {"maximum_concurrency": 5, "queue": "work-sqs", "batch_size": 10}},
+        "worker": {"ephemeral_storage_mb": 2048, "trigger": {"maximum_concurrency": 5, "queue": "work-sqs", "batch_size": 10}},
         "relay": {"trigger": {"stream": "outbox-table", "batch_size": 25, "on_failure": "failures-sqs"}},
     },
     gateway_responses={
@@ -124,6 +124,10 @@ class TestFunctions:
             "RATE_LIMIT_PER_MINUTE": "${var.requests_per_minute}",
             "BANK_MAIL_SENDER": "${local.mail_sender}",
         }
+
+    def test_have_the_disk_they_declare(self, packaged):
+        assert resource(packaged, "aws_lambda_function", "worker")["ephemeral_storage"] == {"size": 2048}
+        assert "ephemeral_storage" not in resource(packaged, "aws_lambda_function", "relay")
 
 
 class TestEventSources:
