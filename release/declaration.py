@@ -133,7 +133,7 @@ class Declaration:
 def load(folder: Path = FOLDER) -> Declaration:
     """Reads and merges all files. Raises DeclarationError when a name is declared twice.
 
-    A function of SHARED may stand in several files: what the contexts need of it adds up in its policy.
+    A function of SHARED may stand in several files: what the contexts need of it adds up in its policy and its layers.
     """
     merged: dict[str, dict] = {kind: {} for kind in KINDS}
     for path in sorted(folder.glob("*.json")):
@@ -145,7 +145,8 @@ def load(folder: Path = FOLDER) -> Declaration:
                 if known is None:
                     merged[kind][name] = dict(resource)
                 elif kind == "functions" and name in SHARED:
-                    merged[kind][name] = {**known, **resource, "policy": known.get("policy", []) + resource.get("policy", [])}
+                    lists = {key: [*known.get(key, ()), *resource.get(key, ())] for key in ("policy", "layers")}
+                    merged[kind][name] = {**known, **resource, **lists}
                 else:
                     raise DeclarationError(f"{path.name}: {kind} {name!r} is declared twice")
     return Declaration(**merged)

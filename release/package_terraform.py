@@ -12,9 +12,9 @@ import shutil
 import sys
 from pathlib import Path
 
-from release import event_sources, gateway_responses
+from release import event_sources, gateway_responses, layers
 from release.declaration import ROOT, STAGES, Declaration, Place, load
-from release.dependencies import RUNTIME
+from release.dependencies import ARCHITECTURE, RUNTIME, NotInstalled
 from release.package import PackagingFailed, chalice_package
 
 TERRAFORM = ROOT / "terraform"
@@ -27,15 +27,23 @@ _FUNCTION = re.compile(r"\$\{aws_lambda_function\.([\w-]+)\.arn\}")
 
 
 def package(stage: str, out: Path, *, into: Path = TERRAFORM, slim: bool = False) -> None:
-    """Packages the application for a stage and puts chalice.tf.json and deployment.zip beside our own Terraform files.
+    """Packages the application for a stage and puts chalice.tf.json, deployment.zip and the layers beside our own Terraform
+    files.
 
-    `slim` leaves the dependencies out: enough to check the configuration with, not to run it.
+    `slim` leaves the dependencies out: enough to check the configuration with, not to run it. Raises PackagingFailed.
     """
+    declaration = load()
     here = Place(stage, account="${local.account}", region="${var.region}")
     made = chalice_package(stage, out, "terraform", slim=slim, place=here)
-    template = adapt(json.loads((made / "chalice.tf.json").read_text()), load(), stage)
+    template = adapt(json.loads((made / "chalice.tf.json").read_text()), declaration, stage)
     (into / "chalice.tf.json").write_text(json.dumps(template, indent=2) + "\n")
     shutil.copy2(made / "deployment.zip", into / "deployment.zip")
+    try:
+        for name in layers.names(declaration):
+            content = layers.archive({}) if slim else layers.zipped(name, out / "layers")
+            (into / f"layer-{name}.zip").write_bytes(content)
+    except NotInstalled as reason:
+        raise PackagingFailed(str(reason)) from reason
 
 
 def adapt(template: Template, declaration: Declaration, stage: str) -> Template:
@@ -46,6 +54,7 @@ def adapt(template: Template, declaration: Declaration, stage: str) -> Template:
     allow_mails_from_our_domain_only(template)
     give_functions_their_surroundings(template)
     give_functions_their_room(template, declaration)
+    give_functions_their_layers(template, declaration, stage)
     connect_event_sources(template, declaration)
     describe_the_api(template, declaration)
     deploy_the_api(template)
@@ -84,6 +93,24 @@ def give_functions_their_room(template: Template, declaration: Declaration) -> N
     for name, function in template["resource"]["aws_lambda_function"].items():
         if size := declaration.functions[name].get("ephemeral_storage_mb"):
             function["ephemeral_storage"] = {"size": size}
+
+
+def give_functions_their_layers(template: Template, declaration: Declaration, stage: str) -> None:
+    """Libraries that only some functions need: Chalice has one zip for all."""
+    for name, function in template["resource"]["aws_lambda_function"].items():
+        if wanted := declaration.functions[name].get("layers"):
+            function["layers"] = [f"${{aws_lambda_layer_version.{each}.arn}}" for each in wanted]
+    template["resource"]["aws_lambda_layer_version"] = {
+        name: {
+            "layer_name": Place(stage).name("layer", name),
+            "filename": f"${{path.module}}/layer-{name}.zip",
+            "source_code_hash": f'${{filebase64sha256("${{path.module}}/layer-{name}.zip")}}',
+            "compatible_runtimes": [RUNTIME],
+            "compatible_architectures": [ARCHITECTURE],
+            "lifecycle": {"create_before_destroy": True},
+        }
+        for name in layers.names(declaration)
+    }
 
 
 def connect_event_sources(template: Template, declaration: Declaration) -> None:
@@ -196,7 +223,7 @@ def main() -> int:
     except PackagingFailed as failure:
         print(failure, file=sys.stderr)
         return 1
-    print(f"terraform/chalice.tf.json and terraform/deployment.zip are for stage {stage}")
+    print(f"terraform/chalice.tf.json, deployment.zip and layer-*.zip are for stage {stage}")
     return 0
 
 

@@ -1,13 +1,15 @@
 """What plain `chalice deploy` leaves undone, done afterwards: `python -m release.wire STAGE`. Running it again changes nothing.
 
 Chalice cannot say how a function hangs on its queue or stream (without ReportBatchItemFailures the messages that our
-consumers hand back would be deleted) nor what disk it has, and knows no answers of API Gateway's own. `make package` + `terraform apply`
+consumers hand back would be deleted) nor its disk, knows no layer of ours, and no answers of API Gateway's own. `make package` + `terraform apply`
 says all this in the package; this is for those who deploy the functions with Chalice.
 
     eval "$(python -m release.wire STAGE --environment)"     before the first `chalice deploy`: account and streams
 """
 
 import argparse
+import base64
+import hashlib
 import json
 import time
 from collections.abc import Callable
@@ -15,9 +17,10 @@ from pathlib import Path
 
 import boto3
 
-from release import event_sources, gateway_responses
+from release import event_sources, gateway_responses, layers
 from release.config import API_STAGE, function_name
 from release.declaration import ROOT, STAGES, Declaration, Place, load
+from release.dependencies import ARCHITECTURE, RUNTIME, NotInstalled
 
 UNDER_WAY = {"Creating", "Enabling", "Updating", "Disabling", "Deleting"}
 MAXIMUM_LOOKS = 60
@@ -89,6 +92,39 @@ def wire_room(declaration: Declaration, place: Place, session: boto3.Session) ->
     return changed
 
 
+def wire_layers(declaration: Declaration, place: Place, session: boto3.Session, zipped: Callable[[str], bytes]) -> list[str]:
+    """Publishes the layers whose content is new and gives them to their functions; the functions that were changed.
+
+    `zipped(name)` makes a layer's content. Raises `dependencies.NotInstalled`.
+    """
+    functions = session.client("lambda")
+    published = {name: _published(functions, place.name("layer", name), zipped(name)) for name in layers.names(declaration)}
+    changed = []
+    for name, function in declaration.functions.items():
+        if wanted := [published[each] for each in function.get("layers", ())]:
+            full_name = function_name(place, name)
+            found = functions.get_function_configuration(FunctionName=full_name).get("Layers", ())
+            if [each["Arn"] for each in found] != wanted:
+                functions.update_function_configuration(FunctionName=full_name, Layers=wanted)
+                changed.append(name)
+    return changed
+
+
+def _published(functions, layer_name: str, content: bytes) -> str:
+    """The ARN of the layer's newest version, which has this content: the one that is there, or a new one."""
+    digest = base64.b64encode(hashlib.sha256(content).digest()).decode()
+    for newest in functions.list_layer_versions(LayerName=layer_name, MaxItems=1)["LayerVersions"]:
+        known = functions.get_layer_version(LayerName=layer_name, VersionNumber=newest["Version"])
+        if known["Content"]["CodeSha256"] == digest:
+            return known["LayerVersionArn"]
+    return functions.publish_layer_version(
+        LayerName=layer_name,
+        Content={"ZipFile": content},
+        CompatibleRuntimes=[RUNTIME],
+        CompatibleArchitectures=[ARCHITECTURE],
+    )["LayerVersionArn"]
+
+
 def wire_api(declaration: Declaration, place: Place, session: boto3.Session, rest_api_id: str) -> list[str]:
     """Gives the API its stage's name (the alarms look for it) and its problem documents; what was changed."""
     gateway = session.client("apigateway")
@@ -132,8 +168,10 @@ def main() -> int:
         return 0
     try:
         changed = wire_event_sources(declaration, place, session) + wire_room(declaration, place, session)
+        folder = ROOT / "build" / options.stage / "layers"
+        changed += wire_layers(declaration, place, session, lambda name: layers.zipped(name, folder))
         changed += wire_api(declaration, place, session, deployed_api(options.stage))
-    except (NotDeployed, NotSettled) as missing:
+    except (NotDeployed, NotSettled, NotInstalled) as missing:
         print(missing)
         return 1
     print("changed: " + ", ".join(changed) if changed else "everything was wired already")

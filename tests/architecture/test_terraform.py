@@ -7,7 +7,7 @@ from collections import Counter
 import pytest
 
 from app import app
-from release import config
+from release import config, layers
 from release.declaration import APP, FOLDER, MACHINES, ROOT, SHARED, STAGES, Place, load
 
 TERRAFORM = FOLDER.parent
@@ -120,6 +120,12 @@ class TestTriggers:
             if queue:
                 hidden = DECLARATION.queues[queue]["visibility_seconds"]
                 assert hidden >= times.get(name, 6) * function["timeout_seconds"], name
+
+    def test_a_layer_is_a_list_of_requirements_and_the_other_way_round(self):
+        files = {path.stem.removeprefix("requirements-") for path in ROOT.glob("requirements-*.txt")} - {"dev"}
+        assert set(layers.names(DECLARATION)) == files
+        for name in files:
+            assert f"-r requirements-{name}.in\n" in (ROOT / "requirements-dev.in").read_text()
 
     def test_a_function_has_no_more_memory_time_and_disk_than_lambda_gives(self):
         for name, function in DECLARATION.functions.items():

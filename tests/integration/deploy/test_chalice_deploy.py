@@ -14,7 +14,7 @@ import pytest
 
 from local.processes import free_port
 from local.waiting import until
-from release import config, wire
+from release import config, layers, wire
 from release.declaration import ROOT, Place, load
 from release.package import copy_of_tree
 
@@ -123,12 +123,17 @@ def rest_api_id(project):
     return wire.deployed_api(STAGE, project)
 
 
+def content_of(layer: str) -> bytes:
+    return layers.archive({"python/what.txt": layer.encode()})
+
+
 @pytest.fixture(scope="module")
 def changed(project, session, declaration, place, rest_api_id):
     """What the wiring step says it changed, run once after the deployment."""
     return (
         wire.wire_event_sources(declaration, place, session)
         + wire.wire_room(declaration, place, session)
+        + wire.wire_layers(declaration, place, session, content_of)
         + wire.wire_api(declaration, place, session, rest_api_id)
     )
 
@@ -203,6 +208,13 @@ class TestWiring:
         found = session.client("lambda").get_function_configuration(FunctionName=config.function_name(place, name))
         assert found["EphemeralStorage"] == {"Size": 10_240}
 
+    def test_gives_the_layer_of_pictures_to_the_api_alone(self, changed, session, declaration, place):
+        assert "api_handler" in changed
+        for name in declaration.functions:
+            found = session.client("lambda").get_function_configuration(FunctionName=config.function_name(place, name))
+            names = [each["Arn"].split(":")[-2] for each in found.get("Layers", ())]
+            assert names == (["inferno-dev-pictures"] if name == "api_handler" else []), name
+
     def test_makes_the_gateways_own_answers_problem_documents(self, changed, aws, rest_api_id):
         for path, expected in (("/no-such-route", 404), ("/admin/errors", 401)):
             status, headers, body = _ask(aws, rest_api_id, path)
@@ -214,7 +226,13 @@ class TestWiring:
     def test_changes_nothing_the_second_time(self, changed, session, declaration, place, rest_api_id):
         assert wire.wire_event_sources(declaration, place, session) == []
         assert wire.wire_room(declaration, place, session) == []
+        assert wire.wire_layers(declaration, place, session, content_of) == []
         assert wire.wire_api(declaration, place, session, rest_api_id) == []
+
+    def test_publishes_a_layer_again_when_its_content_changed(self, changed, session, declaration, place):
+        assert wire.wire_layers(declaration, place, session, lambda name: layers.archive({"python/new.txt": b""})) == [
+            "api_handler"
+        ]
 
     def test_is_needed_again_after_another_deploy_and_then_complete(
         self, changed, aws, project, session, declaration, place, rest_api_id

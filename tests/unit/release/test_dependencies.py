@@ -82,13 +82,13 @@ class TestRequirements:
         text = (ROOT / name).read_text()
         return dict(re.findall(r"^([\w.-]+)(?:\[[\w,]+\])?==([\w.]+)", text, re.MULTILINE))
 
-    @pytest.mark.parametrize("name", ["requirements", "requirements-dev"])
+    @pytest.mark.parametrize("name", ["requirements", "requirements-pictures", "requirements-dev"])
     def test_name_every_package_by_version_and_hash(self, name):
         text = (ROOT / f"{name}.txt").read_text().replace("\\\n", "")
         for line in filter(lambda each: each and not each.startswith("#"), text.splitlines()):
             assert re.match(r"[\w.-]+==[\w.]+ .*--hash=sha256:[0-9a-f]{64}", line), line[:80]
 
-    @pytest.mark.parametrize("name", ["requirements", "requirements-dev"])
+    @pytest.mark.parametrize("name", ["requirements", "requirements-pictures", "requirements-dev"])
     def test_follow_from_what_was_asked_for(self, name):
         assert self.pins(f"{name}.in").items() <= self.pins(f"{name}.txt").items(), "run `make requirements`"
 

@@ -12,7 +12,11 @@ from release.package_terraform import adapt
 DECLARATION = Declaration(
     functions={
         "api_handler": {},
-        "worker": {"ephemeral_storage_mb": 2048, "trigger": {"maximum_concurrency": 5, "queue": "work-sqs", "batch_size": 10}},
+        "worker": {
+            "layers": ["drawing"],
+            "ephemeral_storage_mb": 2048,
+            "trigger": {"maximum_concurrency": 5, "queue": "work-sqs", "batch_size": 10},
+        },
         "relay": {"trigger": {"stream": "outbox-table", "batch_size": 25, "on_failure": "failures-sqs"}},
     },
     gateway_responses={
@@ -128,6 +132,14 @@ class TestFunctions:
     def test_have_the_disk_they_declare(self, packaged):
         assert resource(packaged, "aws_lambda_function", "worker")["ephemeral_storage"] == {"size": 2048}
         assert "ephemeral_storage" not in resource(packaged, "aws_lambda_function", "relay")
+
+    def test_have_the_layers_they_declare_and_no_others(self, packaged):
+        assert resource(packaged, "aws_lambda_function", "worker")["layers"] == ["${aws_lambda_layer_version.drawing.arn}"]
+        assert "layers" not in resource(packaged, "aws_lambda_function", "relay")
+        layer = resource(packaged, "aws_lambda_layer_version", "drawing")
+        assert layer["layer_name"] == "inferno-dev-drawing"
+        assert (layer["compatible_runtimes"], layer["compatible_architectures"]) == (["python3.12"], ["arm64"])
+        assert "layer-drawing.zip" in layer["filename"] and layer["filename"] in layer["source_code_hash"]
 
 
 class TestEventSources:
