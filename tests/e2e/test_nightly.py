@@ -19,3 +19,13 @@ def test_the_books_are_verified_by_night(stack):
     assert execution["status"] == "SUCCEEDED", execution
     assert json.loads(execution["output"])["outcome"] == "CLEAN"
     stack.verify()
+
+
+def test_what_is_overdue_is_started_again_by_night(stack):
+    """With the function's own permissions on every row it reads and on the fact that it writes."""
+    states = stack.clients("stepfunctions")
+    machine = stack.place.arn("machine/reconciliation_overdue")
+    run = states.start_execution(stateMachineArn=machine, name=ids.new_id(), input="{}")["executionArn"]
+    execution = ended(states, run)
+    assert execution["status"] == "SUCCEEDED", execution
+    assert set(json.loads(execution["output"])) == {"outcome", "interest", "contributions", "holds"}
