@@ -79,7 +79,7 @@ def with_due_credit_card(cloud: Cloud) -> Subject:
     subject["card"] = create_card(subject["user"], "CREDIT", Call(now), score_of=lambda: 100).card_id
     opened = clock.to_text(now)
     debit = ledger.Account(subject["user"], ids.new_id(), "debit_card", "USD", "credit", "OPEN", opened, completed=10)
-    dynamo.transact([ledger.opening(debit)])
+    dynamo.transact(ledger.opening(debit))
     return subject
 
 

@@ -103,7 +103,7 @@ class OurPosting:
     def open(self) -> str:
         owner_id = ids.new_id()
         account = ledger.Account(owner_id, owner_id, "bench", "USD", "credit", "OPEN", clock.to_text(clock.now()))
-        dynamo.transact([ledger.opening(account)])
+        dynamo.transact(ledger.opening(account))
         return owner_id
 
     def credit(self, owner_id: str) -> None:

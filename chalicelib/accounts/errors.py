@@ -1,11 +1,16 @@
 """Refusals of accounts beside those of the ledger."""
 
-from chalicelib.kernel.failures import Conflict, RequestInProgress
+from chalicelib.kernel.failures import Conflict, NotFound, RequestInProgress
 from chalicelib.ledger.public import errors
 
 UnknownAccount = errors.UnknownAccount
 AccountClosed = errors.AccountClosed
 AccountFrozen = errors.AccountFrozen
+OwnerFrozen = errors.OwnerFrozen
+
+
+class UnknownOwner(NotFound):
+    code = "customer_not_found"
 
 
 class AccountNotClosable(Conflict):

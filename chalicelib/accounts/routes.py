@@ -3,12 +3,21 @@
 from functools import partial
 
 from chalicelib.accounts import errors, queries
-from chalicelib.accounts.operations.change_status import freeze_account as freeze
-from chalicelib.accounts.operations.change_status import unfreeze_account as unfreeze
+from chalicelib.accounts.operations import change_status
 from chalicelib.accounts.operations.close_account import close_account as close
 from chalicelib.accounts.operations.open_account import open_account
-from chalicelib.accounts.schemas import AccountStatus, BankAccountPage, BankAccountReply, OpenAccountRequest
+from chalicelib.accounts.schemas import (
+    AccountStatus,
+    BankAccountPage,
+    BankAccountReply,
+    FreezeReply,
+    FreezeRequest,
+    FrozenAccount,
+    FrozenCustomer,
+    OpenAccountRequest,
+)  # fmt: skip
 from chalicelib.kernel import money
+from chalicelib.ledger.public import accounts_of, freeze_of
 from chalicelib.platform import paging
 from chalicelib.platform.http import Answer, Request, Routes
 
@@ -35,26 +44,73 @@ def get_account(request: Request) -> Answer:
 
 @routes.post(
     "/accounts/{account_id}/freeze",
-    summary="Refuse debits of an account",
+    summary="Let nothing go out of an account",
     access="support",
-    answer=AccountStatus,
+    body=FreezeRequest,
+    answer=FrozenAccount,
     failures=(errors.UnknownAccount, errors.AccountClosed),
 )
 def freeze_account(request: Request) -> Answer:
-    row = freeze(request.path["account_id"], request.call)
-    return Answer(200, AccountStatus(account_id=row.account_id, status=row.status))
+    account = change_status.freeze_account(request.path["account_id"], request.body.reason, request.call)
+    return Answer(200, FrozenAccount.of(account))
 
 
 @routes.post(
     "/accounts/{account_id}/unfreeze",
-    summary="Let an account be debited again",
+    summary="Let money go out of an account again",
     access="support",
-    answer=AccountStatus,
-    failures=(errors.UnknownAccount, errors.AccountClosed),
+    body=FreezeRequest,
+    answer=FrozenAccount,
+    failures=(errors.UnknownAccount, errors.AccountClosed, errors.OwnerFrozen),
 )
 def unfreeze_account(request: Request) -> Answer:
-    row = unfreeze(request.path["account_id"], request.call)
-    return Answer(200, AccountStatus(account_id=row.account_id, status=row.status))
+    account = change_status.unfreeze_account(request.path["account_id"], request.body.reason, request.call)
+    return Answer(200, FrozenAccount.of(account))
+
+
+@routes.get(
+    "/admin/customers/{customer_id}/freeze",
+    summary="What of a customer is frozen, by whom and why",
+    access="support",
+    answer=FrozenCustomer,
+    failures=(errors.UnknownOwner,),
+)
+def get_customer_freeze(request: Request) -> Answer:
+    return _frozen(request)
+
+
+@routes.post(
+    "/admin/customers/{customer_id}/freeze",
+    summary="Let nothing go out of any account, wallet or card of a customer",
+    access="support",
+    body=FreezeRequest,
+    answer=FrozenCustomer,
+    failures=(errors.UnknownOwner,),
+)
+def freeze_customer(request: Request) -> Answer:
+    change_status.freeze_customer(request.path["customer_id"], request.body.reason, request.call)
+    return _frozen(request)
+
+
+@routes.post(
+    "/admin/customers/{customer_id}/unfreeze",
+    summary="Thaw what was frozen with a customer",
+    access="support",
+    body=FreezeRequest,
+    answer=FrozenCustomer,
+    failures=(errors.UnknownOwner,),
+)
+def unfreeze_customer(request: Request) -> Answer:
+    change_status.unfreeze_customer(request.path["customer_id"], request.body.reason, request.call)
+    return _frozen(request)
+
+
+def _frozen(request: Request) -> Answer:
+    customer_id = request.path["customer_id"]
+    change_status.check_known(customer_id, request.call)
+    accounts = [FrozenAccount.of(account) for account in accounts_of(customer_id, request.now)]
+    freeze = FreezeReply.of(freeze_of(customer_id))
+    return Answer(200, FrozenCustomer(customer_id=customer_id, freeze=freeze, accounts=accounts))
 
 
 @routes.post(

@@ -4,8 +4,8 @@ from typing import Literal
 
 from chalicelib.accounts.model import BankAccount
 from chalicelib.kernel.money import DEFAULT_CURRENCY
-from chalicelib.ledger.public import Account
-from chalicelib.platform.schemas import Body, Currency, Identifier, Reply
+from chalicelib.ledger.public import Account, Freeze
+from chalicelib.platform.schemas import Body, Currency, Identifier, Reply, Text
 
 
 class OpenAccountRequest(Body):
@@ -41,6 +41,47 @@ class BankAccountReply(Reply):
 class BankAccountPage(Reply):
     items: list[BankAccountReply]
     next_cursor: str | None
+
+
+class FreezeRequest(Body):
+    """Why; kept with who and when, and never shown to the customer."""
+
+    reason: Text
+
+
+class FreezeReply(Reply):
+    """Who froze it, when and why; `whole` when it was frozen with everything of its owner."""
+
+    by: str
+    at: str
+    reason: str
+    whole: bool
+
+    @classmethod
+    def of(cls, freeze: Freeze | None) -> "FreezeReply | None":
+        return cls(by=freeze.by, at=freeze.at, reason=freeze.reason, whole=freeze.whole) if freeze else None
+
+
+class FrozenAccount(Reply):
+    """An account of any product as its freeze has it."""
+
+    account_id: Identifier
+    product: str
+    status: Literal["PENDING", "OPEN", "FROZEN", "CLOSED"]
+    freeze: FreezeReply | None
+
+    @classmethod
+    def of(cls, account: Account) -> "FrozenAccount":
+        freeze = FreezeReply.of(account.freeze)
+        return cls(account_id=account.account_id, product=account.product, status=account.status, freeze=freeze)
+
+
+class FrozenCustomer(Reply):
+    """The freeze over everything of a customer, if one stands, and each account."""
+
+    customer_id: Identifier
+    freeze: FreezeReply | None
+    accounts: list[FrozenAccount]
 
 
 class AccountStatus(Reply):

@@ -21,6 +21,12 @@ class AccountFrozen(Locked):
     code = "account_frozen"
 
 
+class OwnerFrozen(Locked):
+    """Everything of this customer is frozen: no account can be opened, and none thawed by itself."""
+
+    code = "customer_frozen"
+
+
 class InsufficientFunds(Unprocessable):
     code = "insufficient_funds"
 

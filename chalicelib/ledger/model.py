@@ -36,6 +36,17 @@ class OpenHold:
 
 
 @dataclass(frozen=True, slots=True)
+class Freeze:
+    """Who froze an account, when and why; `whole` with everything of its owner. `before` is the status it had."""
+
+    by: str
+    at: str
+    reason: str
+    whole: bool = False
+    before: Status = "OPEN"
+
+
+@dataclass(frozen=True, slots=True)
 class Account:
     """A customer's account. Below `floor_minor` no debit may bring it, above `ceiling_minor` no credit.
 
@@ -58,6 +69,7 @@ class Account:
     version: int = 0
     completed: int = 0
     holds: Mapping[str, OpenHold] = field(default_factory=dict)
+    freeze: Freeze | None = None
 
     @property
     def key(self) -> AccountKey:
@@ -79,6 +91,20 @@ class Account:
         """The account with this hold set, or gone when None."""
         holds = {**self.holds, hold_id: hold} if hold else {k: v for k, v in self.holds.items() if k != hold_id}
         return replace(self, holds=holds, held_minor=sum(each.remaining_minor for each in holds.values()))
+
+    def frozen(self, freeze: Freeze) -> "Account":
+        """The next version of the account, out of which nothing goes."""
+        return replace(self, status="FROZEN", freeze=replace(freeze, before=self.status), version=self.version + 1)
+
+    def activated(self) -> "Account":
+        """The next version of a pending account, open; a frozen one opens when it thaws."""
+        if self.freeze:
+            return replace(self, freeze=replace(self.freeze, before="OPEN"), version=self.version + 1)
+        return replace(self, status="OPEN", version=self.version + 1)
+
+    def thawed(self) -> "Account":
+        """The next version of a frozen account, with the status it had before."""
+        return replace(self, status=self.freeze.before if self.freeze else "OPEN", freeze=None, version=self.version + 1)
 
     def decimal(self, minor: int) -> str:
         return to_decimal(minor, self.currency)

@@ -2,11 +2,13 @@
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import asdict
 from datetime import datetime
 
 from chalicelib.kernel import clock
 from chalicelib.kernel.failures import Failure
-from chalicelib.ledger.model import Account, AccountKey, Hold, Leg, OpenHold, Posted, Posting
+from chalicelib.ledger import freezes
+from chalicelib.ledger.model import Account, AccountKey, Freeze, Hold, Leg, OpenHold, Posted, Posting
 from chalicelib.platform import dynamo
 from chalicelib.platform.dynamo import Change, Item
 from chalicelib.platform.idempotency import KEPT_DAYS
@@ -35,9 +37,13 @@ def first_accounts(owner_id: str) -> dict[str, Account]:
     return {item["account_id"]: to_account(item) for item in items}
 
 
-def opening(account: Account) -> Change:
-    """Opens an account, inside the transaction of the product that wants it; label `account`."""
-    return dynamo.put("account", ACCOUNTS, _from_account(account), condition="attribute_not_exists(account_id)")
+def opening(account: Account) -> list[Change]:
+    """Opens an account, inside the transaction of the product that wants it; label `account`.
+
+    While its owner is frozen as a whole the transaction raises OwnerFrozen: a new account would be a way round the freeze.
+    """
+    new = dynamo.put("account", ACCOUNTS, _from_account(account), condition="attribute_not_exists(account_id)")
+    return [new, freezes.no_freeze_of(account.owner_id)]
 
 
 def replacing(after: Account) -> Change:
@@ -226,11 +232,25 @@ def to_account(item: Item) -> Account:
         version=item["version"],
         completed=item["completed"],
         holds={key: OpenHold(value["amount"], value["remaining"], value["expires_at"]) for key, value in item["holds"].items()},
+        freeze=Freeze(**item["freeze"]) if item.get("freeze") else None,  # older accounts have no such attribute
     )
 
 
 # Attributes that change after an account is opened.
-_MOVING = ("status", "floor", "ceiling", "posted", "held", "available", "entry_seq", "entry_at", "version", "completed", "holds")
+_MOVING = (
+    "freeze",
+    "status",
+    "floor",
+    "ceiling",
+    "posted",
+    "held",
+    "available",
+    "entry_seq",
+    "entry_at",
+    "version",
+    "completed",
+    "holds",
+)
 
 
 def _from_account(account: Account) -> Item:
@@ -252,6 +272,7 @@ def _from_account(account: Account) -> Item:
         "version": account.version,
         "completed": account.completed,
         "holds": _from_holds(account.holds),
+        "freeze": asdict(account.freeze) if account.freeze else None,
     }
 
 

@@ -67,7 +67,7 @@ class Repeated(Exception):
 def transact(changes: Sequence[Change], *, attempts: int = MAXIMUM_ATTEMPTS, sleep: Callable[[float], None] = time.sleep) -> None:
     """Writes all changes or none.
 
-    Raises Refused when a condition failed, Repeated when the idempotency record's did, RequestInProgress when conflicts or
+    Raises the refusal of a change that has one, or Refused, when a condition failed, Repeated when the idempotency record's did, RequestInProgress when conflicts or
     throttling outlast `attempts` and certainly nothing was written; when that is not certain, the service's own error.
     An answer that got lost is asked for again: the conditions of `changes` must recognise their own effect.
     """
@@ -90,6 +90,8 @@ def transact(changes: Sequence[Change], *, attempts: int = MAXIMUM_ATTEMPTS, sle
             doubt = _doubt_of(error) or doubt
             if failed.get("idempotency"):
                 raise Repeated(failed["idempotency"]) from error
+            if guards := [change.refusal for change in changes if change.label in failed and change.refusal]:
+                raise guards[0] from error
             if failed:
                 raise Refused(failed, contested=contested, doubt=doubt) from error
             if not contested:

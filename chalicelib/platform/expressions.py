@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from boto3.dynamodb.types import TypeDeserializer, TypeSerializer
 
+from chalicelib.kernel.failures import Failure
 from chalicelib.platform import settings
 
 Item = dict[str, object]
@@ -32,10 +33,14 @@ def from_wire(attributes: Mapping[str, dict]) -> Item:
 
 @dataclass(frozen=True)
 class Change:
-    """One action of a transaction on one item: `request` is TransactWriteItems' own shape, `label` names it in refusals."""
+    """One action of a transaction on one item: `request` is TransactWriteItems' own shape, `label` names it in refusals.
+
+    With a `refusal` that Failure is raised when its condition does not hold: a guard that means one thing only.
+    """
 
     label: str
     request: dict
+    refusal: Failure | None = None
 
 
 def put(label: str, table: str, item: Mapping[str, object], *, condition: str | None = None, **values: object) -> Change:

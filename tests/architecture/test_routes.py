@@ -41,6 +41,9 @@ customer  GET   /accounts
 customer  GET   /accounts/{account_id}
 support   POST  /accounts/{account_id}/freeze
 support   POST  /accounts/{account_id}/unfreeze
+support   GET   /admin/customers/{customer_id}/freeze
+support   POST  /admin/customers/{customer_id}/freeze
+support   POST  /admin/customers/{customer_id}/unfreeze
 customer  POST  /accounts/{account_id}/close
 customer  POST  /deposit
 customer  POST  /withdraw
@@ -89,6 +92,7 @@ MONEY = {
 WITHOUT_KEY = {
     "POST /login", "POST /refresh", "POST /logout", "POST /debt/optimise", "POST /admin/errors/{error_id}/retry",
     "POST /accounts/{account_id}/freeze", "POST /accounts/{account_id}/unfreeze",
+    "POST /admin/customers/{customer_id}/freeze", "POST /admin/customers/{customer_id}/unfreeze",
 }  # fmt: skip
 BY_NAME = {endpoint.name: endpoint for endpoint in ENDPOINTS}
 ROUTES = [(access, f"{method} {path}") for access, method, path in map(str.split, filter(None, PROMISED.splitlines()))]

@@ -27,7 +27,7 @@ def open_account(balance: int = 0, *, now: datetime = NOW, **more: object) -> Ac
     """A new account of a new owner with this balance, deposited."""
     account = Account(ids.new_id(now), ids.new_id(now), "test", "USD", "credit", "OPEN", clock.to_text(now))
     account = replace(account, **more)
-    dynamo.write(opening(account))
+    dynamo.transact(opening(account))
     if balance:
         post(moving(account.key, balance, now=now, currency=account.currency))
     return account

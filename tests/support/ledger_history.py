@@ -44,7 +44,7 @@ class Histories(RuleBasedStateMachine):
             account = Account(ids.new_id(), ids.new_id(), "test", currency, "credit", "OPEN", clock.to_text(NOW))
             if owing:
                 account = replace(account, normal_side="debit", floor_minor=-limit, ceiling_minor=0)
-            dynamo.write(store.opening(account))
+            dynamo.transact(store.opening(account))
             self.accounts[name] = account
             self.model.accounts[name] = ModelAccount(account.floor_minor, account.ceiling_minor)
 

@@ -88,6 +88,8 @@ class Model:
             return "hold_ended"
         if amount > hold.remaining:
             return "hold_exceeded"
+        if self.accounts[account].frozen:
+            return "account_frozen"
         hold.remaining -= amount
         if final or not hold.remaining:
             hold.state, hold.remaining = "CAPTURED", 0

@@ -1,45 +1,61 @@
-"""Freeze and unfreeze (admin): a frozen account refuses debits, takes credits, and lets earlier holds be captured."""
+"""Freeze and thaw (staff): one account, or everything of a customer. Nothing goes out of what is frozen; credits come in."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 
-from chalicelib.accounts import errors, events, store
-from chalicelib.accounts.model import BankAccount
-from chalicelib.ledger.public import find_account, replacing
-from chalicelib.platform import dynamo
+from chalicelib.accounts import errors, events, queries, store
+from chalicelib.accounts.queries import PRODUCTS
+from chalicelib.customers.public import find_customer
+from chalicelib.ledger import public as ledger
+from chalicelib.ledger.public import Account, Freeze
 from chalicelib.platform.call import Call
-
-MAXIMUM_ATTEMPTS = 20
-
-
-def freeze_account(account_id: str, call: Call) -> BankAccount:
-    """Raises UnknownAccount, AccountClosed. An account that is frozen stays so."""
-    return _change(account_id, "FROZEN", events.FROZEN, call)
+from chalicelib.platform.dynamo import Change
 
 
-def unfreeze_account(account_id: str, call: Call) -> BankAccount:
-    """Raises UnknownAccount, AccountClosed. An account that is open stays so."""
-    return _change(account_id, "OPEN", events.UNFROZEN, call)
+def freeze_account(account_id: str, reason: str, call: Call) -> Account:
+    """Raises UnknownAccount, AccountClosed. An account that is frozen stays so, with its first reason."""
+    return ledger.freeze(_key_of(account_id), reason, call, _along(call))
 
 
-def _change(account_id: str, status: str, kind: str, call: Call) -> BankAccount:
-    for attempt in range(MAXIMUM_ATTEMPTS):
-        row = store.find(account_id)
-        if row is None:
-            raise errors.UnknownAccount("No such account")
-        if row.status == "CLOSED":
-            raise errors.AccountClosed("The account is closed")
-        if row.status == status:
-            return row
-        account = find_account(row.owner_id, account_id, call.now)
-        after = replace(row, status=status, revision=row.revision + 1)
-        changes = [
-            replacing(replace(account, status=status, version=account.version + 1)),
-            store.status_changed(after),
-            events.record(kind, after, call),
-        ]
-        try:
-            dynamo.transact(changes)
-            return after
-        except dynamo.Refused:  # a posting, or another change of status, came between
-            dynamo.pause(attempt)
-    raise errors.AccountBusy("The account is busy; try again")
+def unfreeze_account(account_id: str, reason: str, call: Call) -> Account:
+    """Raises UnknownAccount, AccountClosed, OwnerFrozen while everything of its owner is. One that is open stays so."""
+    return ledger.thaw(_key_of(account_id), reason, call, _along(call))
+
+
+def freeze_customer(customer_id: str, reason: str, call: Call) -> Freeze:
+    """Every account, wallet, card and savings goal, and those to come: none can be opened. Raises UnknownOwner."""
+    check_known(customer_id, call)
+    return ledger.freeze_owner(customer_id, reason, call, _along(call))
+
+
+def unfreeze_customer(customer_id: str, reason: str, call: Call) -> None:
+    """What was frozen by itself stays frozen. Raises UnknownOwner."""
+    check_known(customer_id, call)
+    ledger.thaw_owner(customer_id, reason, call, _along(call))
+
+
+def check_known(customer_id: str, call: Call) -> None:
+    """Raises UnknownOwner for who is no customer and has no account either."""
+    if find_customer(customer_id) is None and not any(ledger.accounts_of(customer_id, call.now)):
+        raise errors.UnknownOwner("No such customer")
+
+
+def _key_of(account_id: str) -> ledger.AccountKey:
+    row = store.find(account_id)
+    if row is None:
+        raise errors.UnknownAccount("No such account")
+    return ledger.AccountKey(row.owner_id, account_id)
+
+
+def _along(call: Call):
+    """An account of ours has a row that copies the ledger's status, and an event that tells of it."""
+
+    def changes(account: Account) -> Sequence[Change]:
+        if account.product not in PRODUCTS:
+            return ()
+        row = queries.find(account.owner_id, account.account_id)
+        after = replace(row, status=account.status, revision=row.revision + 1)
+        kind = events.FROZEN if account.status == "FROZEN" else events.UNFROZEN
+        return store.status_changed(after), events.record(kind, after, call)
+
+    return changes

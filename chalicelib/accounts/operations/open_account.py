@@ -36,7 +36,7 @@ def open_account(
         }
         receipt = Receipt(201, body)
         changes = [
-            opening(account),
+            *opening(account),
             *store.opened(row),
             events.record(events.CREATED, row, call),
             call.record(receipt),

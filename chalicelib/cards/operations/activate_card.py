@@ -44,8 +44,7 @@ def _activate(card: Card, call: Call, *more: dynamo.Change) -> bool:
     """Card, ledger account and mail in one transaction with `more`. False when another has done it before."""
     for attempt in range(MAXIMUM_ATTEMPTS):
         account = find_account(card.owner_id, card.card_id, call.now)
-        opened = dataclasses.replace(account, status="OPEN", version=account.version + 1)
-        changes = [store.activated(card), replacing(opened), events.card_activated(card, call), *more]
+        changes = [store.activated(card), replacing(account.activated()), events.card_activated(card, call), *more]
         try:
             dynamo.transact(changes)
             return True

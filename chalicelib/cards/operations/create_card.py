@@ -29,7 +29,7 @@ def create_card(owner_id: str, type: CardType, call: Call, *, score_of: Callable
 
 def _create(owner_id: str, type: CardType, score_of: Callable[[], int], call: Call) -> Card:
     card = _new_card(owner_id, type, score_of)
-    changes = [store.new_card(card), opening(account_of(card, call.now)), events.card_created(card, call)]
+    changes = [store.new_card(card), *opening(account_of(card, call.now)), events.card_created(card, call)]
     try:
         dynamo.transact(changes)
     except dynamo.Refused as refused:

@@ -72,7 +72,7 @@ def _decide(after: Loan, call: Call, changes: Sequence[Change]) -> None:
     approved = after.status == "APPROVED"
     deliveries = events.approved(after, call) if approved else events.rejected(after, call)
     fact = outbox.record(f"loan.{after.status.lower()}", deliveries, call)
-    opened = [opening(_account(after, call.now))] if approved else []
+    opened = opening(_account(after, call.now)) if approved else []
     try:
         dynamo.transact([store.decided(after, after.status, call), *opened, fact, *changes])
     except dynamo.Refused as refused:

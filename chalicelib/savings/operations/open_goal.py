@@ -35,7 +35,7 @@ def open_goal(command: OpenGoal, call: Call, *, render: Callable[[Goal], dict[st
     goal = _goal(wallet, command, call)
     account = Account(goal.owner_id, goal.goal_id, PRODUCT, goal.currency, "credit", "OPEN", goal.created_at)
     receipt = Receipt(201, render(goal))
-    changes = [store.new_goal(goal), opening(account), call.record(receipt)]
+    changes = [store.new_goal(goal), *opening(account), call.record(receipt)]
     if goal.contribution_minor:
         changes.append(outbox.record("goal.opened", [events.scheduled(goal, 1)], call))
     dynamo.transact(changes)

@@ -9,7 +9,7 @@ from chalicelib.transact.postings import new_account, opening_gift
 
 def open_balance(call: Call) -> None:
     try:
-        dynamo.write(opening(new_account(call.caller_id, call.now)))
+        dynamo.transact(opening(new_account(call.caller_id, call.now)))
     except dynamo.Refused:
         pass  # another request of the same user was first
     post(opening_gift(call))

@@ -13,5 +13,5 @@ def open_wallet(currency: str, call: Call) -> Receipt:
     wallet_id = ids.new_id(call.now)
     account = Account(call.caller_id, wallet_id, PRODUCT, currency, "credit", "OPEN", clock.to_text(call.now))
     receipt = Receipt(201, {"walletId": wallet_id, **account.balances()})
-    dynamo.transact([opening(account), call.record(receipt)])
+    dynamo.transact([*opening(account), call.record(receipt)])
     return receipt

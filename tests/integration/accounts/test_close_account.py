@@ -114,10 +114,10 @@ class TestCloseAccount:
 class TestFreezeAccount:
     def test_refuses_debits_and_takes_credits(self, ada):
         account_id = ada.open(balance="10.00")
-        assert staff("support").post(f"/accounts/{account_id}/freeze", key=None).body == {
-            "accountId": account_id,
-            "status": "FROZEN",
-        }
+        clerk = staff("support")
+        frozen = clerk.post(f"/accounts/{account_id}/freeze", {"reason": "asked to"}, key=None)
+        assert (frozen.status, frozen["accountId"], frozen["status"]) == (200, account_id, "FROZEN")
+        assert (frozen["freeze"]["by"], frozen["freeze"]["reason"]) == (clerk.user_id, "asked to")
         withdrawal = ada.post("/withdraw", {"accountId": account_id, "amount": "1"})
         hold = ada.post("/holds", {"accountId": account_id, "amount": "1", "expiresAt": in_(60)})
         assert [(each.status, each["code"]) for each in (withdrawal, hold)] == [(423, "account_frozen")] * 2
@@ -127,35 +127,46 @@ class TestFreezeAccount:
     def test_fails_a_withdrawal_that_was_begun_before(self, ada):
         account_id = ada.open(balance="10.00")
         operation_id = ada.begin("withdraw", account_id, "1")
-        staff("support").post(f"/accounts/{account_id}/freeze", key=None)
+        staff("support").post(f"/accounts/{account_id}/freeze", {"reason": "asked to"}, key=None)
         ended = ada.settle(operation_id)
         assert (ended["status"], ended["reason"]["code"]) == ("FAILED", "account_frozen")
         assert ada.money(account_id) == "10.00"
 
-    def test_lets_an_earlier_hold_be_captured_and_voided(self, ada):
+    def test_keeps_the_first_reason_and_needs_one(self, ada):
+        account_id = ada.open(balance="10.00")
+        for reason in ("first", "second"):
+            frozen = staff("support").post(f"/accounts/{account_id}/freeze", {"reason": reason}, key=None)
+            assert frozen["freeze"]["reason"] == "first"
+        assert staff("support").post(f"/accounts/{account_id}/freeze", {}, key=None).status == 400
+
+    def test_lets_an_earlier_hold_go_but_not_be_captured(self, ada):
         account_id = ada.open(balance="10.00")
         first, second = (
             ada.post("/holds", {"accountId": account_id, "amount": "4", "expiresAt": in_(60)})["holdId"] for _ in range(2)
         )
-        staff("support").post(f"/accounts/{account_id}/freeze", key=None)
-        assert ada.post(f"/holds/{first}/capture", {"amount": "4"}).status == 200
+        staff("support").post(f"/accounts/{account_id}/freeze", {"reason": "asked to"}, key=None)
+        assert ada.post(f"/holds/{first}/capture", {"amount": "4"}).status == 423
         assert ada.post(f"/holds/{second}/void").status == 200
-        assert ada.money(account_id) == "6.00"
+        assert ada.money(account_id) == "10.00"
 
     def test_ends_with_unfreeze(self, ada):
         account_id = ada.open(balance="10.00")
-        staff("support").post(f"/accounts/{account_id}/freeze", key=None)
-        assert staff("support").post(f"/accounts/{account_id}/unfreeze", key=None)["status"] == "OPEN"
+        staff("support").post(f"/accounts/{account_id}/freeze", {"reason": "asked to"}, key=None)
+        assert staff("support").post(f"/accounts/{account_id}/unfreeze", {"reason": "asked to"}, key=None)["status"] == "OPEN"
         assert ada.settle(ada.begin("withdraw", account_id, "1"))["status"] == "SUCCESSFUL"
         kinds = [event["kind"] for event in account_events(ada.user_id)]
         assert kinds == ["CREATE_ACCOUNT_EVENT", "FREEZE_ACCOUNT_EVENT", "UNFREEZE_ACCOUNT_EVENT"]
 
     def test_is_not_for_customers(self, ada):
         account_id = ada.open()
-        assert [ada.post(f"/accounts/{account_id}/{verb}", key=None).status for verb in ("freeze", "unfreeze")] == [403, 403]
+        assert [
+            ada.post(f"/accounts/{account_id}/{verb}", {"reason": "mine"}, key=None).status for verb in ("freeze", "unfreeze")
+        ] == [403, 403]
 
     def test_knows_neither_unknown_nor_closed_accounts(self, ada):
         account_id = ada.open()
         ada.post(f"/accounts/{account_id}/close")
-        assert staff("support").post(f"/accounts/{account_id}/freeze", key=None)["code"] == "account_closed"
-        assert staff("support").post(f"/accounts/{ada.user_id}/freeze", key=None).status == 404
+        assert (
+            staff("support").post(f"/accounts/{account_id}/freeze", {"reason": "asked to"}, key=None)["code"] == "account_closed"
+        )
+        assert staff("support").post(f"/accounts/{ada.user_id}/freeze", {"reason": "asked to"}, key=None).status == 404

@@ -99,7 +99,7 @@ class TestRefusals:
 
     def test_knows_no_account_of_another_product(self, ada):
         wallet = Account(ada.user_id, ids.new_id(), "wallet", "USD", "credit", "OPEN", clock.to_text(clock.now()))
-        dynamo.transact([opening(wallet)])
+        dynamo.transact(opening(wallet))
         assert ada.buy("1.00", card_id=wallet.account_id).status == 404
 
     @pytest.mark.parametrize("amount", ["0", "-1", "1e3", "NaN", "", " 1", "1.001", 0, -5, True, None, [], {}, "1" * 19])

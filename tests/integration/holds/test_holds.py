@@ -68,7 +68,7 @@ class TestPlaceHold:
         account = Account(
             ada.user_id, ids.new_id(), product, "USD", "credit", "OPEN", clock.to_text(clock.now()), posted_minor=10_000
         )
-        dynamo.write(opening(account))
+        dynamo.transact(opening(account))
         assert hold(ada, account.account_id).status == 404
 
     @pytest.mark.parametrize("seconds", [-1, 0, 366 * 86_400])
@@ -144,14 +144,14 @@ class TestCaptureHold:
 class TestFrozen:
     def test_lets_no_money_out_of_a_hold_that_was_placed_before(self, ada, account):
         hold_id = hold(ada, account)["holdId"]
-        staff("support").post(f"/accounts/{account}/freeze")
+        staff("support").post(f"/accounts/{account}/freeze", {"reason": "asked to"}, key=None)
         refused = ada.post(f"/holds/{hold_id}/capture", {"amount": "5"})
         assert (refused.status, refused["code"]) == (423, "account_frozen")
         assert (ada.get(f"/holds/{hold_id}")["captured"], ada.get(f"/accounts/{account}")["balance"]) == ("0.00", "100.00")
 
     def test_lets_the_hold_go(self, ada, account):
         hold_id = hold(ada, account)["holdId"]
-        staff("support").post(f"/accounts/{account}/freeze")
+        staff("support").post(f"/accounts/{account}/freeze", {"reason": "asked to"}, key=None)
         assert ada.post(f"/holds/{hold_id}/void")["available"] == "100.00"
 
 

@@ -161,8 +161,8 @@ class TestAccountsProjection:
     def test_keeps_the_newest_state_in_any_order(self):
         ada = Saver()
         account_id = ada.open()
-        staff("support").post(f"/accounts/{account_id}/freeze", key=None)
-        staff("support").post(f"/accounts/{account_id}/unfreeze", key=None)
+        staff("support").post(f"/accounts/{account_id}/freeze", {"reason": "asked to"}, key=None)
+        staff("support").post(f"/accounts/{account_id}/unfreeze", {"reason": "asked to"}, key=None)
         ada.post(f"/accounts/{account_id}/close")
         events = account_events(ada.user_id)
         assert [event["revision"] for event in events] == [1, 2, 3, 4]

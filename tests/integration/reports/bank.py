@@ -24,7 +24,7 @@ def a_card(owner_id: str, product: str = "debit_card", *, limit_minor: int = 1_0
         "2026-03-01T00:00:00.000Z",
         floor_minor=-limit_minor if owes else 0,
     )
-    dynamo.transact([ledger.opening(account)])
+    dynamo.transact(ledger.opening(account))
     return card_id
 
 

@@ -36,7 +36,7 @@ class TestGetBalance:
         assert legs == {ada.user_id: 10_000, "bank:promotions": -10_000}
 
     def test_completes_an_opening_that_a_crash_cut_in_two(self, ada):
-        dynamo.write(opening(new_account(ada.user_id, clock.now())))
+        dynamo.transact(opening(new_account(ada.user_id, clock.now())))
         assert balance(ada) == "100.00"
 
     def test_answers_another_as_unknown(self, ada):

@@ -97,7 +97,7 @@ class TestDisburseLoan:
     def test_credits_once_however_often_the_event_comes(self, ada, wallet):
         loan = ids.new_id()
         opened = Account(ada.user_id, loan, "loan", "USD", "debit", "OPEN", "", floor_minor=-(10**30), ceiling_minor=0)
-        dynamo.transact([opening(opened)])
+        dynamo.transact(opening(opened))
         event = {"loanId": loan, "walletId": wallet, "ownerId": ada.user_id, "amountMinor": "5000", "currency": "USD"}
         receipts = [post(postings.disbursement(event, Call(clock.now()))) for _ in range(3)]
         assert [receipt.replayed for receipt in receipts] == [False, True, True]
