@@ -25,6 +25,7 @@ def install() -> None:
     original = app.app
 
     async def answer(scope, receive, send):
+        persistence.Loop.running = asyncio.get_running_loop()
         name = scope.get("path", "").removeprefix("/_bank/")
         if scope["type"] != "http" or name not in routes or name == scope["path"]:
             persistence.activity.note()

@@ -1,10 +1,12 @@
 """State on disk: a laptop that loses power must not lose the bank."""
 
+import asyncio
 import copy
 import logging
 import os
 import threading
 import time
+from collections.abc import Callable
 
 from ministack import app
 from ministack.core.responses import AccountRegionScopedDict
@@ -12,14 +14,40 @@ from ministack.services import dynamodb, lambda_svc, ses, sqs
 
 # Messages and executions may still move a little after the last request.
 _ROUNDS_AFTER_THE_LAST_REQUEST = 2
+_TRIES = 5
 _saving = threading.Lock()
 _log = logging.getLogger("inferno")
 
 
+class Loop:
+    """The emulator's own event loop, on which it serves every request; known once it has started."""
+
+    running: asyncio.AbstractEventLoop | None = None
+
+
 def save_now() -> None:
-    """Writes the state of every service."""
+    """Writes the state of every service, from a thread of one's own.
+
+    The copy is taken on the emulator's loop, between two requests: taken beside them it would fail under writes, or hold
+    half of a transaction. Only what is written from it takes time, and that happens here.
+    """
     with _saving:
-        app.save_all(app._build_persistence_save_dict())
+        states = asyncio.run_coroutine_threadsafe(_snapshot(), Loop.running).result()
+        app.save_all({name: lambda state=state: state for name, state in states.items()})
+
+
+async def _snapshot() -> dict[str, dict]:
+    return {name: _copied(get_state) for name, get_state in app._build_persistence_save_dict().items()}
+
+
+def _copied(get_state: Callable[[], dict]) -> dict:
+    """A service's state. Executions and workers note what they do from threads of their own: then it is copied once more."""
+    for _ in range(_TRIES):
+        try:
+            return get_state()
+        except RuntimeError:  # dictionary changed size during iteration
+            continue
+    return get_state()
 
 
 class Activity:

@@ -11,6 +11,7 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 import time
 import uuid
 import zipfile
@@ -418,6 +419,37 @@ class TestStateOverRestarts:
         urls = Clients(emulator.url)("sqs").list_queues().get("QueueUrls", [])
         stop(pid, str(tmp_path))
         assert bool(urls) is kept
+
+    def test_save_every_few_seconds_never_holds_half_a_transaction(self, tmp_path):
+        emulator = emulator_of(Emulator, tmp_path)
+        pid = emulator.start()
+        dynamodb = Clients(emulator.url)("dynamodb")
+        _make_table(Clients(emulator.url), "ledger")
+        for number in range(0, 1000, 25):
+            rows = [{"PutRequest": {"Item": {"id": {"S": f"a-{each}"}}}} for each in range(number, number + 25)]
+            dynamodb.batch_write_item(RequestItems={"ledger": rows})
+        over = threading.Event()
+
+        def pay() -> None:
+            """Each transaction makes two rows, the first far from the second."""
+            while not over.is_set():
+                name = uuid.uuid4().hex
+                rows = [{"Put": {"TableName": "ledger", "Item": {"id": {"S": f"{side}-{name}"}}}} for side in ("debit", "credit")]
+                dynamodb.transact_write_items(TransactItems=rows)
+
+        payer = threading.Thread(target=pay)
+        payer.start()
+        try:
+            for _ in range(15):
+                emulator.ask("save", timeout_seconds=30)
+                saved = (tmp_path / "state" / "dynamodb.json").read_text()
+                assert saved.count('"debit-') == saved.count('"credit-')
+        finally:
+            over.set()
+            payer.join()
+            stop(pid, str(tmp_path))
+        assert saved.count('"debit-') > 0
+        assert "error getting state" not in emulator.log.read_text()
 
     def test_save_every_few_seconds_rests_with_the_bank(self, tmp_path):
         emulator = emulator_of(Emulator, tmp_path)
