@@ -7,7 +7,7 @@ from chalice import Blueprint
 
 from chalicelib.banking.events import COMMAND_QUEUE, Command
 from chalicelib.banking.model import DONE, FAILED
-from chalicelib.banking.operations.end_operation import end_operation
+from chalicelib.banking.operations.end_operation import end_operation, operation_of
 from chalicelib.banking.postings import of_command
 from chalicelib.kernel.failures import Failure, is_remembered
 from chalicelib.ledger.public import post
@@ -57,6 +57,6 @@ banking_events_failed = dead_letters(
     DEAD_EVENTS,
     "banking_events_failed",
     table=ERRORS,
-    read=lambda body: (body["kind"], body["at"], body["details"]["operationId"]),
+    read=lambda body: (body["kind"], body["at"], operation_of(body)),
     back_to=_back_to,
 )

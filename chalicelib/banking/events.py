@@ -49,15 +49,15 @@ def command(operation: Operation, call: Call) -> Change:
     return outbox.record(command.command, [outbox.to_queue(COMMAND_QUEUE, msgspec.to_builtins(command))], call)
 
 
-def failure_told(details: Mapping[str, object], call: Call) -> Change:
+def failure_told(asked: Mapping[str, object], call: Call) -> Change:
     """The outbox item of the mail that tells a customer that an operation failed, and why."""
     data = {
-        "operationId": details["operationId"],
-        "operation": details["type"],
-        "amount": to_decimal(int(details["amountMinor"]), str(details["currency"])),
-        "currency": details["currency"],
-        "reason": details["code"],
+        "operationId": asked["operationId"],
+        "operation": asked["type"],
+        "amount": to_decimal(int(asked["amountMinor"]), str(asked["currency"])),
+        "currency": asked["currency"],
+        "reason": asked["code"],
     }
-    operation_id, owner_id = str(details["operationId"]), str(details["ownerId"])
+    operation_id, owner_id = str(asked["operationId"]), str(asked["ownerId"])
     mail = outbox.mail(operation_id, "OPERATION.FAILED", owner_id, data, call.correlation_id)
     return outbox.record("operation.failed", [mail], call)

@@ -32,7 +32,7 @@ def of_command(command: Command, call: Call) -> Posting:
             Leg(command.account_id, minor, command.currency, command.owner_id),
             bank_leg("cash", -minor, command.currency),
         )
-        return Draft(legs, {"operationId": command.operation_id, "type": command.type})
+        return Draft(legs, {command.account_id: {"operationId": command.operation_id, "type": command.type}})
 
     def render(posted: Posted) -> dict[str, object]:
         return {"transactionId": posted.posting_id, **posted.accounts[command.account_id].balances()}

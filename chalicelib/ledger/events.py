@@ -14,11 +14,14 @@ TOPIC = "ledger-events"
 def deliveries_of(image: Item) -> list[Delivery]:
     """What leaves with a journal item: its event (the kind is the attribute subscriptions filter on), then its own deliveries."""
     own = list(image.get("deliveries") or ())
-    return own if image.get("details") is None else [outbox.to_topic(TOPIC, image["kind"], event_of(image)), *own]
+    if not {"touched", "refused"} & image.keys():
+        return own
+    return [outbox.to_topic(TOPIC, image["kind"], event_of(image)), *own]
 
 
 def event_of(image: Item) -> dict:
-    """The event of a journal item: amounts are minor units, `touched` has each customer account after the posting."""
+    """The event of a journal item: amounts are minor units, `touched` has each customer account after the posting, with the
+    details that are its owner's alone; `refused` is what was asked for, of a refusal."""
     refusal = image.get("refusal")
     return {
         "postingId": image["posting_id"],
@@ -27,7 +30,7 @@ def event_of(image: Item) -> dict:
         "at": image["at"],
         "legs": image.get("legs", []),
         "touched": image.get("touched", []),
-        "details": image["details"],
+        "refused": image.get("refused"),
         "refusal": {**refusal, "facts": json.loads(refusal["facts"])} if refusal else None,
         "correlationId": image.get("correlation_id", ""),
     }

@@ -189,12 +189,12 @@ class Hold:
 
 @dataclass(frozen=True)
 class Draft:
-    """What a product composed from the accounts as read: legs and hold changes, details for the customer,
-    further changes of its own items in the same transaction. `counts` adds one to each customer account's `completed`;
-    accounts of `closes` take this posting as their last."""
+    """What a product composed from the accounts as read: legs and hold changes, what each account's owner is told of it (by
+    account: no two have one in common), further changes of its own items in the same transaction. `counts` adds one to each
+    customer account's `completed`; accounts of `closes` take this posting as their last."""
 
     legs: Sequence[Leg]
-    details: Mapping[str, object] = field(default_factory=dict)
+    details: Mapping[str, Mapping[str, object]] = field(default_factory=dict)
     holds: Sequence[HoldChange] = ()
     counts: bool = False
     closes: Sequence[str] = ()
@@ -203,13 +203,24 @@ class Draft:
 
 @dataclass(frozen=True)
 class Posted:
-    """A draft as it was written: what `render` and `deliver` see."""
+    """A draft as it was written: what `deliver` sees, and `render` the caller's side of it."""
 
     posting_id: str
     at: str
     draft: Draft
     accounts: Mapping[str, Account]
     dry_run: bool
+
+    def details_of(self, account_id: str) -> dict[str, object]:
+        """What the owner of an account is told."""
+        return dict(self.draft.details.get(account_id, {}))
+
+    def seen_by(self, owner_id: str) -> "Posted":
+        """One customer's side: their accounts, with the legs and the details of those."""
+        accounts = {name: account for name, account in self.accounts.items() if account.owner_id == owner_id}
+        legs = tuple(leg for leg in self.draft.legs if leg.account_id in accounts)
+        details = {name: told for name, told in self.draft.details.items() if name in accounts}
+        return replace(self, draft=replace(self.draft, legs=legs, details=details), accounts=accounts)
 
 
 @dataclass(frozen=True)
@@ -218,7 +229,7 @@ class Posting:
 
     `accounts` (or those of `owner_id` that one read brings) are read in one round trip; `compose` judges them and says what
     to write (and again, with fresher ones, when a race is lost: it must be pure); `render` makes the complete answer that
-    the journal keeps;
+    the journal keeps, from what the caller may see;
     `words` maps the ledger's refusals to the product's; `refused` gives the details of a refusal worth publishing, as an
     event of kind `refused_kind` (`<kind>.refused` when not given).
     """
@@ -289,7 +300,8 @@ def _judge(before: Account, after: Account, draft: Draft) -> None:
 def check_draft(draft: Draft, accounts: Mapping[str, Account]) -> set[str]:
     """The customer accounts that the draft touches.
 
-    Raises Unbalanced unless its legs sum to zero in each currency and stand on accounts that were read, or on the bank's.
+    Raises Unbalanced unless its legs sum to zero in each currency and stand on accounts that were read, or on the bank's, and
+    unless its details are of accounts that it touches.
     """
     for currency in {leg.currency for leg in draft.legs}:
         total = sum(leg.amount_minor for leg in draft.legs if leg.currency == currency)
@@ -300,4 +312,6 @@ def check_draft(draft: Draft, accounts: Mapping[str, Account]) -> set[str]:
     owned = {(account.owner_id, account_id) for account_id, account in accounts.items()}
     if touched - set(accounts) or customers - owned:
         raise errors.Unbalanced("a leg or a hold is on an account that was not read, or is another's")
+    if set(draft.details) - touched:
+        raise errors.Unbalanced("details are of an account that the draft does not touch")
     return touched

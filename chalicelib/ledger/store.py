@@ -66,10 +66,9 @@ def journal_change(posting: Posting, posted: Posted, body: Mapping[str, object],
         "status": posting.status,
         "body": json.dumps(body),
         "legs": [_from_leg(leg) for leg in posted.draft.legs],
-        "details": dict(posted.draft.details),
         "correlation_id": posting.call.correlation_id,
     }
-    item["touched"] = [_touched(account) for account in posted.accounts.values()]
+    item["touched"] = [_touched(account, posted) for account in posted.accounts.values()]
     if deliveries:
         item["deliveries"] = list(deliveries)
     return dynamo.put_new("journal", JOURNAL, "scope", item)
@@ -89,7 +88,7 @@ def entry_change(account: Account, posted: Posted, kind: str) -> Change:
         "posting_id": posted.posting_id,
         "kind": kind,
         "at": posted.at,
-        "details": dict(posted.draft.details),
+        "details": posted.details_of(account.account_id),
     }
     if account.holds:
         item["holds"] = _from_holds(account.holds)
@@ -114,7 +113,7 @@ def refusal_change(posting: Posting, failure: Failure, event: Mapping[str, objec
         "expires_at": clock.in_days(posting.call.now, KEPT_DAYS),
     }
     if event is not None:
-        item["details"] = dict(event)
+        item["refused"] = dict(event)
     return dynamo.put_new("journal", JOURNAL, "scope", item)
 
 
@@ -165,9 +164,9 @@ def _from_hold(hold: Hold) -> Item:
     }
 
 
-def reversed_change(posting_id: str, by: str, now: datetime) -> Change:
-    """The mark that a posting was reversed; refused under the label `reversed` the second time."""
-    item = {"scope": f"reversed#{posting_id}", "kind": "reversed", "posting_id": by, "at": clock.to_text(now)}
+def reversed_change(posting_id: str, by: str, reason: str, now: datetime) -> Change:
+    """The mark that a posting was reversed, and why; refused under the label `reversed` the second time."""
+    item = {"scope": f"reversed#{posting_id}", "kind": "reversed", "posting_id": by, "reason": reason, "at": clock.to_text(now)}
     return dynamo.put_new("reversed", JOURNAL, "scope", item)
 
 
@@ -287,7 +286,7 @@ def _from_leg(leg: Leg) -> Item:
     return {"account": leg.account_id, "amount": leg.amount_minor, "currency": leg.currency}
 
 
-def _touched(account: Account) -> Item:
+def _touched(account: Account, posted: Posted) -> Item:
     """What consumers of the journal need to know of an account after the posting: enough to project it without a read."""
     return {
         "account": account.account_id,
@@ -302,6 +301,7 @@ def _touched(account: Account) -> Item:
         "held": account.held_minor,
         "available": account.available_minor,
         "completed": account.completed,
+        "details": posted.details_of(account.account_id),
     }
 
 

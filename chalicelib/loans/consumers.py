@@ -1,7 +1,10 @@
 """Loans hear from the ledger that they were paid out."""
 
+from collections.abc import Mapping
+
 from chalice import Blueprint
 
+from chalicelib.loans.model import PRODUCT
 from chalicelib.loans.operations.start_loan import start_loan
 from chalicelib.platform.consumers import Message, dead_letters, queue_consumer
 
@@ -11,7 +14,11 @@ consumers = Blueprint(__name__)
 @queue_consumer(consumers, "loan-ledger-events-sqs", "loans_disbursed")
 def disbursed(message: Message) -> None:
     event = message.body
-    start_loan(event["details"]["loanId"], event["at"], message.call())
+    start_loan(_loan_of(event), event["at"], message.call())
+
+
+def _loan_of(event: Mapping) -> str:
+    return next(touched["account"] for touched in event["touched"] if touched["product"] == PRODUCT)
 
 
 loans_disbursed_failed = dead_letters(
@@ -19,6 +26,6 @@ loans_disbursed_failed = dead_letters(
     "loan-ledger-events-error-sqs",
     "loans_disbursed_failed",
     table="transaction-table-error",
-    read=lambda body: (body["details"]["loanId"], body["at"]),
+    read=lambda body: (_loan_of(body), body["at"]),
     back_to=lambda body: "loan-ledger-events-sqs",
 )

@@ -41,7 +41,8 @@ def repayment(loan: Loan, amount: str, call: Call) -> Posting:
         changed = store.accrued(loan, months, paid_off=rest == 0)
         # The loan's entry is the repayment less the interest: what each was, both entries say.
         parts = {"repaid": accounts[loan.loan_id].decimal(minor), "interest": accounts[loan.loan_id].decimal(interest)}
-        return Draft(legs, {"type": "LOAN_REPAYMENT", "loanId": loan.loan_id, **parts}, changes=(changed,))
+        told = {"type": "LOAN_REPAYMENT", "loanId": loan.loan_id, **parts}
+        return Draft(legs, {loan.wallet_id: told, loan.loan_id: told}, changes=(changed,))
 
     def render(posted: Posted) -> dict[str, object]:
         account, wallet = posted.accounts[loan.loan_id], posted.accounts[loan.wallet_id]
@@ -74,7 +75,8 @@ def interest(loan: Loan, call: Call) -> Posting:
             bank_leg("interest", amount, loan.currency),
         )
         changed = store.accrued(loan, months, paid_off=False)
-        return Draft(legs, {"type": "LOAN_INTEREST", "loanId": loan.loan_id, "months": months}, changes=(changed,))
+        told = {"type": "LOAN_INTEREST", "loanId": loan.loan_id, "months": months}
+        return Draft(legs, {loan.loan_id: told}, changes=(changed,))
 
     key = f"{loan.loan_id}:{loan.accrued_months}"
     return Posting(

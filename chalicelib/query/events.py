@@ -24,7 +24,7 @@ def entries_of(event: Mapping) -> Iterator[Entry]:
             balance=touched["balance"],
             floor=touched["floor"],
             holds=touched["holds"],
-            details=event["details"],
+            details=touched["details"],
         )
 
 

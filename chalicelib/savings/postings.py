@@ -22,7 +22,7 @@ def contribution(
     """Moves from the wallet what `amount_of` says of the goal's account, which is asked again when a race was lost."""
 
     def compose(accounts: Mapping[str, Account]) -> Draft:
-        return Draft(_to_goal(goal, amount_of(accounts[goal.goal_id])), {"type": "CONTRIBUTION", "goalId": goal.goal_id})
+        return Draft(_to_goal(goal, amount_of(accounts[goal.goal_id])), _told(goal, "CONTRIBUTION"))
 
     return _posting("goal.contributed", goal, call, compose, deliver)
 
@@ -31,7 +31,7 @@ def withdrawal(goal: Goal, minor: int, call: Call) -> Posting:
     """Moves money back to the wallet. More than what was saved is refused as for any account."""
 
     def compose(accounts: Mapping[str, Account]) -> Draft:
-        return Draft(_to_goal(goal, -minor), {"type": "WITHDRAWAL", "goalId": goal.goal_id})
+        return Draft(_to_goal(goal, -minor), _told(goal, "WITHDRAWAL"))
 
     return _posting("goal.withdrawn", goal, call, compose)
 
@@ -41,8 +41,7 @@ def closing(goal: Goal, call: Call) -> Posting:
 
     def compose(accounts: Mapping[str, Account]) -> Draft:
         legs = _to_goal(goal, -accounts[goal.goal_id].posted_minor)
-        details = {"type": "GOAL_CLOSED", "goalId": goal.goal_id}
-        return Draft(legs, details, closes=(goal.goal_id,), changes=(store.closed(goal.goal_id),))
+        return Draft(legs, _told(goal, "GOAL_CLOSED"), closes=(goal.goal_id,), changes=(store.closed(goal.goal_id),))
 
     return _posting("goal.closed", goal, call, compose)
 
@@ -52,6 +51,11 @@ def _to_goal(goal: Goal, minor: int) -> tuple[Leg, Leg]:
         Leg(goal.wallet_id, -minor, goal.currency, goal.owner_id),
         Leg(goal.goal_id, minor, goal.currency, goal.owner_id),
     )
+
+
+def _told(goal: Goal, type: str) -> dict[str, dict[str, object]]:
+    about: dict[str, object] = {"type": type, "goalId": goal.goal_id}
+    return {goal.wallet_id: about, goal.goal_id: about}
 
 
 def _posting(

@@ -27,7 +27,7 @@ def opening_gift(call: Call) -> Posting:
             Leg(user_id, OPENING.minor, OPENING.currency, user_id),
             bank_leg("promotions", -OPENING.minor, OPENING.currency),
         )
-        return Draft(legs, {"type": "OPENING"})
+        return Draft(legs, {user_id: {"type": "OPENING"}})
 
     return Posting(
         "balance.opened",
@@ -47,7 +47,7 @@ def transaction(type: Literal["credit", "debit"], money: Money, call: Call) -> P
         if accounts[user_id].entry_seq == 0:
             raise NotOpenedYet("No such balance")
         legs = (Leg(user_id, minor, money.currency, user_id), bank_leg("cash", -minor, money.currency))
-        return Draft(legs, {"type": type.upper()})
+        return Draft(legs, {user_id: {"type": type.upper()}})
 
     return Posting(f"balance.{type}ed", call, compose, render, accounts=(AccountKey(user_id, user_id),))
 

@@ -27,7 +27,7 @@ def move(wallet_id: str, amount: str, sign: int, call: Call) -> Posting:
         wallet = find_wallet(accounts, wallet_id)
         minor = sign * Money.parse(amount, wallet.currency).minor
         legs = (Leg(wallet_id, minor, wallet.currency, call.caller_id), bank_leg("cash", -minor, wallet.currency))
-        return Draft(legs, {"type": "CREDIT" if sign > 0 else "DEBIT"})
+        return Draft(legs, {wallet_id: {"type": "CREDIT" if sign > 0 else "DEBIT"}})
 
     def render(posted: Posted) -> dict[str, object]:
         figures = posted.accounts[wallet_id].balances()
@@ -51,7 +51,8 @@ def disbursement(event: Mapping[str, str], call: Call) -> Posting:
     def compose(accounts: Mapping[str, Account]) -> Draft:
         wallet = find_wallet(accounts, wallet_id)
         legs = (Leg(loan_id, -minor, wallet.currency, owner_id), Leg(wallet_id, minor, wallet.currency, owner_id))
-        return Draft(legs, {"type": "LOAN", "loanId": loan_id})
+        told = {"type": "LOAN", "loanId": loan_id}
+        return Draft(legs, {wallet_id: told, loan_id: told})
 
     return Posting(
         DISBURSEMENT,
@@ -84,7 +85,7 @@ def payment(event: Mapping[str, str], call: Call) -> Posting:
         wallet = find_wallet(accounts, wallet_id)
         screen_merchant(event["merchant"])
         legs = (Leg(wallet_id, -minor, wallet.currency, owner_id), bank_leg("settlement", minor, wallet.currency))
-        return Draft(legs, {"type": "PAYMENT", "merchant": event["merchant"], "paymentId": payment_id})
+        return Draft(legs, {wallet_id: {"type": "PAYMENT", "merchant": event["merchant"], "paymentId": payment_id}})
 
     return Posting(
         PAYMENT,

@@ -29,9 +29,14 @@ def account_events(user_id: str) -> list[dict]:
 def ledger_events(user_id: str) -> list[dict]:
     """Every event of the journal that is about this user, in the order of their time."""
     items = [
-        item for item in every_journal_item() if user_id in json.dumps([item.get("touched"), item.get("details")], default=str)
+        item for item in every_journal_item() if user_id in json.dumps([item.get("touched"), item.get("refused")], default=str)
     ]
     return [event_of(item) for item in sorted(items, key=lambda item: (item["at"], [t["seq"] for t in item.get("touched", ())]))]
+
+
+def _is_about(event: dict, operation_id: str) -> bool:
+    told = [event["refused"] or {}, *(touched["details"] for touched in event["touched"])]
+    return any(each.get("operationId") == operation_id for each in told)
 
 
 def deliver(function: str, *bodies: object, receives: int = 1) -> list[int]:
@@ -74,7 +79,7 @@ class Saver(Caller):
     def settle(self, operation_id: str) -> dict:
         """Carries the command to the ledger and its event back; the status then."""
         assert deliver("ledger_commands", *bodies_to("ledger-commands-sqs", operation_id)) == []
-        events = [event for event in ledger_events(self.user_id) if event["details"].get("operationId") == operation_id]
+        events = [event for event in ledger_events(self.user_id) if _is_about(event, operation_id)]
         assert deliver("banking_events", *events) == []
         return self.get(f"/operation-status/{operation_id}").body
 

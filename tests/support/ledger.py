@@ -20,7 +20,7 @@ def keyed(key: str | None, caller: str = "ana", **command: object) -> Idempotenc
 
 
 def called(key: Idempotency, now: datetime = NOW, **more: object) -> Call:
-    return Call(now, key.caller, key=key, **more)
+    return Call(now, more.pop("caller_id", key.caller), key=key, **more)
 
 
 def open_account(balance: int = 0, *, now: datetime = NOW, **more: object) -> Account:
@@ -51,13 +51,14 @@ def moving(
     def compose(accounts: Mapping[str, Account]) -> Draft:
         leg = Leg(key.account_id, amount, currency, key.owner_id)
         other = Leg(to.account_id, -amount, currency, to.owner_id) if to else bank_leg("cash", -amount, currency)
-        return Draft((leg, other), {"type": "TEST"})
+        return Draft((leg, other), {key.account_id: {"type": "TEST"}})
 
     def render(posted: Posted) -> dict[str, object]:
         balances = {name: account.posted_minor for name, account in posted.accounts.items()}
         return {"transactionId": posted.posting_id, "balances": balances, "at": posted.at}
 
-    call = called(idempotency or keyed(None, amount=amount), now, correlation_id=correlation_id, dry_run=dry_run)
+    key_of_call = idempotency or keyed(None, amount=amount)
+    call = called(key_of_call, now, caller_id=key.owner_id, correlation_id=correlation_id, dry_run=dry_run)
     return Posting("test.moved", call, compose, render, accounts=accounts, **more)
 
 

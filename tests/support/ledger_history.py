@@ -117,7 +117,7 @@ class Histories(RuleBasedStateMachine):
         owned = self.accounts[account].key
 
         def operation():
-            return ledger.place_hold(owned, lambda read: amount, until, called(key, **self.request()))
+            return ledger.place_hold(owned, lambda read: amount, until, called(key, caller_id=owned.owner_id, **self.request()))
 
         body = self.both(operation, self.model.hold(account, name, amount, end))
         if body:
@@ -139,7 +139,9 @@ class Histories(RuleBasedStateMachine):
         owner = self.accounts[account].owner_id
 
         def operation():
-            return ledger.capture_hold(owner, hold_id, lambda read: amount, called(key, **self.request()), final=final)
+            return ledger.capture_hold(
+                owner, hold_id, lambda read: amount, called(key, caller_id=owner, **self.request()), final=final
+            )
 
         self.both(operation, self.model.capture(account, name, posting, amount, final))
 
@@ -151,7 +153,7 @@ class Histories(RuleBasedStateMachine):
         key, owner = self.key(self.name("void")), self.accounts[account].owner_id
 
         def operation():
-            return ledger.void_hold(owner, hold_id, called(key, **self.request()))
+            return ledger.void_hold(owner, hold_id, called(key, caller_id=owner, **self.request()))
 
         self.both(operation, self.model.void(account, name))
 

@@ -18,13 +18,14 @@ def end_operation(event: Mapping[str, object], call: Call) -> None:
 
     Raises dynamo.Refused for an operation nobody began.
     """
-    details, at = event["details"], event["at"]
+    at = event["at"]
     if event["kind"] in FAILED.values():
-        ended = store.failed(details["operationId"], details["code"], details["reason"], at)
-        account_id = details["accountId"]
-        told = [events.failure_told(details, replace(call, correlation_id=event["correlationId"]))]
+        asked = event["refused"]
+        ended = store.failed(operation_of(event), asked["code"], asked["reason"], at)
+        account_id = asked["accountId"]
+        told = [events.failure_told(asked, replace(call, correlation_id=event["correlationId"]))]
     elif event["kind"] in DONE.values():
-        ended = store.succeeded(details["operationId"], event["postingId"], at)
+        ended = store.succeeded(operation_of(event), event["postingId"], at)
         (touched,) = event["touched"]
         account_id, told = touched["account"], []
     else:
@@ -34,6 +35,11 @@ def end_operation(event: Mapping[str, object], call: Call) -> None:
     except dynamo.Refused as refused:
         if not refused.items.get(ended.label):
             raise  # an unknown operation, or a count that went wrong: a person has to look
+
+
+def operation_of(event: Mapping[str, object]) -> str:
+    """The operation that an event is about. Raises KeyError, IndexError for what is no event of one."""
+    return (event["refused"] or event["touched"][0]["details"])["operationId"]
 
 
 def follow_operation(operation_id: str, call: Call) -> Operation:

@@ -53,7 +53,7 @@ def read_event(event: Mapping) -> Transaction | None:
         card_type=card_type,
         type=str(event["kind"]).rpartition(".")[2].upper(),
         status="COMPLETED",
-        merchant=event["details"].get("merchant"),
+        merchant=touched["details"].get("merchant"),
         amount=to_decimal(abs(minor), currency),
         currency=currency,
         balance_after=to_decimal(balance, currency),
@@ -84,17 +84,17 @@ def record_transaction(transaction: Transaction) -> None:
 
 
 def _declined(event: Mapping) -> Transaction:
-    details = event["details"]
+    asked = event["refused"]
     return Transaction(
         transaction_id=event["postingId"],
-        card_id=details["cardId"],
-        owner_id=details["ownerId"],
+        card_id=asked["cardId"],
+        owner_id=asked["ownerId"],
         card_type=None,
-        type=details["type"],
+        type=asked["type"],
         status="DECLINED",
-        merchant=details.get("merchant"),
-        amount=to_decimal(details["amount"], details["currency"]),
-        currency=details["currency"],
+        merchant=asked.get("merchant"),
+        amount=to_decimal(asked["amount"], asked["currency"]),
+        currency=asked["currency"],
         balance_after=None,
         at=event["at"],
         completed=0,

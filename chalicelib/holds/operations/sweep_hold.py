@@ -62,7 +62,7 @@ def _expiry(hold: Hold, call: Call) -> Posting:
 
     def compose(accounts: Mapping[str, Account]) -> Draft:
         gone = HoldChange(hold.account_id, hold.hold_id, None)
-        return Draft((), told, holds=(gone,), changes=(swept_hold(hold),))
+        return Draft((), {hold.account_id: told}, holds=(gone,), changes=(swept_hold(hold),))
 
     def deliver(posted: Posted) -> list[outbox.Delivery]:
         return [outbox.mail(hold.hold_id, "HOLD.EXPIRED", hold.owner_id, _mail(told), call.correlation_id)]

@@ -58,7 +58,7 @@ def place_hold(
         amount = amount_of(account)
         hold = Hold(hold_id, key.owner_id, key.account_id, account.currency, amount, 0, "ACTIVE", end)
         change = HoldChange(key.account_id, hold_id, OpenHold(amount, amount, end))
-        return Draft((), hold.to_json(call.now), holds=(change,), changes=(store.new_hold(hold),))
+        return Draft((), {key.account_id: hold.to_json(call.now)}, holds=(change,), changes=(store.new_hold(hold),))
 
     def deliver(posted: Posted) -> list[Delivery]:
         return [to_schedule(*events.expiry(hold_id, key.owner_id, expires_at, call))]
@@ -96,7 +96,7 @@ def capture_hold(owner_id: str, hold_id: str, amount_of: AmountOf, call: Call, *
             bank_leg("settlement", amount, account.currency),
         )
         change = HoldChange(account.account_id, hold_id, rest)
-        return Draft(legs, after.to_json(call.now), holds=(change,), changes=(store.ended_hold(after),))
+        return Draft(legs, {account.account_id: after.to_json(call.now)}, holds=(change,), changes=(store.ended_hold(after),))
 
     return _post(Posting("hold.captured", call, compose, _story, owner_id=owner_id, status=200))
 
@@ -109,7 +109,7 @@ def void_hold(owner_id: str, hold_id: str, call: Call) -> Receipt:
         captured = open_hold.amount_minor - open_hold.remaining_minor
         after = _told(account, hold_id, open_hold, captured, "VOIDED")
         change = HoldChange(account.account_id, hold_id, None)
-        return Draft((), after.to_json(call.now), holds=(change,), changes=(store.ended_hold(after),))
+        return Draft((), {account.account_id: after.to_json(call.now)}, holds=(change,), changes=(store.ended_hold(after),))
 
     return _post(Posting("hold.voided", call, compose, _story, owner_id=owner_id, status=200))
 
@@ -137,8 +137,8 @@ def _told(account: Account, hold_id: str, hold: OpenHold, captured_minor: int, s
 
 
 def _story(posted: Posted) -> dict[str, object]:
-    account = next(iter(posted.accounts.values()))
-    return {"transactionId": posted.posting_id, **account.balances(), **posted.draft.details}
+    (account,) = posted.accounts.values()
+    return {"transactionId": posted.posting_id, **account.balances(), **posted.details_of(account.account_id)}
 
 
 def _find_open(accounts: Mapping[str, Account], hold_id: str, owner_id: str, now: datetime) -> tuple[Account, OpenHold]:

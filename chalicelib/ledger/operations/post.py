@@ -46,7 +46,7 @@ def post(posting: Posting, *, maximum_seconds: float = MAXIMUM_SECONDS, sleep: C
             return refuse(posting, failure, first=attempt == 0)
         except (BotoCoreError, ClientError) as error:  # what a product reads to judge
             return _look_up(posting, error, written=False)
-        body = dict(posting.render(posted))
+        body = dict(posting.render(posted.seen_by(posting.call.caller_id)))
         if posting.call.dry_run:
             return Receipt.rehearsed(body, posting_id)
         try:

@@ -26,8 +26,11 @@ def reverse(scope: str, call: Call, *, reason: str) -> Receipt:
         if not reversible:
             raise errors.NotReversible("This cannot be reversed")
         legs = [Leg(leg["account"], -leg["amount"], leg["currency"], owners.get(leg["account"], BANK)) for leg in item["legs"]]
-        mark = store.reversed_change(item["posting_id"], call.idempotency.scope, call.now)
-        return Draft(legs, {"reverses": item["posting_id"], "reason": reason}, changes=(mark,))
+        mark = store.reversed_change(item["posting_id"], call.idempotency.scope, reason, call.now)
+        told = {"type": "REVERSAL", "reverses": item["posting_id"]}
+        # Why is between the caller and the bank: the other side is told that it was done.
+        details = {name: told | ({"reason": reason} if owner == call.caller_id else {}) for name, owner in owners.items()}
+        return Draft(legs, details, changes=(mark,))
 
     def render(posted: Posted) -> dict[str, object]:
         balances = {account.account_id: account.balances() for account in posted.accounts.values()}

@@ -114,7 +114,7 @@ def _read_journal(accounts: dict[str, _Seen], stories: Stories, trial: TrialBala
             place = position(item["at"], touched["seq"])
             seen.journal_trace += _trace(touched["seq"], place, item["posting_id"], amount, touched["balance"], touched)
             yield from _judge_figures(item["posting_id"], touched, touched["balance"])
-            _tell(item["details"], touched["seq"], stories)
+            _tell(touched["details"], touched["seq"], stories)
         _fold(item, after_the_cut, trial)
 
 

@@ -79,15 +79,17 @@ class Outcomes:
                 yield Finding(*waits, f"waits, the journal has {item['kind']} of {item['at']}")
         elif item["kind"] in banking.DONE.values():
             (touched,) = item["touched"]
-            told = (item["details"]["operationId"], item["posting_id"], item["details"]["type"], _moved(item, touched))
+            details = touched["details"]
+            told = (details["operationId"], item["posting_id"], details["type"], _moved(item, touched))
             self._operations[touched["account"]].expect(told)
         elif item["kind"] == wallets.PAYMENT and item["scope"] not in self._just_ended:
             (touched,) = item["touched"]
-            self._payments[touched["account"]].expect((item["details"]["paymentId"], _moved(item, touched)))
+            self._payments[touched["account"]].expect((touched["details"]["paymentId"], _moved(item, touched)))
         elif item["kind"] == wallets.DISBURSEMENT:
+            (loan_id,) = (leg["account"] for leg in item["legs"] if leg["amount"] < 0)
             for leg in item["legs"]:
                 if leg["amount"] > 0:
-                    self._loans[item["details"]["loanId"]].expect((leg["account"], leg["amount"], item["at"]))
+                    self._loans[loan_id].expect((leg["account"], leg["amount"], item["at"]))
 
     def compare(self, pending: dict[tuple[str, str], int]) -> Iterator[Finding]:
         yield from compare(OPERATIONS, self._operations)

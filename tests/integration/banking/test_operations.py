@@ -158,7 +158,8 @@ class TestEndOperation:
     def test_hands_back_an_event_of_an_operation_nobody_began(self, ada):
         ada.open(balance="1.00")
         (event,) = ledger_events(ada.user_id)
-        assert deliver("banking_events", {**event, "details": {**event["details"], "operationId": ids.new_id()}}) == [0]
+        event["touched"][0]["details"]["operationId"] = ids.new_id()
+        assert deliver("banking_events", event) == [0]
 
     def test_answers_anothers_operation_as_an_unknown_one(self, ada):
         operation_id = ada.begin("deposit", ada.open(), "1")

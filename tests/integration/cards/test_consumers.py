@@ -52,7 +52,7 @@ def request(user_id: str, type: str = "DEBIT", token: str = "gone") -> dict:
 
 
 def events_about(customer: Customer) -> list[dict]:
-    items = [item for item in dynamo.scan_all("ledger-journal") if item.get("details") is not None]
+    items = [item for item in dynamo.scan_all("ledger-journal") if {"touched", "refused"} & item.keys()]
     mine = [item for item in items if customer.user_id in json.dumps(item, default=str)]
     return [event_of(item) for item in sorted(mine, key=lambda item: item["at"])]
 

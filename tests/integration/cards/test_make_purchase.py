@@ -119,7 +119,7 @@ class TestRefusals:
         ada.buy("7.00", key="k")
         item = find_journal(scope_of(ada, "k"))
         assert item["kind"] == "card.purchase.refused"
-        assert item["details"] | {"ownerId": ""} == {
+        assert item["refused"] | {"ownerId": ""} == {
             "type": "PURCHASE", "merchant": "Bookshop", "cardId": ada.debit, "ownerId": "", "amount": 700, "currency": "USD",
         }  # fmt: skip
 
@@ -131,7 +131,7 @@ class TestRefusals:
 
 def declines_of(customer: Customer) -> list[dict]:
     items = dynamo.scan_all("ledger-journal")
-    return [item for item in items if item["kind"] == "card.purchase.refused" and item["details"]["ownerId"] == customer.user_id]
+    return [item for item in items if item["kind"] == "card.purchase.refused" and item["refused"]["ownerId"] == customer.user_id]
 
 
 class TestKeys:

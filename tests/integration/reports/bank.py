@@ -35,7 +35,7 @@ def post(
 
     def compose(accounts: Mapping[str, ledger.Account]) -> ledger.Draft:
         legs = (ledger.Leg(card_id, amount_minor, "USD", owner_id), ledger.bank_leg("settlement", -amount_minor, "USD"))
-        return ledger.Draft(legs, {"merchant": merchant})
+        return ledger.Draft(legs, {card_id: {"merchant": merchant}})
 
     call = Call(START + timedelta(minutes=minutes)).under(owner_id, "POST /test", ids.new_id(), {})
     posting = ledger.Posting(kind, call, compose, lambda posted: {}, accounts=(ledger.AccountKey(owner_id, card_id),))

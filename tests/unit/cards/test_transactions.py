@@ -17,17 +17,17 @@ def event(kind: str = "card.purchase", amount: int = -1250, product: str = "debi
         {"account": CARD, "amount": amount, "currency": "USD"},
         {"account": "bank:cash", "amount": -amount, "currency": "USD"},
     ]
-    touched = {"account": CARD, "owner": OWNER, "product": product, "seq": 4, "balance": 7000, "completed": 4}
+    touched = {"account": CARD, "owner": OWNER, "product": product, "seq": 4, "balance": 7000, "completed": 4, "details": details}
     return {
         "postingId": POSTING, "kind": kind, "at": "2026-03-01T12:00:00.000Z", "legs": legs, "touched": [touched],
-        "details": details, "refusal": None,
+        "refused": None, "refusal": None,
     }  # fmt: skip
 
 
 def declined(code: str = "insufficient_funds") -> dict:
-    details = {"type": "PURCHASE", "merchant": "Bookshop", "cardId": CARD, "ownerId": OWNER, "amount": 1250, "currency": "USD"}
+    asked = {"type": "PURCHASE", "merchant": "Bookshop", "cardId": CARD, "ownerId": OWNER, "amount": 1250, "currency": "USD"}
     about = {"postingId": POSTING, "kind": "card.purchase.refused", "at": "2026-03-01T12:00:00.000Z", "legs": [], "touched": []}
-    return {**about, "details": details, "refusal": {"code": code, "status": 422}}
+    return {**about, "refused": asked, "refusal": {"code": code, "status": 422}}
 
 
 class TestReadEvent:

@@ -24,16 +24,18 @@ def account(database) -> Account:
 
 
 def place(account: Account, amount: int = 600, key: str = "hold", *, end=END, **more):
-    call = called(keyed(key), **{"correlation_id": key} | more)
+    call = called(keyed(key), caller_id=account.owner_id, **{"correlation_id": key} | more)
     return ledger.place_hold(account.key, lambda read: amount, end, call)
 
 
 def capture(account: Account, hold_id: str, amount: int, key: str = "capture", *, final=False, now=BEFORE):
-    return ledger.capture_hold(account.owner_id, hold_id, lambda read: amount, called(keyed(key), now), final=final)
+    return ledger.capture_hold(
+        account.owner_id, hold_id, lambda read: amount, called(keyed(key), now, caller_id=account.owner_id), final=final
+    )
 
 
 def void(account: Account, hold_id: str, now=BEFORE):
-    return ledger.void_hold(account.owner_id, hold_id, called(keyed("void"), now))
+    return ledger.void_hold(account.owner_id, hold_id, called(keyed("void"), now, caller_id=account.owner_id))
 
 
 def read(account: Account, now=NOW) -> Account:
@@ -206,7 +208,7 @@ class TestSweepHold:
 class TestReverse:
     def test_turns_a_posting_round_once(self, account):
         move(account.key, -300, keyed("w"))
-        answer = ledger.reverse(keyed("w").scope, called(keyed("r1")), reason="by mistake")
+        answer = ledger.reverse(keyed("w").scope, called(keyed("r1"), caller_id=account.owner_id), reason="by mistake")
         assert answer.body["balances"][account.account_id]["posted"] == "10.00"
         for _ in range(2):
             with pytest.raises(Exception, match="reversed before"):

@@ -190,7 +190,7 @@ class TestKeys:
         with pytest.raises(errors.InsufficientFunds):
             post(posting)
         (item,) = database.items("ledger-journal")
-        assert (item["kind"], item["details"]) == ("test.moved.refused", {"id": item["posting_id"], "code": "insufficient_funds"})
+        assert (item["kind"], item["refused"]) == ("test.moved.refused", {"id": item["posting_id"], "code": "insufficient_funds"})
 
     def test_tell_what_became_of_them(self):
         account, key = open_account(), keyed("k1")

@@ -29,12 +29,17 @@ def books(database):
     transfer(ana, bob, 300, keyed("transfer"))
     ledger.reverse(keyed("transfer").scope, called(keyed("back")), reason="test")
     held = [
-        ledger.place_hold(ana.key, lambda read: 100, NOW + timedelta(hours=1), called(keyed(f"h{number}"))) for number in range(4)
+        ledger.place_hold(
+            ana.key, lambda read: 100, NOW + timedelta(hours=1), called(keyed(f"h{number}"), caller_id=ana.owner_id)
+        )
+        for number in range(4)
     ]
     ids = [receipt.body["holdId"] for receipt in held]
     for hold_id, amount, final in ((ids[0], 40, False), (ids[1], 30, True)):
-        ledger.capture_hold(ana.owner_id, hold_id, lambda read, amount=amount: amount, called(keyed(hold_id)), final=final)
-    ledger.void_hold(ana.owner_id, ids[2], called(keyed(ids[2])))
+        ledger.capture_hold(
+            ana.owner_id, hold_id, lambda read, amount=amount: amount, called(keyed(hold_id), caller_id=ana.owner_id), final=final
+        )
+    ledger.void_hold(ana.owner_id, ids[2], called(keyed(ids[2]), caller_id=ana.owner_id))
     with pytest.raises(InsufficientFunds):
         move(kim.key, -8, keyed("too much"), currency="JPY")
     return database

@@ -30,7 +30,8 @@ class TestBalance:
 class TestEntry:
     def test_is_the_same_from_an_event_and_from_the_ledgers_entries(self):
         touched = {"account": "a", "owner": "o", "product": "checking", "currency": "USD", "side": "credit", "floor": 0,
-                   "holds": HOLDS, "seq": 1, "balance": 1000, "held": 300, "available": 700, "completed": 0}  # fmt: skip
+                   "holds": HOLDS, "seq": 1, "balance": 1000, "held": 300, "available": 700, "completed": 0,
+                   "details": {"type": "DEPOSIT"}}  # fmt: skip
         legs = [{"account": "a", "amount": 1000, "currency": "USD"}, {"account": "bank:cash", "amount": -1000, "currency": "USD"}]
         event = {
             "postingId": "p",
@@ -38,7 +39,6 @@ class TestEntry:
             "at": "t",
             "legs": legs,
             "touched": [touched],
-            "details": {"type": "DEPOSIT"},
         }
         item = {"seq": 1, "at": "t", "posting_id": "p", "kind": "DEPOSIT_EVENT", "amount": 1000, "balance": 1000, "floor": 0,
                 "holds": HOLDS, "details": {"type": "DEPOSIT"}}  # fmt: skip

@@ -42,7 +42,9 @@ def running_loan(until: datetime) -> dict[str, str]:
 
 def accruals(about: dict[str, str]) -> list[dict]:
     return [
-        item for item in every_journal_item() if item["kind"] == "loan.interest" and item["details"]["loanId"] == about["loanId"]
+        item
+        for item in every_journal_item()
+        if item["kind"] == "loan.interest" and item["touched"][0]["account"] == about["loanId"]
     ]
 
 

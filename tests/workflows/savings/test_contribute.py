@@ -39,7 +39,9 @@ def about(ada, wallet) -> dict[str, str]:
 
 
 def contributions(about: dict[str, str]) -> list[dict]:
-    return [item for item in every_journal_item() if item["details"].get("goalId") == about["goalId"]]
+    return [
+        item for item in every_journal_item() if about["goalId"] in [touched["account"] for touched in item.get("touched", ())]
+    ]
 
 
 class TestContribute:
