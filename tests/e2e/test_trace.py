@@ -2,6 +2,7 @@
 
 import uuid
 
+from local.waiting import until
 from ops import traces
 
 CORRELATION = "X_Correlation_Id"
@@ -12,6 +13,11 @@ def trace_of(stack, correlation_id: str) -> traces.Trace:
     return traces.trace(stack.clients, stack.place, correlation_id)
 
 
+def _templates(trace: traces.Trace) -> list[object]:
+    """The mails that a trace tells of."""
+    return [line.details["template"] for line in trace.lines if "template" in line.details]
+
+
 class TestTrace:
     def test_of_a_payment_passes_both_sides_of_the_saga(self, stack):
         ada, journey = stack.registered(), str(uuid.uuid4())
@@ -19,7 +25,7 @@ class TestTrace:
         ada.api.post(f"/wallet/{wallet}/credit", {"amount": "5.00"})
         paid = ada.api.post("/payment", {"walletId": wallet, "merchant": "Shop", "amount": "1.00"}, **{CORRELATION: journey})
         assert paid.headers["x-correlation-id"] == journey
-        lines = trace_of(stack, journey).lines
+        lines = until(lambda: _templates(each := trace_of(stack, journey)) and each, "the line of a mail").lines
         events = [line.details["event"] for line in lines if "event" in line.details]
         assert [event for event in events if event.startswith("PAYMENT")] == ["PAYMENT_REQUESTED", "PAYMENT_SUCCESSFUL"]
         functions = list(dict.fromkeys(line.function for line in lines))
@@ -33,10 +39,10 @@ class TestTrace:
         unique = uuid.uuid4().hex
         person = {"name": "Ada", "lastName": "L", "email": f"{unique}@example.com", "password": f"horse {unique[:8]}"}
         answer = stack.api.post("/register", {**person, "documentNumber": unique[:20].upper()}, **{CORRELATION: journey})
-        found = trace_of(stack, journey)
+        # A function's lines come to the log a moment after its work is seen to be done.
+        found = until(lambda: len(_templates(each := trace_of(stack, journey))) >= 3 and each, "the lines of three mails")
         assert [(each.machine, each.name) for each in found.executions] == [("cards_registration", answer.body["userId"])]
-        mails = [line.details["template"] for line in found.lines if "template" in line.details]
-        assert sorted(mails) == ["CARD.CREATE", "CARD.CREATE", "WELCOME"]
+        assert sorted(_templates(found)) == ["CARD.CREATE", "CARD.CREATE", "WELCOME"]
 
     def test_is_shown_on_a_page_that_the_requests_lead_to(self, stack):
         journey = str(uuid.uuid4())
