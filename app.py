@@ -19,8 +19,8 @@ from chalicelib.loans.tasks import tasks as loan_tasks
 from chalicelib.notifications.consumers import consumers as notification_consumers
 from chalicelib.payments.consumers import consumers as payment_consumers
 from chalicelib.payments.routes import routes as payment_routes
-from chalicelib.platform import problems
 from chalicelib.platform.admin import routes as admin_routes
+from chalicelib.platform.answering import problem_for
 from chalicelib.platform.approval_routes import routes as approval_routes
 from chalicelib.platform.auth import auth
 from chalicelib.platform.meta import routes as meta_routes
@@ -46,11 +46,8 @@ app.experimental_feature_flags.update(["BLUEPRINTS"])
 def problems_for_chalice_errors(event, get_response):
     """Errors that Chalice makes itself (415, a wrong method) become problem documents like every other."""
     response: Response = get_response(event)
-    if response.status_code >= 400 and isinstance(response.body, dict) and "Code" in response.body:
-        path = event.context.get("path") or event.context.get("resourcePath", "")
-        response.body = problems.of_status(response.status_code, response.body["Message"], path)
-        response.headers["Content-Type"] = problems.CONTENT_TYPE
-    return response
+    is_chalices = response.status_code >= 400 and isinstance(response.body, dict) and "Code" in response.body
+    return problem_for(event, response) if is_chalices else response
 
 
 for blueprint in (

@@ -75,7 +75,7 @@ def completed(template: dict, place: Place, clients: Clients, bucket: str, key: 
 def answer_problems(declaration: Declaration, api_id: str, clients: Clients) -> None:
     """Errors that API Gateway makes itself become problem documents; they count from the next deployment of the API."""
     gateway = clients("apigateway")
-    for response_type, response in gateway_responses.rendered(declaration.gateway_responses).items():
+    for response_type, response in gateway_responses.rendered(declaration.gateway_responses, public_url="").items():
         gateway.put_gateway_response(restApiId=api_id, responseType=response_type, **response)
     gateway.create_deployment(restApiId=api_id, stageName=API_STAGE)
 

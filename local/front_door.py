@@ -151,12 +151,17 @@ class Door(http.server.BaseHTTPRequestHandler):
 
     def _gateway_answer(self, response_type: str, status: int | None = None) -> None:
         """What API Gateway answers by itself, from the declaration."""
-        declared = gateway_responses.rendered(load().gateway_responses)[response_type]
-        problem = declared["responseTemplates"]["application/json"].replace("$context.requestId", str(uuid.uuid4()))
+        declared = gateway_responses.rendered(load().gateway_responses, public_url="")[response_type]
+        request_id = str(uuid.uuid4())
+        problem = declared["responseTemplates"]["application/json"].replace("$context.requestId", request_id)
         if status is not None:
             problem = json.dumps(json.loads(problem) | {"status": int(status)})
         prefix = "gatewayresponse.header."
-        headers = {name.removeprefix(prefix): value.strip("'") for name, value in declared["responseParameters"].items()}
+        known = {"context.requestId": request_id}
+        headers = {
+            name.removeprefix(prefix): known.get(value, value.strip("'"))
+            for name, value in declared["responseParameters"].items()
+        }
         self._answer(int(status or declared["statusCode"]), headers, problem.encode())
 
     def _answer(self, status: int, headers, body: bytes) -> None:
@@ -178,8 +183,9 @@ class Door(http.server.BaseHTTPRequestHandler):
         self._problem(code, explain or HTTPStatus(code).phrase)
 
     def _problem(self, status: int, detail: str) -> None:
-        problem = problems.of_status(status, detail, f"urn:uuid:{uuid.uuid4()}")
-        headers = {"Content-Type": problems.CONTENT_TYPE, "Cache-Control": "no-store"}
+        request_id = str(uuid.uuid4())
+        problem = problems.of_status(status, detail, f"urn:uuid:{request_id}")
+        headers = {"Content-Type": problems.CONTENT_TYPE, "Cache-Control": "no-store", "X-Correlation-Id": request_id}
         self._answer(status, headers, json.dumps(problem).encode())
 
     def log_message(self, *arguments: object) -> None:

@@ -21,6 +21,8 @@ from release.dependencies import ARCHITECTURE, PYTHON
 CONFIG = Path(".chalice/config.json")
 VARIABLES = ROOT / "terraform" / "stages"
 API_STAGE = "api"
+# What callers on AWS put before a path: API Gateway's own address begins with the stage.
+PUBLIC_URL = f"/{API_STAGE}"
 # API Gateway compresses answers larger than this many bytes when the client asks for it.
 MINIMUM_COMPRESSION_BYTES = 1024
 _LOG_LEVEL = {"local": "INFO", "dev": "DEBUG", "staging": "INFO", "prod": "INFO"}
@@ -70,6 +72,7 @@ def _stage(declaration: Declaration, stage: str) -> dict:
     if stage != "local":  # a laptop runs its functions with its own Python, and has one region
         settings |= {"lambda_architecture": ARCHITECTURE, "api_gateway_endpoint_type": "REGIONAL"}
         settings["environment_variables"]["BANK_MAIL_SENDER"] = f"no-reply@{_mail_domain(stage)}"
+        settings["environment_variables"]["BANK_PUBLIC_URL"] = PUBLIC_URL
     return settings
 
 

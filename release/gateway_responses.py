@@ -7,17 +7,20 @@ and for PutGatewayResponse (an API that was deployed without it).
 import json
 from collections.abc import Mapping
 
-from chalicelib.platform.problems import CONTENT_TYPE, TYPE_ROOT
+from chalicelib.platform.problems import CONTENT_TYPE, PAGE
 
 
-def rendered(declared: Mapping[str, Mapping]) -> dict[str, dict]:
-    """PutGatewayResponse's parameters (statusCode, responseParameters, responseTemplates) by response type."""
-    return {response_type: _response(response) for response_type, response in declared.items()}
+def rendered(declared: Mapping[str, Mapping], public_url: str) -> dict[str, dict]:
+    """PutGatewayResponse's parameters (statusCode, responseParameters, responseTemplates) by response type.
+
+    `public_url` is what callers put before a path of the API, as in the functions' BANK_PUBLIC_URL.
+    """
+    return {response_type: _response(response, public_url) for response_type, response in declared.items()}
 
 
-def _response(response: Mapping) -> dict:
+def _response(response: Mapping, public_url: str) -> dict:
     problem = {
-        "type": TYPE_ROOT + response["code"],
+        "type": f"{public_url}{PAGE}#{response['code']}",
         "title": response["title"],
         "status": response["status"],
         "detail": response["detail"],
@@ -25,9 +28,10 @@ def _response(response: Mapping) -> dict:
         "code": response["code"],
     }
     headers = {"Content-Type": CONTENT_TYPE, "Cache-Control": "no-store", **response.get("headers", {})}
+    parameters = {f"gatewayresponse.header.{name}": f"'{value}'" for name, value in headers.items()}
     return {
         "statusCode": str(response["status"]),
-        "responseParameters": {f"gatewayresponse.header.{name}": f"'{value}'" for name, value in headers.items()},
+        "responseParameters": parameters | {"gatewayresponse.header.X-Correlation-Id": "context.requestId"},
         # API Gateway takes the JSON template whatever the caller accepts; the header above then names the true type.
         "responseTemplates": {"application/json": json.dumps(problem)},
     }

@@ -13,6 +13,7 @@ import sys
 from pathlib import Path
 
 from release import event_sources, gateway_responses, layers
+from release.config import PUBLIC_URL
 from release.declaration import ROOT, STAGES, Declaration, Place, load
 from release.dependencies import ARCHITECTURE, RUNTIME, NotInstalled
 from release.package import PackagingFailed, chalice_package
@@ -142,7 +143,7 @@ def describe_the_api(template: Template, declaration: Declaration) -> None:
     """The API's own answers go into its description: apart from it, the next import of the description would drop them."""
     description = json.loads(template["locals"]["chalice_api_swagger"])
     description["info"]["title"] = "${local.api_name}"
-    description["x-amazon-apigateway-gateway-responses"] = gateway_responses.rendered(declaration.gateway_responses)
+    description["x-amazon-apigateway-gateway-responses"] = gateway_responses.rendered(declaration.gateway_responses, PUBLIC_URL)
     template["locals"]["chalice_api_swagger"] = json.dumps(description)
     template["resource"]["aws_api_gateway_rest_api"]["rest_api"]["name"] = "${local.api_name}"
 

@@ -18,7 +18,7 @@ from pathlib import Path
 import boto3
 
 from release import event_sources, gateway_responses, layers
-from release.config import API_STAGE, function_name
+from release.config import API_STAGE, PUBLIC_URL, function_name
 from release.declaration import ROOT, STAGES, Declaration, Place, load
 from release.dependencies import ARCHITECTURE, RUNTIME, NotInstalled
 
@@ -134,7 +134,7 @@ def wire_api(declaration: Declaration, place: Place, session: boto3.Session, res
         gateway.update_rest_api(restApiId=rest_api_id, patchOperations=[{"op": "replace", "path": "/name", "value": name}])
         changed.append("name")
     current = {each["responseType"]: each for each in gateway.get_gateway_responses(restApiId=rest_api_id)["items"]}
-    for response_type, wanted in gateway_responses.rendered(declaration.gateway_responses).items():
+    for response_type, wanted in gateway_responses.rendered(declaration.gateway_responses, PUBLIC_URL).items():
         if any(current.get(response_type, {}).get(parameter) != value for parameter, value in wanted.items()):
             gateway.put_gateway_response(restApiId=rest_api_id, responseType=response_type, **wanted)
             changed.append(response_type)

@@ -21,23 +21,40 @@ from chalicelib.ledger.public import accounts_of, freeze_of
 from chalicelib.platform import paging
 from chalicelib.platform.http import Answer, Request, Routes
 
-routes = Routes(__name__, tag="Accounts")
+routes = Routes(
+    __name__,
+    tag="Accounts",
+    about="Checking and savings accounts: open, read, freeze, close",
+    account_id="a checking or savings account",
+    customer_id="the customer's user id",
+)
 
 
-@routes.post("/accounts", summary="Open an account", status=201, body=OpenAccountRequest, answer=BankAccountReply, keys="record")
+@routes.post(
+    "/accounts",
+    summary="Open an account",
+    status=201,
+    location="/accounts/{accountId}",
+    body=OpenAccountRequest,
+    answer=BankAccountReply,
+    keys="record",
+)
 def create_account(request: Request) -> Answer:
+    """Opens a checking or savings account for the caller, with nothing on it. It can be used at once."""
     money.exponent_of(request.body.currency)
     return Answer.of(open_account(request.body.type, request.body.currency, request.call))
 
 
 @routes.get("/accounts", summary="The caller's accounts, oldest first", query=paging.Page, answer=BankAccountPage)
 def list_accounts(request: Request) -> Answer:
+    """Every account the caller has opened, closed ones too, each with its balances."""
     found, cursor = paging.page(request, partial(queries.list_accounts, request.caller.user_id, request.now))
     return Answer(200, BankAccountPage(items=[BankAccountReply.of(*each) for each in found], next_cursor=cursor))
 
 
 @routes.get("/accounts/{account_id}", summary="One account", answer=BankAccountReply, failures=(errors.UnknownAccount,))
 def get_account(request: Request) -> Answer:
+    """The account with its balances as the ledger has them at this moment."""
     found = queries.find_with_money(request.caller.user_id, request.path["account_id"], request.now)
     return Answer(200, BankAccountReply.of(*found))
 
@@ -51,6 +68,7 @@ def get_account(request: Request) -> Answer:
     failures=(errors.UnknownAccount, errors.AccountClosed),
 )
 def freeze_account(request: Request) -> Answer:
+    """From now on no money leaves the account; money may still come in."""
     account = change_status.freeze_account(request.path["account_id"], request.body.reason, request.call)
     return Answer(200, FrozenAccount.of(account))
 
@@ -64,6 +82,7 @@ def freeze_account(request: Request) -> Answer:
     failures=(errors.UnknownAccount, errors.AccountClosed, errors.OwnerFrozen),
 )
 def unfreeze_account(request: Request) -> Answer:
+    """Takes a freeze back, and money may leave the account again."""
     account = change_status.unfreeze_account(request.path["account_id"], request.body.reason, request.call)
     return Answer(200, FrozenAccount.of(account))
 
@@ -76,6 +95,7 @@ def unfreeze_account(request: Request) -> Answer:
     failures=(errors.UnknownOwner,),
 )
 def get_customer_freeze(request: Request) -> Answer:
+    """Every account of the customer with its status and its own freeze."""
     return _frozen(request)
 
 
@@ -88,6 +108,7 @@ def get_customer_freeze(request: Request) -> Answer:
     failures=(errors.UnknownOwner,),
 )
 def freeze_customer(request: Request) -> Answer:
+    """One freeze over everything, of what is opened later too; money may still come in."""
     change_status.freeze_customer(request.path["customer_id"], request.body.reason, request.call)
     return _frozen(request)
 
@@ -101,6 +122,7 @@ def freeze_customer(request: Request) -> Answer:
     failures=(errors.UnknownOwner,),
 )
 def unfreeze_customer(request: Request) -> Answer:
+    """Takes that freeze back. What was frozen by itself before stays frozen."""
     change_status.unfreeze_customer(request.path["customer_id"], request.body.reason, request.call)
     return _frozen(request)
 
@@ -121,4 +143,5 @@ def _frozen(request: Request) -> Answer:
     failures=(errors.UnknownAccount, errors.AccountClosed, errors.AccountFrozen, errors.AccountNotClosable),
 )
 def close_account(request: Request) -> Answer:
+    """Closes it for good. Whatever stands against it is listed, all at once."""
     return Answer.of(close(request.path["account_id"], request.call))

@@ -5,25 +5,35 @@ from typing import Literal
 from chalicelib.accounts.model import BankAccount
 from chalicelib.kernel.money import DEFAULT_CURRENCY
 from chalicelib.ledger.public import Account, Freeze
-from chalicelib.platform.schemas import Body, Currency, Identifier, Reply, Text
+from chalicelib.platform.schemas import Body, Currency, Figures, Identifier, Reply, Text, Timestamp
 
 
 class OpenAccountRequest(Body):
+    """The account to open.
+
+    type: checking to pay from, savings to put aside
+    currency: what the account is kept in; it cannot be changed later
+    """
+
     type: Literal["checking", "savings"]
     currency: Currency = DEFAULT_CURRENCY
 
 
-class BankAccountReply(Reply):
+class BankAccountReply(Figures):
+    """A checking or savings account with its balances.
+
+    account_id: the id of the account
+    account_number: the number that people and other banks know it by, such as 4000001234
+    type: what kind of account it is
+    status: OPEN, FROZEN by the bank so that no money leaves, or CLOSED
+    opened_at: when it was opened
+    """
+
     account_id: Identifier
     account_number: str
     type: Literal["checking", "savings"]
     status: Literal["OPEN", "FROZEN", "CLOSED"]
-    currency: str
-    balance: str
-    posted: str
-    held: str
-    available: str
-    opened_at: str
+    opened_at: Timestamp
 
     @classmethod
     def of(cls, row: BankAccount, account: Account) -> "BankAccountReply":
@@ -39,21 +49,36 @@ class BankAccountReply(Reply):
 
 
 class BankAccountPage(Reply):
+    """A page of the caller's accounts.
+
+    items: the accounts, oldest first
+    next_cursor: what to send as `cursor` for the next page; null at the end
+    """
+
     items: list[BankAccountReply]
     next_cursor: str | None
 
 
 class FreezeRequest(Body):
-    """Why; kept with who and when, and never shown to the customer."""
+    """Why it is done.
+
+    reason: kept with who and when, never shown to the customer, such as The card was reported stolen
+    """
 
     reason: Text
 
 
 class FreezeReply(Reply):
-    """Who froze it, when and why; `whole` when it was frozen with everything of its owner."""
+    """Who froze it, when and why.
+
+    by: the member of the staff who did it
+    at: when it was done
+    reason: why it was done, such as The card was reported stolen
+    whole: whether it was frozen with everything of its owner
+    """
 
     by: str
-    at: str
+    at: Timestamp
     reason: str
     whole: bool
 
@@ -63,7 +88,13 @@ class FreezeReply(Reply):
 
 
 class FrozenAccount(Reply):
-    """An account of any product as its freeze has it."""
+    """An account of any product as its freeze has it.
+
+    account_id: the account
+    product: what kind of account it is, such as wallet
+    status: its status now
+    freeze: by whom it was frozen, when and why; null where it is not
+    """
 
     account_id: Identifier
     product: str
@@ -77,7 +108,12 @@ class FrozenAccount(Reply):
 
 
 class FrozenCustomer(Reply):
-    """The freeze over everything of a customer, if one stands, and each account."""
+    """The freeze over everything of a customer, and each account.
+
+    customer_id: the customer
+    freeze: the freeze over everything; null where none stands
+    accounts: every account, wallet, card, loan and goal
+    """
 
     customer_id: Identifier
     freeze: FreezeReply | None
@@ -85,5 +121,11 @@ class FrozenCustomer(Reply):
 
 
 class AccountStatus(Reply):
+    """An account after its status was changed.
+
+    account_id: the account
+    status: its status now
+    """
+
     account_id: Identifier
     status: Literal["OPEN", "FROZEN", "CLOSED"]

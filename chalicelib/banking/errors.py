@@ -4,4 +4,6 @@ from chalicelib.kernel.failures import NotFound
 
 
 class UnknownOperation(NotFound):
+    """The caller has no deposit or withdrawal under this id."""
+
     code = "operation_not_found"

@@ -9,7 +9,12 @@ from chalicelib.banking.schemas import MoveMoneyRequest, OperationBegun, Operati
 from chalicelib.platform.http import Answer, Request, Routes
 from chalicelib.platform.schemas import amount_text
 
-routes = Routes(__name__, tag="Operations on accounts")
+routes = Routes(
+    __name__,
+    tag="Operations on accounts",
+    about="Deposits and withdrawals: accepted at once, posted by a queue, followed by their id",
+    operation_id="what POST /deposit or POST /withdraw answered",
+)
 
 
 @routes.post(
@@ -22,6 +27,7 @@ routes = Routes(__name__, tag="Operations on accounts")
     failures=(account_errors.UnknownAccount, account_errors.AccountClosed),
 )
 def deposit(request: Request) -> Answer:
+    """Writes the command down and answers at once; a queue posts it. The operation tells what became of it."""
     return _begin(request, "DEPOSIT")
 
 
@@ -35,6 +41,7 @@ def deposit(request: Request) -> Answer:
     failures=(account_errors.UnknownAccount, account_errors.AccountClosed, account_errors.AccountFrozen),
 )
 def withdraw(request: Request) -> Answer:
+    """Writes the command down and answers at once; a queue posts it, or refuses it for lack of funds."""
     return _begin(request, "WITHDRAW")
 
 
@@ -45,6 +52,7 @@ def withdraw(request: Request) -> Answer:
     failures=(errors.UnknownOperation,),
 )
 def get_operation_status(request: Request) -> Answer:
+    """PENDING until the ledger has posted or refused it, then how it ended and why."""
     operation = follow_operation(request.path["operation_id"], request.call)
     return Answer(200, OperationStatus.of(operation))
 

@@ -4,33 +4,65 @@ from typing import Literal
 
 from chalicelib.banking.model import Operation
 from chalicelib.kernel.money import to_decimal
-from chalicelib.platform.schemas import Amount, Body, Identifier, Reply
+from chalicelib.platform.schemas import Amount, AmountText, Body, Currency, Identifier, Reply, Timestamp
 
 
 class MoveMoneyRequest(Body):
+    """What to pay into, or take out of, which account.
+
+    account_id: a checking or savings account of the caller
+    amount: how much, in the currency of the account
+    """
+
     account_id: Identifier
     amount: Amount
 
 
 class OperationBegun(Reply):
+    """The command is safely written; its operation tells what becomes of it.
+
+    operation_id: what to ask GET /operation-status/{operation_id} about
+    status: PENDING until it is posted or refused
+    """
+
     operation_id: Identifier
     status: Literal["PENDING"]
 
 
 class FailureReason(Reply):
+    """Why an operation was refused.
+
+    code: the code of the refusal, as in a problem document, such as insufficient_funds
+    detail: the same in words, such as The amount is more than what is available
+    """
+
     code: str
     detail: str
 
 
 class OperationStatus(Reply):
+    """A deposit or withdrawal and what became of it.
+
+    operation_id: the operation
+    account_id: the account it is about
+    type: which of the two it is
+    amount: how much
+    currency: the currency of the account
+    status: PENDING until it is posted (SUCCESSFUL) or refused (FAILED)
+    created_at: when it was asked for
+    completed_at: when it was posted or refused; null before
+    transaction_id: the posting it ended in; null unless SUCCESSFUL
+    reason: why it was refused; null unless FAILED
+    """
+
     operation_id: Identifier
     account_id: Identifier
     type: Literal["DEPOSIT", "WITHDRAW"]
-    amount: str
-    currency: str
+    amount: AmountText
+    currency: Currency
     status: Literal["PENDING", "SUCCESSFUL", "FAILED"]
-    created_at: str
-    completed_at: str | None
+    created_at: Timestamp
+    completed_at: Timestamp | None
     transaction_id: Identifier | None
     reason: FailureReason | None
 

@@ -33,12 +33,18 @@ from chalicelib.ledger.public import Account, Posting, errors
 from chalicelib.platform import paging, schemas
 from chalicelib.platform.http import Answer, Request, Routes
 
-routes = Routes(__name__, tag="Cards")
+routes = Routes(
+    __name__,
+    tag="Cards",
+    about="A debit and a credit card for every customer: buy, add money, pay off",
+    card_id="a card of the caller, as GET /cards lists it",
+)
 _STATE = (UnknownCard, CardNotActive, errors.AccountClosed)
 
 
 @routes.get("/cards", summary="The caller's cards and their balances", query=paging.Page, answer=CardPage)
 def list_cards(request: Request) -> Answer:
+    """One debit and one credit card for every customer, a moment after registration."""
     found, cursor = paging.page(request, partial(queries.list_cards, request.caller.user_id, request.now))
     return Answer(200, CardPage(items=[_view(*each) for each in found], next_cursor=cursor))
 
@@ -52,6 +58,7 @@ def list_cards(request: Request) -> Answer:
     failures=(UnknownCard, TransactionsRequired),
 )
 def activate(request: Request) -> Answer:
+    """A credit card may be used after ten completed purchases and top-ups. One that is active already is answered so."""
     return Answer.of(activate_card(request.body.card_id, request.call))
 
 
@@ -59,6 +66,7 @@ def activate(request: Request) -> Answer:
     "/transactions/purchase",
     summary="Buy something with a card",
     status=201,
+    location="/transactions/{cardId}",
     body=PurchaseRequest,
     answer=CardTransaction,
     keys="ledger",
@@ -66,6 +74,7 @@ def activate(request: Request) -> Answer:
     failures=(*_STATE, errors.AccountFrozen, errors.InsufficientFunds, CreditLimitExceeded, MerchantBlocked, OutcomeUnknown),
 )
 def purchase(request: Request) -> Answer:
+    """Screens the merchant, takes the money in one posting and answers with the outcome. A refusal is a problem document."""
     asked = Purchase(
         request.caller.user_id,
         request.body.card_id,
@@ -82,6 +91,7 @@ def purchase(request: Request) -> Answer:
     "/transactions/save/{card_id}",
     summary="Add money to a debit card",
     status=201,
+    location="/transactions/{cardId}",
     body=SaveRequest,
     answer=CardTransaction,
     keys="ledger",
@@ -89,6 +99,7 @@ def purchase(request: Request) -> Answer:
     failures=(*_STATE, NotADebitCard),
 )
 def save(request: Request) -> Answer:
+    """Pays money into a debit card. It counts towards the activation of the credit card."""
     money = schemas.money(request.body.amount, CURRENCY)
     return _move(postings.top_up(request.path["card_id"], money, request.body.merchant, request.call))
 
@@ -97,6 +108,7 @@ def save(request: Request) -> Answer:
     "/card/paid/{card_id}",
     summary="Pay off what is used of a credit card",
     status=201,
+    location="/transactions/{cardId}",
     body=PayRequest,
     answer=CardTransaction,
     keys="ledger",
@@ -104,6 +116,7 @@ def save(request: Request) -> Answer:
     failures=(*_STATE, NotACreditCard, errors.Overpayment),
 )
 def pay(request: Request) -> Answer:
+    """Pays off what is used of a credit card, or a part of it, so that it can be used again."""
     return _move(postings.pay_off(request.path["card_id"], schemas.money(request.body.amount, CURRENCY), request.call))
 
 

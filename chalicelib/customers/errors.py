@@ -4,7 +4,7 @@ from chalicelib.kernel.failures import Conflict, NotFound
 
 
 class UnknownCustomer(NotFound):
-    """404: no such user, or another's profile."""
+    """The caller is no user under this id: everybody reaches their own profile only."""
 
     code = "user_not_found"
 
@@ -13,7 +13,10 @@ class UnknownCustomer(NotFound):
 
 
 class DocumentTaken(Conflict):
+    """Somebody has registered with this document number before."""
+
     code = "document_taken"
+    what_to_do = "Log in with the email of that registration, or check the number."
 
     def __init__(self) -> None:
         super().__init__("This document number is registered already")

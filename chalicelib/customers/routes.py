@@ -16,7 +16,12 @@ from chalicelib.customers.schemas import (
 from chalicelib.identity.public import EmailTaken
 from chalicelib.platform.http import Answer, Request, Routes
 
-routes = Routes(__name__, tag="Customers")
+routes = Routes(
+    __name__,
+    tag="Customers",
+    about="Registration and the own profile",
+    user_id="the caller, as POST /register or POST /login answered",
+)
 # Two mebibytes as base64, with room for the JSON around it and for escaped slashes.
 _AVATAR_BODY_BYTES = 3 * 1024 * 1024
 
@@ -25,6 +30,7 @@ _AVATAR_BODY_BYTES = 3 * 1024 * 1024
     "/register",
     summary="Become a customer; two cards are on their way",
     status=201,
+    location="/profile/{userId}",
     access="open",
     body=RegisterRequest,
     answer=Registered,
@@ -33,6 +39,7 @@ _AVATAR_BODY_BYTES = 3 * 1024 * 1024
     limit="exact",
 )
 def register(request: Request) -> Answer:
+    """Makes a customer with a login. A debit and a credit card are made in the background and a welcome mail follows."""
     body: RegisterRequest = request.body
     command = RegisterCustomer(
         name=body.name,
@@ -47,6 +54,7 @@ def register(request: Request) -> Answer:
 
 @routes.get("/profile/{user_id}", summary="The caller's profile", answer=Profile, failures=(UnknownCustomer,))
 def get_profile(request: Request) -> Answer:
+    """What the bank knows of the caller, with a fresh link to the picture."""
     return Answer(200, _profile(_own(request)))
 
 
@@ -58,6 +66,7 @@ def get_profile(request: Request) -> Answer:
     failures=(UnknownCustomer,),
 )
 def change_profile(request: Request) -> Answer:
+    """Changes the fields that are sent and leaves the others; a mail tells of it."""
     user_id = _own(request)
     update_profile(user_id, request.body.wanted(), request.call)
     return Answer(200, _profile(user_id))
@@ -67,6 +76,7 @@ def change_profile(request: Request) -> Answer:
     "/profile/{user_id}/avatar",
     summary="Give the profile a picture",
     status=201,
+    location="/profile/{user_id}",
     body=AvatarRequest,
     answer=AvatarStored,
     keys="record",
@@ -74,6 +84,7 @@ def change_profile(request: Request) -> Answer:
     maximum_body_bytes=_AVATAR_BODY_BYTES,
 )
 def upload_avatar(request: Request) -> Answer:
+    """Stores the picture under a name of the bank's own; the one before is replaced."""
     user_id = _own(request)
     body: AvatarRequest = request.body
     return Answer.of(set_avatar(user_id, body.content(), body.claimed_type(), request.call))

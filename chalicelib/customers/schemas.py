@@ -13,28 +13,48 @@ from chalicelib.customers.model import DEFAULT_LOCALE, Locale, check_document
 from chalicelib.identity import public as identity
 from chalicelib.kernel import text
 from chalicelib.kernel.failures import InvalidRequest, TooLarge
-from chalicelib.platform.schemas import Body, Identifier, Reply, Text, Timestamp, typed
+from chalicelib.platform.schemas import Body, Identifier, Link, Reply, Text, Timestamp, typed
 
 Email = Annotated[
     str,
     typed(
         identity.check_email,
         maximum=identity.MAXIMUM_EMAIL_CHARACTERS,
+        title="Email",
+        description="An email address such as ada@example.com",
         pattern=identity.EMAIL_PATTERN,
         format="email",
-        examples=["ana@example.com"],
+        examples=["ada@example.com"],
     ),
 ]
 Password = Annotated[str, msgspec.Meta(min_length=1, max_length=1_000, description="12 to 72 bytes in UTF-8")]
 Name = Annotated[str, typed(text.check_name, maximum=100)]
-Document = Annotated[str, typed(check_document, maximum=64, examples=["1020304050"])]
-Phone = Annotated[str, msgspec.Meta(pattern=r"^\+?[0-9(][0-9 ().-]{3,28}[0-9]$(?!\n)", examples=["+57 300 123 4567"])]
+Document = Annotated[str, typed(check_document, maximum=64)]
+Phone = Annotated[
+    str,
+    msgspec.Meta(
+        title="Phone",
+        description="A phone number of 5 to 31 digits, blanks, dots, dashes and brackets, perhaps after a +, such as +57 300 123 4567",
+        pattern=r"^\+?[0-9(][0-9 ().-]{3,28}[0-9]\Z",
+        examples=["+57 300 123 4567"],
+    ),
+]
 _BASE64_CHARACTERS = -(-pictures.MAXIMUM_BYTES // 3) * 4
 _BLANKS = re.compile(r"[ \t\r\n]+")
 _DATA_URL = re.compile(r"data:([\w.+-]+/[\w.+-]+)?(?:;[\w.+-]+=[\w.+-]+)*(;base64)?,", re.IGNORECASE | re.ASCII)
 
 
 class RegisterRequest(Body):
+    """Who wants to become a customer.
+
+    name: the first name, or names, such as Ada
+    last_name: the last name, or names, such as Lovelace
+    email: the address to log in with and to get mails at; upper and lower case are the same
+    password: 12 to 72 bytes in UTF-8, such as correct horse battery staple
+    document_number: the number of an identity document; one customer a document, such as AL-1815
+    locale: the language of the bank's mails
+    """
+
     name: Name
     last_name: Name
     email: Email
@@ -53,11 +73,21 @@ class RegisterRequest(Body):
 
 
 class Registered(Reply):
+    """A new customer, whose cards are on their way.
+
+    user_id: the customer's id, here and as `customer_id` in tokens
+    """
+
     user_id: Identifier
 
 
 class UpdateProfileRequest(Body):
-    """At least one field."""
+    """What to change: at least one field.
+
+    address: where the customer lives, such as 12 St James's Square, London
+    phone_number: how to call the customer
+    locale: the language of the bank's mails
+    """
 
     ALIASES: ClassVar[dict[str, str]] = {"direction": "address", "phoheNumber": "phoneNumber"}
     JSON_SCHEMA: ClassVar[dict[str, object]] = {"minProperties": 1}
@@ -75,6 +105,11 @@ class UpdateProfileRequest(Body):
 
 
 class AvatarRequest(Body):
+    """A picture of the customer.
+
+    image: PNG, JPEG or WebP, as base64 or as a data URL of it; its metadata is not kept
+    """
+
     image: Annotated[
         str,
         msgspec.Meta(
@@ -111,19 +146,36 @@ class AvatarRequest(Body):
 
 
 class AvatarStored(Reply):
-    avatar_url: str
+    """The picture is stored.
+
+    avatar_url: where to fetch it, for an hour; reading the profile signs a fresh link
+    """
+
+    avatar_url: Link
 
 
 class Profile(Reply):
-    """`avatarUrl` is signed for an hour at each reading."""
+    """A customer as the bank knows them, never with anything of the password.
+
+    user_id: the customer's id
+    name: the first name, or names, such as Ada
+    last_name: the last name, or names, such as Lovelace
+    email: the address to log in with, such as ada@example.com
+    document_number: the number of the identity document, such as AL-1815
+    address: where the customer lives; null while unknown, such as 12 St James's Square, London
+    phone_number: how to call the customer; null while unknown, such as +57 300 123 4567
+    locale: the language of the bank's mails
+    avatar_url: where to fetch the picture, for an hour; null without one
+    created_at: when the customer registered
+    """
 
     user_id: Identifier
     name: str
     last_name: str
-    email: str
+    email: Email
     document_number: str
     address: str | None
     phone_number: str | None
     locale: Locale
-    avatar_url: str | None
+    avatar_url: Link | None
     created_at: Timestamp

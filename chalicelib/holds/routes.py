@@ -7,7 +7,9 @@ from chalicelib.ledger.public import Account, AccountKey, errors, find_hold
 from chalicelib.platform import schemas
 from chalicelib.platform.http import Answer, Request, Routes
 
-routes = Routes(__name__, tag="Holds")
+routes = Routes(
+    __name__, tag="Holds", about="Money reserved now and taken, or let go, later", hold_id="what POST /holds answered"
+)
 # Where a customer's own spending may be reserved. Not on a loan or a savings goal: a capture would draw on them.
 CARD_PRODUCTS = frozenset({"debit_card", "credit_card"})
 ACCOUNT_PRODUCTS = frozenset({"checking", "savings", "wallet", "balance"})
@@ -16,7 +18,7 @@ ACCOUNT_PRODUCTS = frozenset({"checking", "savings", "wallet", "balance"})
 @routes.post(
     "/holds",
     summary="Reserve money of an account or a card until a time",
-    status=201,
+    status=201, location="/holds/{holdId}",
     body=PlaceHoldRequest,
     answer=HoldChanged,
     keys="ledger",
@@ -25,6 +27,7 @@ ACCOUNT_PRODUCTS = frozenset({"checking", "savings", "wallet", "balance"})
               errors.InsufficientFunds, errors.TooManyHolds),
 )  # fmt: skip
 def create_hold(request: Request) -> Answer:
+    """Keeps money back for a capture later. It lets go by itself when its time is over."""
     body = request.body
     by_card = body.card_id is not None
 
@@ -45,6 +48,7 @@ def create_hold(request: Request) -> Answer:
 
 @routes.get("/holds/{hold_id}", summary="One hold", answer=HoldReply, failures=(errors.UnknownHold,))
 def get_hold(request: Request) -> Answer:
+    """What became of a hold and what is left of it, judged by the clock."""
     hold = find_hold(request.caller.user_id, request.path["hold_id"])
     return Answer(200, hold.to_json(request.now))
 
@@ -59,6 +63,7 @@ def get_hold(request: Request) -> Answer:
     failures=(errors.UnknownHold, errors.HoldEnded, errors.HoldExceeded, errors.AccountClosed, errors.AccountFrozen),
 )
 def capture_hold(request: Request) -> Answer:
+    """Takes money that is held; several captures may add up to the whole hold. After a final one the rest is let go."""
     body = request.body
     receipt = ledger.capture_hold(
         request.caller.user_id,
@@ -79,5 +84,6 @@ def capture_hold(request: Request) -> Answer:
     failures=(errors.UnknownHold, errors.HoldEnded, errors.AccountClosed),
 )
 def void_hold(request: Request) -> Answer:
+    """Ends the hold; what was not captured can be spent again."""
     receipt = ledger.void_hold(request.caller.user_id, request.path["hold_id"], request.call)
     return Answer.of(receipt)

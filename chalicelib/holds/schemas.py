@@ -4,11 +4,17 @@ from datetime import datetime
 from typing import Literal
 
 from chalicelib.kernel.failures import InvalidRequest
-from chalicelib.platform.schemas import Amount, Body, Identifier, Reply, Timestamp, moment
+from chalicelib.platform.schemas import Amount, AmountText, Balance, Body, Currency, Identifier, Reply, Timestamp, moment
 
 
 class PlaceHoldRequest(Body):
-    """On an account or on a card: exactly one of the two ids."""
+    """What to reserve, until when, on an account or on a card: exactly one of the two ids.
+
+    amount: how much to reserve, in the currency of the account
+    expires_at: when the hold ends by itself, in the future
+    account_id: a checking or savings account, a wallet, or the balance of POST /transactions
+    card_id: a card
+    """
 
     amount: Amount
     expires_at: Timestamp
@@ -27,28 +33,51 @@ class PlaceHoldRequest(Body):
 
 
 class CaptureHoldRequest(Body):
-    """`final` lets what is left of the hold go."""
+    """How much of the hold to take.
+
+    amount: at most what is left of the hold
+    final: whether what is left after this is let go
+    """
 
     amount: Amount
     final: bool = False
 
 
 class HoldReply(Reply):
+    """A hold and what is left of it.
+
+    hold_id: the id of the hold
+    account_id: the account or card whose money is held
+    status: ACTIVE, or how it ended: CAPTURED, VOIDED, or EXPIRED by the clock
+    amount: how much was reserved
+    captured: how much of it was taken so far
+    remaining: how much of it still keeps money back
+    currency: the currency of the account
+    expires_at: when it ends by itself
+    """
+
     hold_id: Identifier
     account_id: Identifier
     status: Literal["ACTIVE", "CAPTURED", "VOIDED", "EXPIRED"]
-    amount: str
-    captured: str
-    remaining: str
-    currency: str
-    expires_at: str
+    amount: AmountText
+    captured: Balance
+    remaining: Balance
+    currency: Currency
+    expires_at: Timestamp
 
 
 class HoldChanged(HoldReply):
-    """A hold after a request, with the balances of its account."""
+    """A hold after a request, with the balances of its account.
+
+    transaction_id: the id of what was done
+    balance: the posted balance; of a credit card, what is used of it
+    posted: what all postings so far add up to
+    held: what open holds keep back
+    available: what can be spent now
+    """
 
     transaction_id: Identifier
-    balance: str
-    posted: str
-    held: str
-    available: str
+    balance: Balance
+    posted: Balance
+    held: Balance
+    available: Balance

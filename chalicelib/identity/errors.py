@@ -4,25 +4,27 @@ from chalicelib.kernel.failures import Conflict, Unauthenticated
 
 
 class InvalidCredentials(Unauthenticated):
-    """401: unknown email, wrong password or locked account, which callers cannot tell apart."""
+    """The email is unknown, the password is wrong, or there were too many attempts: nobody is told which."""
 
     code = "invalid_credentials"
+    what_to_do = "Check both and try again; after many attempts wait, at first a minute, at most an hour."
 
     def __init__(self) -> None:
         super().__init__("Email or password is wrong, or there were too many attempts; try again later")
 
 
 class InvalidRefreshToken(Unauthenticated):
-    """401: not a refresh token of a session that goes on; if it once was one, the session is over now."""
+    """The refresh token is unknown, used or expired; if it was used before, its session is over now."""
 
     code = "invalid_refresh_token"
+    what_to_do = "Log in again, and keep only the newest refresh token: each works once."
 
     def __init__(self) -> None:
         super().__init__("The refresh token is unknown, used or expired; log in again")
 
 
 class CustomerIsNoStaff(Conflict):
-    """409: staff and customers are different people, also where one person is both."""
+    """Staff and customers are different people, also where one person is both."""
 
     code = "customer_is_no_staff"
 
@@ -31,7 +33,10 @@ class CustomerIsNoStaff(Conflict):
 
 
 class EmailTaken(Conflict):
+    """Somebody has registered with this email before."""
+
     code = "email_taken"
+    what_to_do = "Log in with it, or register with another email."
 
     def __init__(self) -> None:
         super().__init__("This email is registered already")

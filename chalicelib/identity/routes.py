@@ -8,7 +8,7 @@ from chalicelib.identity.operations.refresh_session import refresh_session
 from chalicelib.identity.schemas import LoggedOut, LoginRequest, LogoutRequest, RefreshRequest, Tokens
 from chalicelib.platform.http import Answer, Request, Routes
 
-routes = Routes(__name__, tag="Identity")
+routes = Routes(__name__, tag="Identity", about="Sessions: log in, refresh, log out")
 
 
 @routes.post(
@@ -21,6 +21,7 @@ routes = Routes(__name__, tag="Identity")
     limit="exact",
 )
 def login(request: Request) -> Answer:
+    """Begins a session. An unknown email and a wrong password are answered alike, in the same time."""
     body: LoginRequest = request.body
     pair = log_in(body.email, body.password, request.call)
     return Answer(200, _tokens(pair))
@@ -36,6 +37,7 @@ def login(request: Request) -> Answer:
     limit="near",
 )
 def refresh(request: Request) -> Answer:
+    """Gives a new access token and the next refresh token. A refresh token used twice ends its session."""
     return Answer(200, _tokens(refresh_session(request.body.refresh_token, now=request.now)))
 
 
@@ -43,6 +45,7 @@ def refresh(request: Request) -> Answer:
     "/logout", summary="End the caller's session", access="own", body=LogoutRequest, answer=LoggedOut, failures=(InvalidRefreshToken,)
 )  # fmt: skip
 def logout(request: Request) -> Answer:
+    """The refresh token of the session is dead at once; its access token within a minute."""
     end_session(request.caller.user_id, request.body.refresh_token)
     return Answer(200, LoggedOut())
 

@@ -11,7 +11,11 @@ Token = Annotated[str, msgspec.Meta(min_length=1, max_length=MAXIMUM_REFRESH_TOK
 
 
 class LoginRequest(Body):
-    """No rule about form beyond size: an email or a password that nobody can have is simply wrong."""
+    """Who wants to log in. What nobody can have as an email or a password is simply wrong.
+
+    email: the address given at registration, such as ada@example.com
+    password: the password, such as correct horse battery staple
+    """
 
     email: Annotated[str, msgspec.Meta(min_length=1, max_length=MAXIMUM_EMAIL_CHARACTERS)]
     password: Annotated[str, msgspec.Meta(min_length=1, max_length=1_000)]
@@ -21,6 +25,11 @@ class LoginRequest(Body):
 
 
 class RefreshRequest(Body):
+    """The refresh token to exchange.
+
+    refresh_token: the newest one of the session, such as the-refresh-token-of-the-last-answer
+    """
+
     refresh_token: Token
 
     def canonical(self) -> dict:
@@ -28,10 +37,22 @@ class RefreshRequest(Body):
 
 
 class LogoutRequest(RefreshRequest):
-    pass
+    """The session to end.
+
+    refresh_token: the newest one of the session, such as the-refresh-token-of-the-last-answer
+    """
 
 
 class Tokens(Reply):
+    """A session's tokens. The refresh token works once: what it is exchanged for brings the next one.
+
+    user_id: the user's id
+    access_token: what to send as Authorization: Bearer, such as the-access-token
+    refresh_token: what to exchange for a new pair, such as the-refresh-token
+    expires_in: seconds until the access token ends, such as 900
+    token_type: how the access token is sent
+    """
+
     user_id: Identifier
     access_token: str
     refresh_token: str
@@ -40,4 +61,9 @@ class Tokens(Reply):
 
 
 class LoggedOut(Reply):
+    """The session is over.
+
+    status: always LOGGED_OUT
+    """
+
     status: Literal["LOGGED_OUT"] = "LOGGED_OUT"

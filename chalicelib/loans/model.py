@@ -16,6 +16,7 @@ from chalicelib.kernel.months import after_months, months_between
 from chalicelib.platform.figures import Figures
 
 PRODUCT = "loan"
+Status = Literal["PENDING", "APPROVED", "REJECTED", "PAID_OFF"]
 MAXIMUM_TERM_MONTHS = 480
 # The most anybody may apply for, and above what a second person approves.
 MAXIMUM = Figures("LOAN_MAXIMUM", USD="100000", EUR="100000", COP="400000000", JPY="15000000", KWD="30000")
@@ -34,7 +35,7 @@ class Loan:
     currency: str
     rate_ppm: int
     term_months: int
-    status: Literal["PENDING", "APPROVED", "REJECTED", "PAID_OFF"]
+    status: Status
     created_at: str
     disbursed_at: str = ""
     accrued_months: int = 0

@@ -23,19 +23,27 @@ from chalicelib.platform.approval_routes import DecisionRequest, Proposed
 from chalicelib.platform.approvals import ApprovalPending
 from chalicelib.platform.http import Answer, Request, Routes, plain
 
-routes = Routes(__name__, tag="Loans")
+routes = Routes(
+    __name__,
+    tag="Loans",
+    about="Loans to a wallet: apply, decide, repay",
+    loan_id="what POST /loan answered",
+    wallet_id="the wallet the loans are paid to",
+)
 
 
 @routes.post(
     "/loan",
     summary="Apply for a loan",
     status=201,
+    location="/loan/{loanId}",
     body=LoanRequest,
     answer=LoanReply,
     keys="record",
     failures=(errors.UnknownAccount, LoanTooLarge, CurrencyNotLent),
 )
 def apply(request: Request) -> Answer:
+    """Asks for a loan to a wallet of the caller. It stays PENDING until the bank has decided."""
     body = request.body
     wallet = find_account(request.caller.user_id, body.wallet_id, request.now)
     receipt = apply_for_loan(
@@ -51,6 +59,7 @@ def apply(request: Request) -> Answer:
 
 @routes.get("/loan/{loan_id}", summary="A loan", answer=LoanReply, failures=(UnknownLoan,))
 def get_loan(request: Request) -> Answer:
+    """The loan as it stands, with what is owed of it."""
     loan = _own(request)
     return Answer(200, LoanReply.of(loan, queries.outstanding(loan, request.now)))
 
@@ -71,6 +80,7 @@ def get_loan_to_decide(request: Request) -> Answer:
     failures=(errors.UnknownAccount,),
 )
 def list_loans(request: Request) -> Answer:
+    """Every loan that was asked for with this wallet, whatever became of it."""
     of_wallet = partial(queries.loans_of_wallet, request.caller.user_id, request.path["wallet_id"], request.now)
     found, cursor = paging.page(request, of_wallet)
     return Answer(200, LoanPage(items=[LoanReply.of(*each) for each in found], next_cursor=cursor))
@@ -78,6 +88,7 @@ def list_loans(request: Request) -> Answer:
 
 @routes.get("/loan/{loan_id}/schedule", summary="The repayment plan", answer=ScheduleReply, failures=(UnknownLoan,))
 def get_schedule(request: Request) -> Answer:
+    """What is due when, by the terms of the loan, in equal instalments."""
     loan = _own(request)
     owed = queries.outstanding(loan, request.now)
     return Answer(200, ScheduleReply.of(loan, standing(loan, loan.principal_minor if owed is None else owed, request.now)))
@@ -90,11 +101,13 @@ def get_schedule(request: Request) -> Answer:
     body=DecisionRequest,
     answer=LoanReply,
     accepted=Proposed,
+    location="/admin/approvals/{approvalId}",
     keys="record",
     dry_run=True,
     failures=(UnknownLoan, LoanNotPending, OwnFile, ApprovalPending),
 )
 def approve_loan(request: Request) -> Answer:
+    """Decides for the loan; its wallet is credited exactly once, in the background."""
     return Answer.of(decide_loan.approve_loan(request.path["loan_id"], request.call, reason=request.body.words(), render=_render))
 
 
@@ -107,6 +120,7 @@ def approve_loan(request: Request) -> Answer:
     failures=(UnknownLoan, LoanNotPending, OwnFile),
 )
 def reject_loan(request: Request) -> Answer:
+    """Decides against the loan; no money moves."""
     return Answer.of(decide_loan.reject_loan(request.path["loan_id"], request.call, render=_render))
 
 
@@ -127,6 +141,7 @@ def reject_loan(request: Request) -> Answer:
     ),
 )
 def repay(request: Request) -> Answer:
+    """Pays from the loan's wallet: the interest so far first, then the principal. All that is owed pays it off early."""
     receipt = repay_loan(request.path["loan_id"], schemas.amount_text(request.body.amount), request.call)
     return Answer.of(receipt)
 

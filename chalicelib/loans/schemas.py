@@ -6,11 +6,30 @@ import msgspec
 
 from chalicelib.kernel import clock
 from chalicelib.kernel.money import to_decimal
-from chalicelib.loans.model import MAXIMUM_TERM_MONTHS, Instalment, Loan, Standing
-from chalicelib.platform.schemas import Amount, Body, Identifier, Percentage, Reply
+from chalicelib.loans.model import MAXIMUM_TERM_MONTHS, Instalment, Loan, Standing, Status
+from chalicelib.platform.schemas import (
+    Amount,
+    AmountText,
+    Balance,
+    Body,
+    Currency,
+    Identifier,
+    Percentage,
+    PercentageText,
+    Reply,
+    Timestamp,
+)
 
 
 class LoanRequest(Body):
+    """A loan to apply for.
+
+    wallet_id: the wallet that it is paid to, and repaid from
+    amount: how much to borrow, in the currency of the wallet
+    interest_rate: the yearly rate
+    term_months: in how many monthly instalments it is repaid, such as 12
+    """
+
     wallet_id: Identifier
     amount: Amount
     interest_rate: Percentage
@@ -18,20 +37,39 @@ class LoanRequest(Body):
 
 
 class RepayRequest(Body):
+    """How much to repay.
+
+    amount: at most what is owed with the interest so far
+    """
+
     amount: Amount
 
 
 class LoanReply(Reply):
+    """A loan as it stands.
+
+    loan_id: the id of the loan
+    wallet_id: the wallet that it is paid to, and repaid from
+    amount: how much was borrowed
+    currency: the currency of the wallet
+    interest_rate: the yearly rate
+    term_months: the number of monthly instalments, such as 12
+    status: PENDING until decided; APPROVED until PAID_OFF; or REJECTED
+    created_at: when it was applied for
+    disbursed_at: when it was paid out; null before
+    outstanding: what is owed without the interest of this month; null before it was paid out
+    """
+
     loan_id: Identifier
     wallet_id: Identifier
-    amount: str
-    currency: str
-    interest_rate: str
+    amount: AmountText
+    currency: Currency
+    interest_rate: PercentageText
     term_months: int
-    status: str
-    created_at: str
-    disbursed_at: str | None
-    outstanding: str | None = None
+    status: Status
+    created_at: Timestamp
+    disbursed_at: Timestamp | None
+    outstanding: Balance | None = None
 
     @classmethod
     def of(cls, loan: Loan, outstanding_minor: int | None = None) -> "LoanReply":
@@ -51,17 +89,34 @@ class LoanReply(Reply):
 
 
 class LoanPage(Reply):
+    """A page of a wallet's loans.
+
+    items: the loans
+    next_cursor: what to send as `cursor` for the next page; null at the end
+    """
+
     items: list[LoanReply]
     next_cursor: str | None
 
 
 class InstalmentReply(Reply):
+    """One instalment of the repayment plan.
+
+    number: which one it is, such as 1
+    due_at: when it is due
+    payment: what is paid: principal and interest
+    principal: the part that pays the loan back
+    interest: the part that pays for the time
+    balance: what is owed after it
+    status: PAID, OVERDUE, or COMING
+    """
+
     number: int
-    due_at: str
-    payment: str
-    principal: str
-    interest: str
-    balance: str
+    due_at: Timestamp
+    payment: Balance
+    principal: Balance
+    interest: Balance
+    balance: Balance
     status: Literal["PAID", "OVERDUE", "COMING"]
 
     @classmethod
@@ -81,21 +136,34 @@ class InstalmentReply(Reply):
 
 
 class DueReply(Reply):
-    """The next instalment that asks for something; what is overdue is part of it."""
+    """The next instalment that asks for something; what is overdue is part of it.
 
-    due_at: str
-    amount: str
+    due_at: when it is due
+    amount: how much is paid then
+    """
+
+    due_at: Timestamp
+    amount: AmountText
 
 
 class ScheduleReply(Reply):
-    """The plan as it is after what was paid. `overdue` is what is owed above the plan by today, since `overdueSince`."""
+    """The repayment plan of a loan, as it is after what was paid.
+
+    loan_id: the loan
+    currency: the currency of the loan
+    total_interest: what the loan costs over its whole term
+    next_due: the next instalment that asks for something, with what is overdue; null where nothing is due any more
+    overdue: what is owed above the plan by today
+    overdue_since: since when; null where nothing is overdue
+    items: the instalments, first to last
+    """
 
     loan_id: Identifier
-    currency: str
-    total_interest: str
+    currency: Currency
+    total_interest: Balance
     next_due: DueReply | None
-    overdue: str
-    overdue_since: str | None
+    overdue: Balance
+    overdue_since: Timestamp | None
     items: list[InstalmentReply]
 
     @classmethod
@@ -116,12 +184,22 @@ class ScheduleReply(Reply):
 
 
 class Repaid(Reply):
+    """The loan after a repayment.
+
+    transaction_id: the id of the repayment
+    loan_id: the loan
+    outstanding: what is still owed
+    status: PAID_OFF when nothing is owed any more
+    wallet_balance: what the wallet holds now
+    currency: the currency of the loan
+    """
+
     transaction_id: Identifier
     loan_id: Identifier
-    outstanding: str
-    status: str
-    wallet_balance: str
-    currency: str
+    outstanding: Balance
+    status: Status
+    wallet_balance: Balance
+    currency: Currency
 
 
 def percent_of(ppm: int) -> str:

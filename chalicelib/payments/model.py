@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from typing import Literal
 
+Status = Literal["PENDING", "SUCCESSFUL", "FAILED"]
+
 
 @dataclass(frozen=True, slots=True)
 class Payment:
@@ -14,7 +16,7 @@ class Payment:
     merchant: str
     amount_minor: int
     currency: str
-    status: Literal["PENDING", "SUCCESSFUL", "FAILED"]
+    status: Status
     created_at: str
     correlation_id: str
     reason: str = ""

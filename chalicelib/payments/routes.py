@@ -9,13 +9,19 @@ from chalicelib.payments.schemas import PaymentAccepted, PaymentReply, PaymentRe
 from chalicelib.platform.http import Answer, Request, Routes
 from chalicelib.platform.schemas import amount_text
 
-routes = Routes(__name__, tag="Payments")
+routes = Routes(
+    __name__,
+    tag="Payments",
+    about="Payments from a wallet to a merchant, settled in the background",
+    transaction_id="what POST /payment answered",
+)
 
 
 @routes.post(
     "/payment",
     summary="Pay a merchant from a wallet; the outcome follows",
     status=202,
+    location="/payment/{transactionId}",
     body=PaymentRequest,
     answer=PaymentAccepted,
     keys="record",
@@ -23,6 +29,7 @@ routes = Routes(__name__, tag="Payments")
     failures=(errors.UnknownAccount, errors.InsufficientFunds, MerchantBlocked),
 )
 def create_payment(request: Request) -> Answer:
+    """Accepts the payment; the wallet is debited, or refuses it, in the background. GET /payment/{transaction_id} tells."""
     body: PaymentRequest = request.body
     receipt = request_payment(
         find_account(request.caller.user_id, body.wallet_id, request.now),
@@ -35,4 +42,5 @@ def create_payment(request: Request) -> Answer:
 
 @routes.get("/payment/{transaction_id}", summary="A payment and its status", answer=PaymentReply, failures=(UnknownPayment,))
 def get_payment(request: Request) -> Answer:
+    """The payment with its status, and the reason where it failed."""
     return Answer(200, PaymentReply.of(find_payment(request.caller.user_id, request.path["transaction_id"])))

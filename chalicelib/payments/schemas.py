@@ -4,32 +4,60 @@ import msgspec
 
 from chalicelib.fraud.public import Merchant
 from chalicelib.kernel.money import to_decimal
-from chalicelib.payments.model import Payment
-from chalicelib.platform.schemas import Amount, Body, Identifier, Reply
+from chalicelib.payments.model import Payment, Status
+from chalicelib.platform.schemas import Amount, AmountText, Body, Currency, Identifier, Reply, Timestamp
 
 
 class PaymentRequest(Body):
+    """Whom to pay, out of which wallet.
+
+    wallet_id: the wallet that pays
+    merchant: who is paid, such as Bookshop
+    amount: how much, in the currency of the wallet
+    """
+
     wallet_id: Identifier
     merchant: Merchant
     amount: Amount
 
 
 class PaymentAccepted(Reply):
+    """The payment is on its way.
+
+    transaction_id: what to ask GET /payment/{transaction_id} about
+    status: PENDING until the wallet was debited or refused
+    dry_run: true where nothing was done and this is what would have happened
+    """
+
     transaction_id: Identifier
-    status: str
+    status: Status
     dry_run: bool | msgspec.UnsetType = msgspec.UNSET
 
 
 class PaymentReply(Reply):
+    """A payment and what became of it.
+
+    transaction_id: the id of the payment
+    wallet_id: the wallet that pays
+    merchant: who is paid, such as Bookshop
+    amount: how much
+    currency: the currency of the wallet
+    status: PENDING until the wallet was debited (SUCCESSFUL) or refused (FAILED)
+    reason: the code of the refusal; null unless FAILED, such as insufficient_funds
+    created_at: when it was asked for
+    settled_at: when it was debited or refused; null before
+    correlation_id: the id of the request that made it, such as 3f0c9c1e-2b1d-4d7e-9a55-0d4b6a1f7c21
+    """
+
     transaction_id: Identifier
     wallet_id: Identifier
     merchant: str
-    amount: str
-    currency: str
-    status: str
+    amount: AmountText
+    currency: Currency
+    status: Status
     reason: str | None
-    created_at: str
-    settled_at: str | None
+    created_at: Timestamp
+    settled_at: Timestamp | None
     correlation_id: str
 
     @classmethod

@@ -1,5 +1,7 @@
 """What comes back: the handler's answer, the one its key was given before, or a problem document."""
 
+import hashlib
+import json
 import re
 from collections.abc import Mapping
 
@@ -8,7 +10,7 @@ from botocore.exceptions import BotoCoreError, ClientError, ConnectTimeoutError,
 from chalice import Response
 
 from chalicelib.kernel.failures import Failure, OutcomeUnknown, Unavailable, is_remembered
-from chalicelib.platform import dynamo, problems
+from chalicelib.platform import dynamo, problems, settings
 from chalicelib.platform.endpoint import Answer, Endpoint, Request
 from chalicelib.platform.idempotency import Receipt
 from chalicelib.platform.observability import begin, count, logger
@@ -20,9 +22,7 @@ _CORRELATION = re.compile(r"[A-Za-z0-9._:-]{1,64}")
 def respond(endpoint: Endpoint, raw, context, path: Mapping[str, str]) -> Response:
     # As the caller asked: API Gateway puts its stage before the path.
     instance = str(raw.context.get("path") or endpoint.path).removeprefix(f"/{raw.context.get('stage')}")
-    gateway_id = str(raw.context.get("requestId", ""))
-    asked = raw.headers.get("x-correlation-id", "")
-    correlation_id = begin(context, asked if _CORRELATION.fullmatch(asked) else gateway_id, route=endpoint.name)
+    correlation_id = begin(context, _correlation_of(raw), route=endpoint.name)
     headers = {"X-Correlation-Id": correlation_id, "Cache-Control": "no-store"}
     try:
         answer = _serve(endpoint, raw, correlation_id, path, instance)
@@ -39,9 +39,40 @@ def respond(endpoint: Endpoint, raw, context, path: Mapping[str, str]) -> Respon
         count("RequestFailed")
     if answer.replayed:
         headers["Idempotency-Replayed"] = "true"
-    kind = problems.CONTENT_TYPE if answer.status >= 400 else endpoint.media_type
-    body = answer.body if endpoint.media_type.startswith("text/") else msgspec.to_builtins(answer.body)
-    return Response(body, {"Content-Type": kind, **headers, **answer.headers}, answer.status)
+    if answer.status >= 400:
+        return Response(answer.body, {"Content-Type": problems.CONTENT_TYPE, **headers, **answer.headers}, answer.status)
+    body = answer.body if isinstance(answer.body, str) else msgspec.to_builtins(answer.body)
+    headers["Content-Type"] = endpoint.media_type
+    if endpoint.location and answer.status in (201, 202):
+        caller_id = (raw.context.get("authorizer") or {}).get("customer_id", "")
+        headers["Location"] = settings.public_url() + endpoint.location.format(**{"userId": caller_id, **path, **body})
+    if endpoint.cached:
+        return _unless_known(body, raw.headers.get("if-none-match", ""), headers)
+    return Response(body, {**headers, **answer.headers}, answer.status)
+
+
+def problem_for(raw, answer: Response) -> Response:
+    """An error that Chalice makes itself (415, a wrong method) as a problem document like every other."""
+    path = str(raw.context.get("path") or raw.context.get("resourcePath", ""))
+    problem = problems.of_status(answer.status_code, answer.body["Message"], path)
+    headers = {"X-Correlation-Id": _correlation_of(raw), "Cache-Control": "no-store", "Content-Type": problems.CONTENT_TYPE}
+    return Response(problem, headers, answer.status_code)
+
+
+def _correlation_of(raw) -> str:
+    """The id that the caller gave, if it can be one; otherwise API Gateway's."""
+    asked = raw.headers.get("x-correlation-id", "")
+    return asked if _CORRELATION.fullmatch(asked) else str(raw.context.get("requestId", ""))
+
+
+def _unless_known(body: object, known: str, headers: dict[str, str]) -> Response:
+    """The content with its version, or 304 when the caller has that version."""
+    text = body if isinstance(body, str) else json.dumps(body, separators=(",", ":"))
+    version = f'"{hashlib.sha256(text.encode()).hexdigest()[:32]}"'
+    headers |= {"ETag": version, "Cache-Control": "no-cache"}
+    if version in (each.strip().removeprefix("W/") for each in known.split(",")):
+        return Response("", headers, 304)
+    return Response(text, headers, 200)
 
 
 def _unanswered(endpoint: Endpoint, error: BotoCoreError | ClientError) -> Unavailable:
@@ -58,7 +89,7 @@ def _certainly_unwritten(error: BotoCoreError | ClientError) -> bool:
 
 
 def _problem(failure: Failure, instance: str) -> Answer:
-    wait = getattr(failure, "retry_after_seconds", None)
+    wait = failure.retry_after_seconds
     headers = {"Retry-After": str(wait)} if wait else {}
     return Answer(failure.status, problems.document(failure, instance), failure.replayed, headers)
 

@@ -11,14 +11,29 @@ from chalicelib.platform.approvals import Approval, ApprovalDecided, OwnProposal
 from chalicelib.platform.http import Answer, Request, Routes, plain
 from chalicelib.platform.schemas import Body, Identifier, Reply, Text, Timestamp
 
-routes = Routes(__name__, tag="Approvals")
+routes = Routes(
+    __name__,
+    tag="Approvals",
+    about="What waits for a second person of the staff",
+    approval_id="a proposal, as GET /admin/approvals lists it",
+)
 
 
 class ApprovalsQuery(paging.Page):
+    """Which proposals.
+
+    status: waiting ones, or decided ones
+    """
+
     status: Literal["PENDING", "APPROVED", "REJECTED"] = "PENDING"
 
 
 class DecisionRequest(Body):
+    """Why it is decided so.
+
+    reason: for whoever reads it later, such as Income and references were checked
+    """
+
     reason: Text | msgspec.UnsetType = msgspec.UNSET
 
     def words(self) -> str:
@@ -26,7 +41,12 @@ class DecisionRequest(Body):
 
 
 class Proposed(Reply):
-    """What a route answers with 202 when it takes a second person."""
+    """It waits for a second person.
+
+    approval_id: what to ask GET /admin/approvals/{approval_id} about
+    status: PENDING until it is decided
+    open_until: until when it can be decided
+    """
 
     approval_id: Identifier
     status: Literal["PENDING"]
@@ -34,6 +54,22 @@ class Proposed(Reply):
 
 
 class ApprovalReply(Reply):
+    """A proposal and what became of it.
+
+    approval_id: the proposal
+    kind: what would be done, such as approve_loan
+    subject: the id of what it is about, such as 0198c0de-0000-7000-8000-000000000000
+    facts: what to know for a decision, as text
+    reason: why it was proposed, such as Income and references were checked
+    proposed_by: who proposed it
+    proposed_at: when it was proposed
+    open_until: until when it can be decided
+    status: PENDING until it is APPROVED or REJECTED, or EXPIRED
+    decided_by: who decided it; null before
+    decided_at: when it was decided; null before
+    decided_because: why it was decided so, such as Agreed
+    """
+
     approval_id: Identifier
     kind: str
     subject: str
@@ -66,6 +102,12 @@ class ApprovalReply(Reply):
 
 
 class ApprovalPage(Reply):
+    """A page of proposals.
+
+    items: the proposals, newest first
+    next_cursor: what to send as `cursor` for the next page; null at the end
+    """
+
     items: list[ApprovalReply]
     next_cursor: str | None
 
@@ -78,6 +120,7 @@ class ApprovalPage(Reply):
     answer=ApprovalPage,
 )
 def list_approvals(request: Request) -> Answer:
+    """Proposals that the caller may decide by their roles, newest first."""
     found, cursor = paging.page(request, partial(approvals.page, request.caller.roles, request.query.status))
     items = [ApprovalReply.of(each, clock.to_text(request.now)) for each in found]
     return Answer(200, ApprovalPage(items=items, next_cursor=cursor))
@@ -87,6 +130,7 @@ def list_approvals(request: Request) -> Answer:
     "/admin/approvals/{approval_id}", summary="One proposal", access="staff", answer=ApprovalReply, failures=(UnknownApproval,)
 )
 def get_approval(request: Request) -> Answer:
+    """The proposal with what to know for a decision, and how it was decided."""
     found = approvals.find(request.path["approval_id"], request.caller.roles)
     return Answer(200, ApprovalReply.of(found, clock.to_text(request.now)))
 
@@ -101,6 +145,7 @@ def get_approval(request: Request) -> Answer:
     failures=(UnknownApproval, OwnProposal, ApprovalDecided),
 )
 def approve_proposal(request: Request) -> Answer:
+    """Decides for it and does it in the same transaction. Who proposed it may not."""
     return _decide(request, approve=True)
 
 
@@ -114,6 +159,7 @@ def approve_proposal(request: Request) -> Answer:
     failures=(UnknownApproval, ApprovalDecided),
 )
 def reject_proposal(request: Request) -> Answer:
+    """Decides against it; nothing is done."""
     return _decide(request, approve=False)
 
 

@@ -7,7 +7,7 @@ approval, so that deciding and doing cannot come apart, and of many decisions at
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import timedelta
-from typing import Literal
+from typing import Literal, NotRequired, TypedDict
 
 from chalicelib.kernel import clock, ids
 from chalicelib.kernel.failures import Conflict, Forbidden, NotFound
@@ -16,6 +16,7 @@ from chalicelib.platform.call import Call
 from chalicelib.platform.dynamo import Change, Item
 from chalicelib.platform.idempotency import Receipt
 from chalicelib.platform.roles import Role
+from chalicelib.platform.schemas import Identifier
 
 TABLE, LABEL = "approval-table", "approval"
 OPEN_DAYS = 7
@@ -23,25 +24,40 @@ Status = Literal["PENDING", "APPROVED", "REJECTED"]
 
 
 class UnknownApproval(NotFound):
+    """There is no proposal under this id."""
+
     code = "approval_not_found"
 
 
 class ApprovalPending(Conflict):
-    """409 with `approvalId`: the same was proposed before and waits for a decision."""
+    """The same was proposed before and waits for a decision."""
 
     code = "approval_pending"
+    what_to_do = "Have the proposal `approvalId` decided, or take it back."
+
+    class Facts(TypedDict):
+        """approvalId: the proposal that waits"""
+
+        approvalId: Identifier
 
 
 class ApprovalDecided(Conflict):
-    """409 with `approvalStatus`: somebody decided it, or nobody did in time."""
+    """Somebody decided it before, or nobody did in time."""
 
     code = "approval_decided"
+    what_to_do = "Read the proposal; to have it done all the same, propose it anew."
+
+    class Facts(TypedDict):
+        """approvalStatus: what became of it"""
+
+        approvalStatus: NotRequired[Literal["APPROVED", "REJECTED", "EXPIRED"]]
 
 
 class OwnProposal(Forbidden):
-    """403: who proposes is not who approves. Who proposed may reject it, to take it back."""
+    """Who proposes is not who approves. Who proposed may reject it, to take it back."""
 
     code = "own_proposal"
+    what_to_do = "Ask somebody else with the role to decide."
 
 
 @dataclass(frozen=True, slots=True)

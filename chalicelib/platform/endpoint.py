@@ -37,6 +37,9 @@ class Endpoint:
     limit: Limit
     maximum_body_bytes: int
     media_type: str
+    location: str | None  # where the new thing is read, from the names of the answer and of the path
+    cached: bool  # public, and sent again only when it has changed
+    path_parts: Mapping[str, str]  # a sentence for each parameter of the path
     handler: Callable[["Request"], "Answer"]
 
     @property

@@ -26,13 +26,17 @@ RETRY_BYTES = 300_000
 
 
 class AlreadyRetried(Conflict):
+    """This entry was handed on once before; a second time would do nothing."""
+
     code = "already_retried"
+    what_to_do = "Look for a new entry: what fails again is written down again."
 
 
 class NotRetryable(Conflict):
-    """409: nothing of it can be done once more; its cause and input tell what to send instead."""
+    """Nothing of this entry can be done once more by itself."""
 
     code = "not_retryable"
+    what_to_do = "Read its cause and input, mend what was wrong, and send the request anew."
 
 
 def record(

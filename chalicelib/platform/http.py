@@ -16,21 +16,30 @@ from chalicelib.platform.auth import authorize
 from chalicelib.platform.endpoint import Answer, Endpoint, Keys, Limit, Request
 from chalicelib.platform.roles import Access
 
-__all__ = ["ENDPOINTS", "MAXIMUM_BODY_BYTES", "Answer", "Endpoint", "Request", "Routes", "plain"]
+__all__ = ["ENDPOINTS", "MAXIMUM_BODY_BYTES", "ROUTES", "Answer", "Endpoint", "Request", "Routes", "plain"]
 
 MAXIMUM_BODY_BYTES = 64 * 1024
 ENDPOINTS: list[Endpoint] = []
+ROUTES: list["Routes"] = []
 
 
 class Routes:
-    """The routes of one context: a Chalice Blueprint and what is declared on it."""
+    """The routes of one context: a Chalice Blueprint and what is declared on it.
 
-    def __init__(self, module: str, tag: str) -> None:
+    `about` tells what the tag stands for; `path_parts` what each parameter of a path is: `card_id="a card of the caller"`.
+    """
+
+    def __init__(self, module: str, tag: str, about: str, **path_parts: str) -> None:
         self.blueprint = Blueprint(module)
-        self._tag = tag
+        self.tag, self.about = tag, about
+        self._path_parts = path_parts
+        ROUTES.append(self)
 
     def get(self, path: str, **options):
         return self._route("GET", path, **options)
+
+    def head(self, path: str, **options):
+        return self._route("HEAD", path, **options)
 
     def post(self, path: str, **options):
         return self._route("POST", path, **options)
@@ -57,11 +66,14 @@ class Routes:
         limit: Limit = None,
         maximum_body_bytes: int = MAXIMUM_BODY_BYTES,
         media_type: str = "application/json",
+        location: str | None = None,
+        cached: bool = False,
     ):
         def register(handler: Callable[[Request], Answer]):
             endpoint = Endpoint(
-                method, path, summary, self._tag, status, answer, accepted, body, query, access, keys, key_required, dry_run,
-                failures, limit or (None if access == "open" else "near"), maximum_body_bytes, media_type, handler,
+                method, path, summary, self.tag, status, answer, accepted, body, query, access, keys, key_required, dry_run,
+                failures, limit or (None if access == "open" else "near"), maximum_body_bytes, media_type,
+                location, cached, self._path_parts, handler,
             )  # fmt: skip
             ENDPOINTS.append(endpoint)
 

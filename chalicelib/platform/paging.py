@@ -20,7 +20,11 @@ Found = TypeVar("Found")
 
 
 class Page(Body):
-    """Query parameters of every list."""
+    """Which part of a list.
+
+    limit: how many entries at most
+    cursor: the `nextCursor` of the page before; the first page unless given
+    """
 
     limit: Annotated[int, msgspec.Meta(ge=1, le=100)] = DEFAULT_LIMIT
     cursor: Annotated[str, msgspec.Meta(max_length=2_000)] | None = None

@@ -14,35 +14,86 @@ import msgspec
 from chalicelib.kernel import clock, text
 from chalicelib.kernel.failures import InvalidRequest
 from chalicelib.kernel.money import DEFAULT_CURRENCY, Money
+from chalicelib.platform import wording
 
-# The raw JSON text of an amount: a number must never pass through a float on its way to Money.
-Amount = Annotated[
-    msgspec.Raw,
+# A scalar with a title is a component of the description, and its sentence ends the message of a 400: "must be …".
+# Patterns end in `\Z`, where Python's `$` would let a newline follow; the description writes `$` (platform/shapes.py).
+# The raw JSON text of an amount: a number must never pass through a float on its way to Money. Numbers are taken, but not
+# described: a generated client would make a float of them.
+_AMOUNT = msgspec.Meta(
+    title="Amount",
+    description="A positive decimal with at most the decimals of its currency, such as 100.00",
+    examples=["100.00"],
+    extra_json_schema={
+        "type": "string",
+        "pattern": r"^([1-9][0-9]{0,16}(\.[0-9]{1,3})?|10{17}|0\.([1-9][0-9]{0,2}|0[1-9][0-9]?|00[1-9]))$",
+    },
+)
+Amount = Annotated[msgspec.Raw, _AMOUNT]
+AmountText = Annotated[str, _AMOUNT]  # an answer's
+# What stands on an account, or what a sum came to: an answer's, so zero and less are possible.
+Balance = Annotated[
+    str,
     msgspec.Meta(
-        extra_json_schema={
-            "description": "A positive decimal, as string or number, with at most the decimals of its currency",
-            "oneOf": [
-                {"type": "string", "pattern": r"^(?=.*[1-9])(0|[1-9][0-9]{0,16}|10{17})(\.[0-9]{1,3})?$", "examples": ["100.00"]},
-                {"type": "number", "exclusiveMinimum": 0},
-            ],
-        }
+        title="Balance",
+        description="A decimal with exactly the decimals of its currency, such as 92.50",
+        pattern=r"^-?[0-9]+(\.[0-9]{1,3})?\Z",
+        examples=["92.50"],
     ),
 ]
-Percentage = Annotated[
-    msgspec.Raw,
+_PERCENTAGE = msgspec.Meta(
+    title="Percentage",
+    description="A yearly percentage from 0 to 100 with at most four decimals, such as 5.25",
+    examples=["5.25"],
+    extra_json_schema={"type": "string", "pattern": r"^(100(\.0{1,4})?|[1-9]?[0-9](\.[0-9]{1,4})?)$"},
+)
+Percentage = Annotated[msgspec.Raw, _PERCENTAGE]
+PercentageText = Annotated[str, _PERCENTAGE]  # an answer's
+Identifier = Annotated[
+    str,
     msgspec.Meta(
-        extra_json_schema={
-            "description": "A yearly percentage, as string or number, with at most four decimals",
-            "oneOf": [
-                {"type": "string", "pattern": r"^(100|[1-9]?[0-9](\.[0-9]{1,4})?)$", "examples": ["5.25"]},
-                {"type": "number", "minimum": 0, "maximum": 100},
-            ],
-        }
+        title="Id",
+        description="A UUID in lower case, such as 0198c0de-0000-7000-8000-000000000000",
+        pattern=r"^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\Z",
+        examples=["0198c0de-0000-7000-8000-000000000000"],
+        extra_json_schema={"format": "uuid"},
     ),
 ]
-# `$` alone also stands before a newline at the end, hence `$(?!\n)` in every pattern.
-Identifier = Annotated[str, msgspec.Meta(pattern=r"^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$(?!\n)")]
-Currency = Annotated[str, msgspec.Meta(pattern=r"^[A-Z]{3}$(?!\n)", examples=["USD"])]
+Currency = Annotated[
+    str,
+    msgspec.Meta(
+        title="Currency",
+        description="An ISO 4217 code of three capital letters, such as USD",
+        pattern=r"^[A-Z]{3}\Z",
+        examples=["USD"],
+    ),
+]
+Timestamp = Annotated[
+    str,
+    msgspec.Meta(
+        title="Timestamp",
+        description="An RFC 3339 time such as 2026-01-31T12:00:00Z",
+        min_length=17,
+        max_length=40,
+        examples=["2026-01-31T12:00:00Z"],
+        extra_json_schema={"format": "date-time"},
+    ),
+]
+Day = Annotated[
+    str,
+    msgspec.Meta(
+        title="Day", description="A date such as 2026-01-31", examples=["2026-01-31"], extra_json_schema={"format": "date"}
+    ),
+]
+Link = Annotated[
+    str,
+    msgspec.Meta(
+        title="Link",
+        description="An address to fetch something at, such as https://files.example/picture?signature=1f",
+        examples=["https://files.example/picture?signature=1f"],
+        extra_json_schema={"format": "uri"},
+    ),
+]
 
 
 def typed(check: Callable[[str], None], *, maximum: int = 200, **schema: object) -> msgspec.Meta:
@@ -57,9 +108,7 @@ _NO_LINE = "\\x00-\\x1f\\x7f-\\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069"
 LINE = rf"^[^\s{_NO_LINE}]([^{_NO_LINE}]*[^\s{_NO_LINE}])?$"
 Text = Annotated[str, typed(text.check_line)]
 Name = Annotated[str, typed(text.check_name)]
-Timestamp = Annotated[str, msgspec.Meta(min_length=17, max_length=40, extra_json_schema={"format": "date-time"})]
 _PERCENT = re.compile(r"(0|[1-9][0-9]{0,2})(?:\.([0-9]{1,4}))?")
-_PATH = re.compile(r" - at `\$\.?(.*?)`$")
 
 
 class Body(msgspec.Struct, forbid_unknown_fields=True, rename="camel", frozen=True, kw_only=True):
@@ -82,6 +131,23 @@ class Reply(msgspec.Struct, rename="camel", frozen=True, kw_only=True):
     """An answer's body."""
 
 
+class Figures(Reply):
+    """The balances of an account, wherever an answer has them.
+
+    balance: the posted balance; of a credit card, what is used of it
+    posted: what all postings so far add up to
+    held: what open holds keep back
+    available: what can be spent now: posted, less what is held, and down to the limit of a credit
+    currency: the currency of these figures
+    """
+
+    balance: Balance
+    posted: Balance
+    held: Balance
+    available: Balance
+    currency: Currency
+
+
 B = TypeVar("B", bound=Body)
 
 
@@ -98,7 +164,7 @@ def read_body(raw: bytes, shape: type[B]) -> B:
         msgspec.json.encode(body).decode()  # half a surrogate can be parsed, and never written
         return _checked(body)
     except msgspec.ValidationError as error:
-        raise InvalidRequest(_field_and_message(str(error))) from error
+        raise InvalidRequest(wording.field_and_message(str(error), shape)) from error
     except (msgspec.DecodeError, UnicodeError, RecursionError) as error:
         raise InvalidRequest(("body", "must be a JSON object in UTF-8")) from error
 
@@ -111,7 +177,7 @@ def read_query(parameters: dict[str, list[str]], shape: type[B]) -> B:
     try:
         return _checked(msgspec.convert({name: values[0] for name, values in parameters.items()}, shape, strict=False))
     except msgspec.ValidationError as error:
-        raise InvalidRequest(_field_and_message(str(error))) from error
+        raise InvalidRequest(wording.field_and_message(str(error), shape)) from error
 
 
 def money(raw: Amount, currency: str = DEFAULT_CURRENCY, field: str = "amount") -> Money:
@@ -195,12 +261,3 @@ def _canonical(value: object) -> object:
     if isinstance(value, list):
         return [_canonical(each) for each in value]
     return msgspec.to_builtins(value)
-
-
-def _field_and_message(said: str) -> tuple[str, str]:
-    """msgspec's "Expected `str`, got `int` - at `$.name`" as (field, message)."""
-    match = _PATH.search(said)
-    missing = re.search(r"(?:missing required|unknown) field `(.*?)`", said)
-    path = match[1] if match else ""
-    field = ".".join(filter(None, (path, missing[1] if missing else "")))
-    return field or "body", _PATH.sub("", said)

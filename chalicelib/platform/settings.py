@@ -106,6 +106,11 @@ def bcrypt_rounds() -> int:
     return int(os.environ.get("BCRYPT_ROUNDS") or 12)
 
 
+def public_url() -> str:
+    """What callers put before a path of the API: nothing on a laptop, API Gateway's stage or a domain on AWS."""
+    return os.environ.get("BANK_PUBLIC_URL", "").rstrip("/")
+
+
 def public_s3_endpoint() -> str | None:
     """The host a browser reaches S3 at, when it is not AWS's own: signed links are signed for a host."""
     return os.environ.get("BANK_PUBLIC_S3_ENDPOINT") or os.environ.get("AWS_ENDPOINT_URL")

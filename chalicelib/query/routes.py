@@ -15,11 +15,17 @@ from chalicelib.query.schemas import (
     TransactionPage,
 )
 
-routes = Routes(__name__, tag="Balances and transactions")
+routes = Routes(
+    __name__,
+    tag="Balances and transactions",
+    about="What the ledger says of an account, now or at a time",
+    account_id="any account of the caller: of the bank, a card, a wallet, a loan, a goal",
+)
 
 
 @routes.get("/balances", summary="Balances of the caller's accounts", query=paging.Page, answer=BalancePage)
 def list_balances(request: Request) -> Answer:
+    """From the query side's own tables, which follow the ledger within a moment."""
     found, cursor = paging.page(request, partial(queries.balances_of, request.caller.user_id, request.now))
     return Answer(200, BalancePage(items=[AccountBalance.of_state(*each) for each in found], next_cursor=cursor))
 
@@ -32,6 +38,7 @@ def list_balances(request: Request) -> Answer:
     failures=(errors.UnknownAccount,),
 )
 def get_balances(request: Request) -> Answer:
+    """With `at` the balances as they were at that time, from the ledger's entries."""
     owner_id, account_id, moment = request.caller.user_id, request.path["account_id"], request.query.moment()
     if moment is None:
         view = queries.balance_of(owner_id, account_id, request.now)
@@ -48,6 +55,7 @@ def get_balances(request: Request) -> Answer:
     failures=(errors.UnknownAccount,),
 )
 def list_transactions(request: Request) -> Answer:
+    """Every movement on the account with the balance right after it."""
     account_id = request.path["account_id"]
     view = queries.balance_of(request.caller.user_id, account_id, request.now)
     found, cursor = paging.page(request, partial(queries.transactions_of, account_id))

@@ -1,16 +1,21 @@
 """Wire shapes of balances and transactions."""
 
 from datetime import datetime
-from typing import Any
+from typing import Any, Literal
 
 from chalicelib.kernel.money import to_decimal
 from chalicelib.platform.dynamo import Item
-from chalicelib.platform.schemas import Body, Identifier, Reply, Timestamp, moment
+from chalicelib.platform.schemas import AmountText, Balance, Body, Currency, Figures, Identifier, Reply, Timestamp, moment
 from chalicelib.query.model import AccountState
 from chalicelib.query.queries import BalanceView
 
 
 class BalanceQuery(Body):
+    """When to look at the balances.
+
+    at: the time to look at, not in the future; now unless given
+    """
+
     at: Timestamp | None = None
 
     def moment(self) -> datetime | None:
@@ -18,16 +23,16 @@ class BalanceQuery(Body):
         return moment(self.at, "at") if self.at is not None else None
 
 
-class BalanceReply(Reply):
-    """`asOf` is the time of the newest entry these figures know; `lagging` says that newer ones are known to exist."""
+class BalanceReply(Figures):
+    """The balances of an account, with how far they are known.
+
+    account_id: the account
+    as_of: the time of the newest entry that these figures know
+    lagging: whether newer entries are known to exist
+    """
 
     account_id: Identifier
-    balance: str
-    posted: str
-    held: str
-    available: str
-    currency: str
-    as_of: str
+    as_of: Timestamp
     lagging: bool
 
     @classmethod
@@ -36,9 +41,16 @@ class BalanceReply(Reply):
 
 
 class AccountBalance(BalanceReply):
+    """A checking or savings account with its balances.
+
+    account_number: the number that people and other banks know it by, such as 4000001234
+    type: what kind of account it is
+    status: OPEN, FROZEN by the bank so that no money leaves, or CLOSED
+    """
+
     account_number: str
-    type: str
-    status: str
+    type: Literal["checking", "savings"]
+    status: Literal["OPEN", "FROZEN", "CLOSED"]
 
     @classmethod
     def of_state(cls, state: AccountState, view: BalanceView) -> "AccountBalance":
@@ -54,20 +66,36 @@ class AccountBalance(BalanceReply):
 
 
 class BalancePage(Reply):
+    """A page of the balances of the caller's accounts.
+
+    items: the accounts with their balances
+    next_cursor: what to send as `cursor` for the next page; null at the end
+    """
+
     items: list[AccountBalance]
     next_cursor: str | None
 
 
 class AccountTransaction(Reply):
-    """`type` is credit or debit, `kind` the event that made it; `balanceAfter` is the balance right after it."""
+    """One movement on an account.
+
+    transaction_id: the id of the movement
+    type: credit where money came in, debit where it left
+    kind: the event that made it, such as DEPOSIT_EVENT
+    amount: how much
+    balance_after: the balance right after it
+    currency: the currency of the account
+    at: when it was posted
+    details: what the product tells about it: a merchant, say
+    """
 
     transaction_id: Identifier
-    type: str
+    type: Literal["credit", "debit"]
     kind: str
-    amount: str
-    balance_after: str
-    currency: str
-    at: str
+    amount: AmountText
+    balance_after: Balance
+    currency: Currency
+    at: Timestamp
     details: dict[str, Any]
 
     @classmethod
@@ -86,7 +114,15 @@ class AccountTransaction(Reply):
 
 
 class TransactionPage(Reply):
+    """A page of an account's movements, with how far they are known.
+
+    items: the movements, newest first
+    next_cursor: what to send as `cursor` for the next page; null at the end
+    as_of: the time of the newest entry that is known here
+    lagging: whether newer entries are known to exist
+    """
+
     items: list[AccountTransaction]
     next_cursor: str | None
-    as_of: str
+    as_of: Timestamp
     lagging: bool

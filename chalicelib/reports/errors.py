@@ -4,4 +4,6 @@ from chalicelib.kernel.failures import NotFound
 
 
 class UnknownReport(NotFound):
+    """The caller has no report of this card under this id."""
+
     code = "report_not_found"

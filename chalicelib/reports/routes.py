@@ -8,18 +8,26 @@ from chalicelib.reports.model import LINK_SECONDS, Range
 from chalicelib.reports.operations.request_report import request_report as request_
 from chalicelib.reports.schemas import ReportQuery, ReportRequested, ReportState
 
-routes = Routes(__name__, tag="Reports")
+routes = Routes(
+    __name__,
+    tag="Reports",
+    about="Files of a card's transactions",
+    card_id="a card of the caller, as GET /cards lists it",
+    report_id="what GET /card/{card_id} answered",
+)
 
 
 @routes.get(
     "/card/{card_id}",
     summary="A report of a card's transactions, made and mailed in the background",
     status=202,
+    location="/card/{card_id}/reports/{reportId}",
     query=ReportQuery,
     answer=ReportRequested,
     failures=(UnknownCard,),
 )
 def request_report(request: Request) -> Answer:
+    """Makes a file of the card's transactions and mails a link. The same card state, range and format give the same report."""
     query: ReportQuery = request.query
     report = request_(request.path["card_id"], Range.parse(query.start, query.end), query.format, request.call)
     return Answer(202, ReportRequested(report_id=report.report_id, status=report.status))
@@ -32,6 +40,7 @@ def request_report(request: Request) -> Answer:
     failures=(UnknownReport,),
 )
 def get_report(request: Request) -> Answer:
+    """PENDING, FAILED, or READY with a link that works for an hour."""
     report = queries.find_report(request.caller.user_id, request.path["card_id"], request.path["report_id"])
     link = queries.link_to(report)
     state = ReportState(

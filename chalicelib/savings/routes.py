@@ -22,19 +22,26 @@ from chalicelib.savings.schemas import (
     PlanReply,
 )  # fmt: skip
 
-routes = Routes(__name__, tag="Savings and debt")
+routes = Routes(
+    __name__,
+    tag="Savings and debt",
+    about="Savings goals filled from a wallet, and plans to pay loans off",
+    goal_id="what POST /savings-goal answered",
+)
 
 
 @routes.post(
     "/savings-goal",
     summary="Open a savings goal",
     status=201,
+    location="/savings-goal/{goalId}",
     body=GoalRequest,
     answer=GoalReply,
     keys="record",
     failures=(errors.UnknownAccount,),
 )
 def create_goal(request: Request) -> Answer:
+    """Opens a goal beside a wallet; with a contribution it fills by itself every week or month."""
     body: GoalRequest = request.body
     plan = body.contribution
     command = OpenGoal(
@@ -51,6 +58,7 @@ def create_goal(request: Request) -> Answer:
 
 @routes.get("/savings-goal/{goal_id}", summary="A goal: progress and projection", answer=GoalReply, failures=(UnknownGoal,))
 def get_goal(request: Request) -> Answer:
+    """How much is there, when it will be reached, and what it takes to be in time."""
     goal = find_goal(request.caller.user_id, request.path["goal_id"])
     return Answer(200, GoalReply.of(goal, standing(goal, request.now)))
 
@@ -59,6 +67,7 @@ def get_goal(request: Request) -> Answer:
     "/savings-goal/{goal_id}/contribute",
     summary="Move money from the wallet to a goal",
     status=201,
+    location="/savings-goal/{goalId}",
     body=GoalMoveRequest,
     answer=GoalMove,
     keys="ledger",
@@ -66,6 +75,7 @@ def get_goal(request: Request) -> Answer:
     failures=(UnknownGoal, GoalClosed, errors.InsufficientFunds, errors.AccountFrozen),
 )
 def contribute_to_goal(request: Request) -> Answer:
+    """Moves money from the goal's wallet to the goal at once."""
     goal = find_goal(request.caller.user_id, request.path["goal_id"])
     receipt = contribute(goal, wire.money(request.body.amount, goal.currency).minor, request.call)
     return Answer.of(receipt)
@@ -75,6 +85,7 @@ def contribute_to_goal(request: Request) -> Answer:
     "/savings-goal/{goal_id}/withdraw",
     summary="Move money from a goal back to its wallet",
     status=201,
+    location="/savings-goal/{goalId}",
     body=GoalMoveRequest,
     answer=GoalMove,
     keys="ledger",
@@ -82,6 +93,7 @@ def contribute_to_goal(request: Request) -> Answer:
     failures=(UnknownGoal, GoalClosed, errors.InsufficientFunds, errors.AccountFrozen),
 )
 def withdraw_from_goal(request: Request) -> Answer:
+    """Moves what is asked for back at once; a contribution by plan goes on."""
     goal = find_goal(request.caller.user_id, request.path["goal_id"])
     receipt = withdraw(goal, wire.money(request.body.amount, goal.currency).minor, request.call)
     return Answer.of(receipt)
@@ -91,12 +103,14 @@ def withdraw_from_goal(request: Request) -> Answer:
     "/savings-goal/{goal_id}/close",
     summary="Close a goal: all that is saved goes back to its wallet",
     status=201,
+    location="/savings-goal/{goalId}",
     answer=GoalMove,
     keys="ledger",
     dry_run=True,
     failures=(UnknownGoal, GoalClosed, errors.AccountFrozen),
 )
 def close_savings_goal(request: Request) -> Answer:
+    """Moves everything back in one posting and ends contributions by plan. The goal can still be read."""
     receipt = close_goal(find_goal(request.caller.user_id, request.path["goal_id"]), request.call)
     return Answer.of(receipt)
 
@@ -109,6 +123,7 @@ def close_savings_goal(request: Request) -> Answer:
     failures=(BudgetTooSmall,),
 )
 def optimise_debt(request: Request) -> Answer:
+    """Compares paying the dearest loan first with paying the smallest first, month by month. Nothing is stored."""
     body = request.body
     debts = [_debt(each, body.currency, index) for index, each in enumerate(body.loans)]
     names = [each.name for each in debts]

@@ -5,7 +5,7 @@ from chalicelib.ledger.public import errors
 
 
 class UnknownUser(NotFound):
-    """A user that is not the caller."""
+    """The caller is no user under this id: everybody reaches their own balance only."""
 
     code = "user_not_found"
 

@@ -9,7 +9,7 @@ from chalicelib.transact.operations.transact import transact
 from chalicelib.transact.postings import OPENING
 from chalicelib.transact.schemas import Transacted, TransactRequest, UserBalance, UserBalanceQuery
 
-routes = Routes(__name__, tag="Balance and transact")
+routes = Routes(__name__, tag="Balance and transact", about="One balance for every user, credited and debited")
 
 
 @routes.get(
@@ -20,6 +20,7 @@ routes = Routes(__name__, tag="Balance and transact")
     failures=(UnknownUser,),
 )
 def get_user_balance(request: Request) -> Answer:
+    """A user never seen before has 100.00 USD, which the ledger posts once."""
     user_id = _caller_only(request, request.query.user_id)
     account = find_or_open_balance(request.call)
     return Answer(200, UserBalance(user_id=user_id, **account.balances()))
@@ -29,6 +30,7 @@ def get_user_balance(request: Request) -> Answer:
     "/transactions",
     summary="Credit or debit the caller's balance",
     status=201,
+    location="/balance?userId={userId}",
     body=TransactRequest,
     answer=Transacted,
     keys="ledger",
@@ -37,6 +39,7 @@ def get_user_balance(request: Request) -> Answer:
     failures=(UnknownUser, errors.InsufficientFunds, errors.AccountFrozen),
 )
 def create_transaction(request: Request) -> Answer:
+    """Adds to the caller's balance or takes from it, never below zero."""
     body = request.body
     _caller_only(request, body.user_id)
     receipt = transact(body.type, schemas.money(body.amount, OPENING.currency), request.call)

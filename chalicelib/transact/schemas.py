@@ -2,14 +2,26 @@
 
 from typing import ClassVar, Literal
 
-from chalicelib.platform.schemas import Amount, Body, Identifier, Reply
+from chalicelib.platform.schemas import Amount, Body, Figures, Identifier
 
 
 class UserBalanceQuery(Body):
+    """Whose balance.
+
+    user_id: the caller
+    """
+
     user_id: Identifier
 
 
 class TransactRequest(Body):
+    """What to credit or debit.
+
+    user_id: the caller
+    amount: how much, in USD
+    type: credit to add, debit to take away
+    """
+
     ALIASES: ClassVar[dict[str, str]] = {"ammount": "amount"}
 
     user_id: Identifier
@@ -17,19 +29,19 @@ class TransactRequest(Body):
     type: Literal["credit", "debit"]
 
 
-class UserBalance(Reply):
+class UserBalance(Figures):
+    """The balance of a user.
+
+    user_id: the user
+    """
+
     user_id: Identifier
-    balance: str
-    posted: str
-    held: str
-    available: str
-    currency: str
 
 
-class Transacted(Reply):
+class Transacted(Figures):
+    """The balance after a credit or debit.
+
+    transaction_id: the id of the movement
+    """
+
     transaction_id: Identifier
-    balance: str
-    posted: str
-    held: str
-    available: str
-    currency: str

@@ -8,20 +8,22 @@ from chalicelib.wallets import postings
 from chalicelib.wallets.operations.open_wallet import open_wallet
 from chalicelib.wallets.schemas import MoveRequest, OpenWalletRequest, Wallet, WalletMove
 
-routes = Routes(__name__, tag="Wallets")
+routes = Routes(__name__, tag="Wallets", about="Wallets: open, read, credit, debit", wallet_id="what POST /wallet answered")
 _REFUSALS = (errors.UnknownAccount, errors.AccountClosed, errors.AccountFrozen, errors.InsufficientFunds)
 
 
 @routes.post(
-    "/wallet", summary="Open a wallet", status=201, body=OpenWalletRequest, answer=Wallet, keys="record"
+    "/wallet", summary="Open a wallet", status=201, location="/wallet/{walletId}", body=OpenWalletRequest, answer=Wallet, keys="record"
 )  # fmt: skip
 def create_wallet(request: Request) -> Answer:
+    """Opens an empty wallet for the caller. It can be used at once."""
     money.exponent_of(request.body.currency)
     return Answer.of(open_wallet(request.body.currency, request.call))
 
 
 @routes.get("/wallet/{wallet_id}", summary="A wallet and its balance", answer=Wallet, failures=(errors.UnknownAccount,))
 def get_wallet(request: Request) -> Answer:
+    """The wallet with its balances as the ledger has them at this moment."""
     wallet_id = request.path["wallet_id"]
     account = find_account(request.caller.user_id, wallet_id, request.now)
     postings.find_wallet({wallet_id: account}, wallet_id)
@@ -38,6 +40,7 @@ def get_wallet(request: Request) -> Answer:
     failures=_REFUSALS,
 )
 def credit_wallet(request: Request) -> Answer:
+    """Adds money to the wallet and answers with the balances after it."""
     return _move(request, 1)
 
 
@@ -51,6 +54,7 @@ def credit_wallet(request: Request) -> Answer:
     failures=_REFUSALS,
 )
 def debit_wallet(request: Request) -> Answer:
+    """Takes money out of the wallet, if there is as much, and answers with the balances after it."""
     return _move(request, -1)
 
 

@@ -1,31 +1,42 @@
 """Wire shapes of wallets."""
 
 from chalicelib.kernel.money import DEFAULT_CURRENCY
-from chalicelib.platform.schemas import Amount, Body, Currency, Identifier, Reply
+from chalicelib.platform.schemas import Amount, Body, Currency, Figures, Identifier
 
 
 class OpenWalletRequest(Body):
+    """The wallet to open.
+
+    currency: what the wallet is kept in; it cannot be changed later
+    """
+
     currency: Currency = DEFAULT_CURRENCY
 
 
 class MoveRequest(Body):
+    """How much to add or take out.
+
+    amount: how much, in the currency of the wallet
+    """
+
     amount: Amount
 
 
-class Wallet(Reply):
+class Wallet(Figures):
+    """A wallet with its balances.
+
+    wallet_id: the id of the wallet
+    """
+
     wallet_id: Identifier
-    balance: str
-    posted: str
-    held: str
-    available: str
-    currency: str
 
 
-class WalletMove(Reply):
+class WalletMove(Figures):
+    """A wallet after money was added or taken out.
+
+    transaction_id: the id of the movement
+    wallet_id: the wallet
+    """
+
     transaction_id: Identifier
     wallet_id: Identifier
-    balance: str
-    posted: str
-    held: str
-    available: str
-    currency: str

@@ -12,8 +12,12 @@ from release.declaration import ROOT
 
 PROMISED = """
 open      GET   /health
+open      HEAD  /health
 open      GET   /openapi.json
 open      GET   /docs
+open      GET   /docs/page.css
+open      GET   /docs/page.js
+open      GET   /problems
 
 open      POST  /register
 open      POST  /login

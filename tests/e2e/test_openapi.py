@@ -12,7 +12,16 @@ from local.waiting import until
 
 # Every call passes the gateway and a real function, so cases per operation are few; the whole runs on each change.
 CASES = 8
-schema = schemathesis.openapi.from_dict(describe())
+
+
+def with_numbers(document: dict) -> dict:
+    """The description, and what the bank takes without describing it: a number where it says a decimal is text."""
+    for name in ("Amount", "Percentage"):
+        document["components"]["schemas"][name]["type"] = ["string", "number"]
+    return document
+
+
+schema = schemathesis.openapi.from_dict(with_numbers(describe()))
 # What a schema cannot say is refused with 400 or 422: a cursor nobody was given, more decimals than the account's currency has,
 # an end that is past, money that is not there.
 schema.config.checks.positive_data_acceptance.expected_statuses += ["400", "422"]

@@ -8,7 +8,7 @@ from chalice import Chalice
 from chalice.test import Client
 
 from chalicelib.kernel.failures import Conflict, IdempotencyKeyReused, NotFound, Recalled, RequestInProgress, TooManyRequests
-from chalicelib.platform import dynamo, http, reading
+from chalicelib.platform import dynamo, http, problems, reading
 from chalicelib.platform.http import Answer, Routes
 from chalicelib.platform.idempotency import Idempotency, Receipt
 from chalicelib.platform.schemas import Body
@@ -17,6 +17,15 @@ from tests.support.api import Caller
 
 class Note(Body):
     text: str = ""
+
+
+class Secret(Body):
+    """A body whose fingerprint takes its time."""
+
+    text: str = ""
+
+    def canonical(self) -> dict:
+        raise AssertionError("a fingerprint was taken")
 
 
 class Memory(dict):
@@ -47,14 +56,17 @@ class Probe:
         self.seen: list[http.Request] = []
         self.then = lambda request: Answer(201, {"text": request.body.text if request.body else ""})
         known = len(http.ENDPOINTS)
-        routes = Routes("probe", tag="Probe")
+        routes = Routes("probe", tag="Probe", about="x", thing_id="a thing")
         small = {"summary": "x", "access": "open", "body": Note, "status": 201}
         routes.post("/plain", **small, maximum_body_bytes=64)(self.handler("plain"))
         routes.post("/limited", **small, limit="exact")(self.handler("limited"))
         routes.post("/kept", **small, keys="record", dry_run=True)(self.handler("kept"))
+        routes.post("/secret", **small | {"body": Secret}, keys="record")(self.handler("secret"))
+        routes.post("/made", **small, location="/things/{text}")(self.handler("made"))
+        routes.get("/page", summary="x", access="open", media_type="text/html", cached=True)(self.handler("page"))
         routes.post("/keyed", **small, keys="ledger", key_required=True)(self.handler("keyed"))
         routes.get("/things/{thing_id}", summary="x", access="open")(self.handler("thing"))
-        del http.ENDPOINTS[known:]  # they are not the bank's
+        del http.ENDPOINTS[known:], http.ROUTES[-1]  # they are not the bank's
         self.app.register_blueprint(routes.blueprint)
 
     def handler(self, name: str):
@@ -68,7 +80,9 @@ class Probe:
     def call(self, path: str, body: object = None, method: str = "post", **headers: str):
         content = body if isinstance(body, bytes) else json.dumps(body or {}).encode()
         sent = {"Content-Type": "application/json", **{name.replace("_", "-"): value for name, value in headers.items()}}
-        answer = getattr(Client(self.app).http, method)(path, headers=sent, body=content if method == "post" else b"")
+        answer = getattr(Client(self.app, stage_name="local").http, method)(
+            path, headers=sent, body=content if method == "post" else b""
+        )
         return answer, json.loads(answer.body)
 
 
@@ -97,7 +111,7 @@ class TestProblems:
         answer, body = probe.call("/plain")
         assert answer.headers["Content-Type"] == "application/problem+json"
         assert body == {
-            "type": "https://errors.infernobank.example/conflict", "title": "Conflict", "status": 409, "detail": "It is closed",
+            "type": "/problems#conflict", "title": "Conflict", "status": 409, "detail": "It is closed",
             "instance": "/plain", "code": "conflict", "blocker": "held",
         }  # fmt: skip
 
@@ -274,3 +288,40 @@ class TestDryRuns:
     def test_are_never_guessed_at(self, probe, value):
         assert probe.call(f"/kept?dryRun={value}")[0].status_code == 400
         assert probe.seen == []
+
+
+class TestFingerprints:
+    def test_are_not_taken_when_no_key_came(self, probe, memory):
+        """That of a password took 48 ms of each registration."""
+        assert probe.call("/secret", {"text": "x"})[0].status_code == 201
+
+
+class TestPathsOfProblems:
+    def test_are_escaped_where_a_caller_wrote_what_no_uri_holds(self):
+        assert problems.document(Conflict(), "/things/\x84 é")["instance"] == "/things/%C2%84%20%C3%A9"
+        assert problems.of_status(415, "x", "urn:uuid:1")["instance"] == "urn:uuid:1"
+
+
+class TestWhatWasMade:
+    def test_has_a_place(self, probe):
+        assert probe.call("/made", {"text": "one"})[0].headers["Location"] == "/things/one"
+
+    def test_has_none_when_it_was_refused_or_only_rehearsed(self, probe):
+        probe.then = lambda request: Answer(200, {"text": "one"})
+        assert "Location" not in probe.call("/made", {"text": "one"})[0].headers
+        probe.then = raising(Conflict())
+        assert "Location" not in probe.call("/made", {"text": "one"})[0].headers
+
+
+class TestPages:
+    def test_come_again_only_when_they_have_changed(self, probe):
+        def ask(**headers):
+            return Client(probe.app, stage_name="local").http.get("/page", headers=headers)
+
+        probe.then = lambda request: Answer(200, "<p>one</p>")
+        first = ask()
+        assert (first.status_code, first.body, first.headers["Cache-Control"]) == (200, b"<p>one</p>", "no-cache")
+        again = ask(**{"If-None-Match": first.headers["ETag"]})
+        assert (again.status_code, again.body) == (304, b"")
+        probe.then = lambda request: Answer(200, "<p>two</p>")
+        assert ask(**{"If-None-Match": first.headers["ETag"]}).status_code == 200

@@ -50,11 +50,11 @@ class TestAmounts:
         shape = msgspec.json.schema(Payment)["$defs"]["Payment"]["properties"]["amount"]
         text = to_decimal(minor, currency)
         assert Money.parse(text, currency).minor == minor
-        assert re.search(shape["oneOf"][0]["pattern"], text)
+        assert re.search(shape["pattern"], text)
 
     def test_that_are_too_large_in_every_currency_are_not_described(self):
         shape = msgspec.json.schema(Payment)["$defs"]["Payment"]["properties"]["amount"]
-        assert not any(re.search(shape["oneOf"][0]["pattern"], text) for text in ("100000000000000001", "1" + "0" * 18, "0.00"))
+        assert not any(re.search(shape["pattern"], text) for text in ("100000000000000001", "1" + "0" * 18, "0.00"))
 
     @pytest.mark.parametrize("text", [b'"90071992547409.93"', b"90071992547409.93", b" 90071992547409.93 "])
     def test_are_exact_as_string_and_as_number(self, text):
