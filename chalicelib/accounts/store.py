@@ -4,14 +4,16 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from chalicelib.accounts.model import BankAccount
 from chalicelib.platform import dynamo
-from chalicelib.platform.dynamo import Change, Item
+from chalicelib.platform.codec import Codec
+from chalicelib.platform.dynamo import Change
 
 ACCOUNTS, NUMBERS = "account-table", "account-numbers"
+_ROW = Codec(BankAccount)
+to_account = _ROW.to_model
 
 
 def find(account_id: str) -> BankAccount | None:
-    item = dynamo.get(ACCOUNTS, {"account_id": account_id})
-    return to_account(item) if item is not None else None
+    return _ROW.found(dynamo.get(ACCOUNTS, {"account_id": account_id}))
 
 
 def find_many(account_ids: Sequence[str]) -> list[BankAccount]:
@@ -31,7 +33,7 @@ def opened(row: BankAccount) -> list[Change]:
     """A new account and its number; refused under the label `number` when the number is taken."""
     number = {"account_number": row.account_number, "account_id": row.account_id, "owner_id": row.owner_id}
     return [
-        dynamo.put_new("row", ACCOUNTS, "account_id", _from_account(row)),
+        dynamo.put_new("row", ACCOUNTS, "account_id", _ROW.to_item(row)),
         dynamo.put_new("number", NUMBERS, "account_number", number),
     ]
 
@@ -69,33 +71,3 @@ def transfer_scheduled(account_id: str, count: int) -> Change:
         condition="#status <> :closed",
         closed="CLOSED",
     )
-
-
-def to_account(item: Item) -> BankAccount:
-    return BankAccount(
-        account_id=item["account_id"],
-        owner_id=item["owner_id"],
-        account_number=item["account_number"],
-        product=item["product"],
-        currency=item["currency"],
-        status=item["status"],
-        opened_at=item["opened_at"],
-        revision=item["revision"],
-        pending=item["pending"],
-        scheduled=item["scheduled"],
-    )
-
-
-def _from_account(row: BankAccount) -> Item:
-    return {
-        "account_id": row.account_id,
-        "owner_id": row.owner_id,
-        "account_number": row.account_number,
-        "product": row.product,
-        "currency": row.currency,
-        "status": row.status,
-        "opened_at": row.opened_at,
-        "revision": row.revision,
-        "pending": row.pending,
-        "scheduled": row.scheduled,
-    }

@@ -4,24 +4,24 @@ from collections.abc import Iterator
 
 from chalicelib.banking.model import Operation
 from chalicelib.platform import dynamo
-from chalicelib.platform.dynamo import Change, Item
+from chalicelib.platform.codec import Codec
+from chalicelib.platform.dynamo import Change
 
 OPERATIONS = "operations"
+_OPERATION = Codec(Operation)
 
 
 def find(operation_id: str) -> Operation | None:
-    item = dynamo.get(OPERATIONS, {"operation_id": operation_id})
-    return to_operation(item) if item is not None else None
+    return _OPERATION.found(dynamo.get(OPERATIONS, {"operation_id": operation_id}))
 
 
 def every_operation() -> Iterator[Operation]:
     """All operations of the bank: for verifying only."""
-    return map(to_operation, dynamo.scan_all(OPERATIONS))
+    return map(_OPERATION.to_model, dynamo.scan_all(OPERATIONS))
 
 
 def begun(operation: Operation) -> Change:
-    item = {name: getattr(operation, name) for name in Operation.__dataclass_fields__}
-    return dynamo.put_new("operation", OPERATIONS, "operation_id", item)
+    return dynamo.put_new("operation", OPERATIONS, "operation_id", _OPERATION.to_item(operation))
 
 
 def succeeded(operation_id: str, transaction_id: str, at: str) -> Change:
@@ -36,7 +36,3 @@ def failed(operation_id: str, code: str, reason: str, at: str) -> Change:
 def _ended(operation_id: str, assign: dict[str, object]) -> Change:
     key = {"operation_id": operation_id}
     return dynamo.update("operation", OPERATIONS, key, assign, condition="#status = :pending", pending="PENDING")
-
-
-def to_operation(item: Item) -> Operation:
-    return Operation(**{name: item[name] for name in Operation.__dataclass_fields__})

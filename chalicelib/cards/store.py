@@ -5,25 +5,17 @@ from collections.abc import Iterator
 from chalicelib.cards.model import Card
 from chalicelib.kernel import ids
 from chalicelib.platform import dynamo
+from chalicelib.platform.codec import Codec
 from chalicelib.platform.dynamo import Change, Item
 
 CARDS, TRANSACTIONS = "card-table", "transaction-table"
+_CARD = Codec(Card, names={"card_id": "uuid", "limit_minor": "limit"})
+to_card = _CARD.to_model
 
 
 def new_card(card: Card) -> Change:
     """Records a card; refused under the label `card` when it is known."""
-    item: Item = {
-        **_key(card.card_id),
-        "owner_id": card.owner_id,
-        "type": card.type,
-        "status": card.status,
-        "token": card.token,
-        "last4": card.last4,
-        "currency": card.currency,
-        "score": card.score,
-        "limit": card.limit_minor,
-    }
-    return dynamo.put_new("card", CARDS, "uuid", item)
+    return dynamo.put_new("card", CARDS, "uuid", {**_key(card.card_id), **_CARD.to_item(card), "last4": card.last4})
 
 
 def activated(card: Card) -> Change:
@@ -36,8 +28,7 @@ def activated(card: Card) -> Change:
 def find_card(card_id: str) -> Card | None:
     if not ids.is_time_ordered(card_id):
         return None
-    item = dynamo.get(CARDS, _key(card_id))
-    return to_card(item) if item is not None else None
+    return _CARD.found(dynamo.get(CARDS, _key(card_id)))
 
 
 def cards_of(owner_id: str, limit: int, start: Item | None) -> tuple[list[Card], Item | None]:
@@ -54,19 +45,6 @@ def keep_transaction(transaction_id: str, row: Item) -> Change:
 def every_transaction() -> Iterator[Item]:
     """The whole of `transaction-table`: for verifying only."""
     return dynamo.scan_all(TRANSACTIONS)
-
-
-def to_card(item: Item) -> Card:
-    return Card(
-        card_id=item["uuid"],
-        owner_id=item["owner_id"],
-        type=item["type"],
-        status=item["status"],
-        token=item["token"],
-        score=item["score"],
-        limit_minor=item["limit"],
-        currency=item["currency"],
-    )
 
 
 def _key(identifier: str) -> Item:

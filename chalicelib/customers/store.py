@@ -1,18 +1,17 @@
 """Where customers lie: `user-table` (uuid, document), the guard of unique documents `document-table` (document_key),
 pictures in the bucket `avatars`."""
 
-from collections.abc import Mapping
-
 from botocore.exceptions import BotoCoreError, ClientError
 
 from chalicelib.customers.model import LINK_SECONDS, Customer, document_key
 from chalicelib.platform import dynamo, settings
 from chalicelib.platform.clients import client, signing_s3
-from chalicelib.platform.dynamo import Change, Item
+from chalicelib.platform.codec import Codec
+from chalicelib.platform.dynamo import Change
 from chalicelib.platform.observability import logger
 
 USERS, DOCUMENTS, AVATARS = "user-table", "document-table", "avatars"
-_PLAIN = ("name", "last_name", "email", "locale", "created_at", "address", "phone_number", "avatar", "version")
+_CUSTOMER = Codec(Customer, names={"user_id": "uuid"})
 
 
 def new_customer(customer: Customer) -> list[Change]:
@@ -20,19 +19,19 @@ def new_customer(customer: Customer) -> list[Change]:
     guard = {"document_key": document_key(customer.document), "user_id": customer.user_id}
     return [
         dynamo.put_new("document", DOCUMENTS, "document_key", guard),
-        dynamo.put_new("customer", USERS, "uuid", _item(customer)),
+        dynamo.put_new("customer", USERS, "uuid", _CUSTOMER.to_item(customer)),
     ]
 
 
 def replacing(customer: Customer, seen: Customer) -> Change:
     """Replaces a customer unless it changed since it was seen; label `customer`."""
-    return dynamo.put("customer", USERS, _item(customer), condition="version = :seen", seen=seen.version)
+    return dynamo.put("customer", USERS, _CUSTOMER.to_item(customer), condition="version = :seen", seen=seen.version)
 
 
 def find_customer(user_id: str) -> Customer | None:
     """By id alone: the table's second key part, the document, is not known to callers."""
     items, _ = dynamo.query(USERS, "#uuid = :uuid", limit=1, uuid=user_id)
-    return _customer(items[0]) if items else None
+    return _CUSTOMER.to_model(items[0]) if items else None
 
 
 def keep_picture(name: str, content: bytes, content_type: str) -> None:
@@ -59,18 +58,3 @@ def link_to(name: str) -> str:
     """A link that lets anyone who has it see the picture for an hour, if the role that signs lives as long."""
     place = {"Bucket": settings.bucket_name(AVATARS), "Key": name}
     return signing_s3().generate_presigned_url("get_object", Params=place, ExpiresIn=LINK_SECONDS)
-
-
-def _item(customer: Customer) -> Item:
-    known = {name: getattr(customer, name) for name in _PLAIN}
-    return {"uuid": customer.user_id, "document": customer.document, **_without_none(known)}
-
-
-def _without_none(attributes: Mapping[str, object]) -> Item:
-    return {name: value for name, value in attributes.items() if value is not None}
-
-
-def _customer(item: Item) -> Customer:
-    return Customer(
-        user_id=item["uuid"], document=item["document"], **{name: item[name] for name in _PLAIN if name in item}
-    )  # fmt: skip

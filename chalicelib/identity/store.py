@@ -5,28 +5,30 @@ calls and locks the same way as one with an account.
 """
 
 import hashlib
-from dataclasses import asdict
 
 from botocore.exceptions import BotoCoreError, ClientError
 
 from chalicelib.identity.model import FAILURES_FORGOTTEN_SECONDS, Attempts, Credential, Session, email_key
 from chalicelib.kernel.failures import RequestInProgress
 from chalicelib.platform import dynamo
+from chalicelib.platform.codec import Codec
 from chalicelib.platform.dynamo import Change, Item
 
 CREDENTIALS, SESSIONS, ATTEMPTS = "credential-table", "session-table", "login-attempt-table"
+_CREDENTIAL, _SESSION, _ATTEMPTS = Codec(Credential, read={"roles": tuple}), Codec(Session), Codec(Attempts)
+attempts_of = _ATTEMPTS.to_model
 
 
 def new_credential(credential: Credential) -> Change:
     """Records it; refused under the label `credential` when the email has one."""
-    return dynamo.put_new("credential", CREDENTIALS, "email_key", _credential_item(credential))
+    return dynamo.put_new("credential", CREDENTIALS, "email_key", _credential(credential))
 
 
 def replacing_credential(credential: Credential, seen: Credential) -> Change:
     """Replaces it unless its password or roles changed since it was seen; label `credential`."""
     condition = "password_hash = :hash AND #roles = :seen_roles"
     seen_values = {"hash": seen.password_hash, "seen_roles": list(seen.roles)}
-    return dynamo.put("credential", CREDENTIALS, _credential_item(credential), condition=condition, **seen_values)
+    return dynamo.put("credential", CREDENTIALS, _credential(credential), condition=condition, **seen_values)
 
 
 def unchanged(credential: Credential) -> Change:
@@ -36,22 +38,21 @@ def unchanged(credential: Credential) -> Change:
 
 
 def find_credential(email: str) -> Credential | None:
-    item = dynamo.get(CREDENTIALS, {"email_key": email_key(email)})
-    return _credential(item) if item else None
+    return _CREDENTIAL.found(dynamo.get(CREDENTIALS, {"email_key": email_key(email)}))
 
 
 def find_login(email: str) -> tuple[Credential | None, Attempts | None]:
     """The credential of an email and the failed logins under it, in one round trip."""
     keys = [(CREDENTIALS, {"email_key": email_key(email)}), (ATTEMPTS, {"attempt_key": _attempt_key(email)})]
     credential, attempts = dynamo.get_many(keys)
-    return (_credential(credential) if credential else None), (attempts_of(attempts) if attempts else None)
+    return _CREDENTIAL.found(credential), _ATTEMPTS.found(attempts)
 
 
 def keep_attempts(email: str, attempts: Attempts, seen: Attempts | None) -> None:
     """Keeps the count if nobody counted since it was seen. Raises dynamo.Refused with what is there, label `attempts`."""
     item = {
         "attempt_key": _attempt_key(email),
-        **asdict(attempts),
+        **_ATTEMPTS.to_item(attempts),
         "expires_at": max(attempts.locked_until, attempts.last_at + FAILURES_FORGOTTEN_SECONDS),
     }
     if seen is None:
@@ -72,22 +73,17 @@ def clear_attempts(email: str) -> None:
     dynamo.write(dynamo.delete("attempts", ATTEMPTS, {"attempt_key": _attempt_key(email)}))
 
 
-def attempts_of(item: Item) -> Attempts:
-    return Attempts(item["failures"], item["locked_until"], item["last_at"])
-
-
 def new_session(session: Session) -> Change:
-    return dynamo.put_new("session", SESSIONS, "family_id", asdict(session))
+    return dynamo.put_new("session", SESSIONS, "family_id", _SESSION.to_item(session))
 
 
 def is_session(session: Session, item: Item | None) -> bool:
     """Whether an item is this very session, token and all."""
-    return item == asdict(session)
+    return item == _SESSION.to_item(session)
 
 
 def find_session(family_id: str) -> Session | None:
-    item = dynamo.get(SESSIONS, {"family_id": family_id})
-    return Session(**item) if item else None
+    return _SESSION.found(dynamo.get(SESSIONS, {"family_id": family_id}))
 
 
 def renew_session(session: Session, seen: Session) -> bool:
@@ -95,7 +91,7 @@ def renew_session(session: Session, seen: Session) -> bool:
 
     Raises the service's error when it is not known whether it was kept, or it was not.
     """
-    change = dynamo.put("session", SESSIONS, asdict(session), condition="digest = :seen", seen=seen.digest)
+    change = dynamo.put("session", SESSIONS, _SESSION.to_item(session), condition="digest = :seen", seen=seen.digest)
     try:
         dynamo.write(change)
     except dynamo.Refused as refused:
@@ -133,15 +129,5 @@ def _attempt_key(email: str) -> str:
     return hashlib.sha256(email_key(email).encode()).hexdigest()
 
 
-def _credential_item(credential: Credential) -> Item:
-    return {"email_key": credential.key, **asdict(credential), "roles": list(credential.roles)}
-
-
-def _credential(item: Item) -> Credential:
-    return Credential(
-        user_id=item["user_id"],
-        email=item["email"],
-        password_hash=item["password_hash"],
-        roles=tuple(item["roles"]),
-        created_at=item["created_at"],
-    )
+def _credential(credential: Credential) -> Item:
+    return {"email_key": credential.key, **_CREDENTIAL.to_item(credential)}

@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import asdict
 from datetime import datetime
 
 from chalicelib.kernel import clock
@@ -10,10 +9,31 @@ from chalicelib.kernel.failures import Failure
 from chalicelib.ledger import freezes
 from chalicelib.ledger.model import Account, AccountKey, Freeze, Hold, Leg, OpenHold, Posted, Posting
 from chalicelib.platform import dynamo
+from chalicelib.platform.codec import Codec
 from chalicelib.platform.dynamo import Change, Item
 from chalicelib.platform.idempotency import KEPT_DAYS
 
 ACCOUNTS, JOURNAL, ENTRIES, HOLDS = "ledger-accounts", "ledger-journal", "ledger-entries", "ledger-holds"
+_OPEN_HOLD = Codec(OpenHold, names={"amount_minor": "amount", "remaining_minor": "remaining"})
+_FREEZE = Codec(Freeze)
+_HOLD = Codec(Hold, names={"amount_minor": "amount", "captured_minor": "captured"})
+
+
+def _from_holds(holds: Mapping[str, OpenHold]) -> Item:
+    return {hold_id: _OPEN_HOLD.to_item(hold) for hold_id, hold in holds.items()}
+
+
+def _to_holds(item: Mapping[str, Item]) -> dict[str, OpenHold]:
+    return {hold_id: _OPEN_HOLD.to_model(hold) for hold_id, hold in item.items()}
+
+
+_ACCOUNT = Codec(
+    Account,
+    names={"floor_minor": "floor", "ceiling_minor": "ceiling", "posted_minor": "posted", "held_minor": "held"},
+    write={"holds": _from_holds, "freeze": lambda freeze: freeze and _FREEZE.to_item(freeze)},
+    read={"holds": _to_holds, "freeze": _FREEZE.found},
+)
+to_account = _ACCOUNT.to_model
 
 
 def read_accounts(keys: Sequence[AccountKey]) -> dict[str, Account]:
@@ -49,7 +69,7 @@ def opening(account: Account) -> list[Change]:
 def replacing(after: Account) -> Change:
     """Replaces an account by its next version; refused under the label `account:<id>` when it has moved on since."""
     values = _from_account(after)
-    assign = {name: values[name] for name in _MOVING}
+    assign = {name: values.get(name) for name in _MOVING}
     label = f"account:{after.account_id}"
     return dynamo.update(label, ACCOUNTS, _key(after.key), assign, condition="version = :read", read=after.version - 1)
 
@@ -118,12 +138,12 @@ def refusal_change(posting: Posting, failure: Failure, event: Mapping[str, objec
 
 
 def new_hold(hold: Hold) -> Change:
-    return dynamo.put_new("hold", HOLDS, "hold_id", _from_hold(hold))
+    return dynamo.put_new("hold", HOLDS, "hold_id", _HOLD.to_item(hold))
 
 
 def ended_hold(hold: Hold) -> Change:
     """What became of a hold; the account's version guards it, so no condition of its own is needed."""
-    return dynamo.put("hold", HOLDS, _from_hold(hold))
+    return dynamo.put("hold", HOLDS, _HOLD.to_item(hold))
 
 
 def swept_hold(hold: Hold) -> Change:
@@ -134,34 +154,7 @@ def swept_hold(hold: Hold) -> Change:
 
 
 def find_hold(hold_id: str) -> Hold | None:
-    item = dynamo.get(HOLDS, {"hold_id": hold_id})
-    return to_hold(item) if item is not None else None
-
-
-def to_hold(item: Item) -> Hold:
-    return Hold(
-        hold_id=item["hold_id"],
-        owner_id=item["owner_id"],
-        account_id=item["account_id"],
-        currency=item["currency"],
-        amount_minor=item["amount"],
-        captured_minor=item["captured"],
-        state=item["state"],
-        expires_at=item["expires_at"],
-    )
-
-
-def _from_hold(hold: Hold) -> Item:
-    return {
-        "hold_id": hold.hold_id,
-        "owner_id": hold.owner_id,
-        "account_id": hold.account_id,
-        "currency": hold.currency,
-        "amount": hold.amount_minor,
-        "captured": hold.captured_minor,
-        "state": hold.state,
-        "expires_at": hold.expires_at,
-    }
+    return _HOLD.found(dynamo.get(HOLDS, {"hold_id": hold_id}))
 
 
 def reversed_change(posting_id: str, by: str, reason: str, now: datetime) -> Change:
@@ -189,7 +182,7 @@ def every_entry() -> Iterator[Item]:
 
 
 def every_hold() -> Iterator[Hold]:
-    return map(to_hold, dynamo.scan_all(HOLDS))
+    return map(_HOLD.to_model, dynamo.scan_all(HOLDS))
 
 
 def has_entry(account_id: str, position: str) -> bool:
@@ -212,29 +205,6 @@ def entries(account_id: str, start: str = "0", end: str = "9", *, maximum: int) 
     return dynamo.query_all(ENTRIES, condition, maximum=maximum, account=account_id, first=start, last=end + "$")
 
 
-def to_account(item: Item) -> Account:
-    ceiling = item.get("ceiling")
-    return Account(
-        owner_id=item["owner_id"],
-        account_id=item["account_id"],
-        product=item["product"],
-        currency=item["currency"],
-        normal_side=item["normal_side"],
-        status=item["status"],
-        opened_at=item["opened_at"],
-        floor_minor=item["floor"],
-        ceiling_minor=ceiling,
-        posted_minor=item["posted"],
-        held_minor=item["held"],
-        entry_seq=item["entry_seq"],
-        entry_at=item["entry_at"],
-        version=item["version"],
-        completed=item["completed"],
-        holds={key: OpenHold(value["amount"], value["remaining"], value["expires_at"]) for key, value in item["holds"].items()},
-        freeze=Freeze(**item["freeze"]) if item.get("freeze") else None,  # older accounts have no such attribute
-    )
-
-
 # Attributes that change after an account is opened.
 _MOVING = (
     "freeze",
@@ -253,33 +223,7 @@ _MOVING = (
 
 
 def _from_account(account: Account) -> Item:
-    return {
-        "owner_id": account.owner_id,
-        "account_id": account.account_id,
-        "product": account.product,
-        "currency": account.currency,
-        "normal_side": account.normal_side,
-        "status": account.status,
-        "opened_at": account.opened_at,
-        "floor": account.floor_minor,
-        "ceiling": account.ceiling_minor,
-        "posted": account.posted_minor,
-        "held": account.held_minor,
-        "available": account.available_minor,
-        "entry_seq": account.entry_seq,
-        "entry_at": account.entry_at,
-        "version": account.version,
-        "completed": account.completed,
-        "holds": _from_holds(account.holds),
-        "freeze": asdict(account.freeze) if account.freeze else None,
-    }
-
-
-def _from_holds(holds: Mapping[str, OpenHold]) -> Item:
-    return {
-        key: {"amount": hold.amount_minor, "remaining": hold.remaining_minor, "expires_at": hold.expires_at}
-        for key, hold in holds.items()
-    }
+    return {**_ACCOUNT.to_item(account), "available": account.available_minor}
 
 
 def _from_leg(leg: Leg) -> Item:

@@ -6,23 +6,24 @@ from chalicelib.kernel import clock
 from chalicelib.loans.model import Loan
 from chalicelib.platform import dynamo
 from chalicelib.platform.call import Call
+from chalicelib.platform.codec import Codec
 from chalicelib.platform.dynamo import Change, Item
 
 TABLE = "loan-table"
+_LOAN = Codec(Loan, names={"principal_minor": "principal"})
 
 
 def new_loan(loan: Loan) -> Change:
-    return dynamo.put_new("loan", TABLE, "loan_id", _from_loan(loan))
+    return dynamo.put_new("loan", TABLE, "loan_id", _LOAN.to_item(loan))
 
 
 def find_loan(loan_id: str) -> Loan | None:
-    item = dynamo.get(TABLE, {"loan_id": loan_id})
-    return _to_loan(item) if item else None
+    return _LOAN.found(dynamo.get(TABLE, {"loan_id": loan_id}))
 
 
 def every_loan() -> Iterator[Loan]:
     """All loans of the bank: for verifying only."""
-    return map(_to_loan, dynamo.scan_all(TABLE))
+    return map(_LOAN.to_model, dynamo.scan_all(TABLE))
 
 
 def loans_of_wallet(wallet_id: str, limit: int, start: Item | None) -> tuple[list[Loan], Item | None]:
@@ -30,7 +31,7 @@ def loans_of_wallet(wallet_id: str, limit: int, start: Item | None) -> tuple[lis
     items, rest = dynamo.query(
         TABLE, "wallet_id = :wallet", index="by-wallet", limit=limit, start=start, newest_first=True, wallet=wallet_id
     )
-    return [_to_loan(item) for item in items], rest
+    return [_LOAN.to_model(item) for item in items], rest
 
 
 def decided(loan: Loan, status: str, call: Call) -> Change:
@@ -56,36 +57,4 @@ def accrued(loan: Loan, months: int, *, paid_off: bool) -> Change:
         condition="accrued_months = :read AND #status = :approved",
         read=loan.accrued_months,
         approved="APPROVED",
-    )
-
-
-def _from_loan(loan: Loan) -> Item:
-    return {
-        "loan_id": loan.loan_id,
-        "owner_id": loan.owner_id,
-        "wallet_id": loan.wallet_id,
-        "principal": loan.principal_minor,
-        "currency": loan.currency,
-        "rate_ppm": loan.rate_ppm,
-        "term_months": loan.term_months,
-        "status": loan.status,
-        "created_at": loan.created_at,
-        "disbursed_at": loan.disbursed_at,
-        "accrued_months": loan.accrued_months,
-    }
-
-
-def _to_loan(item: Item) -> Loan:
-    return Loan(
-        loan_id=item["loan_id"],
-        owner_id=item["owner_id"],
-        wallet_id=item["wallet_id"],
-        principal_minor=item["principal"],
-        currency=item["currency"],
-        rate_ppm=item["rate_ppm"],
-        term_months=item["term_months"],
-        status=item["status"],
-        created_at=item["created_at"],
-        disbursed_at=item["disbursed_at"],
-        accrued_months=item["accrued_months"],
     )

@@ -8,16 +8,21 @@ from datetime import datetime, timedelta
 from chalicelib.kernel import clock, ids
 from chalicelib.notifications.model import LEASE_SECONDS, Notification, SendMail, Status
 from chalicelib.platform import dynamo
+from chalicelib.platform.codec import Codec
 from chalicelib.platform.dynamo import Item
 
 TABLE = "notification-table"
 CAUSE_CHARACTERS = 1_000
+_NOTIFICATION = Codec(
+    Notification,
+    names={"notification_id": "uuid", "lease_until": "leaseUntil", "dead_letter": "deadLetter"},
+    read={"status": Status},
+)
 _TRANSIENT_FIELDS = ("leaseUntil", "error", "cause", "deadLetter")
 
 
 def find(notification_id: str) -> Notification | None:
-    item = dynamo.get(TABLE, _key(notification_id))
-    return _notification(item) if item else None
+    return _NOTIFICATION.found(dynamo.get(TABLE, _key(notification_id)))
 
 
 def reserve(command: SendMail, reservation: str, now: datetime) -> Notification | None:
@@ -77,7 +82,7 @@ def _write(notification_id: str, assign: Item, remove: tuple[str, ...], conditio
         dynamo.write(change)
     except dynamo.Refused as refused:
         item = refused.items["mail"]
-        return _notification(item) if item else Notification(notification_id, Status.FAILED)
+        return _NOTIFICATION.to_model(item) if item else Notification(notification_id, Status.FAILED)
     return None
 
 
@@ -96,15 +101,3 @@ def _about(command: SendMail) -> Item:
 
 def _why(error: Exception) -> Item:
     return {"error": type(error).__name__, "cause": str(error)[:CAUSE_CHARACTERS]}
-
-
-def _notification(item: Item) -> Notification:
-    return Notification(
-        notification_id=item["uuid"],
-        status=Status(item["status"]),
-        lease_until=item.get("leaseUntil", 0),
-        reservation=item.get("reservation", ""),
-        error=item.get("error", ""),
-        cause=item.get("cause", ""),
-        dead_letter=item.get("deadLetter", ""),
-    )

@@ -4,24 +4,24 @@ from collections.abc import Iterator
 
 from chalicelib.payments.model import Payment
 from chalicelib.platform import dynamo
+from chalicelib.platform.codec import Codec
 from chalicelib.platform.dynamo import Change
 
 TABLE = "payment-table"
+_PAYMENT = Codec(Payment)
 
 
 def new_payment(payment: Payment) -> Change:
-    item = {name: getattr(payment, name) for name in Payment.__slots__}
-    return dynamo.put_new("payment", TABLE, "payment_id", item)
+    return dynamo.put_new("payment", TABLE, "payment_id", _PAYMENT.to_item(payment))
 
 
 def find_payment(payment_id: str) -> Payment | None:
-    item = dynamo.get(TABLE, {"payment_id": payment_id})
-    return Payment(**item) if item else None
+    return _PAYMENT.found(dynamo.get(TABLE, {"payment_id": payment_id}))
 
 
 def every_payment() -> Iterator[Payment]:
     """All payments of the bank: for verifying only."""
-    return (Payment(**item) for item in dynamo.scan_all(TABLE))
+    return map(_PAYMENT.to_model, dynamo.scan_all(TABLE))
 
 
 def settled(payment: Payment) -> Change:

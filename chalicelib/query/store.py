@@ -4,15 +4,17 @@ keys and expressions. Everything written follows from the entry alone, no clock,
 from collections.abc import Iterator, Sequence
 
 from chalicelib.platform import dynamo
+from chalicelib.platform.codec import Codec
 from chalicelib.platform.dynamo import Change, Item
 from chalicelib.query.model import AccountState, Balance, Entry
 
 TRANSACTIONS, BALANCES, ACCOUNTS = "transactions", "balances", "accounts_projection"
+_BALANCE, _STATE = Codec(Balance), Codec(AccountState)
+to_balance = _BALANCE.to_model
 
 
 def find_balance(owner_id: str, account_id: str) -> Balance | None:
-    item = dynamo.get(BALANCES, _key(owner_id, account_id))
-    return to_balance(item) if item is not None else None
+    return _BALANCE.found(dynamo.get(BALANCES, _key(owner_id, account_id)))
 
 
 def find_balances(owner_id: str, account_ids: Sequence[str]) -> dict[str, Balance]:
@@ -92,10 +94,9 @@ def transactions(account_id: str, *, limit: int, start: Item | None) -> tuple[li
 
 def put_state(state: AccountState, *, over_same: bool = False) -> None:
     """Keeps the state with the highest revision; with `over_same` replaces one of the same revision too."""
-    item = {name: getattr(state, name) for name in AccountState.__dataclass_fields__}
     condition = f"attribute_not_exists(account_id) OR revision {'<=' if over_same else '<'} :revision"
     try:
-        dynamo.write(dynamo.put("state", ACCOUNTS, item, condition=condition, revision=state.revision))
+        dynamo.write(dynamo.put("state", ACCOUNTS, _STATE.to_item(state), condition=condition, revision=state.revision))
     except dynamo.Refused:
         pass  # older than what is known
 
@@ -103,7 +104,7 @@ def put_state(state: AccountState, *, over_same: bool = False) -> None:
 def states_of(owner_id: str, *, limit: int, start: Item | None) -> tuple[list[AccountState], Item | None]:
     """One page of an owner's accounts, oldest first."""
     items, rest = dynamo.query(ACCOUNTS, "owner_id = :owner", limit=limit, start=start, owner=owner_id)
-    return [_to_state(item) for item in items], rest
+    return [_STATE.to_model(item) for item in items], rest
 
 
 def every_transaction() -> Iterator[Item]:
@@ -116,7 +117,7 @@ def every_balance() -> Iterator[Balance]:
 
 
 def every_state() -> Iterator[AccountState]:
-    return map(_to_state, dynamo.scan_all(ACCOUNTS))
+    return map(_STATE.to_model, dynamo.scan_all(ACCOUNTS))
 
 
 def every_state_key() -> Iterator[tuple[str, str]]:
@@ -143,40 +144,9 @@ def from_entry(entry: Entry) -> Item:
     }
 
 
-def _to_state(item: Item) -> AccountState:
-    return AccountState(**{name: item[name] for name in AccountState.__dataclass_fields__})
-
-
-def to_balance(item: Item) -> Balance:
-    return Balance(
-        owner_id=item["owner_id"],
-        account_id=item["account_id"],
-        product=item["product"],
-        currency=item["currency"],
-        side=item["side"],
-        seq=item["seq"],
-        at=item["at"],
-        balance=item["balance"],
-        floor=item["floor"],
-        holds=item["holds"],
-        ahead=item.get("ahead", 0),
-    )
-
-
 def _from_balance(balance: Balance) -> Item:
-    item: Item = {
-        "owner_id": balance.owner_id,
-        "account_id": balance.account_id,
-        "product": balance.product,
-        "currency": balance.currency,
-        "side": balance.side,
-        "seq": balance.seq,
-        "at": balance.at,
-        "balance": balance.balance,
-        "floor": balance.floor,
-        "holds": {key: dict(hold) for key, hold in balance.holds.items()},
-    }
-    return item | ({"ahead": balance.ahead} if balance.ahead else {})
+    item = _BALANCE.to_item(balance)
+    return item if balance.ahead else {name: value for name, value in item.items() if name != "ahead"}
 
 
 def _key(owner_id: str, account_id: str) -> Item:

@@ -6,6 +6,7 @@ from typing import IO
 from chalicelib.kernel import clock
 from chalicelib.platform import dynamo, settings
 from chalicelib.platform.clients import client, signing_s3
+from chalicelib.platform.codec import Codec
 from chalicelib.platform.dynamo import Change, Item
 from chalicelib.reports.model import LINK_SECONDS, Range, Report
 
@@ -14,20 +15,16 @@ TABLE, BUCKET = "report-table", "transactions-report-bucket"
 # the bucket keeps a file for longer still (see terraform/declaration/reports.json).
 KEPT_DAYS = 91
 CONTENT_TYPES = {"csv": "text/csv; charset=utf-8", "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"}
+_REPORT = Codec(Report, write={"range": lambda range: None})  # an item has its start and its end
 
 
 def new_report(report: Report, now: datetime) -> Change:
     """Records a report; refused under the label `report` when it is known. TTL may be late: an ended record counts as gone."""
     start, end = report.range.texts()
     item: Item = {
-        "report_id": report.report_id,
-        "owner_id": report.owner_id,
-        "card_id": report.card_id,
-        "seq": report.seq,
+        **_REPORT.to_item(report),
         "start": start,
         "end": end,
-        "format": report.format,
-        "status": report.status,
         "at": clock.to_text(now),
         "expires_at": clock.in_days(now, KEPT_DAYS),
     }
@@ -42,16 +39,7 @@ def find_report(report_id: str) -> Report | None:
 
 def to_report(item: Item) -> Report:
     start, end = (clock.from_text(item[name]) if item[name] else None for name in ("start", "end"))
-    return Report(
-        report_id=item["report_id"],
-        owner_id=item["owner_id"],
-        card_id=item["card_id"],
-        seq=item["seq"],
-        range=Range(start, end),
-        format=item["format"],
-        status=item["status"],
-        rows=item.get("rows"),
-    )
+    return _REPORT.to_model({**item, "range": Range(start, end)})
 
 
 def keep_file(report: Report, file: IO[bytes]) -> None:

@@ -3,24 +3,25 @@
 from collections.abc import Iterator
 
 from chalicelib.platform import dynamo
+from chalicelib.platform.codec import Codec
 from chalicelib.platform.dynamo import Change
 from chalicelib.savings.model import Goal
 
 TABLE = "savings-goal-table"
+_GOAL = Codec(Goal)
 
 
 def new_goal(goal: Goal) -> Change:
-    return dynamo.put_new("goal", TABLE, "goal_id", {name: getattr(goal, name) for name in Goal.__slots__})
+    return dynamo.put_new("goal", TABLE, "goal_id", _GOAL.to_item(goal))
 
 
 def find_goal(goal_id: str) -> Goal | None:
-    item = dynamo.get(TABLE, {"goal_id": goal_id})
-    return Goal(**item) if item else None
+    return _GOAL.found(dynamo.get(TABLE, {"goal_id": goal_id}))
 
 
 def every_goal() -> Iterator[Goal]:
     """All goals of the bank: for finding what is overdue only."""
-    return (Goal(**item) for item in dynamo.scan_all(TABLE))
+    return map(_GOAL.to_model, dynamo.scan_all(TABLE))
 
 
 def closed(goal_id: str) -> Change:
