@@ -34,7 +34,8 @@ def main() -> int:
 
 def operations(cloud: Cloud) -> list[str]:
     """The table of operations."""
-    counts = count_modules(cloud)
+    imported = imported_modules(cloud)
+    counts = {name: len(names) for name, names in imported.items()}
     print(
         f"Operations. Dollars per million at the prices of {prices.TAKEN}, mails themselves (about {prices.MAIL:.0f} each) apart."
     )
@@ -46,7 +47,7 @@ def operations(cloud: Cloud) -> list[str]:
     )
     row = "{:<20}{:>8}{:>9}{:>8}{:>8}{:>6}{:>7}{:>16}{:>16}   {}"
     print(row.format("operation", "calls", "trips", "items", "states", "keys", "mails", "$/million", "ms", "modules"))
-    found = budgets.modules_exceeded(counts)
+    found = budgets.modules_exceeded(imported)
     for operation in OPERATIONS:
         measured = measure(cloud, operation)
         found += budgets.exceeded(measured)
@@ -69,13 +70,13 @@ def _cells(measured: Measured, counts: dict[str, int]) -> tuple[str, ...]:
     )
 
 
-def count_modules(cloud: Cloud) -> dict[str, int]:
+def imported_modules(cloud: Cloud) -> dict[str, list[str]]:
     """Modules of every Lambda that an operation's caller may wait for."""
     from app import app
 
     handlers = modules.handlers(app)
     names = ("api_handler", "authorize", *budgets.MONEY_TASKS, "reports_build_report")
-    return {name: len(modules.imported(handlers[name], modules.services_of(cloud.declaration, name))) for name in names}
+    return {name: modules.imported(handlers[name], modules.services_of(cloud.declaration, name)) for name in names}
 
 
 def hot_keys(cloud: Cloud, *, crowd: bool) -> list[str]:

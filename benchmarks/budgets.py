@@ -1,10 +1,15 @@
 """What may not be exceeded. Counts only: times on a shared machine prove nothing."""
 
 from benchmarks.measure import READS, Measured
+from benchmarks.modules import third_party
 
 MODULES_OF_A_MONEY_TASK = 480
-MODULES_OF_THE_API = 700
+MODULES_OF_THE_API = 850
 MONEY_TASKS = ("cards_post_purchase", "cards_screen_purchase")
+# Our own modules are small and cheap, and the standard library's differ from one Python to the next. What others wrote may
+# only become less: these are pinned at what it is.
+THIRD_PARTY_MODULES_OF_A_MONEY_TASK = 218
+THIRD_PARTY_MODULES_OF_THE_API = 234
 PEAK_MEGABYTES = 400
 
 
@@ -27,7 +32,15 @@ def exceeded(measured: Measured) -> list[str]:
     return found
 
 
-def modules_exceeded(counts: dict[str, int]) -> list[str]:
-    """Functions that import more than they may."""
-    limits = dict.fromkeys(MONEY_TASKS, MODULES_OF_A_MONEY_TASK) | {"api_handler": MODULES_OF_THE_API}
-    return [f"{name}: {counts[name]} modules, allowed {limit}" for name, limit in limits.items() if counts[name] > limit]
+def modules_exceeded(imported: dict[str, list[str]]) -> list[str]:
+    """Functions that import more than they may, of all modules or of others'."""
+    task = (MODULES_OF_A_MONEY_TASK, THIRD_PARTY_MODULES_OF_A_MONEY_TASK)
+    limits = dict.fromkeys(MONEY_TASKS, task) | {"api_handler": (MODULES_OF_THE_API, THIRD_PARTY_MODULES_OF_THE_API)}
+    found = []
+    for name, (all_of_them, others) in limits.items():
+        counted = (
+            ("modules", len(imported[name]), all_of_them),
+            ("third-party modules", len(third_party(imported[name])), others),
+        )
+        found += [f"{name}: {count} {what}, allowed {limit}" for what, count, limit in counted if count > limit]
+    return found

@@ -102,6 +102,12 @@ def imported(handler: str, services: list[str]) -> list[str]:
     return run.stdout.split()
 
 
+def third_party(names: list[str]) -> list[str]:
+    """Those that are neither ours nor of the standard library."""
+    ours_or_pythons = {"app", "chalicelib", "__mp_main__", *sys.stdlib_module_names}
+    return [name for name in names if name.partition(".")[0] not in ours_or_pythons]
+
+
 def handlers(app) -> dict[str, str]:
     """The module that each Lambda imports, by function name: the handler's own, or the whole application for the API."""
     registered = [*app.pure_lambda_functions, *app.event_sources, *app.builtin_auth_handlers]

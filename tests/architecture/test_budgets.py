@@ -55,7 +55,12 @@ def imported():
 
 class TestModules:
     def test_stay_within_their_budget(self, imported):
-        assert budgets.modules_exceeded({name: len(names) for name, names in imported.items()}) == []
+        assert budgets.modules_exceeded(imported) == []
+
+    def test_one_more_of_other_peoples_is_noticed(self, imported):
+        more = imported | {"api_handler": [*imported["api_handler"], "requests"]}
+        (found,) = budgets.modules_exceeded(more)
+        assert found.startswith("api_handler: 235 third-party modules")
 
     def test_are_what_a_lambda_needs(self, imported):
         assert {"boto3", "msgspec", "chalice", "chalicelib.ledger.operations.post"} <= set(imported["cards_post_purchase"])
