@@ -29,6 +29,6 @@ def epoch_seconds(moment: datetime) -> int:
     return int(moment.timestamp())
 
 
-def in_days(moment: datetime, days: int) -> int:
+def epoch_seconds_after(moment: datetime, *, days: int) -> int:
     """Epoch seconds `days` after `moment`: what DynamoDB's TTL wants."""
     return epoch_seconds(moment + timedelta(days=days))

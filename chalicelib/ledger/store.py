@@ -130,7 +130,7 @@ def refusal_change(posting: Posting, failure: Failure, event: Mapping[str, objec
         "fingerprint": posting.call.idempotency.fingerprint,
         "refusal": {"status": failure.status, "code": failure.code, "detail": failure.detail, "facts": json.dumps(failure.facts)},
         "correlation_id": posting.call.correlation_id,
-        "expires_at": clock.in_days(posting.call.now, KEPT_DAYS),
+        "expires_at": clock.epoch_seconds_after(posting.call.now, days=KEPT_DAYS),
     }
     if event is not None:
         item["refused"] = dict(event)

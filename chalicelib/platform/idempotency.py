@@ -93,7 +93,7 @@ class Idempotency:
             "status": receipt.status,
             "body": json.dumps(receipt.body),
             "at": clock.to_text(now),
-            "expires_at": clock.in_days(now, KEPT_DAYS),
+            "expires_at": clock.epoch_seconds_after(now, days=KEPT_DAYS),
         }
 
 

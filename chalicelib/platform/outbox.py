@@ -62,7 +62,7 @@ def record(fact: str, deliveries: Sequence[Delivery], call: Call) -> Change:
         "at": clock.to_text(call.now),
         "deliveries": list(deliveries),
         "correlation_id": call.correlation_id,
-        "expires_at": clock.in_days(call.now, KEPT_DAYS),
+        "expires_at": clock.epoch_seconds_after(call.now, days=KEPT_DAYS),
     }
     return put_new("outbox", TABLE, "id", item)
 

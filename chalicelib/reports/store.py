@@ -26,7 +26,7 @@ def new_report(report: Report, now: datetime) -> Change:
         "start": start,
         "end": end,
         "at": clock.to_text(now),
-        "expires_at": clock.in_days(now, KEPT_DAYS),
+        "expires_at": clock.epoch_seconds_after(now, days=KEPT_DAYS),
     }
     condition = "attribute_not_exists(report_id) OR expires_at < :now"
     return dynamo.put("report", TABLE, item, condition=condition, now=clock.epoch_seconds(now))

@@ -67,4 +67,4 @@ class TestFromText:
 
 def test_in_days_is_what_a_ttl_wants():
     moment = datetime(2026, 1, 1, tzinfo=UTC)
-    assert clock.in_days(moment, 30) - clock.epoch_seconds(moment) == 30 * 86_400
+    assert clock.epoch_seconds_after(moment, days=30) - clock.epoch_seconds(moment) == 30 * 86_400
