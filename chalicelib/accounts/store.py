@@ -58,16 +58,3 @@ def operation_ended(account_id: str) -> Change:
     return dynamo.update(
         "row", ACCOUNTS, {"account_id": account_id}, {}, add={"pending": -1}, condition="pending > :none", none=0
     )
-
-
-def transfer_scheduled(account_id: str, count: int) -> Change:
-    """Adds `count` (1 or -1) to the transfers to come; refused under the label `row` by a closed account."""
-    return dynamo.update(
-        "row",
-        ACCOUNTS,
-        {"account_id": account_id},
-        {},
-        add={"scheduled": count},
-        condition="#status <> :closed",
-        closed="CLOSED",
-    )

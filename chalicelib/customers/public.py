@@ -1,7 +1,5 @@
 """What other contexts may use of customers."""
 
-from chalicelib.customers.model import Customer
 from chalicelib.customers.queries import find_recipient
-from chalicelib.customers.store import find_customer
 
-__all__ = ["Customer", "find_customer", "find_recipient"]
+__all__ = ["find_recipient"]

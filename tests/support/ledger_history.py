@@ -13,6 +13,7 @@ from chalicelib.kernel.money import EXPONENTS, to_decimal
 from chalicelib.ledger import public as ledger
 from chalicelib.ledger import store
 from chalicelib.ledger.model import Account
+from chalicelib.ledger.operations.reverse import reverse
 from chalicelib.ledger.operations.verify import TrialBalance, verify_ledger
 from chalicelib.platform import dynamo
 from chalicelib.platform.idempotency import Idempotency
@@ -173,7 +174,7 @@ class Histories(RuleBasedStateMachine):
         key = self.key(name)
 
         def operation():
-            return ledger.reverse(self.postings[posting], called(key, **self.request()), reason="test")
+            return reverse(self.postings[posting], called(key, **self.request()), reason="test")
 
         expected = self.model.reverse(posting, name)
         if expected is None:

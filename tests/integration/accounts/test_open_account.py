@@ -2,8 +2,8 @@
 
 import pytest
 
+from chalicelib.accounts.model import is_number
 from chalicelib.accounts.operations.open_account import open_account
-from chalicelib.accounts.public import is_number
 from chalicelib.kernel import clock, ids
 from chalicelib.platform.call import Call
 from tests.support.accounts import account_events

@@ -8,7 +8,8 @@ import pytest
 
 from chalicelib.customers.errors import DocumentTaken
 from chalicelib.customers.operations.register_customer import RegisterCustomer, register_customer
-from chalicelib.customers.public import find_customer, find_recipient
+from chalicelib.customers.public import find_recipient
+from chalicelib.customers.store import find_customer
 from chalicelib.identity.public import EmailTaken
 from chalicelib.kernel import clock, ids
 from chalicelib.platform import dynamo

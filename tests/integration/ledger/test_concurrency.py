@@ -10,6 +10,7 @@ from chalicelib.kernel.failures import Failure, RequestInProgress
 from chalicelib.ledger import public as ledger
 from chalicelib.ledger.model import Account
 from chalicelib.ledger.operations.post import post
+from chalicelib.ledger.operations.reverse import reverse
 from tests.support.ledger import called, keyed, move, moving, open_account, transfer
 
 THREADS = 20
@@ -152,7 +153,7 @@ class TestReverse:
         transfer(source, target, 300, key)
 
         def operation(number: int):
-            return ledger.reverse(key.scope, called(keyed(f"k{number}", source.owner_id), clock.now()), reason="test")
+            return reverse(key.scope, called(keyed(f"k{number}", source.owner_id), clock.now()), reason="test")
 
         assert told(at_once(THREADS, operation)) == {"posted": 1, "already_reversed": THREADS - 1}
         assert (read(source).posted_minor, read(target).posted_minor) == (1_000, 1_000)

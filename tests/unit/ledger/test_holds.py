@@ -10,6 +10,7 @@ from chalicelib.kernel.failures import InvalidRequest
 from chalicelib.ledger import errors
 from chalicelib.ledger import public as ledger
 from chalicelib.ledger.model import Account, AccountKey
+from chalicelib.ledger.operations.reverse import reverse
 from chalicelib.platform.call import Call
 from tests.support.ledger import NOW, called, keyed, later, move, open_account
 
@@ -208,28 +209,28 @@ class TestSweepHold:
 class TestReverse:
     def test_turns_a_posting_round_once(self, account):
         move(account.key, -300, keyed("w"))
-        answer = ledger.reverse(keyed("w").scope, called(keyed("r1"), caller_id=account.owner_id), reason="by mistake")
+        answer = reverse(keyed("w").scope, called(keyed("r1"), caller_id=account.owner_id), reason="by mistake")
         assert answer.body["balances"][account.account_id]["posted"] == "10.00"
         for _ in range(2):
             with pytest.raises(Exception, match="reversed before"):
-                ledger.reverse(keyed("w").scope, called(keyed("r2")), reason="again")
+                reverse(keyed("w").scope, called(keyed("r2")), reason="again")
         assert read(account).posted_minor == 1_000
 
     def test_takes_no_money_back_that_is_spent(self, account):
         move(account.key, 300, keyed("d"))
         move(account.key, -1_200)
         with pytest.raises(errors.InsufficientFunds):
-            ledger.reverse(keyed("d").scope, called(keyed("r")), reason="test")
+            reverse(keyed("d").scope, called(keyed("r")), reason="test")
 
     def test_turns_round_no_reversal_no_refusal_and_nothing_unknown(self, account):
         move(account.key, -300, keyed("w"))
-        ledger.reverse(keyed("w").scope, called(keyed("r")), reason="test")
+        reverse(keyed("w").scope, called(keyed("r")), reason="test")
         with pytest.raises(errors.InsufficientFunds):
             move(account.key, -9_999, keyed("poor"))
         place(account, key="held")
         for number, key in enumerate(("r", "poor", "held", "unknown")):
             with pytest.raises(errors.NotReversible):
-                ledger.reverse(keyed(key).scope, called(keyed(f"n{number}")), reason="test")
+                reverse(keyed(key).scope, called(keyed(f"n{number}")), reason="test")
 
 
 class TestPointInTime:

@@ -79,7 +79,7 @@ class TestReversalBetweenCustomers:
     def reverse(self, payer: Account, payee: Account, caller_id: str) -> Receipt:
         pay(payer, payee)
         call = Call(later(1), caller_id, key=keyed("back", caller_id))
-        return ledger.reverse(keyed("pay", payer.owner_id).scope, call, reason="sold twice")
+        return reverse(keyed("pay", payer.owner_id).scope, call, reason="sold twice")
 
     def test_answers_the_callers_balances_only(self, payer, payee):
         body = self.reverse(payer, payee, payee.owner_id).body

@@ -8,6 +8,7 @@ import pytest
 
 from chalicelib.ledger import public as ledger
 from chalicelib.ledger.errors import InsufficientFunds
+from chalicelib.ledger.operations.reverse import reverse
 from chalicelib.ledger.operations.verify import Finding, TrialBalance, verify_ledger
 from tests.support.ledger import NOW, called, keyed, later, move, open_account, transfer
 
@@ -27,7 +28,7 @@ def books(database):
     """A little of everything: deposits, a transfer, holds in each state, a reversal, refusals, two currencies."""
     ana, bob, kim = open_account(1_000), open_account(500), open_account(7, currency="JPY")
     transfer(ana, bob, 300, keyed("transfer"))
-    ledger.reverse(keyed("transfer").scope, called(keyed("back")), reason="test")
+    reverse(keyed("transfer").scope, called(keyed("back")), reason="test")
     held = [
         ledger.place_hold(
             ana.key, lambda read: 100, NOW + timedelta(hours=1), called(keyed(f"h{number}"), caller_id=ana.owner_id)
