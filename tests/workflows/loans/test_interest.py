@@ -14,7 +14,7 @@ from chalicelib.platform.call import Call
 from chalicelib.wallets import postings
 from ops.pointing import pointed_at
 from tests.support import functions, machines
-from tests.support.api import Caller, admin
+from tests.support.api import Caller, staff
 
 FUNCTION = "loans_accrue_interest"
 MONTHS = 48  # since such a day has its counterpart in every year that the test may run in
@@ -33,7 +33,7 @@ def running_loan(until: datetime) -> dict[str, str]:
     ada = Caller()
     wallet = ada.post("/wallet")["walletId"]
     loan = ada.post("/loan", {"walletId": wallet, "amount": "1000", "interestRate": "12", "termMonths": 120})["loanId"]
-    admin().post(f"/loan/{loan}/approve")
+    staff("lending").post(f"/loan/{loan}/approve")
     event = {"loanId": loan, "walletId": wallet, "ownerId": ada.user_id, "amountMinor": "100000", "currency": "USD"}
     post(postings.disbursement(event, Call(clock.now())))
     start_loan(loan, clock.to_text(until.replace(year=until.year - MONTHS // 12)), Call(clock.now()))
