@@ -50,7 +50,7 @@ def fail_requested_card(message: Message) -> None:
 
 
 @queue_consumer(consumers, EVENTS, "cards_react")
-def react(message: Message) -> None:
+def react_to_posting(message: Message) -> None:
     transaction = read_event(message.body)
     if transaction is not None:
         react_to_transaction(transaction, message.call(), deliver=perform)

@@ -3,7 +3,7 @@
 import msgspec
 from chalice import Blueprint
 
-from chalicelib.holds.operations.sweep_hold import sweep_hold
+from chalicelib.holds.operations.sweep_hold import sweep_hold as sweep
 from chalicelib.kernel import clock
 from chalicelib.platform.call import Call
 from chalicelib.platform.tasks import task
@@ -18,6 +18,6 @@ class SweepHold(msgspec.Struct, rename="camel", frozen=True, kw_only=True):
 
 
 @task(tasks, "holds_sweep_hold")
-def holds_sweep_hold(input: SweepHold) -> dict[str, str]:
-    outcome = sweep_hold(input.owner_id, input.hold_id, Call(clock.now(), correlation_id=input.correlation_id))
-    return {"outcome": outcome, "holdId": input.hold_id}
+def sweep_hold(command: SweepHold) -> dict[str, str]:
+    outcome = sweep(command.owner_id, command.hold_id, Call(clock.now(), correlation_id=command.correlation_id))
+    return {"outcome": outcome, "holdId": command.hold_id}

@@ -12,7 +12,7 @@ consumers = Blueprint(__name__)
 
 
 @queue_consumer(consumers, "loan-ledger-events-sqs", "loans_disbursed")
-def disbursed(message: Message) -> None:
+def start_disbursed_loan(message: Message) -> None:
     event = message.body
     start_loan(_loan_of(event), event["at"], message.call())
 

@@ -4,7 +4,7 @@ import msgspec
 from chalice import Blueprint
 
 from chalicelib.kernel import clock
-from chalicelib.loans.operations.accrue_interest import accrue_interest
+from chalicelib.loans.operations.accrue_interest import accrue_interest as accrue
 from chalicelib.platform.call import Call
 from chalicelib.platform.tasks import task
 
@@ -17,5 +17,5 @@ class AccrueInterest(msgspec.Struct, rename="camel"):
 
 
 @task(tasks, "loans_accrue_interest")
-def accrue(command: AccrueInterest) -> dict:
-    return {"outcome": accrue_interest(command.loan_id, int(command.number), Call(clock.now()))}
+def accrue_interest(command: AccrueInterest) -> dict:
+    return {"outcome": accrue(command.loan_id, int(command.number), Call(clock.now()))}

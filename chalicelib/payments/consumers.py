@@ -9,7 +9,7 @@ consumers = Blueprint(__name__)
 
 
 @queue_consumer(consumers, "payment-status-sqs", "payments_update_status")
-def update_status(message: Message) -> None:
+def update_payment_status(message: Message) -> None:
     event = message.body
     settle_payment(
         event["transactionId"],

@@ -17,7 +17,7 @@ PATIENT_RECEIVES = 1
 
 
 @queue_consumer(consumers, QUEUE, "query_events")
-def query_events(message: Message) -> None:
+def project_event(message: Message) -> None:
     read = _read(message.body)
     if isinstance(read, AccountState):
         store.put_state(read)

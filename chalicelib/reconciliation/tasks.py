@@ -6,8 +6,8 @@ from chalice import Blueprint
 from chalicelib.kernel import clock
 from chalicelib.platform.observability import count, logger
 from chalicelib.platform.tasks import task
-from chalicelib.reconciliation.operations.start_overdue import start_overdue
-from chalicelib.reconciliation.operations.verify_books import verify_books
+from chalicelib.reconciliation.operations.start_overdue import start_overdue as start
+from chalicelib.reconciliation.operations.verify_books import verify_books as verify
 from chalicelib.reconciliation.store import keep_report
 
 tasks = Blueprint(__name__)
@@ -20,8 +20,8 @@ class VerifyBooks(msgspec.Struct, rename="camel", frozen=True):
 
 
 @task(tasks, "reconciliation_verify_books")
-def verify(command: VerifyBooks) -> dict:
-    report = verify_books(now=clock.now())
+def verify_books(command: VerifyBooks) -> dict:
+    report = verify(now=clock.now())
     key = keep_report(command.execution, report.to_json())
     for finding in report.findings:
         logger.error("books differ", extra={"check": finding.check, "subject": finding.subject, "detail": finding.detail})
@@ -35,8 +35,8 @@ class StartOverdue(msgspec.Struct, rename="camel", frozen=True):
 
 
 @task(tasks, "reconciliation_start_overdue")
-def start_again(command: StartOverdue) -> dict:
-    started = start_overdue(now=clock.now())
+def start_overdue(command: StartOverdue) -> dict:
+    started = start(now=clock.now())
     if any(started.values()):
         logger.warning("overdue", extra=started)
         count("OverdueStarted", times=sum(started.values()))

@@ -17,12 +17,12 @@ consumers = Blueprint(__name__)
 
 # Five at a time: each may fight for a busy wallet for six seconds, and the functions have forty.
 @queue_consumer(consumers, "wallet-loan-events-sqs", "wallets_credit_loan", batch_size=5)
-def credit_loan(message: Message) -> None:
+def credit_approved_loan(message: Message) -> None:
     post(postings.disbursement(message.body, message.call()))
 
 
 @queue_consumer(consumers, "wallet-payment-events-sqs", "wallets_process_payment", batch_size=5)
-def pay(message: Message) -> None:
+def process_requested_payment(message: Message) -> None:
     perform(process_payment(message.body, message.call()))
 
 

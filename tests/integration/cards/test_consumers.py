@@ -156,7 +156,7 @@ class TestReact:
         ada.buy("999.00")
         ada.buy("1.00", merchant="Dark Market")
         event = batch(*events_about(ada))
-        assert failed(consumers.react(event, Context()), event) == []
+        assert failed(consumers.react_to_posting(event, Context()), event) == []
         rows = {(row["type"], row["status"], row["reason"]): row for row in rows_of(ada.debit)}
         assert set(rows) == {
             ("SAVE", "COMPLETED", None), ("PURCHASE", "COMPLETED", None),
@@ -175,9 +175,9 @@ class TestReact:
         ada.save("10.00")
         ada.buy("1.00")
         events = events_about(ada)
-        consumers.react(batch(*events), Context())
+        consumers.react_to_posting(batch(*events), Context())
         before = rows_of(ada.debit)
-        consumers.react(batch(*reversed(events), *events), Context())
+        consumers.react_to_posting(batch(*reversed(events), *events), Context())
         assert rows_of(ada.debit) == before
 
     def test_mails_top_ups_and_payments_under_the_same_id_each_time(self, ada):
@@ -186,7 +186,7 @@ class TestReact:
         ada.pay("2.00")
         queued_mails(ada)
         wanted = [event for event in events_about(ada) if event["kind"] != "card.purchase"][-2:]
-        consumers.react(batch(*wanted, *wanted), Context())
+        consumers.react_to_posting(batch(*wanted, *wanted), Context())
         mails = queued_mails(ada)
         assert sorted({mail["messageId"] for mail in mails}) == sorted(
             f"{e['postingId']}:TRANSACTION.{e['kind'][5:].upper()}" for e in wanted
@@ -197,10 +197,10 @@ class TestReact:
     def test_activates_with_the_tenth_transaction_and_not_before(self, ada):
         for _ in range(9):
             ada.save("1.00")
-        consumers.react(batch(*events_about(ada)), Context())
+        consumers.react_to_posting(batch(*events_about(ada)), Context())
         assert ada.status() == "PENDING"
         ada.save("1.00")
-        consumers.react(batch(*events_about(ada)), Context())
+        consumers.react_to_posting(batch(*events_about(ada)), Context())
         assert ada.status() == "ACTIVATED"
         assert find_account(ada.user_id, ada.credit, clock.now()).status == "OPEN"
 
@@ -211,7 +211,7 @@ class TestReact:
             ada.save("1.00")
         tenth, eleventh = events_about(ada)[-2:]
         with ThreadPoolExecutor(6) as pool:
-            calls = [pool.submit(consumers.react, batch(each), Context()) for each in (tenth, eleventh, tenth, eleventh)]
+            calls = [pool.submit(consumers.react_to_posting, batch(each), Context()) for each in (tenth, eleventh, tenth, eleventh)]
             calls += [pool.submit(ada.activate), pool.submit(ada.activate)]
             answers = [call.result() for call in calls]
         assert all(answer["batchItemFailures"] == [] for answer in answers[:4]) and [a.status for a in answers[4:]] == [200, 200]
@@ -225,11 +225,11 @@ class TestReact:
         for _ in range(10):
             customer.save("1.00")
         event = batch(*events_about(customer))
-        assert failed(consumers.react(event, Context()), event) == []
+        assert failed(consumers.react_to_posting(event, Context()), event) == []
         assert create_card(customer.user_id, "CREDIT", Call(clock.now())).status == "ACTIVATED"
 
     def test_hands_back_what_it_cannot_read_and_does_the_others(self, ada):
         ada.save("1.00")
         event = batch("nonsense", *events_about(ada), '{"kind": "card.save"}')
-        assert failed(consumers.react(event, Context()), event) == [0, 2]
+        assert failed(consumers.react_to_posting(event, Context()), event) == [0, 2]
         assert len(rows_of(ada.debit)) == 1

@@ -169,5 +169,5 @@ class TestANight:
         monkeypatch.setattr(tasks, "count", lambda name, times: counted.append((name, times)))
         moment = after(hours=4)
         monkeypatch.setattr(tasks.clock, "now", lambda: moment)
-        assert tasks.start_again({}, None) == {"outcome": "OVERDUE", "interest": 0, "contributions": 0, "holds": 1}
+        assert tasks.start_overdue({}, None) == {"outcome": "OVERDUE", "interest": 0, "contributions": 0, "holds": 1}
         assert counted == [("OverdueStarted", 1)]
