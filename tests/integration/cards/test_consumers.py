@@ -211,7 +211,9 @@ class TestReact:
             ada.save("1.00")
         tenth, eleventh = events_about(ada)[-2:]
         with ThreadPoolExecutor(6) as pool:
-            calls = [pool.submit(consumers.react_to_posting, batch(each), Context()) for each in (tenth, eleventh, tenth, eleventh)]
+            calls = [
+                pool.submit(consumers.react_to_posting, batch(each), Context()) for each in (tenth, eleventh, tenth, eleventh)
+            ]
             calls += [pool.submit(ada.activate), pool.submit(ada.activate)]
             answers = [call.result() for call in calls]
         assert all(answer["batchItemFailures"] == [] for answer in answers[:4]) and [a.status for a in answers[4:]] == [200, 200]

@@ -8,6 +8,7 @@ import pytest
 from chalicelib.ledger import public as ledger
 from chalicelib.ledger.errors import Unbalanced
 from chalicelib.ledger.model import Account, Draft, Leg, Posting
+from chalicelib.ledger.operations.reverse import reverse
 from chalicelib.platform.call import Call
 from chalicelib.platform.idempotency import Receipt
 from chalicelib.query.events import entries_of
