@@ -1,7 +1,7 @@
 """What leaves with an operation: its command, to the ledger's queue; and a mail when it failed."""
 
 from collections.abc import Mapping
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 import msgspec
 
@@ -25,6 +25,7 @@ class Command(msgspec.Struct, rename="camel", frozen=True, kw_only=True):
     amount_minor: Annotated[int, msgspec.Meta(ge=1, le=MAXIMUM_MINOR)]
     currency: str
     correlation_id: str = ""
+    own_words: dict[str, Any] = {}
 
     @classmethod
     def of(cls, operation: Operation, call: Call) -> "Command":
@@ -36,6 +37,7 @@ class Command(msgspec.Struct, rename="camel", frozen=True, kw_only=True):
             amount_minor=operation.amount_minor,
             currency=operation.currency,
             correlation_id=call.correlation_id,
+            own_words=dict(operation.own_words),
         )
 
     @property

@@ -1,6 +1,7 @@
 """An operation: a deposit or withdrawal from the moment it is written until it is final."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Literal
 
 Type = Literal["DEPOSIT", "WITHDRAW"]
@@ -25,3 +26,4 @@ class Operation:
     transaction_id: str = ""
     reason_code: str = ""
     reason: str = ""
+    own_words: Mapping[str, object] = field(default_factory=dict)

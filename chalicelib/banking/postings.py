@@ -1,6 +1,7 @@
 """The two journal entries an operation can cause. Their kinds are the events' names, so the topic's filters see them."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from chalicelib.banking.events import Command
 from chalicelib.banking.model import COMMANDS, DONE, FAILED, Operation
@@ -42,7 +43,7 @@ def of_command(command: Command, call: Call) -> Posting:
 
     return Posting(
         DONE[command.type],
-        call.under(command.owner_id, command.command, command.operation_id, facts),
+        replace(call, own_words=command.own_words).under(command.owner_id, command.command, command.operation_id, facts),
         compose,
         render,
         accounts=(AccountKey(command.owner_id, command.account_id),),

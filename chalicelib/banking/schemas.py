@@ -4,10 +4,11 @@ from typing import Literal
 
 from chalicelib.banking.model import Operation
 from chalicelib.kernel.money import to_decimal
-from chalicelib.platform.schemas import Amount, AmountText, Body, Currency, Identifier, Reply, Timestamp
+from chalicelib.platform.own_words import OwnWords, OwnWordsReply
+from chalicelib.platform.schemas import Amount, AmountText, Currency, Identifier, Reply, Timestamp
 
 
-class MoveMoneyRequest(Body):
+class MoveMoneyRequest(OwnWords):
     """What to pay into, or take out of, which account.
 
     account_id: a checking or savings account of the caller
@@ -18,7 +19,7 @@ class MoveMoneyRequest(Body):
     amount: Amount
 
 
-class OperationBegun(Reply):
+class OperationBegun(OwnWordsReply):
     """The command is safely written; its operation tells what becomes of it.
 
     operation_id: what to ask GET /operation-status/{operation_id} about
@@ -40,7 +41,7 @@ class FailureReason(Reply):
     detail: str
 
 
-class OperationStatus(Reply):
+class OperationStatus(OwnWordsReply):
     """A deposit or withdrawal and what became of it.
 
     operation_id: the operation
@@ -80,4 +81,5 @@ class OperationStatus(Reply):
             completed_at=operation.completed_at or None,
             transaction_id=operation.transaction_id or None,
             reason=FailureReason(code=operation.reason_code, detail=operation.reason) if failed else None,
+            **operation.own_words,
         )

@@ -5,10 +5,11 @@ from typing import Literal
 import msgspec
 
 from chalicelib.fraud.public import Merchant
-from chalicelib.platform.schemas import Amount, AmountText, Balance, Body, Currency, Figures, Identifier, Reply, Text, Timestamp
+from chalicelib.platform.own_words import FiguresAndWords, OwnWords
+from chalicelib.platform.schemas import Amount, AmountText, Balance, Body, Currency, Identifier, Reply, Text, Timestamp
 
 
-class PurchaseRequest(Body):
+class PurchaseRequest(OwnWords):
     """What to buy, where, with which card.
 
     card_id: the card that pays
@@ -21,7 +22,7 @@ class PurchaseRequest(Body):
     amount: Amount
 
 
-class SaveRequest(Body):
+class SaveRequest(OwnWords):
     """How much to add to the card.
 
     amount: how much, in the card's currency
@@ -32,7 +33,7 @@ class SaveRequest(Body):
     merchant: Text | None = None
 
 
-class PayRequest(Body):
+class PayRequest(OwnWords):
     """How much of what is used to pay off.
 
     amount: at most what is used of the card
@@ -61,7 +62,7 @@ class Activated(Reply):
     status: Literal["ACTIVATED"]
 
 
-class CardTransaction(Figures):
+class CardTransaction(FiguresAndWords):
     """A movement on a card with the balances after it.
 
     transaction_id: the id of the movement

@@ -1,5 +1,7 @@
 """What the machine `cards_purchase` calls."""
 
+from typing import Any
+
 import msgspec
 from chalice import Blueprint
 
@@ -34,9 +36,12 @@ class PostPurchase(msgspec.Struct, rename="camel", frozen=True):
     idempotency: Idempotency
     correlation_id: str = ""
     declined: str | None = None
+    own_words: dict[str, Any] = {}
 
     def to_command(self) -> Purchase:
-        call = Call(clock.from_text(self.requested_at), self.owner_id, self.correlation_id, key=self.idempotency)
+        call = Call(
+            clock.from_text(self.requested_at), self.owner_id, self.correlation_id, key=self.idempotency, own_words=self.own_words
+        )
         return Purchase(self.owner_id, self.card_id, self.merchant, Money.parse(self.amount, self.currency), call, self.declined)
 
 

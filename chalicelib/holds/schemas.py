@@ -4,10 +4,11 @@ from datetime import datetime
 from typing import Literal
 
 from chalicelib.kernel.failures import InvalidRequest
-from chalicelib.platform.schemas import Amount, AmountText, Balance, Body, Currency, Identifier, Reply, Timestamp, moment
+from chalicelib.platform.own_words import OwnWords, OwnWordsReply
+from chalicelib.platform.schemas import Amount, AmountText, Balance, Currency, Identifier, Timestamp, moment
 
 
-class PlaceHoldRequest(Body):
+class PlaceHoldRequest(OwnWords):
     """What to reserve, until when, on an account or on a card: exactly one of the two ids.
 
     amount: how much to reserve, in the currency of the account
@@ -32,7 +33,7 @@ class PlaceHoldRequest(Body):
         return moment(self.expires_at, "expiresAt")
 
 
-class CaptureHoldRequest(Body):
+class CaptureHoldRequest(OwnWords):
     """How much of the hold to take.
 
     amount: at most what is left of the hold
@@ -43,7 +44,7 @@ class CaptureHoldRequest(Body):
     final: bool = False
 
 
-class HoldReply(Reply):
+class HoldReply(OwnWordsReply):
     """A hold and what is left of it.
 
     hold_id: the id of the hold

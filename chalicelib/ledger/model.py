@@ -163,6 +163,7 @@ class Hold:
     captured_minor: int
     state: Literal["ACTIVE", "CAPTURED", "VOIDED", "EXPIRED"]
     expires_at: str
+    own_words: Mapping[str, object] = field(default_factory=dict)
 
     def status(self, now: datetime) -> str:
         expired = self.state == "ACTIVE" and self.expires_at <= clock.to_text(now)
@@ -171,7 +172,7 @@ class Hold:
     def remaining_minor(self, now: datetime) -> int:
         return self.amount_minor - self.captured_minor if self.status(now) == "ACTIVE" else 0
 
-    def to_json(self, now: datetime) -> dict[str, str]:
+    def to_json(self, now: datetime) -> dict[str, object]:
         def decimal(minor: int) -> str:
             return to_decimal(minor, self.currency)
 
@@ -184,6 +185,7 @@ class Hold:
             "remaining": decimal(self.remaining_minor(now)),
             "currency": self.currency,
             "expiresAt": self.expires_at,
+            **self.own_words,
         }
 
 
@@ -210,6 +212,12 @@ class Posted:
     draft: Draft
     accounts: Mapping[str, Account]
     dry_run: bool
+
+    def with_words(self, call: Call) -> "Posted":
+        """The caller's own words join the details of the caller's accounts, and of nobody else's."""
+        mine = {name for name, account in self.accounts.items() if account.owner_id == call.caller_id}
+        details = {**self.draft.details, **{name: {**self.details_of(name), **call.own_words} for name in mine}}
+        return replace(self, draft=replace(self.draft, details=details)) if call.own_words else self
 
     def details_of(self, account_id: str) -> dict[str, object]:
         """What the owner of an account is told."""

@@ -143,7 +143,7 @@ def new_hold(hold: Hold) -> Change:
 
 def ended_hold(hold: Hold) -> Change:
     """What became of a hold; the account's version guards it, so no condition of its own is needed."""
-    return dynamo.put("hold", HOLDS, _HOLD.to_item(hold))
+    return dynamo.update("hold", HOLDS, {"hold_id": hold.hold_id}, {"state": hold.state, "captured": hold.captured_minor})
 
 
 def swept_hold(hold: Hold) -> Change:

@@ -7,6 +7,7 @@ import msgspec
 from chalicelib.kernel import clock
 from chalicelib.kernel.money import to_decimal
 from chalicelib.loans.model import MAXIMUM_TERM_MONTHS, Instalment, Loan, Standing, Status
+from chalicelib.platform.own_words import OwnWords, OwnWordsReply
 from chalicelib.platform.schemas import (
     Amount,
     AmountText,
@@ -36,7 +37,7 @@ class LoanRequest(Body):
     term_months: Annotated[int, msgspec.Meta(ge=1, le=MAXIMUM_TERM_MONTHS)]
 
 
-class RepayRequest(Body):
+class RepayRequest(OwnWords):
     """How much to repay.
 
     amount: at most what is owed with the interest so far
@@ -183,7 +184,7 @@ class ScheduleReply(Reply):
         )
 
 
-class Repaid(Reply):
+class Repaid(OwnWordsReply):
     """The loan after a repayment.
 
     transaction_id: the id of the repayment

@@ -16,6 +16,7 @@ def requested(payment: Payment, call: Call) -> Change:
         "amountMinor": str(payment.amount_minor),
         "currency": payment.currency,
         "correlationId": payment.correlation_id,
+        "ownWords": dict(payment.own_words),
     }
     asked = outbox.to_topic("payment_events", "PAYMENT_REQUESTED", event)
     return outbox.record("payment.requested", [asked], call)

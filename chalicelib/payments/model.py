@@ -1,6 +1,7 @@
 """A payment: out of a wallet, to a merchant."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Literal
 
 Status = Literal["PENDING", "SUCCESSFUL", "FAILED"]
@@ -21,3 +22,4 @@ class Payment:
     correlation_id: str
     reason: str = ""
     settled_at: str = ""
+    own_words: Mapping[str, object] = field(default_factory=dict)

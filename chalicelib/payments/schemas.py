@@ -5,10 +5,11 @@ import msgspec
 from chalicelib.fraud.public import Merchant
 from chalicelib.kernel.money import to_decimal
 from chalicelib.payments.model import Payment, Status
-from chalicelib.platform.schemas import Amount, AmountText, Body, Currency, Identifier, Reply, Timestamp
+from chalicelib.platform.own_words import OwnWords, OwnWordsReply
+from chalicelib.platform.schemas import Amount, AmountText, Currency, Identifier, Timestamp
 
 
-class PaymentRequest(Body):
+class PaymentRequest(OwnWords):
     """Whom to pay, out of which wallet.
 
     wallet_id: the wallet that pays
@@ -21,7 +22,7 @@ class PaymentRequest(Body):
     amount: Amount
 
 
-class PaymentAccepted(Reply):
+class PaymentAccepted(OwnWordsReply):
     """The payment is on its way.
 
     transaction_id: what to ask GET /payment/{transaction_id} about
@@ -34,7 +35,7 @@ class PaymentAccepted(Reply):
     dry_run: bool | msgspec.UnsetType = msgspec.UNSET
 
 
-class PaymentReply(Reply):
+class PaymentReply(OwnWordsReply):
     """A payment and what became of it.
 
     transaction_id: the id of the payment
@@ -73,4 +74,5 @@ class PaymentReply(Reply):
             created_at=payment.created_at,
             settled_at=payment.settled_at or None,
             correlation_id=payment.correlation_id,
+            **payment.own_words,
         )

@@ -1,7 +1,7 @@
 """A call: what travels together from the entry point through the use case to what it writes."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from chalicelib.platform.dynamo import Change
@@ -13,7 +13,7 @@ class Call:
     """When, for whom, in which trace, whether in earnest, and under which key.
 
     `caller_id` is the user who asks, empty where nobody is logged in or the bank acts by itself. A call that comes from a
-    message or a schedule has no key until it takes one with `under`.
+    message or a schedule has no key until it takes one with `under`. `own_words` are the caller's own about the movement.
     """
 
     now: datetime
@@ -21,6 +21,7 @@ class Call:
     correlation_id: str = ""
     dry_run: bool = False
     key: Idempotency | None = None
+    own_words: Mapping[str, object] = field(default_factory=dict)
 
     @property
     def idempotency(self) -> Idempotency:

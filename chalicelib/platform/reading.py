@@ -14,6 +14,7 @@ from chalicelib.platform.auth import Caller
 from chalicelib.platform.call import Call
 from chalicelib.platform.endpoint import Endpoint, Request
 from chalicelib.platform.idempotency import Idempotency
+from chalicelib.platform.own_words import OwnWords
 from chalicelib.platform.schemas import Body
 
 _KEY = re.compile(r"[\x20-\x7e]{1,255}")
@@ -31,7 +32,8 @@ def read(endpoint: Endpoint, raw, correlation_id: str, path: Mapping[str, str]) 
     if endpoint.key_required and key is None and not dry_run:
         raise InvalidRequest(("Idempotency-Key", "is required on this route"))
     idempotency = _idempotency(endpoint, caller, path, body, key) if endpoint.keys else None
-    call = Call(now, caller.user_id, correlation_id, dry_run, idempotency)
+    own_words = body.own_words() if isinstance(body, OwnWords) else {}
+    call = Call(now, caller.user_id, correlation_id, dry_run, idempotency, own_words)
     return Request(caller, path, body, query, call, key, endpoint.name)
 
 

@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable, Iterator
 from datetime import datetime
 from functools import cache
-from typing import Annotated, ClassVar, TypeVar, get_args
+from typing import Annotated, Any, ClassVar, TypeVar, get_args
 
 import msgspec
 
@@ -227,7 +227,7 @@ def _failed_checks(value: object, path: str) -> Iterator[tuple[str, str]]:
         for name, wire_name, check in _fields(type(value)):
             member, place = getattr(value, name), f"{path}.{wire_name}".lstrip(".")
             yield from _failed_checks(member, place)
-            if check and isinstance(member, str):
+            if check and isinstance(member, (str, dict)):
                 try:
                     check(member)
                 except ValueError as error:
@@ -235,12 +235,12 @@ def _failed_checks(value: object, path: str) -> Iterator[tuple[str, str]]:
 
 
 @cache
-def _fields(shape: type[Body]) -> list[tuple[str, str, Callable[[str], None] | None]]:
+def _fields(shape: type[Body]) -> list[tuple[str, str, Callable[[Any], None] | None]]:
     """Name, name on the wire and check of each field."""
     return [(field.name, field.encode_name, _check_of(field.type)) for field in msgspec.structs.fields(shape)]
 
 
-def _check_of(annotation: object) -> Callable[[str], None] | None:
+def _check_of(annotation: object) -> Callable[[Any], None] | None:
     for meta in getattr(annotation, "__metadata__", ()):
         if isinstance(meta, msgspec.Meta) and meta.extra:
             return meta.extra["check"]

@@ -54,9 +54,9 @@ def balances_of(
     return views, rest
 
 
-def transactions_of(account_id: str, *, limit: int, start: Item | None) -> tuple[list[Item], Item | None]:
+def transactions_of(account_id: str, *, limit: int, start: Item | None, reference: str = "") -> tuple[list[Item], Item | None]:
     """A page of an account's transactions, newest first. Whose it is, `balance_of` has said before."""
-    return store.transactions(account_id, limit=limit, start=start)
+    return store.transactions(account_id, limit=limit, start=start, reference=reference)
 
 
 def _view(balance: Balance, now: datetime, *, opened_at: str) -> BalanceView:

@@ -13,6 +13,7 @@ from chalicelib.query.schemas import (
     BalanceQuery,
     BalanceReply,
     TransactionPage,
+    TransactionQuery,
 )
 
 routes = Routes(
@@ -50,7 +51,7 @@ def get_balances(request: Request) -> Answer:
 @routes.get(
     "/transactions/{account_id}",
     summary="Transactions of one account, newest first",
-    query=paging.Page,
+    query=TransactionQuery,
     answer=TransactionPage,
     failures=(errors.UnknownAccount,),
 )
@@ -58,6 +59,6 @@ def list_transactions(request: Request) -> Answer:
     """Every movement on the account with the balance right after it."""
     account_id = request.path["account_id"]
     view = queries.balance_of(request.caller.user_id, account_id, request.now)
-    found, cursor = paging.page(request, partial(queries.transactions_of, account_id))
+    found, cursor = paging.page(request, partial(queries.transactions_of, account_id, reference=request.query.reference or ""))
     items = [AccountTransaction.of(item) for item in found]
     return Answer(200, TransactionPage(items=items, next_cursor=cursor, as_of=view.as_of, lagging=view.lagging))

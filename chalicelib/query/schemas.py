@@ -3,8 +3,12 @@
 from datetime import datetime
 from typing import Any, Literal
 
+import msgspec
+
 from chalicelib.kernel.money import to_decimal
+from chalicelib.platform import paging
 from chalicelib.platform.dynamo import Item
+from chalicelib.platform.own_words import OwnWordsReply, Reference
 from chalicelib.platform.schemas import AmountText, Balance, Body, Currency, Figures, Identifier, Reply, Timestamp, moment
 from chalicelib.query.model import AccountState
 from chalicelib.query.queries import BalanceView
@@ -76,7 +80,16 @@ class BalancePage(Reply):
     next_cursor: str | None
 
 
-class AccountTransaction(Reply):
+class TransactionQuery(paging.Page):
+    """Which transactions.
+
+    reference: only those that the caller gave this reference, letter by letter
+    """
+
+    reference: Reference | msgspec.UnsetType = msgspec.UNSET
+
+
+class AccountTransaction(OwnWordsReply):
     """One movement on an account.
 
     transaction_id: the id of the movement
@@ -101,6 +114,7 @@ class AccountTransaction(Reply):
     @classmethod
     def of(cls, item: Item) -> "AccountTransaction":
         currency = item["currency"]
+        own = {name: item["details"][name] for name in ("reference", "metadata") if name in item["details"]}
         return cls(
             transaction_id=item["transaction_id"],
             type="credit" if item["amount"] > 0 else "debit",
@@ -109,7 +123,8 @@ class AccountTransaction(Reply):
             balance_after=to_decimal(item["balance_after"], currency),
             currency=currency,
             at=item["at"],
-            details=item["details"],
+            details={name: value for name, value in item["details"].items() if name not in own},
+            **own,
         )
 
 

@@ -1,6 +1,7 @@
 """`transactions` (account, position), `balances` and `accounts_projection` (owner, account): the only place with their
 keys and expressions. Everything written follows from the entry alone, no clock, so that a rebuild gives the same bytes."""
 
+import unicodedata
 from collections.abc import Iterator, Sequence
 
 from chalicelib.platform import dynamo
@@ -87,9 +88,18 @@ def forget_transaction(account_id: str, position: str) -> None:
     dynamo.write(dynamo.delete("transaction", TRANSACTIONS, {"account_id": account_id, "position": position}))
 
 
-def transactions(account_id: str, *, limit: int, start: Item | None) -> tuple[list[Item], Item | None]:
-    """One page, newest first."""
-    return dynamo.query(TRANSACTIONS, "account_id = :account", limit=limit, start=start, newest_first=True, account=account_id)
+def transactions(account_id: str, *, limit: int, start: Item | None, reference: str = "") -> tuple[list[Item], Item | None]:
+    """One page, newest first; those of one reference when it is given."""
+    page = {"limit": limit, "start": start, "newest_first": True}
+    if reference:
+        given = _referenced(account_id, reference)
+        return dynamo.query(TRANSACTIONS, "referenced = :given", index="by-reference", **page, given=given)
+    return dynamo.query(TRANSACTIONS, "account_id = :account", **page, account=account_id)
+
+
+def _referenced(account_id: str, reference: str) -> str:
+    """The key of the index `by-reference`: only rows with a reference are in it."""
+    return f"{account_id}#{unicodedata.normalize('NFC', reference)}"
 
 
 def put_state(state: AccountState, *, over_same: bool = False) -> None:
@@ -130,7 +140,9 @@ def forget_state(owner_id: str, account_id: str) -> None:
 
 def from_entry(entry: Entry) -> Item:
     """A transaction as it is kept."""
-    return {
+    reference = entry.details.get("reference")
+    found_by = {"referenced": _referenced(entry.account_id, str(reference))} if reference else {}
+    return found_by | {
         "account_id": entry.account_id,
         "position": entry.position,
         "seq": entry.seq,

@@ -5,6 +5,7 @@ from chalicelib.kernel.money import to_decimal
 from chalicelib.ledger.public import errors
 from chalicelib.platform import schemas as wire
 from chalicelib.platform.http import Answer, Request, Routes, plain
+from chalicelib.platform.own_words import OwnWords
 from chalicelib.savings import debt
 from chalicelib.savings.errors import BudgetTooSmall, GoalClosed, UnknownGoal
 from chalicelib.savings.model import project
@@ -104,6 +105,7 @@ def withdraw_from_goal(request: Request) -> Answer:
     summary="Close a goal: all that is saved goes back to its wallet",
     status=201,
     location="/savings-goal/{goalId}",
+    body=OwnWords,
     answer=GoalMove,
     keys="ledger",
     dry_run=True,

@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 import msgspec
 
 from chalicelib.kernel.money import DEFAULT_CURRENCY, to_decimal
+from chalicelib.platform.own_words import OwnWords, OwnWordsReply
 from chalicelib.platform.schemas import (
     Amount,
     AmountText,
@@ -51,7 +52,7 @@ class GoalRequest(Body):
     contribution: Contribution | None = None
 
 
-class GoalMoveRequest(Body):
+class GoalMoveRequest(OwnWords):
     """How much to move.
 
     amount: how much, in the currency of the goal
@@ -123,7 +124,7 @@ class GoalReply(Reply):
         )
 
 
-class GoalMove(Reply):
+class GoalMove(OwnWordsReply):
     """The goal after money was moved to it or back.
 
     transaction_id: the id of the movement

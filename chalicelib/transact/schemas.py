@@ -2,6 +2,7 @@
 
 from typing import ClassVar, Literal
 
+from chalicelib.platform.own_words import FiguresAndWords, OwnWords
 from chalicelib.platform.schemas import Amount, Body, Figures, Identifier
 
 
@@ -14,7 +15,7 @@ class UserBalanceQuery(Body):
     user_id: Identifier
 
 
-class TransactRequest(Body):
+class TransactRequest(OwnWords):
     """What to credit or debit.
 
     user_id: the caller
@@ -38,7 +39,7 @@ class UserBalance(Figures):
     user_id: Identifier
 
 
-class Transacted(Figures):
+class Transacted(FiguresAndWords):
     """The balance after a credit or debit.
 
     transaction_id: the id of the movement

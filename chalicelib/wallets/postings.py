@@ -1,6 +1,7 @@
 """Every journal entry a wallet can cause: credits and debits by its owner, an approved loan, a requested payment."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from chalicelib.fraud.public import screen_merchant
 from chalicelib.kernel.money import Money
@@ -89,7 +90,7 @@ def payment(event: Mapping[str, str], call: Call) -> Posting:
 
     return Posting(
         PAYMENT,
-        call.under(owner_id, "PAYMENT_REQUESTED", payment_id, dict(event)),
+        replace(call, own_words=event.get("ownWords", {})).under(owner_id, "PAYMENT_REQUESTED", payment_id, dict(event)),
         compose,
         lambda posted: {"transactionId": posted.posting_id},
         accounts=(AccountKey(owner_id, wallet_id),),

@@ -1,6 +1,7 @@
 """Wire shapes of wallets."""
 
 from chalicelib.kernel.money import DEFAULT_CURRENCY
+from chalicelib.platform.own_words import FiguresAndWords, OwnWords
 from chalicelib.platform.schemas import Amount, Body, Currency, Figures, Identifier
 
 
@@ -13,7 +14,7 @@ class OpenWalletRequest(Body):
     currency: Currency = DEFAULT_CURRENCY
 
 
-class MoveRequest(Body):
+class MoveRequest(OwnWords):
     """How much to add or take out.
 
     amount: how much, in the currency of the wallet
@@ -31,7 +32,7 @@ class Wallet(Figures):
     wallet_id: Identifier
 
 
-class WalletMove(Figures):
+class WalletMove(FiguresAndWords):
     """A wallet after money was added or taken out.
 
     transaction_id: the id of the movement

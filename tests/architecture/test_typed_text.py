@@ -20,6 +20,7 @@ ANY_TEXT = {
     "RegisterRequest.password",  # counted and hashed, never shown
     "ReportQuery.end",  # read as a day or a moment
     "ReportQuery.start",
+    "TransactionQuery.cursor",  # sealed
 }
 
 

@@ -43,12 +43,20 @@ def rehearse_operation(type: Type, account_id: str, amount: str, call: Call) -> 
 
 def _operation(type: Type, account_id: str, money: Money, call: Call) -> Operation:
     return Operation(
-        ids.new_id(call.now), call.caller_id, account_id, type, money.minor, money.currency, "PENDING", clock.to_text(call.now)
+        operation_id=ids.new_id(call.now),
+        owner_id=call.caller_id,
+        account_id=account_id,
+        type=type,
+        amount_minor=money.minor,
+        currency=money.currency,
+        status="PENDING",
+        created_at=clock.to_text(call.now),
+        own_words=call.own_words,
     )
 
 
 def _begin(operation: Operation, call: Call) -> Receipt:
-    receipt = Receipt(200, {"operationId": operation.operation_id, "status": operation.status})
+    receipt = Receipt(200, {"operationId": operation.operation_id, "status": operation.status, **call.own_words})
     counted = accounts.operation_begun(
         operation.owner_id, operation.account_id, operation.currency, debit=operation.type == "WITHDRAW"
     )

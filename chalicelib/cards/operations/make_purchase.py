@@ -47,6 +47,7 @@ def flow_input(asked: Purchase) -> dict[str, object]:
         "currency": asked.amount.currency,
         "requestedAt": clock.to_text(asked.call.now),
         "correlationId": asked.call.correlation_id,
+        "ownWords": dict(asked.call.own_words),
         "idempotency": {
             "scope": key.scope,
             "fingerprint": key.fingerprint,

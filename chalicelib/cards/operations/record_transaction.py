@@ -1,7 +1,7 @@
 """Record what happened to a card as its customer sees it: a row of `transaction-table`, done and declined alike."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from chalicelib.cards import store
 from chalicelib.cards.model import PRODUCTS, CardType
@@ -31,6 +31,7 @@ class Transaction:
     reason: str | None = None
     signed_minor: int | None = None
     seq: int | None = None
+    own_words: Mapping[str, object] = field(default_factory=dict)
 
 
 def read_event(event: Mapping) -> Transaction | None:
@@ -61,6 +62,7 @@ def read_event(event: Mapping) -> Transaction | None:
         completed=touched["completed"],
         signed_minor=minor,
         seq=touched["seq"],
+        own_words={name: touched["details"][name] for name in ("reference", "metadata") if name in touched["details"]},
     )
 
 
@@ -79,6 +81,7 @@ def record_transaction(transaction: Transaction) -> None:
         "at": transaction.at,
         "signed_minor": transaction.signed_minor,
         "seq": transaction.seq,
+        **transaction.own_words,
     }
     dynamo.write(store.keep_transaction(transaction.transaction_id, row))
 

@@ -56,7 +56,7 @@ def place_hold(
     def compose(accounts: Mapping[str, Account]) -> Draft:
         account = accounts[key.account_id]
         amount = amount_of(account)
-        hold = Hold(hold_id, key.owner_id, key.account_id, account.currency, amount, 0, "ACTIVE", end)
+        hold = Hold(hold_id, key.owner_id, key.account_id, account.currency, amount, 0, "ACTIVE", end, call.own_words)
         change = HoldChange(key.account_id, hold_id, OpenHold(amount, amount, end))
         return Draft((), {key.account_id: hold.to_json(call.now)}, holds=(change,), changes=(store.new_hold(hold),))
 

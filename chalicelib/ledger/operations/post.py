@@ -46,7 +46,7 @@ def post(posting: Posting, *, maximum_seconds: float = MAXIMUM_SECONDS, sleep: C
             return refuse(posting, failure, first=attempt == 0)
         except (BotoCoreError, ClientError) as error:  # what a product reads to judge
             return _look_up(posting, error, written=False)
-        body = dict(posting.render(posted.seen_by(posting.call.caller_id)))
+        body = {**posting.render(posted.seen_by(posting.call.caller_id)), **posting.call.own_words}
         if posting.call.dry_run:
             return Receipt.rehearsed(body, posting_id)
         try:
@@ -144,7 +144,7 @@ def _judge(posting: Posting, accounts: Mapping[str, Account], moment: datetime) 
     except Failure as failure:
         words = posting.words.get(type(failure))
         raise words(failure.detail, **failure.facts) if words else failure from failure
-    return Posted(posting.posting_id, at, draft, after, posting.call.dry_run)
+    return Posted(posting.posting_id, at, draft, after, posting.call.dry_run).with_words(posting.call)
 
 
 def _write(posting: Posting, posted: Posted, body: Mapping[str, object], sleep: Callable[[float], None]) -> None:

@@ -30,8 +30,9 @@ def request_payment(wallet: Account, merchant: str, amount: str, call: Call) -> 
         status="PENDING",
         created_at=clock.to_text(call.now),
         correlation_id=call.correlation_id,
+        own_words=call.own_words,
     )
-    body = {"transactionId": payment.payment_id, "status": payment.status}
+    body = {"transactionId": payment.payment_id, "status": payment.status, **call.own_words}
     if call.dry_run:
         if money.minor > wallet.available_minor:
             raise errors.InsufficientFunds("The amount is more than what is available")

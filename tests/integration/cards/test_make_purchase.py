@@ -115,6 +115,14 @@ class TestRefusals:
         body = {"cardId": ada.debit, "merchant": "Shop", "amount": "1", "tip": "1"}
         assert ada.post("/transactions/purchase", body).status == 400
 
+    def test_keeps_the_callers_own_words_through_the_flow(self, ada):
+        words = {"reference": "order 4711", "metadata": {"department": "kitchen"}}
+        ada.save("9")
+        body = {"cardId": ada.debit, "merchant": "Bookshop", "amount": "1", **words}
+        answer = ada.post("/transactions/purchase", body, key="worded")
+        (touched,) = find_journal(scope_of(ada, "worded"))["touched"]
+        assert words.items() <= answer.body.items() and words.items() <= touched["details"].items()
+
     def test_records_the_decline_with_what_was_asked_for(self, ada):
         ada.buy("7.00", key="k")
         item = find_journal(scope_of(ada, "k"))

@@ -158,7 +158,8 @@ class TestRepayLoan:
 
     def test_posts_the_interest_of_the_months_that_are_over(self, ada, wallet):
         loan = paid_out(ada, wallet, MONTHS_AGO)
-        repaid = ada.post(f"/loan/{loan}/repay", {"amount": "100.00"})
+        repaid = ada.post(f"/loan/{loan}/repay", {"amount": "100.00", "reference": "May"})
+        assert repaid["reference"] == "May"
         assert (repaid.status, repaid["outstanding"], repaid["walletBalance"]) == (200, "920.10", "900.00")
 
     @pytest.mark.parametrize(("amount", "on_the_loan"), [("100.00", ["79.90"]), ("20.10", [])])

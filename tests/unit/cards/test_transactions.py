@@ -42,6 +42,10 @@ class TestReadEvent:
         )
         assert (read.signed_minor, read.seq, read.completed) == (-1250, 4, 4)
 
+    def test_keeps_the_customers_own_words(self):
+        words = {"reference": "order 4711", "metadata": {"department": "kitchen"}}
+        assert read_event(event(merchant="Bookshop", **words)).own_words == words
+
     def test_tells_what_is_used_of_a_credit_card(self):
         used = event(product="credit_card")
         used["touched"][0]["balance"] = -7000

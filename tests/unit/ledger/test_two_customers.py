@@ -27,7 +27,7 @@ def payee(database) -> Account:
     return open_account(70_000)
 
 
-def pay(payer: Account, payee: Account, amount: int = 300, *, told: Mapping | None = None) -> Receipt:
+def pay(payer: Account, payee: Account, amount: int = 300, *, told: Mapping | None = None, words: Mapping = {}) -> Receipt:
     """A transfer with words of the payer's own, answered with every balance that its answer is given to see."""
 
     def compose(accounts: Mapping[str, Account]) -> Draft:
@@ -40,7 +40,7 @@ def pay(payer: Account, payee: Account, amount: int = 300, *, told: Mapping | No
         legs = [leg.account_id for leg in posted.draft.legs]
         return {"balances": balances, "legs": legs, "details": {**posted.draft.details}}
 
-    call = called(keyed("pay", payer.owner_id))
+    call = called(keyed("pay", payer.owner_id), own_words=words)
     return ledger.post(Posting("test.paid", call, compose, render, accounts=(payer.key, payee.key)))
 
 
@@ -100,3 +100,12 @@ class TestReversalBetweenCustomers:
         (mark,) = (item for item in database.items("ledger-journal") if item["kind"] == "reversed")
         assert (mark["reason"], mark["at"] >= NOW.isoformat()[:19]) == ("sold twice", True)
         assert "sold twice" not in json.dumps(database.items("ledger-entries"), default=str)
+
+
+class TestOwnWords:
+    def test_stay_on_the_side_of_who_said_them(self, payer, payee, database):
+        words = {"reference": "order 4711", "metadata": {"department": "kitchen"}}
+        body = pay(payer, payee, words=words).body
+        told = {item["account_id"]: item["details"] for item in database.items("ledger-entries") if item["kind"] == "test.paid"}
+        assert words.items() <= told[payer.account_id].items() and words.items() <= body.items()
+        assert told[payee.account_id] == {"memo": MEMO}
