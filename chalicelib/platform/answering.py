@@ -10,7 +10,7 @@ from botocore.exceptions import BotoCoreError, ClientError, ConnectTimeoutError,
 from chalice import Response
 
 from chalicelib.kernel.failures import Failure, OutcomeUnknown, Unavailable, is_remembered
-from chalicelib.platform import dynamo, problems, settings
+from chalicelib.platform import dynamo, html, problems, settings
 from chalicelib.platform.endpoint import Answer, Endpoint, Request
 from chalicelib.platform.idempotency import Receipt
 from chalicelib.platform.observability import begin, count, logger
@@ -43,6 +43,8 @@ def respond(endpoint: Endpoint, raw, context, path: Mapping[str, str]) -> Respon
         return Response(answer.body, {"Content-Type": problems.CONTENT_TYPE, **headers, **answer.headers}, answer.status)
     body = answer.body if isinstance(answer.body, str) else msgspec.to_builtins(answer.body)
     headers["Content-Type"] = endpoint.media_type
+    if endpoint.media_type.startswith("text/html"):
+        headers |= html.HEADERS
     if endpoint.location and answer.status in (201, 202):
         caller_id = (raw.context.get("authorizer") or {}).get("customer_id", "")
         headers["Location"] = settings.public_url() + endpoint.location.format(**{"userId": caller_id, **path, **body})

@@ -200,7 +200,9 @@ class TestAForwardedAddress:
 
 
 class TestEveryPage:
-    @pytest.mark.parametrize("path", ["/", "/_local/mails", "/_local/executions", "/_local/traces", "/_local/nowhere"])
+    @pytest.mark.parametrize(
+        "path", ["/", "/docs", "/problems", "/_local/mails", "/_local/executions", "/_local/traces", "/_local/nowhere"]
+    )
     def test_runs_and_shows_only_what_this_origin_serves(self, stack, path):
         answer = stack.api.get(path)
         policy = dict(part.split(" ", 1) for part in answer.headers["content-security-policy"].split("; "))
