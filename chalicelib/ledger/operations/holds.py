@@ -137,8 +137,11 @@ def _told(account: Account, hold_id: str, hold: OpenHold, captured_minor: int, s
 
 
 def _story(posted: Posted) -> dict[str, object]:
-    (account,) = posted.accounts.values()
-    return {"transactionId": posted.posting_id, **account.balances(), **posted.details_of(account.account_id)}
+    """The hold and its account as their owner sees them; whoever else acts on a hold is told only that it was done."""
+    told: dict[str, object] = {"transactionId": posted.posting_id}
+    for account in posted.accounts.values():
+        told |= {**account.balances(), **posted.details_of(account.account_id)}
+    return told
 
 
 def _find_open(accounts: Mapping[str, Account], hold_id: str, owner_id: str, now: datetime) -> tuple[Account, OpenHold]:
