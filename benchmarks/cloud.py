@@ -179,7 +179,8 @@ class Cloud:
                     event = {"Records": [_stream_record(item)]}
                     yield function, "stream", lambda stage, name=function, event=event: self._hand(name, event)
         elif call.name == "sqs:SendMessage":
-            yield from self._queue(call.parameters["QueueUrl"].rpartition("/")[2], call.parameters["MessageBody"], {})
+            queue, attributes = call.parameters["QueueUrl"].rpartition("/")[2], call.parameters.get("MessageAttributes", {})
+            yield from self._queue(queue, call.parameters["MessageBody"], attributes)
         elif call.name == "sns:Publish":
             topic = call.parameters["TopicArn"].rpartition(":")[2].removeprefix(self.place.prefix)
             attributes = call.parameters.get("MessageAttributes", {})

@@ -20,7 +20,7 @@ ERRORS = "transaction-table-error"
 
 
 # Five at a time: each may fight for a busy account for six seconds, and the function has thirty.
-@queue_consumer(consumers, COMMAND_QUEUE, "ledger_commands", batch_size=5)
+@queue_consumer(consumers, COMMAND_QUEUE, "ledger_commands", batch_size=5, vouched=True)
 def ledger_commands(message: Message) -> None:
     """Posts a command. A refusal is recorded in the journal and published, so it is an end like any other."""
     command = msgspec.convert(message.body, Command)
@@ -45,6 +45,7 @@ ledger_commands_failed = dead_letters(
     table=ERRORS,
     read=lambda body: msgspec.convert(body, Command),
     back_to=lambda body: COMMAND_QUEUE,
+    vouched=True,
 )
 
 

@@ -13,6 +13,7 @@ EXPONENTS = {
     "INR": 2, "JOD": 3, "JPY": 0, "KRW": 0, "KWD": 3, "MXN": 2, "OMR": 3, "PEN": 2, "SGD": 2, "TND": 3,
     "USD": 2, "ZAR": 2,
 }  # fmt: skip
+_MINOR_UNITS = re.compile(r"[1-9][0-9]{0,17}")
 _PLAIN_DECIMAL = re.compile(r"(0|[1-9][0-9]{0,29})(?:\.([0-9]{1,30}))?")
 
 
@@ -42,6 +43,15 @@ class Money:
         if minor > MAXIMUM_MINOR:
             raise InvalidRequest((field, "must be at most 10^17 minor units"))
         return cls(minor, currency)
+
+    @classmethod
+    def of_message(cls, minor: object, currency: object) -> "Money":
+        """A positive amount as messages carry it: whole minor units, as number or text. Raises ValueError for anything else."""
+        text = str(minor) if isinstance(minor, int) and not isinstance(minor, bool) else minor
+        known = isinstance(currency, str) and currency in EXPONENTS
+        if not known or not isinstance(text, str) or not _MINOR_UNITS.fullmatch(text) or int(text) > MAXIMUM_MINOR:
+            raise ValueError(f"{minor!r} {currency!r} is no positive amount of money in minor units")
+        return cls(int(text), str(currency))
 
     def __str__(self) -> str:
         return to_decimal(self.minor, self.currency)

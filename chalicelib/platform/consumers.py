@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
+from botocore.exceptions import BotoCoreError, ClientError
 from chalice import Blueprint
 
 from chalicelib.kernel import clock
@@ -48,8 +49,15 @@ class Message:
         return Call(clock.now(), correlation_id=self.correlation_id)
 
 
-def queue_consumer(blueprint: Blueprint, queue: str, name: str, *, batch_size: int = 10):
-    """Registers `handler(message)` for a declared queue as the function `name`."""
+class Unvouched(Exception):
+    """A message that nobody of the bank sent: no fact in the outbox says what it says."""
+
+
+def queue_consumer(blueprint: Blueprint, queue: str, name: str, *, batch_size: int = 10, vouched: bool = False):
+    """Registers `handler(message)` for a declared queue as the function `name`.
+
+    `vouched`: it moves money by what the message says, so the outbox must have said it.
+    """
 
     def register(handler: Callable[[Message], None]):
         @functools.wraps(handler)
@@ -58,7 +66,7 @@ def queue_consumer(blueprint: Blueprint, queue: str, name: str, *, batch_size: i
             failures = [
                 {"itemIdentifier": record["messageId"]}
                 for record in event.to_dict()["Records"]
-                if not _handled(handler, record, event)
+                if not _handled(handler, record, event, vouched)
             ]
             return {"batchItemFailures": failures}
 
@@ -67,10 +75,12 @@ def queue_consumer(blueprint: Blueprint, queue: str, name: str, *, batch_size: i
     return register
 
 
-def _handled(handler: Callable[[Message], None], record: dict, event) -> bool:
+def _handled(handler: Callable[[Message], None], record: dict, event, vouched: bool) -> bool:
     message = _message(record)
     begin(event.context, message.correlation_id, message_id=message.id)
     try:
+        if vouched:
+            _vouch(message)
         handler(message)
     except Exception as error:  # the queue retries it, whatever it is
         logger.exception("message failed", extra={"error": type(error).__name__, "receives": message.receives})
@@ -78,6 +88,11 @@ def _handled(handler: Callable[[Message], None], record: dict, event) -> bool:
         return False
     logger.info("message taken", extra={"consumer": handler.__name__})
     return True
+
+
+def _vouch(message: Message) -> None:
+    if not outbox.vouches_for(message.attributes.get(outbox.ITEM, ""), message.body):
+        raise Unvouched("No fact of the bank says this")
 
 
 def _message(record: dict) -> Message:
@@ -105,16 +120,17 @@ def dead_letters(
     table: str,
     read: Callable[[Mapping], object],
     back_to: Callable[[Mapping], str | None],
+    vouched: bool = False,
 ):
     """Registers the function `name` that writes what ends in a dead-letter queue to an error table, with its cause.
 
     `read(body)` raises what the consumer raises for a body it cannot read: that is the cause then, and there is no retry.
-    `back_to(body)` names the queue a person's retry sends the message to again, as it came. Assign the result to a module
+    With `vouched` the same holds for what no fact says. `back_to(body)` names the queue a person's retry sends the message to again, as it came. Assign the result to a module
     attribute called `name`: Lambda looks it up there.
     """
 
     def record(message: Message) -> None:
-        fault = _fault(message, read)
+        fault = _fault(message, read, vouched)
         queue_again = None if fault else back_to(message.body)
         error_log.record(
             table,
@@ -137,12 +153,16 @@ def cause_of(message: Message) -> str:
     return f"Failed {message.receives} times and more; its consumer's log says why, by message_id {message.id}"
 
 
-def _fault(message: Message, read: Callable[[Mapping], object]) -> str:
-    """Why a message cannot be read; empty when it can."""
+def _fault(message: Message, read: Callable[[Mapping], object], vouched: bool) -> str:
+    """Why a message cannot be read, or is nobody's; empty when a further try may help."""
     if message.malformed:
         return "The body is no JSON object"
     try:
         read(message.body)
+        if vouched:
+            _vouch(message)
+    except (BotoCoreError, ClientError):
+        raise  # the database did not answer: the queue tries again
     except Exception as error:  # whatever it is, no further try will read it
         return f"{type(error).__name__}: {error}"
     return ""

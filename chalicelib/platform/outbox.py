@@ -15,6 +15,7 @@ from chalicelib.platform.dynamo import Change, Item, put_new
 TABLE = "outbox-table"
 KEPT_DAYS = 30
 Delivery = dict[str, object]
+ITEM = "outboxId"  # the attribute of a message that says in which item its fact is
 
 
 def to_queue(queue: str, body: Mapping[str, object]) -> Delivery:
@@ -23,9 +24,11 @@ def to_queue(queue: str, body: Mapping[str, object]) -> Delivery:
 
 
 def again(queue: str, text: str, attributes: Mapping[str, str]) -> Delivery:
-    """A message that was sent before, to a declared queue, exactly as it came: its text and its attributes."""
-    delivery: Delivery = {"kind": "queue", "queue": queue, "body": text}
-    return delivery | ({"attributes": dict(attributes)} if attributes else {})
+    """A message that was sent before, to a declared queue, exactly as it came: its text and its attributes.
+
+    So it says still which fact it was sent for, if it ever did: sending it again makes nothing true.
+    """
+    return {"kind": "queue", "queue": queue, "body": text, "attributes": dict(attributes)}
 
 
 def to_execution(machine: str, name: str, input: Mapping[str, object]) -> Delivery:
@@ -65,6 +68,16 @@ def record(fact: str, deliveries: Sequence[Delivery], call: Call) -> Change:
         "expires_at": clock.epoch_seconds_after(call.now, days=KEPT_DAYS),
     }
     return put_new("outbox", TABLE, "id", item)
+
+
+def vouches_for(outbox_id: str, body: object) -> bool:
+    """Whether the bank itself said this, when a fact became true: the outbox item `outbox_id` holds a delivery of this body.
+
+    What was only sent again is no fact, and neither is a message that names an item and says something else.
+    """
+    item = dynamo.get(TABLE, {"id": outbox_id}) if outbox_id else None
+    said = item["deliveries"] if item else ()
+    return any("body" in each and "attributes" not in each and json.loads(each["body"]) == body for each in said)
 
 
 def mark_delivered(outbox_id: str, now: datetime) -> None:

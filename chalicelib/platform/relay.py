@@ -41,7 +41,7 @@ def perform_all(image: Item) -> None:
     """Performs each delivery of one image; parks those that can never work."""
     for number, delivery in enumerate(image.get("deliveries") or ()):
         try:
-            perform(delivery)
+            perform(delivery, str(image.get("id", "")))
         except (ClientError, ParamValidationError, KeyError, TypeError, ValueError) as error:
             code = error.response["Error"]["Code"] if isinstance(error, ClientError) else type(error).__name__
             if isinstance(error, ClientError) and code not in _PERMANENT:
@@ -61,20 +61,20 @@ def perform_all(image: Item) -> None:
             )
 
 
-def perform(delivery: Delivery) -> None:
-    """One delivery. Starting what runs already under the same name is success."""
-    kind = delivery["kind"]
+def perform(delivery: Delivery, outbox_id: str = "") -> None:
+    """One delivery, of the outbox item `outbox_id` if it comes from one. Starting what runs already under the same name is success."""
+    kind, source = delivery["kind"], {outbox.ITEM: outbox_id} if outbox_id else {}
     if kind == "queue":
         client("sqs").send_message(
             QueueUrl=settings.queue_url(delivery["queue"]),
             MessageBody=delivery["body"],
-            MessageAttributes=_attributes(delivery.get("attributes", {})),
+            MessageAttributes=_attributes(delivery.get("attributes", source)),
         )
     elif kind == "topic":
         client("sns").publish(
             TopicArn=settings.topic_arn(delivery["topic"]),
             Message=delivery["body"],
-            MessageAttributes=_attributes({"eventType": delivery["eventType"]}),
+            MessageAttributes=_attributes({"eventType": delivery["eventType"], **source}),
         )
     elif kind == "execution":
         _start(delivery)

@@ -16,12 +16,12 @@ consumers = Blueprint(__name__)
 
 
 # Five at a time: each may fight for a busy wallet for six seconds, and the functions have forty.
-@queue_consumer(consumers, "wallet-loan-events-sqs", "wallets_credit_loan", batch_size=5)
+@queue_consumer(consumers, "wallet-loan-events-sqs", "wallets_credit_loan", batch_size=5, vouched=True)
 def credit_approved_loan(message: Message) -> None:
     post(postings.disbursement(message.body, message.call()))
 
 
-@queue_consumer(consumers, "wallet-payment-events-sqs", "wallets_process_payment", batch_size=5)
+@queue_consumer(consumers, "wallet-payment-events-sqs", "wallets_process_payment", batch_size=5, vouched=True)
 def process_requested_payment(message: Message) -> None:
     perform(process_payment(message.body, message.call()))
 
@@ -38,4 +38,5 @@ wallets_events_failed = dead_letters(
     table="transaction-table-error",
     read=_posting_of,
     back_to=lambda body: "wallet-loan-events-sqs" if "loanId" in body else "wallet-payment-events-sqs",
+    vouched=True,
 )

@@ -47,11 +47,11 @@ def move(wallet_id: str, amount: str, sign: int, call: Call) -> Posting:
 def disbursement(event: Mapping[str, str], call: Call) -> Posting:
     """An approved loan: the loan account owes, the wallet has. Once per loan, however often the event comes."""
     owner_id, wallet_id, loan_id = event["ownerId"], event["walletId"], event["loanId"]
-    minor = int(event["amountMinor"])
+    money = Money.of_message(event["amountMinor"], event["currency"])
 
     def compose(accounts: Mapping[str, Account]) -> Draft:
-        wallet = find_wallet(accounts, wallet_id)
-        legs = (Leg(loan_id, -minor, wallet.currency, owner_id), Leg(wallet_id, minor, wallet.currency, owner_id))
+        find_wallet(accounts, wallet_id)
+        legs = (Leg(loan_id, -money.minor, money.currency, owner_id), Leg(wallet_id, money.minor, money.currency, owner_id))
         told = {"type": "LOAN", "loanId": loan_id}
         return Draft(legs, {wallet_id: told, loan_id: told})
 
@@ -80,12 +80,12 @@ def payment(event: Mapping[str, str], call: Call) -> Posting:
     The merchant is screened here too: the message may come from elsewhere than the route, or have waited since.
     """
     owner_id, wallet_id, payment_id = event["ownerId"], event["walletId"], event["transactionId"]
-    minor = int(event["amountMinor"])
+    money = Money.of_message(event["amountMinor"], event["currency"])
 
     def compose(accounts: Mapping[str, Account]) -> Draft:
-        wallet = find_wallet(accounts, wallet_id)
+        find_wallet(accounts, wallet_id)
         screen_merchant(event["merchant"])
-        legs = (Leg(wallet_id, -minor, wallet.currency, owner_id), bank_leg("settlement", minor, wallet.currency))
+        legs = (Leg(wallet_id, -money.minor, money.currency, owner_id), bank_leg("settlement", money.minor, money.currency))
         return Draft(legs, {wallet_id: {"type": "PAYMENT", "merchant": event["merchant"], "paymentId": payment_id}})
 
     return Posting(

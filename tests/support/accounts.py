@@ -1,6 +1,7 @@
 """What streams and queues do, by hand and in any order: the facts a caller has caused, and their delivery to consumers."""
 
 import json
+import uuid
 from collections.abc import Mapping
 
 from chalice.test import Client
@@ -17,9 +18,27 @@ def outbox_of(text: str) -> list[Mapping]:
     return [each for item in items for each in item["deliveries"] if text in each.get("body", "")]
 
 
-def bodies_to(queue: str, text: str) -> list[dict]:
-    """The messages for one queue whose body has `text` in it."""
-    return [json.loads(each["body"]) for each in outbox_of(text) if each.get("queue") == queue]
+class Said(dict):
+    """The body of a message, and the outbox item that vouches for it."""
+
+    outbox_id = ""
+
+    @classmethod
+    def all_in_outbox(cls, text: str, place: str) -> list["Said"]:
+        """The messages to one queue or topic whose body has `text` in it, oldest first."""
+        items = sorted(dynamo.scan_all("outbox-table"), key=lambda item: item["id"])
+        found = []
+        for item in items:
+            for each in item["deliveries"]:
+                if text in each.get("body", "") and place in (each.get("queue"), each.get("topic")):
+                    found.append(cls(json.loads(each["body"])))
+                    found[-1].outbox_id = each.get("attributes", {"outboxId": item["id"]}).get("outboxId", "")
+        return found
+
+
+def bodies_to(place: str, text: str) -> list[Said]:
+    """The messages for one queue or topic whose body has `text` in it."""
+    return Said.all_in_outbox(text, place)
 
 
 def account_events(user_id: str) -> list[dict]:
@@ -43,10 +62,10 @@ def deliver(function: str, *bodies: object, receives: int = 1) -> list[int]:
     """Hands one batch to a queue's function; the numbers of the messages it could not take."""
     records = [
         {
-            "messageId": str(number),
+            "messageId": f"{number}-{uuid.uuid4()}",
             "body": body if isinstance(body, str) else json.dumps(body, default=str),
             "attributes": {"ApproximateReceiveCount": str(receives), "SentTimestamp": "1790000000000"},
-            "messageAttributes": {},
+            "messageAttributes": _vouched(getattr(body, "outbox_id", "")),
             "receiptHandle": "r",
             "eventSource": "aws:sqs",
             "eventSourceARN": "arn:aws:sqs:us-east-1:000000000000:queue",
@@ -55,7 +74,11 @@ def deliver(function: str, *bodies: object, receives: int = 1) -> list[int]:
     ]
     with Client(app, stage_name="local") as client:
         answer = client.lambda_.invoke(function, {"Records": records})
-    return [int(each["itemIdentifier"]) for each in answer.payload["batchItemFailures"]]
+    return [int(each["itemIdentifier"].partition("-")[0]) for each in answer.payload["batchItemFailures"]]
+
+
+def _vouched(outbox_id: str) -> dict[str, dict]:
+    return {"outboxId": {"stringValue": outbox_id, "dataType": "String"}} if outbox_id else {}
 
 
 class Saver(Caller):

@@ -13,7 +13,7 @@ from chalicelib.platform.call import Call
 from chalicelib.reconciliation.operations.verify_books import verify_books
 from chalicelib.wallets.operations.process_payment import process_payment
 from ops.pointing import pointed_at
-from tests.support.accounts import Saver, deliver, ledger_events, outbox_of
+from tests.support.accounts import Saver, bodies_to, deliver, ledger_events, outbox_of
 from tests.support.api import staff
 
 KEYS = {
@@ -67,7 +67,7 @@ def borrow(ada: Saver, wallet_id: str) -> None:
     terms = {"walletId": wallet_id, "amount": "50.00", "interestRate": "5", "termMonths": 12}
     loan_id = ada.post("/loan", terms)["loanId"]
     assert staff("lending").post(f"/loan/{loan_id}/approve").status == 200
-    (approved,) = (json.loads(each["body"]) for each in outbox_of(loan_id) if each.get("eventType") == "LOAN_APPROVED")
+    (approved,) = bodies_to("loan_events", loan_id)
     assert deliver("wallets_credit_loan", approved) == []
     paid_out = [event for event in ledger_events(ada.user_id) if event["kind"] == "loan.disbursed"]
     assert deliver("loans_disbursed", *paid_out) == []

@@ -82,3 +82,21 @@ class TestCurrency:
 )  # fmt: skip
 def test_to_decimal(minor, currency, text):
     assert to_decimal(minor, currency) == text
+
+
+class TestOfMessage:
+    @pytest.mark.parametrize("minor", [1, "1", "100000", 10**17, str(10**17)])
+    def test_reads_whole_minor_units(self, minor):
+        assert Money.of_message(minor, "USD") == Money(int(minor), "USD")
+
+    @pytest.mark.parametrize(
+        "minor", [0, -1, "0", "-77700", "+1", "1.0", 1.0, True, None, "", " 1", "1\n", "1e3", "٣", 10**17 + 1, "0x10", "007", [1]]
+    )
+    def test_takes_nothing_that_is_not_positive(self, minor):
+        with pytest.raises(ValueError, match="no positive amount"):
+            Money.of_message(minor, "USD")
+
+    @pytest.mark.parametrize("currency", ["XXX", "usd", "", None, ["USD"]])
+    def test_takes_no_other_currency(self, currency):
+        with pytest.raises(ValueError, match="no positive amount"):
+            Money.of_message(1, currency)
