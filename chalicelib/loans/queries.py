@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from datetime import datetime
 
-from chalicelib.ledger.public import Account, accounts_of, find_account
+from chalicelib.ledger.public import Account, accounts_of, errors, find_account
 from chalicelib.loans import events, store
 from chalicelib.loans.errors import UnknownLoan
 from chalicelib.loans.model import Loan, accrued_interest
@@ -36,8 +36,9 @@ def overdue_interest(by: datetime, now: datetime) -> Iterator[Delivery]:
 def loans_of_wallet(
     owner_id: str, wallet_id: str, now: datetime, *, limit: int, start: Item | None
 ) -> tuple[list[tuple[Loan, int | None]], Item | None]:
-    """One page of a wallet's loans with what is owed on each, newest first. Raises UnknownAccount."""
-    find_account(owner_id, wallet_id, now)
+    """One page of a wallet's loans with what is owed on each, newest first. Raises UnknownAccount, for what is no wallet too."""
+    if find_account(owner_id, wallet_id, now).product != "wallet":
+        raise errors.UnknownAccount("No such wallet")
     loans, rest = store.loans_of_wallet(wallet_id, limit, start)
     running = any(loan.disbursed_at for loan in loans)
     accounts = {account.account_id: account for account in accounts_of(owner_id, now)} if running else {}

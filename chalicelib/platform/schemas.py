@@ -3,6 +3,7 @@
 Raises InvalidRequest (400) with the field for whatever cannot be read. Unknown fields are refused.
 """
 
+import json
 import re
 from collections.abc import Callable, Iterator
 from datetime import datetime
@@ -108,6 +109,7 @@ _NO_LINE = "\\x00-\\x1f\\x7f-\\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069"
 LINE = rf"^[^\s{_NO_LINE}]([^{_NO_LINE}]*[^\s{_NO_LINE}])?$"
 Text = Annotated[str, typed(text.check_line)]
 Name = Annotated[str, typed(text.check_name)]
+_WHOLE = re.compile(r"0|-?[1-9][0-9]{0,17}")
 _PERCENT = re.compile(r"(0|[1-9][0-9]{0,2})(?:\.([0-9]{1,4}))?")
 
 
@@ -155,6 +157,7 @@ def read_body(raw: bytes, shape: type[B]) -> B:
     """The body of a request as `shape`."""
     try:
         members = msgspec.json.decode(raw or b"{}", type=dict[str, msgspec.Raw])
+        json.loads(raw or b"{}", object_pairs_hook=_once_each, parse_int=str, parse_float=str)
         for alias, name in shape.ALIASES.items():
             if alias in members and name in members:
                 raise InvalidRequest((alias, f"is another name for {name}; send one of them"))
@@ -169,13 +172,28 @@ def read_body(raw: bytes, shape: type[B]) -> B:
         raise InvalidRequest(("body", "must be a JSON object in UTF-8")) from error
 
 
+def _once_each(members: list[tuple[str, object]]) -> dict[str, object]:
+    """An object whose members are named once: of two with one name, each reader would take another."""
+    found = dict(members)
+    if len(found) < len(members):
+        names = [name for name, _ in members]
+        raise InvalidRequest(*((name, "is given more than once") for name in found if names.count(name) > 1))
+    return found
+
+
 def read_query(parameters: dict[str, list[str]], shape: type[B]) -> B:
     """Query parameters as `shape`; numbers are read from their text."""
     for name, values in parameters.items():
         if len(values) > 1:
             raise InvalidRequest((name, "is given more than once"))
     try:
-        return _checked(msgspec.convert({name: values[0] for name, values in parameters.items()}, shape, strict=False))
+        given = {name: values[0] for name, values in parameters.items()}
+        read = msgspec.convert(given, shape, strict=False)
+        for field in msgspec.structs.fields(shape):
+            text = given.get(field.encode_name, "")
+            if isinstance(getattr(read, field.name), int) and text and not _WHOLE.fullmatch(text):
+                raise InvalidRequest((field.encode_name, "must be a whole number in digits"))
+        return _checked(read)
     except msgspec.ValidationError as error:
         raise InvalidRequest(wording.field_and_message(str(error), shape)) from error
 

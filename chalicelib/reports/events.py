@@ -7,7 +7,7 @@ from chalicelib.reports.model import Report
 
 
 def report_requested(report: Report, call: Call) -> Change:
-    """Starts the flow that builds the report, named by the report's id."""
+    """Starts the flow that builds the report, named by the report's id and how often it was asked for again."""
     start, end = report.range.texts()
     about = {
         "reportId": report.report_id,
@@ -18,5 +18,5 @@ def report_requested(report: Report, call: Call) -> Change:
         "end": end,
         "correlationId": call.correlation_id,
     }
-    starting = outbox.to_execution("reports_report", report.report_id, about)
+    starting = outbox.to_execution("reports_report", report.execution, about)
     return outbox.record("report.requested", [starting], call)

@@ -57,7 +57,7 @@ def _moment(field: str, text: str | None, of_day: time) -> datetime | None:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """One report. `seq` is the last entry of the card that it covers; `rows` is known once it is READY."""
+    """One report. `seq` is the last entry of the card that it covers; `rows` is known once it is READY; `asked_again` counts tries after a FAILED one."""
 
     report_id: str
     owner_id: str
@@ -67,6 +67,12 @@ class Report:
     format: Format
     status: Status = "PENDING"
     rows: int | None = None
+    asked_again: int = 0
+
+    @property
+    def execution(self) -> str:
+        """The name of the flow that builds it: another one each time it is asked for again."""
+        return f"{self.report_id}-a{self.asked_again}" if self.asked_again else self.report_id
 
     @property
     def object_key(self) -> str:

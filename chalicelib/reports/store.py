@@ -20,16 +20,25 @@ _REPORT = Codec(Report, write={"range": lambda range: None})  # an item has its 
 
 def new_report(report: Report, now: datetime) -> Change:
     """Records a report; refused under the label `report` when it is known. TTL may be late: an ended record counts as gone."""
+    condition = "attribute_not_exists(report_id) OR expires_at < :now"
+    return dynamo.put("report", TABLE, _item(report, now), condition=condition, now=clock.epoch_seconds(now))
+
+
+def asked_again(report: Report, now: datetime) -> Change:
+    """Records the next try of a report that FAILED; refused under the label `report` when somebody asked before."""
+    condition = "#status = :failed AND (asked_again = :before OR attribute_not_exists(asked_again))"
+    return dynamo.put("report", TABLE, _item(report, now), condition=condition, failed="FAILED", before=report.asked_again - 1)
+
+
+def _item(report: Report, now: datetime) -> Item:
     start, end = report.range.texts()
-    item: Item = {
+    return {
         **_REPORT.to_item(report),
         "start": start,
         "end": end,
         "at": clock.to_text(now),
         "expires_at": clock.epoch_seconds_after(now, days=KEPT_DAYS),
     }
-    condition = "attribute_not_exists(report_id) OR expires_at < :now"
-    return dynamo.put("report", TABLE, item, condition=condition, now=clock.epoch_seconds(now))
 
 
 def find_report(report_id: str) -> Report | None:

@@ -103,6 +103,12 @@ class TestReadLoans:
 
 
 class TestListLoans:
+    def test_knows_no_wallet_that_is_something_else(self, ada, wallet):
+        loan = paid_out(ada, wallet)
+        for other in (ada.open(), loan):
+            refused = ada.get(f"/loan/by-wallet/{other}")
+            assert (refused.status, refused["code"]) == (404, "account_not_found")
+
     def test_tells_what_is_owed_as_the_loan_alone_does(self, ada, wallet):
         running, waiting = paid_out(ada, wallet, MONTHS_AGO), ask(ada, wallet)["loanId"]
         listed = {each["loanId"]: each for each in ada.get(f"/loan/by-wallet/{wallet}")["items"]}

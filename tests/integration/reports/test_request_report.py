@@ -1,5 +1,6 @@
 import json
 import time
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from chalice.test import Client
@@ -32,8 +33,9 @@ def ask(api, owner, card_id, query=""):
 
 
 def starts_of(report_id: str) -> list[dict]:
-    deliveries = [delivery for item in dynamo.scan_all("outbox-table") for delivery in item["deliveries"]]
-    return [delivery for delivery in deliveries if delivery.get("name") == report_id]
+    items = sorted(dynamo.scan_all("outbox-table"), key=lambda item: item["id"])
+    deliveries = [delivery for item in items for delivery in item["deliveries"]]
+    return [delivery for delivery in deliveries if str(delivery.get("name", "")).startswith(report_id)]
 
 
 class TestRequestReport:
@@ -88,6 +90,34 @@ class TestRequestReport:
     def test_refuses_a_query_it_cannot_read(self, api, owner, query, field):
         answer = ask(api, owner, a_card(owner), query)
         assert (answer.status_code, answer.json_body["errors"][0]["field"]) == (400, field)
+
+
+class TestAskAgain:
+    @pytest.fixture
+    def failed(self, api, owner) -> tuple[str, str]:
+        card_id = a_card(owner)
+        report_id = ask(api, owner, card_id).json_body["reportId"]
+        self.fail(report_id)
+        return card_id, report_id
+
+    def fail(self, report_id: str) -> None:
+        dynamo.write(dynamo.update("report", "report-table", {"report_id": report_id}, {"status": "FAILED"}))
+
+    def test_runs_what_failed_again_under_another_name(self, api, owner, failed):
+        card_id, report_id = failed
+        again = ask(api, owner, card_id)
+        assert (again.status_code, again.json_body) == (202, {**again.json_body, "reportId": report_id, "status": "PENDING"})
+        assert ask(api, owner, card_id).json_body["status"] == "PENDING"
+        assert [each["name"] for each in starts_of(report_id)] == [report_id, f"{report_id}-a1"]
+        self.fail(report_id)
+        ask(api, owner, card_id)
+        assert [each["name"] for each in starts_of(report_id)] == [report_id, f"{report_id}-a1", f"{report_id}-a2"]
+
+    def test_runs_once_for_many_who_ask_at_once(self, api, owner, failed):
+        card_id, report_id = failed
+        with ThreadPoolExecutor(8) as pool:
+            answers = list(pool.map(lambda _: ask(api, owner, card_id).json_body["status"], range(8)))
+        assert set(answers) == {"PENDING"} and len(starts_of(report_id)) == 2
 
 
 class TestGetReport:

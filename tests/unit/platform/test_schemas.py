@@ -12,6 +12,14 @@ from chalicelib.kernel.money import Money, to_decimal
 from chalicelib.platform.schemas import Amount, Body, Name, Text, money, percentage, read_body, read_query
 
 
+class Part(Body):
+    amount: Amount
+
+
+class Split(Body):
+    parts: list[Part]
+
+
 class Payment(Body):
     ALIASES = {"ammount": "amount"}
     amount: Amount
@@ -173,6 +181,30 @@ class TestTypedText:
         assert re.search(pattern, "María José") and not any(re.search(pattern, text) for text in (" a", "a\tb", "a\u202eb"))
 
 
+class TestDoubledMembers:
+    @pytest.mark.parametrize(
+        ("raw", "field"),
+        [
+            (b'{"amount": "1.00", "amount": "9.00"}', "amount"),
+            (b'{"amount": "1.00", "am\\u006funt": "1.00"}', "amount"),
+            (b'{"parts": [{"amount": "1"}, {"amount": "1", "amount": "2"}]}', "amount"),
+            (b'{"amount": "1.00", "merchant": "A", "merchant": "A"}', "merchant"),
+        ],
+    )
+    def test_are_refused_wherever_they_are(self, raw, field):
+        shape = Split if b"parts" in raw else Payment
+        with pytest.raises(InvalidRequest) as refused:
+            read_body(raw, shape)
+        assert refused.value.errors == ((field, "is given more than once"),)
+
+    def test_one_name_in_two_objects_is_none(self):
+        assert len(read_body(b'{"parts": [{"amount": "1"}, {"amount": "1"}]}', Split).parts) == 2
+
+    def test_figures_are_not_read_on_the_way(self):
+        """Python refuses to read a number of more than 4,300 digits; an amount of so many is a plain 400 later."""
+        assert len(bytes(read_body(b'{"amount": ' + b"9" * 5_000 + b"}", Payment).amount)) == 5_000
+
+
 class TestQueries:
     def test_read_numbers_from_text(self):
         assert read_query({"limit": ["7"]}, Search).limit == 7
@@ -183,6 +215,12 @@ class TestQueries:
             ({"limit": ["7", "8"]}, "limit"),
             ({"limit": ["x"]}, "limit"),
             ({"limit": ["9" * 400]}, "limit"),
+            ({"limit": ["1e1"]}, "limit"),
+            ({"limit": ["7.0"]}, "limit"),
+            ({"limit": ["+7"]}, "limit"),
+            ({"limit": [" 7"]}, "limit"),
+            ({"limit": ["07"]}, "limit"),
+            ({"limit": ["٧"]}, "limit"),
             ({"limit": ["9" * 9_000]}, "limit"),
             ({"by": ["x"]}, "by"),
         ],
