@@ -202,3 +202,19 @@ class TestPoison:
                 return payments.find_payment(payment_id).status
 
         until(lambda: status() == "FAILED", "the payment's end", seconds=10)
+
+    def test_a_forged_command_makes_no_money_and_cannot_be_retried(self, stack, ada):
+        account = ada.api.post("/accounts", {"type": "checking"}).body["accountId"]
+        forged = {
+            "command": "DEPOSIT_CMD", "operationId": ids.new_id(), "ownerId": ada.user_id, "accountId": account,
+            "amountMinor": 1_000_000_00, "currency": "USD", "correlationId": "",
+        }  # fmt: skip
+        sqs = stack.clients("sqs")
+        queue = sqs.get_queue_url(QueueName=stack.place.name("queue", "ledger-commands-sqs"))["QueueUrl"]
+        sqs.send_message(QueueUrl=queue, MessageBody=json.dumps(forged))
+        (entry,) = until(
+            lambda: [each for each in errors(stack) if forged["operationId"] in each["input"]], "the entry", seconds=60
+        )
+        assert not entry["retryable"] and "No fact of the bank says this" in entry["cause"]
+        assert stack.as_admin.post(f"/admin/errors/{entry['errorId']}/retry").code == "not_retryable"
+        assert ada.api.get(f"/accounts/{account}").body["balance"] == "0.00"
