@@ -27,11 +27,13 @@ PUBLIC_URL = f"/{API_STAGE}"
 MINIMUM_COMPRESSION_BYTES = 1024
 _LOG_LEVEL = {"local": "INFO", "dev": "DEBUG", "staging": "INFO", "prod": "INFO"}
 _RATE_LIMIT_PER_MINUTE = {"local": "6000", "dev": "100", "staging": "100", "prod": "100"}
+# Customers credit themselves with money from nowhere: not where money is real.
+_SIMULATED_FUNDING = {"local": "true", "dev": "true", "staging": "true", "prod": "false"}
 _LOG_RETENTION_DAYS = {"dev": 14, "staging": 30, "prod": 365}
 # What a developer may set for a local stack without editing anything.
 LOCAL_SETTINGS = (
     "RATE_LIMIT_PER_MINUTE", "BANK_LOG_LEVEL", "BCRYPT_ROUNDS", "BLOCKED_MERCHANTS", "BANK_PUBLIC_S3_ENDPOINT",
-    "LOAN_MAXIMUM", "LOAN_SECOND_PERSON_ABOVE",
+    "SIMULATED_FUNDING", "LOAN_MAXIMUM", "LOAN_SECOND_PERSON_ABOVE",
 )  # fmt: skip
 
 
@@ -54,6 +56,7 @@ def _stage(declaration: Declaration, stage: str) -> dict:
             "BANK_STAGE": stage,
             "BANK_LOG_LEVEL": _LOG_LEVEL[stage],
             "RATE_LIMIT_PER_MINUTE": _RATE_LIMIT_PER_MINUTE[stage],
+            "SIMULATED_FUNDING": _SIMULATED_FUNDING[stage],
             "POWERTOOLS_SERVICE_NAME": "inferno-bank",
             "POWERTOOLS_METRICS_NAMESPACE": "InfernoBank",
             "POWERTOOLS_LOG_LEVEL": _LOG_LEVEL[stage],

@@ -31,6 +31,7 @@ from chalicelib.fraud.public import MerchantBlocked
 from chalicelib.kernel.failures import OutcomeUnknown
 from chalicelib.ledger.public import Account, Posting, errors
 from chalicelib.platform import paging, schemas
+from chalicelib.platform.funding import FundingSourceRequired
 from chalicelib.platform.http import Answer, Request, Routes
 
 routes = Routes(
@@ -96,7 +97,7 @@ def purchase(request: Request) -> Answer:
     answer=CardTransaction,
     keys="ledger",
     dry_run=True,
-    failures=(*_STATE, NotADebitCard),
+    failures=(*_STATE, NotADebitCard, FundingSourceRequired),
 )
 def save(request: Request) -> Answer:
     """Pays money into a debit card. It counts towards the activation of the credit card."""
@@ -113,7 +114,7 @@ def save(request: Request) -> Answer:
     answer=CardTransaction,
     keys="ledger",
     dry_run=True,
-    failures=(*_STATE, NotACreditCard, errors.Overpayment),
+    failures=(*_STATE, NotACreditCard, errors.Overpayment, FundingSourceRequired),
 )
 def pay(request: Request) -> Answer:
     """Pays off what is used of a credit card, or a part of it, so that it can be used again."""

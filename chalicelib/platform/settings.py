@@ -102,6 +102,11 @@ def rate_limit_per_minute() -> int:
     return int(os.environ.get("RATE_LIMIT_PER_MINUTE") or 100)
 
 
+def simulated_funding() -> bool:
+    """Whether customers may credit themselves with money from nowhere: everywhere but in production, unless it is said."""
+    return (os.environ.get("SIMULATED_FUNDING") or str(stage() != "prod").lower()) == "true"
+
+
 def bcrypt_rounds() -> int:
     return int(os.environ.get("BCRYPT_ROUNDS") or 12)
 

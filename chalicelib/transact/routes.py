@@ -2,6 +2,7 @@
 
 from chalicelib.ledger.public import errors
 from chalicelib.platform import schemas
+from chalicelib.platform.funding import FundingSourceRequired
 from chalicelib.platform.http import Answer, Request, Routes
 from chalicelib.transact.errors import UnknownUser
 from chalicelib.transact.operations.open_balance import find_or_open_balance
@@ -14,7 +15,7 @@ routes = Routes(__name__, tag="Balance and transact", about="One balance for eve
 
 @routes.get(
     "/balance",
-    summary="The caller's balance; one never seen before has 100.00 USD",
+    summary="The caller's balance; one never seen before has 100.00 USD where funding is simulated, else 0.00",
     query=UserBalanceQuery,
     answer=UserBalance,
     failures=(UnknownUser,),
@@ -36,7 +37,7 @@ def get_user_balance(request: Request) -> Answer:
     keys="ledger",
     key_required=True,
     dry_run=True,
-    failures=(UnknownUser, errors.InsufficientFunds, errors.AccountFrozen),
+    failures=(UnknownUser, FundingSourceRequired, errors.InsufficientFunds, errors.AccountFrozen),
 )
 def create_transaction(request: Request) -> Answer:
     """Adds to the caller's balance or takes from it, never below zero."""

@@ -7,6 +7,7 @@ from chalicelib.fraud.public import screen_merchant
 from chalicelib.kernel.money import Money
 from chalicelib.ledger.public import Account, AccountKey, Draft, Leg, Posted, Posting, bank_leg, errors
 from chalicelib.platform.call import Call
+from chalicelib.platform.funding import require_source
 from chalicelib.platform.idempotency import Idempotency
 
 PRODUCT = "wallet"
@@ -22,7 +23,9 @@ def find_wallet(accounts: Mapping[str, Account], wallet_id: str) -> Account:
 
 
 def move(wallet_id: str, amount: str, sign: int, call: Call) -> Posting:
-    """A credit (`sign` 1, from cash) or debit (-1, to cash) asked for by its owner, the caller."""
+    """A credit (`sign` 1, from cash) or debit (-1, to cash) asked for by its owner, the caller. Raises FundingSourceRequired."""
+    if sign > 0:
+        require_source()
 
     def compose(accounts: Mapping[str, Account]) -> Draft:
         wallet = find_wallet(accounts, wallet_id)

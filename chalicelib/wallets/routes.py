@@ -2,6 +2,7 @@
 
 from chalicelib.kernel import money
 from chalicelib.ledger.public import errors, find_account, post
+from chalicelib.platform.funding import FundingSourceRequired
 from chalicelib.platform.http import Answer, Request, Routes
 from chalicelib.platform.schemas import amount_text
 from chalicelib.wallets import postings
@@ -37,7 +38,7 @@ def get_wallet(request: Request) -> Answer:
     answer=WalletMove,
     keys="ledger",
     dry_run=True,
-    failures=_REFUSALS,
+    failures=(*_REFUSALS, FundingSourceRequired),
 )
 def credit_wallet(request: Request) -> Answer:
     """Adds money to the wallet and answers with the balances after it."""

@@ -17,9 +17,8 @@ from chalicelib.platform import dynamo
 from local.waiting import until
 from release.declaration import load
 
-QUEUES = load().queues
-# Those that somebody reads: the relay's failures are for alarms.
-READ = sorted(name for name in QUEUES if name != "relay-failures-sqs")
+# Those that a function reads; what others keep is for alarms.
+READ = sorted(function["trigger"]["queue"] for function in load().functions.values() if "queue" in function.get("trigger", {}))
 
 
 def at_once(times: int, act: Callable[[int], object]) -> list:

@@ -77,7 +77,7 @@ class Stack:
 
         A queue that nobody reads (the relay's failures) may keep what it has.
         """
-        unread = {self.place.name("queue", "relay-failures-sqs")}
+        unread = {self.place.name("queue", name) for name in ("relay-failures-sqs", "schedule-failures-sqs")}
 
         def quiet() -> bool:
             busy = self.settings.emulator.ask("busy")

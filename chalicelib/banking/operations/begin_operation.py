@@ -10,7 +10,7 @@ from chalicelib.kernel import clock, ids
 from chalicelib.kernel.failures import InvalidRequest
 from chalicelib.kernel.money import DEFAULT_CURRENCY, Money
 from chalicelib.ledger.public import post
-from chalicelib.platform import dynamo
+from chalicelib.platform import dynamo, funding
 from chalicelib.platform.call import Call
 from chalicelib.platform.idempotency import Receipt
 
@@ -23,8 +23,9 @@ def begin_operation(type: Type, account_id: str, amount: str, call: Call) -> Rec
     """Writes it for the caller and returns the answer.
 
     Only an account's currency tells what an amount is. The usual one is tried first: the transaction is refused when the
-    account has another, or another owner. Raises UnknownAccount, AccountClosed, AccountFrozen (withdrawals).
+    account has another, or another owner. Raises FundingSourceRequired (deposits), UnknownAccount, AccountClosed, AccountFrozen (withdrawals).
     """
+    _require_source(type)
     try:
         operation = _operation(type, account_id, Money.parse(amount, DEFAULT_CURRENCY), call)
         return _begin(operation, call)
@@ -35,10 +36,16 @@ def begin_operation(type: Type, account_id: str, amount: str, call: Call) -> Rec
 
 def rehearse_operation(type: Type, account_id: str, amount: str, call: Call) -> Receipt:
     """What the ledger would say now; nothing is written. Raises UnknownAccount and the ledger's refusals."""
+    _require_source(type)
     money = Money.parse(amount, accounts.find(call.caller_id, account_id).currency)
     operation = _operation(type, account_id, money, call)
     posted = post(of_command(Command.of(operation, call), call))
     return Receipt.rehearsed({**posted.body, "operationId": operation.operation_id, "status": operation.status})
+
+
+def _require_source(type: Type) -> None:
+    if type == "DEPOSIT":
+        funding.require_source()
 
 
 def _operation(type: Type, account_id: str, money: Money, call: Call) -> Operation:

@@ -2,11 +2,13 @@
 
 from chalicelib.cards.errors import UnknownCard
 from chalicelib.ledger.public import Posting, errors, post
+from chalicelib.platform.funding import require_source
 from chalicelib.platform.idempotency import Receipt
 
 
 def move_money(posting: Posting) -> Receipt:
-    """Posts a top-up or a payment (see `postings`). Raises its refusals; another's card is an unknown one."""
+    """Posts a top-up or a payment (see `postings`): both take money from nowhere. Raises its refusals; another's card is an unknown one."""
+    require_source()
     try:
         return post(posting)
     except errors.UnknownAccount as error:

@@ -8,13 +8,16 @@ from chalicelib.kernel import ids
 from chalicelib.kernel.money import Money
 from chalicelib.ledger.public import errors, post
 from chalicelib.platform.call import Call
+from chalicelib.platform.funding import require_source
 from chalicelib.platform.idempotency import Receipt
 from chalicelib.transact.operations.open_balance import open_balance
-from chalicelib.transact.postings import OPENING, new_account, transaction
+from chalicelib.transact.postings import new_account, opening_minor, transaction
 
 
 def transact(type: Literal["credit", "debit"], money: Money, call: Call) -> Receipt:
-    """Posts it. Raises InsufficientFunds. The first request of a caller opens the balance first."""
+    """Posts it. Raises FundingSourceRequired (credits), InsufficientFunds. The first request of a caller opens the balance first."""
+    if type == "credit":
+        require_source()
     posting = transaction(type, money, call)
     try:
         return post(posting)
@@ -27,7 +30,7 @@ def transact(type: Literal["credit", "debit"], money: Money, call: Call) -> Rece
 
 def _foreseen(type: str, money: Money, call: Call) -> Mapping[str, object]:
     """What a first transaction would do to a balance that a dry run may not open."""
-    after = OPENING.minor + (money.minor if type == "credit" else -money.minor)
+    after = opening_minor() + (money.minor if type == "credit" else -money.minor)
     if after < 0:
         raise errors.InsufficientFunds("The amount is more than what is available")
     account = replace(new_account(call.caller_id, call.now), posted_minor=after)
