@@ -13,7 +13,6 @@ import sys
 from pathlib import Path
 
 from release import event_sources, gateway_responses, layers
-from release.config import PUBLIC_URL
 from release.declaration import ROOT, STAGES, Declaration, Place, load
 from release.dependencies import ARCHITECTURE, RUNTIME, NotInstalled
 from release.package import PackagingFailed, chalice_package
@@ -85,7 +84,11 @@ def give_functions_their_surroundings(template: Template) -> None:
         function["tracing_config"] = {"mode": "Active"}
         function["depends_on"] = [f"aws_cloudwatch_log_group.{name}", f"aws_iam_role_policy.{role}"]
         variables = function.setdefault("environment", {}).setdefault("variables", {})
-        variables |= {"BANK_MAIL_SENDER": "${local.mail_sender}", "RATE_LIMIT_PER_MINUTE": "${var.requests_per_minute}"}
+        variables |= {
+            "BANK_MAIL_SENDER": "${local.mail_sender}",
+            "BANK_PUBLIC_URL": "${local.public_url}",
+            "RATE_LIMIT_PER_MINUTE": "${var.requests_per_minute}",
+        }
     template["resource"]["aws_cloudwatch_log_group"] = groups
 
 
@@ -143,7 +146,9 @@ def describe_the_api(template: Template, declaration: Declaration) -> None:
     """The API's own answers go into its description: apart from it, the next import of the description would drop them."""
     description = json.loads(template["locals"]["chalice_api_swagger"])
     description["info"]["title"] = "${local.api_name}"
-    description["x-amazon-apigateway-gateway-responses"] = gateway_responses.rendered(declaration.gateway_responses, PUBLIC_URL)
+    description["x-amazon-apigateway-gateway-responses"] = gateway_responses.rendered(
+        declaration.gateway_responses, "${local.public_url}"
+    )
     template["locals"]["chalice_api_swagger"] = json.dumps(description)
     template["resource"]["aws_api_gateway_rest_api"]["rest_api"]["name"] = "${local.api_name}"
 
