@@ -101,15 +101,20 @@ def races(cloud: Cloud) -> list[str]:
     """The lock of document 002 and our posting under the same clients."""
     locks.make_tables(cloud.meter.unheard)
     print("\nCredits by many clients at once, on one emulator in one process: compare the columns, not the machine.\n")
-    row = "{:<14}{:>9}{:>10}{:>10}{:>10}{:>14}"
-    print(row.format("protocol", "clients", "accounts", "done/s", "refused", "calls each"))
+    row = "{:<14}{:>9}{:>10}{:>10}{:>12}{:>10}{:>14}"
+    print(row.format("protocol", "clients", "accounts", "done/s", "of one's", "refused", "calls each"))
     found = []
     for protocol in (make() for make in locks.PROTOCOLS):
         for one_account in (True, False):
+            alone = 0.0
             for clients in locks.CLIENTS:
                 raced = locks.race(protocol, cloud.recorder, clients, one_account=one_account)
-                figures = (f"{raced.per_second:.0f}", raced.refused, f"{raced.calls_each:.2f}")
+                alone = alone or raced.per_second
+                share = f"{raced.per_second / alone:.0%}"
+                figures = (f"{raced.per_second:.0f}", share, raced.refused, f"{raced.calls_each:.2f}")
                 print(row.format(raced.protocol, clients, raced.accounts, *figures), flush=True)
+                if raced.refused and isinstance(protocol, locks.OurPosting):
+                    found.append(f"{raced.refused} of {clients} clients at once were refused")
     print("\nA client that dies in the middle leaves behind, after so many calls:")
     for protocol in (make() for make in locks.PROTOCOLS):
         for survived, left in locks.killed_after(protocol, cloud.recorder, cloud.meter.unheard):

@@ -2,7 +2,7 @@
 
 from typing import Literal, NotRequired, TypedDict
 
-from chalicelib.kernel.failures import Conflict, NotFound, RequestInProgress
+from chalicelib.kernel.failures import Conflict, NotFound
 from chalicelib.ledger.public import errors
 from chalicelib.platform.schemas import Balance
 
@@ -49,7 +49,3 @@ class AccountNotClosable(Conflict):
         """blockers: everything that stands against closing"""
 
         blockers: list[Blocker]
-
-
-class AccountBusy(RequestInProgress):
-    """409 with Retry-After: other changes of the account came first, again and again."""

@@ -17,6 +17,7 @@ from chalicelib.accounts.schemas import (
     OpenAccountRequest,
 )  # fmt: skip
 from chalicelib.kernel import money
+from chalicelib.kernel.failures import AccountBusy
 from chalicelib.ledger.public import accounts_of, freeze_of
 from chalicelib.platform import paging
 from chalicelib.platform.http import Answer, Request, Routes
@@ -65,7 +66,7 @@ def get_account(request: Request) -> Answer:
     access="support",
     body=FreezeRequest,
     answer=FrozenAccount,
-    failures=(errors.UnknownAccount, errors.AccountClosed),
+    failures=(errors.UnknownAccount, errors.AccountClosed, AccountBusy),
 )
 def freeze_account(request: Request) -> Answer:
     """From now on no money leaves the account; money may still come in."""
@@ -79,7 +80,7 @@ def freeze_account(request: Request) -> Answer:
     access="support",
     body=FreezeRequest,
     answer=FrozenAccount,
-    failures=(errors.UnknownAccount, errors.AccountClosed, errors.OwnerFrozen),
+    failures=(errors.UnknownAccount, errors.AccountClosed, errors.OwnerFrozen, AccountBusy),
 )
 def unfreeze_account(request: Request) -> Answer:
     """Takes a freeze back, and money may leave the account again."""
@@ -140,7 +141,7 @@ def _frozen(request: Request) -> Answer:
     summary="Close an account with nothing in it and nothing under way",
     answer=AccountStatus,
     keys="record",
-    failures=(errors.UnknownAccount, errors.AccountClosed, errors.AccountFrozen, errors.AccountNotClosable),
+    failures=(errors.UnknownAccount, errors.AccountClosed, errors.AccountFrozen, errors.AccountNotClosable, AccountBusy),
 )
 def close_account(request: Request) -> Answer:
     """Closes it for good. Whatever stands against it is listed, all at once."""

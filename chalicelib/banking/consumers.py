@@ -10,7 +10,7 @@ from chalicelib.banking.model import DONE, FAILED
 from chalicelib.banking.operations.end_operation import end_operation, operation_of
 from chalicelib.banking.postings import of_command
 from chalicelib.kernel.failures import Failure, is_remembered
-from chalicelib.ledger.public import post
+from chalicelib.ledger.public import QUEUED_SECONDS, post
 from chalicelib.platform.consumers import Message, dead_letters, queue_consumer
 from chalicelib.platform.observability import logger
 
@@ -25,7 +25,7 @@ def ledger_commands(message: Message) -> None:
     """Posts a command. A refusal is recorded in the journal and published, so it is an end like any other."""
     command = msgspec.convert(message.body, Command)
     try:
-        post(of_command(command, message.call()))
+        post(of_command(command, message.call()), maximum_seconds=QUEUED_SECONDS)
     except Failure as failure:
         if not is_remembered(failure):
             raise

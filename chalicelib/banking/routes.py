@@ -6,6 +6,7 @@ from chalicelib.banking.model import Type
 from chalicelib.banking.operations.begin_operation import begin_operation, rehearse_operation
 from chalicelib.banking.operations.end_operation import follow_operation
 from chalicelib.banking.schemas import MoveMoneyRequest, OperationBegun, OperationStatus
+from chalicelib.kernel.failures import AccountBusy
 from chalicelib.platform.funding import FundingSourceRequired
 from chalicelib.platform.http import Answer, Request, Routes
 from chalicelib.platform.schemas import amount_text
@@ -25,7 +26,7 @@ routes = Routes(
     answer=OperationBegun,
     keys="record",
     dry_run=True,
-    failures=(FundingSourceRequired, account_errors.UnknownAccount, account_errors.AccountClosed),
+    failures=(FundingSourceRequired, account_errors.UnknownAccount, account_errors.AccountClosed, AccountBusy),
 )
 def deposit(request: Request) -> Answer:
     """Writes the command down and answers at once; a queue posts it. The operation tells what became of it."""
@@ -39,7 +40,7 @@ def deposit(request: Request) -> Answer:
     answer=OperationBegun,
     keys="record",
     dry_run=True,
-    failures=(account_errors.UnknownAccount, account_errors.AccountClosed, account_errors.AccountFrozen),
+    failures=(account_errors.UnknownAccount, account_errors.AccountClosed, account_errors.AccountFrozen, AccountBusy),
 )
 def withdraw(request: Request) -> Answer:
     """Writes the command down and answers at once; a queue posts it, or refuses it for lack of funds."""

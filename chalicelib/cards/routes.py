@@ -28,7 +28,7 @@ from chalicelib.cards.schemas import (
     SaveRequest,
 )
 from chalicelib.fraud.public import MerchantBlocked
-from chalicelib.kernel.failures import OutcomeUnknown
+from chalicelib.kernel.failures import AccountBusy, OutcomeUnknown
 from chalicelib.ledger.public import Account, Posting, errors
 from chalicelib.platform import paging, schemas
 from chalicelib.platform.funding import FundingSourceRequired
@@ -56,7 +56,7 @@ def list_cards(request: Request) -> Answer:
     body=ActivateRequest,
     answer=Activated,
     keys="record",
-    failures=(UnknownCard, TransactionsRequired),
+    failures=(UnknownCard, TransactionsRequired, AccountBusy),
 )
 def activate(request: Request) -> Answer:
     """A credit card may be used after ten completed purchases and top-ups. One that is active already is answered so."""

@@ -90,11 +90,17 @@ class Conflict(Failure):
 
 
 class RequestInProgress(Conflict):
-    """The same request is under way, or others hold what this one needs. Nothing was done, and no key remembers it."""
+    """The same request is under way, or another change of the same thing. Nothing was done, and no key remembers it."""
 
     code = "request_in_progress"
     what_to_do = "Send the same request with the same key again after the seconds that Retry-After names."
     retry_after_seconds = 1
+
+
+class AccountBusy(RequestInProgress):
+    """Too many others change the same account at this moment. Nothing was done, and no key remembers it."""
+
+    code = "account_busy"
 
 
 class TooLarge(Failure):

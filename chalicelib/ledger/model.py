@@ -50,7 +50,8 @@ class Freeze:
 class Account:
     """A customer's account. Below `floor_minor` no debit may bring it, above `ceiling_minor` no credit.
 
-    `version` counts every change, `entry_seq` every entry, `completed` the transactions a product counts.
+    `version` counts every change, `entry_seq` every entry, `completed` the transactions a product counts. `since` and
+    `overtaken` are the last posting's: when its request came, and how many came first meanwhile (see `crowd`).
     """
 
     owner_id: str
@@ -70,6 +71,8 @@ class Account:
     completed: int = 0
     holds: Mapping[str, OpenHold] = field(default_factory=dict)
     freeze: Freeze | None = None
+    since: str = ""
+    overtaken: int = 0
 
     @property
     def key(self) -> AccountKey:

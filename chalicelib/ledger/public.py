@@ -19,13 +19,13 @@ from chalicelib.ledger.model import (
 )
 from chalicelib.ledger.operations.freeze import freeze, freeze_owner, thaw, thaw_owner
 from chalicelib.ledger.operations.holds import capture_hold, place_hold, void_hold
-from chalicelib.ledger.operations.post import find_answer, post
+from chalicelib.ledger.operations.post import QUEUED_SECONDS, find_answer, post
 from chalicelib.ledger.operations.verify import Finding, Progress, TrialBalance, verify_ledger
 from chalicelib.ledger.queries import accounts_of, balances_at, completed_by, entries, find_account, find_hold, overdue_holds
 from chalicelib.ledger.store import every_journal_item, find_journal, has_entry, opening, replacing, swept_hold
 
 __all__ = [
-    "NO_FLOOR_MINOR", "Account", "AccountKey", "Draft", "Finding", "Freeze", "Hold", "HoldChange", "Leg", "Posted",
+    "NO_FLOOR_MINOR", "QUEUED_SECONDS", "Account", "AccountKey", "Draft", "Finding", "Freeze", "Hold", "HoldChange", "Leg", "Posted",
     "Posting", "Progress", "TrialBalance", "accounts_of", "balances_at", "bank_leg", "capture_hold", "completed_by",
     "deliveries_of", "entries", "errors", "event_of", "every_journal_item", "figures", "find_account", "find_answer",
     "find_hold", "find_journal", "freeze", "freeze_of", "freeze_owner", "has_entry", "opening", "overdue_holds", "place_hold",

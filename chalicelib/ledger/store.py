@@ -74,6 +74,12 @@ def replacing(after: Account) -> Change:
     return dynamo.update(label, ACCOUNTS, _key(after.key), assign, condition="version = :read", read=after.version - 1)
 
 
+def accounts_in(refused: Mapping[str, Item | None]) -> dict[str, Account]:
+    """The accounts that moved on under a transaction which `replacing` guarded, as they are now."""
+    found = (to_account(item) for label, item in refused.items() if label.startswith("account:") and item)
+    return {account.account_id: account for account in found}
+
+
 def journal_change(posting: Posting, posted: Posted, body: Mapping[str, object], deliveries: Sequence[Item]) -> Change:
     """The journal item: key, legs, fingerprint, the complete answer and the event, in one."""
     item: Item = {
@@ -219,6 +225,8 @@ _MOVING = (
     "version",
     "completed",
     "holds",
+    "since",
+    "overtaken",
 )
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 
 from chalicelib.kernel.failures import (
+    AccountBusy,
     Failure,
     Forbidden,
     IdempotencyKeyReused,
@@ -29,6 +30,8 @@ def failures_of(endpoint: Endpoint) -> list[type[Failure]]:
         failures += [Unauthenticated, Forbidden]
     if endpoint.keys:
         failures += [IdempotencyKeyReused, RequestInProgress]
+    if endpoint.keys == "ledger":
+        failures.append(AccountBusy)
     if endpoint.method not in ("GET", "HEAD"):
         failures += [TooLarge, UnsupportedMedia]
     by_code = {failure.code: failure for failure in reversed(failures)}  # the route's own words go first

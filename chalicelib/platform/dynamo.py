@@ -64,8 +64,14 @@ class Repeated(Exception):
         self.item = item
 
 
-def transact(changes: Sequence[Change], *, attempts: int = MAXIMUM_ATTEMPTS, sleep: Callable[[float], None] = time.sleep) -> None:
-    """Writes all changes or none.
+def transact(
+    changes: Sequence[Change],
+    *,
+    attempts: int = MAXIMUM_ATTEMPTS,
+    yielding: bool = False,
+    sleep: Callable[[float], None] = time.sleep,
+) -> None:
+    """Writes all changes or none. A conflict is tried again here, or told as Refused to a caller that is `yielding`.
 
     Raises the refusal of a change that has one, or Refused, when a condition failed, Repeated when the idempotency record's did, RequestInProgress when conflicts or
     throttling outlast `attempts` and certainly nothing was written; when that is not certain, the service's own error.
@@ -96,6 +102,8 @@ def transact(changes: Sequence[Change], *, attempts: int = MAXIMUM_ATTEMPTS, sle
                 raise Refused(failed, contested=contested, doubt=doubt) from error
             if not contested:
                 raise doubt or error
+            if yielding:
+                raise Refused({}, contested=True, doubt=doubt) from error
         except ClientError as error:
             doubt = _doubt_of(error) or doubt
             if not is_passing(error):

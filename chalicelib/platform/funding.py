@@ -5,7 +5,7 @@ from chalicelib.platform import settings
 
 
 class FundingSourceRequired(Forbidden):
-    """403: this stage takes no money that comes from nowhere."""
+    """This stage takes no money that comes from nowhere."""
 
     code = "funding_source_required"
 

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from chalice import Blueprint
 
 from chalicelib.kernel import clock
-from chalicelib.ledger.public import Posting, post
+from chalicelib.ledger.public import QUEUED_SECONDS, Posting, post
 from chalicelib.platform.call import Call
 from chalicelib.platform.consumers import Message, dead_letters, queue_consumer
 from chalicelib.platform.relay import perform
@@ -18,7 +18,7 @@ consumers = Blueprint(__name__)
 # Five at a time: each may fight for a busy wallet for six seconds, and the functions have forty.
 @queue_consumer(consumers, "wallet-loan-events-sqs", "wallets_credit_loan", batch_size=5, vouched=True)
 def credit_approved_loan(message: Message) -> None:
-    post(postings.disbursement(message.body, message.call()))
+    post(postings.disbursement(message.body, message.call()), maximum_seconds=QUEUED_SECONDS)
 
 
 @queue_consumer(consumers, "wallet-payment-events-sqs", "wallets_process_payment", batch_size=5, vouched=True)

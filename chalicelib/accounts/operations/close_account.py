@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from chalicelib.accounts import errors, events, queries, store
 from chalicelib.accounts.model import blockers
+from chalicelib.kernel.failures import AccountBusy
 from chalicelib.ledger.public import replacing
 from chalicelib.platform import dynamo
 from chalicelib.platform.call import Call
@@ -44,4 +45,4 @@ def close_account(account_id: str, call: Call) -> Receipt:
             return receipt
         except dynamo.Refused:  # something moved since the read: judge again
             dynamo.pause(attempt)
-    raise errors.AccountBusy("The account is busy; try again")
+    raise AccountBusy("Too many requests change this account at once; try again")

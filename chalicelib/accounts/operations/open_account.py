@@ -3,9 +3,10 @@
 import secrets
 from collections.abc import Callable
 
-from chalicelib.accounts import errors, events, store
+from chalicelib.accounts import events, store
 from chalicelib.accounts.model import DIGITS_BEFORE_CHECK, BankAccount, number_of
 from chalicelib.kernel import clock, ids
+from chalicelib.kernel.failures import RequestInProgress
 from chalicelib.ledger.public import Account, opening
 from chalicelib.platform import dynamo
 from chalicelib.platform.call import Call
@@ -21,7 +22,7 @@ def open_account(
     *,
     draw_digits: Callable[[], str] = lambda: f"{secrets.randbelow(10**DIGITS_BEFORE_CHECK):0{DIGITS_BEFORE_CHECK}d}",
 ) -> Receipt:
-    """Opens one for the caller and returns the answer. Raises AccountBusy when every number drawn was taken."""
+    """Opens one for the caller and returns the answer. Raises RequestInProgress when every number drawn was taken."""
     account_id, opened_at = ids.new_id(call.now), clock.to_text(call.now)
     account = Account(call.caller_id, account_id, product, currency, "credit", "OPEN", opened_at)
     for _ in range(MAXIMUM_NUMBERS_TRIED):
@@ -47,4 +48,4 @@ def open_account(
         except dynamo.Refused as refused:
             if "number" not in refused.items:
                 raise
-    raise errors.AccountBusy("No account number is free at the moment; try again")
+    raise RequestInProgress("No account number is free at the moment; try again")

@@ -7,7 +7,7 @@ from chalicelib.banking.events import Command
 from chalicelib.banking.model import Operation, Type
 from chalicelib.banking.postings import of_command
 from chalicelib.kernel import clock, ids
-from chalicelib.kernel.failures import InvalidRequest
+from chalicelib.kernel.failures import AccountBusy, InvalidRequest, RequestInProgress
 from chalicelib.kernel.money import DEFAULT_CURRENCY, Money
 from chalicelib.ledger.public import post
 from chalicelib.platform import dynamo, funding
@@ -23,7 +23,8 @@ def begin_operation(type: Type, account_id: str, amount: str, call: Call) -> Rec
     """Writes it for the caller and returns the answer.
 
     Only an account's currency tells what an amount is. The usual one is tried first: the transaction is refused when the
-    account has another, or another owner. Raises FundingSourceRequired (deposits), UnknownAccount, AccountClosed, AccountFrozen (withdrawals).
+    account has another, or another owner. Raises FundingSourceRequired (deposits), UnknownAccount, AccountClosed,
+    AccountFrozen (withdrawals), AccountBusy.
     """
     _require_source(type)
     try:
@@ -79,6 +80,8 @@ def _begin(operation: Operation, call: Call) -> Receipt:
         if counted.label not in refused.items:
             raise
         raise _refusal(refused.items[counted.label], operation) from refused
+    except RequestInProgress as busy:  # each counts itself on the account's row
+        raise AccountBusy("Too many requests change this account at once; try again") from busy
     return receipt
 
 

@@ -5,7 +5,7 @@ import dataclasses
 from chalicelib.cards import events, store
 from chalicelib.cards.errors import TransactionsRequired, UnknownCard
 from chalicelib.cards.model import REQUIRED_TRANSACTIONS, Card
-from chalicelib.kernel.failures import RequestInProgress
+from chalicelib.kernel.failures import AccountBusy
 from chalicelib.ledger.public import completed_by, find_account, replacing
 from chalicelib.platform import dynamo
 from chalicelib.platform.call import Call
@@ -54,4 +54,4 @@ def _activate(card: Card, call: Call, *more: dynamo.Change) -> bool:
             if not any(label.startswith("account:") for label in refused.items):
                 raise
         dynamo.pause(attempt)
-    raise RequestInProgress("Too many requests change this card at once; try again")
+    raise AccountBusy("Too many requests change this card at once; try again")

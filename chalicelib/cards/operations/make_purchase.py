@@ -7,7 +7,7 @@ from botocore.exceptions import BotoCoreError, ClientError
 from chalicelib.cards.model import Purchase
 from chalicelib.cards.operations.post_purchase import APPROVED, BUSY, mail_of
 from chalicelib.kernel import clock
-from chalicelib.kernel.failures import Failure, Recalled, RequestInProgress
+from chalicelib.kernel.failures import AccountBusy, Failure, Recalled
 from chalicelib.ledger.public import find_answer
 from chalicelib.platform import dynamo, outbox, workflows
 from chalicelib.platform.idempotency import Receipt
@@ -29,7 +29,7 @@ def make_purchase(asked: Purchase, *, run: Callable[..., dict] = workflows.run) 
     if outcome["outcome"] == APPROVED:
         return Receipt(outcome["status"], outcome["body"], outcome["replayed"], outcome["body"]["transactionId"])
     if outcome["outcome"] == BUSY:
-        raise RequestInProgress(outcome["detail"])
+        raise AccountBusy(outcome["detail"])
     refusal = Recalled(outcome["status"], outcome["code"], outcome["detail"], outcome["facts"])
     refusal.replayed = outcome["replayed"]
     raise refusal

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator, Sequence
 
 from chalicelib.kernel import clock
-from chalicelib.kernel.failures import RequestInProgress
+from chalicelib.kernel.failures import AccountBusy
 from chalicelib.ledger import errors, freezes, store
 from chalicelib.ledger.model import NO_FLOOR_MINOR, Account, AccountKey, Freeze
 from chalicelib.platform import dynamo
@@ -18,7 +18,7 @@ Along = Callable[[Account], Sequence[Change]]
 def freeze(key: AccountKey, reason: str, call: Call, along: Along, *, whole: bool = False) -> Account:
     """Nothing goes out of the account from here on. One that is frozen stays as it is, with its first reason.
 
-    Raises UnknownAccount, AccountClosed, RequestInProgress.
+    Raises UnknownAccount, AccountClosed, AccountBusy.
     """
     by = Freeze(call.caller_id, clock.to_text(call.now), reason, whole)
 
@@ -33,7 +33,7 @@ def freeze(key: AccountKey, reason: str, call: Call, along: Along, *, whole: boo
 def thaw(key: AccountKey, reason: str, call: Call, along: Along, *, whole: bool = False) -> Account:
     """Money goes out of the account again. With `whole` only what was frozen with everything of its owner thaws.
 
-    Raises UnknownAccount, AccountClosed, RequestInProgress, and OwnerFrozen for one account while the whole owner is frozen.
+    Raises UnknownAccount, AccountClosed, AccountBusy, and OwnerFrozen for one account while the whole owner is frozen.
     """
     by = Freeze(call.caller_id, clock.to_text(call.now), reason, whole)
 
@@ -92,4 +92,4 @@ def _change(key: AccountKey, change: Callable[[Account], tuple[Account, list[Cha
             return after
         except dynamo.Refused:  # a posting, or another change of status, came between
             dynamo.pause(attempt)
-    raise RequestInProgress("Too many requests change this account at once; try again")
+    raise AccountBusy("Too many requests change this account at once; try again")

@@ -3,76 +3,75 @@
 import json
 import time
 from collections.abc import Callable, Mapping
-from datetime import datetime, timedelta
 
 from botocore.exceptions import BotoCoreError, ClientError
 
 from chalicelib.kernel import clock
-from chalicelib.kernel.failures import Failure, Recalled, RequestInProgress, Unavailable, is_remembered
+from chalicelib.kernel.failures import AccountBusy, Failure, Recalled, RequestInProgress, Unavailable, is_remembered
 from chalicelib.ledger import store
+from chalicelib.ledger.crowd import Turn
 from chalicelib.ledger.errors import UnknownAccount
 from chalicelib.ledger.model import Account, Posted, Posting, apply, check_draft
 from chalicelib.platform import dynamo
 from chalicelib.platform.dynamo import Item
 from chalicelib.platform.idempotency import Idempotency, Receipt
 
-MAXIMUM_ATTEMPTS = 40
-MAXIMUM_SECONDS = 6.0
+# Of a caller who waits, inside every function's timeout; and of a message, which its queue hands over again.
+MAXIMUM_SECONDS, QUEUED_SECONDS = 12.0, 6.0
 
 
 def post(posting: Posting, *, maximum_seconds: float = MAXIMUM_SECONDS, sleep: Callable[[float], None] = time.sleep) -> Receipt:
     """Writes the posting once, however often it is asked for; lost races and conflicts are tried again for `maximum_seconds`.
 
     Raises the product's or the ledger's refusals (nothing was written but the refusal itself), Recalled for one that
-    was given before, IdempotencyKeyReused, RequestInProgress when too many writers outlast the limit,
+    was given before, IdempotencyKeyReused, AccountBusy when too many writers outlast the limit,
     OutcomeUnknown when the database stopped answering in the middle, Unavailable when it did before.
     """
-    posting_id, started = posting.posting_id, time.monotonic()
-    try:
-        accounts = _read(posting)
-    except (BotoCoreError, ClientError) as error:
-        return _look_up(posting, error, written=False)
-    deadline = time.monotonic() + maximum_seconds
-    moment = posting.call.now
+    turn = Turn(posting.call.now, maximum_seconds, sleep)
+    accounts: dict[str, Account] | None = None
     doubt: ClientError | None = None
-    for attempt in range(MAXIMUM_ATTEMPTS):
-        if attempt:
-            dynamo.pause(attempt - 1, sleep)
-            # Written at the request's time, a late entry would change what was answered for that time meanwhile.
-            moment = posting.call.now + timedelta(seconds=time.monotonic() - started)
+    while True:
         try:
-            posted = _judge(posting, accounts, moment)
+            accounts = turn.seen(accounts if accounts is not None else _read(posting))
+        except (BotoCoreError, ClientError) as error:
+            return _look_up(posting, error, written=doubt is not None)
+        try:
+            posted = _judge(posting, accounts, turn)
         except Failure as failure:
-            return refuse(posting, failure, first=attempt == 0)
+            return refuse(posting, failure, first=turn.is_first)
         except (BotoCoreError, ClientError) as error:  # what a product reads to judge
-            return _look_up(posting, error, written=False)
-        body = {**posting.render(posted.seen_by(posting.call.caller_id)), **posting.call.own_words}
+            return _look_up(posting, error, written=doubt is not None)
+        body = answer_of(posting, posted)
         if posting.call.dry_run:
-            return Receipt.rehearsed(body, posting_id)
+            return Receipt.rehearsed(body, posting.posting_id)
         try:
-            _write(posting, posted, body, sleep)
-            return Receipt(posting.status, body, posting_id=posting_id)
+            with turn.timed():
+                _write(posting, posted, body, sleep)
+            return Receipt(posting.status, body, posting_id=posting.posting_id)
         except dynamo.Refused as refused:
             if refused.items.get("journal"):
-                return recall(posting.call.idempotency, refused.items["journal"], posting_id)
-            moved = {
-                item["account_id"]: store.to_account(item)
-                for label, item in refused.items.items()
-                if label.startswith("account:") and item
-            }
+                return recall(posting.call.idempotency, refused.items["journal"], posting.posting_id)
+            moved = store.accounts_in(refused.items)
             if not moved and not refused.contested:
                 raise  # a condition of the product's own changes
             doubt = refused.doubt or doubt
-            accounts |= moved  # judged again on what the race left, without another read
+            if turn.is_over():
+                break
+            # Judged again on what the race left, unless that is old by then.
+            accounts = None if turn.gave_way(moved) else {**accounts, **moved}
         except RequestInProgress:
-            pass  # conflicts and throttling say nothing about the money: the same judgement once more
+            if turn.is_over():  # throttling says nothing about the money: the same judgement once more
+                break
         except (BotoCoreError, ClientError) as error:
             return _look_up(posting, error, written=True)
-        if time.monotonic() > deadline:
-            break
     if doubt is not None:
         return _look_up(posting, doubt, written=True)
-    raise RequestInProgress("Too many requests change this account at once; try again")
+    raise AccountBusy("Too many requests change this account at once; try again")
+
+
+def answer_of(posting: Posting, posted: Posted) -> dict[str, object]:
+    """The complete answer, as its caller may see it and with the caller's own words."""
+    return {**posting.render(posted.seen_by(posting.call.caller_id)), **posting.call.own_words}
 
 
 def find_answer(idempotency: Idempotency, own_posting_id: str = "") -> Receipt | None:
@@ -131,16 +130,16 @@ def _read(posting: Posting) -> dict[str, Account]:
     return store.read_accounts(posting.accounts)
 
 
-def _judge(posting: Posting, accounts: Mapping[str, Account], moment: datetime) -> Posted:
-    """What is to be written, at `moment` or with the newest entry; holds are judged by the request's own time."""
+def _judge(posting: Posting, accounts: Mapping[str, Account], turn: Turn) -> Posted:
+    """What is to be written, at the turn's moment or with the newest entry; holds are judged by the request's own time."""
     if any(key.account_id not in accounts for key in posting.accounts):
         raise UnknownAccount("No such account")
     current = {account_id: account.at(posting.call.now) for account_id, account in accounts.items()}
     try:
         draft = posting.compose(current)
         touched = check_draft(draft, current)
-        at = max([clock.to_text(moment), *(account.entry_at for account in current.values())])
-        after = {name: apply(account, draft, at) for name, account in current.items() if name in touched}
+        at = max([clock.to_text(turn.moment()), *(account.entry_at for account in current.values())])
+        after = {name: turn.served(apply(account, draft, at)) for name, account in current.items() if name in touched}
     except Failure as failure:
         words = posting.words.get(type(failure))
         raise words(failure.detail, **failure.facts) if words else failure from failure
@@ -153,7 +152,7 @@ def _write(posting: Posting, posted: Posted, body: Mapping[str, object], sleep: 
     for account in posted.accounts.values():
         changes.append(store.replacing(account))
         changes.append(store.entry_change(account, posted, posting.kind))
-    dynamo.transact([*changes, *posted.draft.changes], sleep=sleep)
+    dynamo.transact([*changes, *posted.draft.changes], yielding=True, sleep=sleep)
 
 
 def _look_up(posting: Posting, error: Exception, *, written: bool) -> Receipt:

@@ -1,6 +1,6 @@
 """Repay a loan from its wallet, in part or whole."""
 
-from chalicelib.kernel.failures import RequestInProgress
+from chalicelib.kernel.failures import AccountBusy
 from chalicelib.ledger.public import post
 from chalicelib.loans import postings
 from chalicelib.loans.queries import find_loan
@@ -22,4 +22,4 @@ def repay_loan(loan_id: str, amount: str, call: Call) -> Receipt:
             return post(posting)
         except dynamo.Refused:  # the loan's row moved: interest was posted, or it was paid off, in between
             dynamo.pause(attempt)
-    raise RequestInProgress("The loan is being changed; try again")
+    raise AccountBusy("Too many requests change this loan at once; try again")

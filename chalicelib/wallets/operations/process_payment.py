@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from chalicelib.kernel.failures import Failure, is_outcome
-from chalicelib.ledger.public import post
+from chalicelib.ledger.public import QUEUED_SECONDS, post
 from chalicelib.platform import outbox
 from chalicelib.platform.call import Call
 from chalicelib.platform.outbox import Delivery
@@ -18,7 +18,7 @@ def process_payment(event: Mapping[str, str], call: Call) -> Delivery:
     """
     told = {"transactionId": event["transactionId"], "correlationId": call.correlation_id}
     try:
-        receipt = post(postings.payment(event, call))
+        receipt = post(postings.payment(event, call), maximum_seconds=QUEUED_SECONDS)
     except Failure as failure:
         if not is_outcome(failure):
             raise  # the queue tries again, and a person sees another request under this payment's id

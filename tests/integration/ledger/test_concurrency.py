@@ -6,7 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 from chalicelib.kernel import clock, ids
-from chalicelib.kernel.failures import Failure, RequestInProgress
+from chalicelib.kernel.failures import AccountBusy, Failure
 from chalicelib.ledger import public as ledger
 from chalicelib.ledger.model import Account
 from chalicelib.ledger.operations.post import post
@@ -110,8 +110,8 @@ class TestPost:
         answers = at_once(
             THREADS, lambda number: post(moving(account.key, -100, keyed(f"k{number}", account.owner_id)), maximum_seconds=-1)
         )  # fmt: skip
-        assert set(told(answers)) <= {"posted", "request_in_progress"}
-        assert all(isinstance(each, RequestInProgress) for each in answers if isinstance(each, Failure))
+        assert set(told(answers)) <= {"posted", "account_busy"}
+        assert all(isinstance(each, AccountBusy) for each in answers if isinstance(each, Failure))
         assert read(account).posted_minor == 10_000 - 100 * told(answers)["posted"]
 
 

@@ -8,7 +8,7 @@ import pytest
 from botocore.exceptions import ReadTimeoutError
 
 from chalicelib.kernel import clock
-from chalicelib.kernel.failures import IdempotencyKeyReused, OutcomeUnknown, Recalled, RequestInProgress, Unavailable
+from chalicelib.kernel.failures import AccountBusy, IdempotencyKeyReused, OutcomeUnknown, Recalled, Unavailable
 from chalicelib.ledger import errors, store
 from chalicelib.ledger.model import AccountKey, Draft, HoldChange, OpenHold, bank_leg
 from chalicelib.ledger.operations.post import find_answer, post
@@ -19,6 +19,7 @@ from tests.support.ledger import NOW, keyed, later, move, moving, open_account, 
 
 pytestmark = pytest.mark.usefixtures("database")
 SOON = "2026-11-21T07:00:00.000Z"
+SHORT = 0.05  # seconds of trying, where trying is in vain
 
 
 def balance(account, now=NOW) -> int:
@@ -202,10 +203,11 @@ class TestKeys:
 
 
 class TestLostRaces:
-    def test_are_judged_again_on_what_they_left_without_another_read(self, database):
+    @pytest.mark.parametrize(("its_second", "reads"), [(1, 2), (-1, 3)], ids=["to a younger one", "to an older one"])
+    def test_are_judged_again_at_once_by_the_older_and_after_another_look_by_the_younger(self, database, its_second, reads):
         account = open_account(100)
         database.calls.clear()
-        ways = iter([lambda: move(account.key, -80, now=later(1))])
+        ways = iter([lambda: move(account.key, -80, now=later(its_second))])
 
         def first_somebody_else(call, request, perform):
             if call == "transact_write_items" and (way := next(ways, None)):
@@ -215,8 +217,25 @@ class TestLostRaces:
         database.fault = first_somebody_else
         with pytest.raises(errors.InsufficientFunds):
             move(account.key, -50, keyed("k1"))
-        assert database.calls.count("get_item") == 2  # each request's own
+        assert database.calls.count("get_item") == reads  # each request's own, and the look after the pause
         assert balance(account) == 20
+
+    def test_tell_the_next_ones_since_when_and_past_how_many_the_last_one_had_waited(self, database):
+        account = open_account()
+        ways = iter([lambda: move(account.key, 1, now=later(1)), lambda: move(account.key, 1, now=later(2))])
+
+        def twice_somebody_else(call, request, perform):
+            if call == "transact_write_items" and (way := next(ways, None)):
+                way()
+            return perform()
+
+        database.fault = twice_somebody_else
+        move(account.key, 1)
+        (item,) = database.items("ledger-accounts")
+        assert (item["since"], item["overtaken"]) == (clock.to_text(NOW), 2)
+        move(account.key, 1, now=later(9))
+        (item,) = database.items("ledger-accounts")
+        assert (item["since"], item["overtaken"]) == (clock.to_text(later(9)), 0)
 
     def test_end_as_busy_and_never_as_poverty(self, database):
         account = open_account(100)
@@ -230,8 +249,9 @@ class TestLostRaces:
             return perform()
 
         database.fault = always_somebody_else
-        with pytest.raises(RequestInProgress):
-            post(moving(account.key, -50, mine), sleep=no_sleep)
+        with pytest.raises(AccountBusy) as busy:
+            post(moving(account.key, -50, mine), maximum_seconds=SHORT, sleep=no_sleep)
+        assert (busy.value.status, busy.value.code, busy.value.retry_after_seconds) == (409, "account_busy", 1)
         assert find_answer(mine) is None
         database.fault = lambda call, request, perform: perform()
         assert not move(account.key, -50, mine).replayed
@@ -323,8 +343,8 @@ class TestFaults:
     def test_a_conflict_that_does_not_end_is_no_refusal(self, database, error):
         account, key = open_account(100), keyed("k1")
         fail(database, "transact_write_items", error, times=10**6)
-        with pytest.raises(RequestInProgress):
-            post(moving(account.key, -100, key), sleep=no_sleep)
+        with pytest.raises(AccountBusy):
+            post(moving(account.key, -100, key), maximum_seconds=SHORT, sleep=no_sleep)
         database.fault = lambda call, request, perform: perform()
         assert find_answer(key) is None
         assert not move(account.key, -100, key).replayed
@@ -407,6 +427,22 @@ class TestFaults:
 
         database.fault = fault
         with pytest.raises(OutcomeUnknown):
+            post(moving(account.key, -100, key), maximum_seconds=SHORT, sleep=no_sleep)
+
+    def test_doubt_outlasts_a_look_that_fails(self, database):
+        account, key = open_account(100), keyed("k1")
+        errors_in_turn = iter([service_error("InternalServerError", 500), cancelled("TransactionConflict", "None", "None")])
+
+        def fault(name, request, perform):
+            if name == "transact_write_items":
+                raise next(errors_in_turn)
+            if name == "get_item" and "accounts" in request["TableName"] and next(looks):
+                raise service_error("ThrottlingException")
+            return perform()
+
+        looks = itertools.count()  # the first one finds the account
+        database.fault = fault
+        with pytest.raises(OutcomeUnknown):
             post(moving(account.key, -100, key), sleep=no_sleep)
 
     def test_doubt_outlasts_a_contested_refusal(self, database):
@@ -423,7 +459,7 @@ class TestFaults:
 
         database.fault = fault
         with pytest.raises(OutcomeUnknown):
-            post(moving(account.key, -100, key), sleep=no_sleep)
+            post(moving(account.key, -100, key), maximum_seconds=SHORT, sleep=no_sleep)
 
     @pytest.mark.parametrize("minted", [False, True])
     def test_a_lost_attempt_that_came_through_is_never_told_as_a_refusal(self, database, minted):

@@ -15,6 +15,7 @@ from tests.support.ledger import NOW, called, keyed, later, move, open_account, 
 # What no rule ties to anything else: limits and counts are the product's, a version only ever guards a write.
 FREE = {
     ("ledger-accounts", "ceiling"), ("ledger-accounts", "version"), ("ledger-accounts", "completed"),
+    ("ledger-accounts", "overtaken"),
     ("ledger-journal", "status"), ("ledger-journal", "expires_at"), ("ledger-journal", "refusal"),
 }  # fmt: skip
 

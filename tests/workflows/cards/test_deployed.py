@@ -30,7 +30,7 @@ def buy(customer, card_id: str, amount: str, key: str | None = None):
         bought = customer.api.post(
             "/transactions/purchase", {"cardId": card_id, "merchant": "Bookshop", "amount": amount}, key=key
         )
-        if bought.status != 503 and bought.code != "request_in_progress":
+        if bought.status != 503 and bought.code != "account_busy":
             return bought
     return bought
 

@@ -1,0 +1,68 @@
+"""A crowd on one account: who gives way to whom, and for how long.
+
+Requests share no memory, so the order is read off the account: its item tells since when the last one served had waited,
+and how many overtook it meanwhile. Whoever has waited longer than that tries again at once. Everybody else pauses, in
+round trips of their own and by that number, and looks again: a read costs a thirtieth of a transaction that is refused.
+"""
+
+import random
+import time
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from chalicelib.kernel import clock
+from chalicelib.ledger.model import Account
+
+# Round trips: for each one that overtook, at least, at most (docs/decisions/0080).
+EACH, FEWEST, MOST = 4, 4, 160
+
+
+class Turn:
+    """One posting's wait for its accounts, from the request's own time on and for `seconds` at most."""
+
+    def __init__(self, now: datetime, seconds: float, sleep: Callable[[float], None]) -> None:
+        self._now, self._sleep = now, sleep
+        self._since = clock.to_text(now)
+        self._started = time.monotonic()
+        self._end = self._started + seconds
+        self._versions: dict[str, int] = {}
+        self._round_trip = 0.0
+        self.is_first = True
+
+    def seen(self, accounts: dict[str, Account]) -> dict[str, Account]:
+        """The same accounts; the version first seen of each is where its queue begins for us."""
+        for account_id, account in accounts.items():
+            self._versions.setdefault(account_id, account.version)
+        return accounts
+
+    def moment(self) -> datetime:
+        """The request's time at first, later the time it is by then: a late entry must not change what was answered for
+        the time between."""
+        return self._now if self.is_first else self._now + timedelta(seconds=time.monotonic() - self._started)
+
+    def served(self, account: Account) -> Account:
+        """The account after our posting, with what others go by."""
+        return replace(account, since=self._since, overtaken=account.version - 1 - self._versions[account.account_id])
+
+    @contextmanager
+    def timed(self) -> Iterator[None]:
+        started = time.monotonic()
+        try:
+            yield
+        finally:
+            self._round_trip = time.monotonic() - started
+            self.is_first = False
+
+    def is_over(self) -> bool:
+        return time.monotonic() > self._end
+
+    def gave_way(self, moved: Mapping[str, Account]) -> bool:
+        """After a lost race for the accounts in `moved` (none: somebody was writing them): pauses, unless it is our turn."""
+        if moved and all(self._since <= account.since for account in moved.values()):
+            return False
+        overtaken = max((account.overtaken for account in moved.values()), default=0)
+        longest = min(max(FEWEST, EACH * overtaken), MOST) * self._round_trip
+        self._sleep(min(random.uniform(0, longest), max(0.0, self._end - time.monotonic()) / 2))
+        return True
