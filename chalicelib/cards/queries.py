@@ -5,7 +5,7 @@ from datetime import datetime
 from chalicelib.cards import store
 from chalicelib.cards.errors import UnknownCard
 from chalicelib.cards.model import Card
-from chalicelib.ledger.public import Account, accounts_of
+from chalicelib.ledger.public import Account, accounts_of, find_account
 from chalicelib.platform.dynamo import Item
 
 
@@ -22,3 +22,8 @@ def list_cards(owner_id: str, now: datetime, *, limit: int, start: Item | None) 
     cards, rest = store.cards_of(owner_id, limit, start)
     accounts = {account.account_id: account for account in accounts_of(owner_id, now)} if cards else {}
     return [(card, accounts[card.card_id]) for card in cards], rest
+
+
+def find_with_money(owner_id: str, card_id: str, now: datetime) -> tuple[Card, Account]:
+    """A card of this owner with its account. Raises UnknownCard."""
+    return find_card(owner_id, card_id), find_account(owner_id, card_id, now)

@@ -50,6 +50,12 @@ def list_cards(request: Request) -> Answer:
     return Answer(200, CardPage(items=[_view(*each) for each in found], next_cursor=cursor))
 
 
+@routes.get("/cards/{card_id}", summary="One card and its balances", answer=CardView, failures=(UnknownCard,))
+def get_card(request: Request) -> Answer:
+    """The card as GET /cards lists it. GET /card/{card_id} asks for a report of its transactions."""
+    return Answer(200, _view(*queries.find_with_money(request.caller.user_id, request.path["card_id"], request.now)))
+
+
 @routes.post(
     "/card/activate",
     summary="Activate the credit card after ten completed transactions; it also happens by itself",

@@ -1,10 +1,12 @@
 """REST routes of holds. The clock in the ledger's judgement ends a hold; nothing has to run for that."""
 
+from functools import partial
+
 from chalicelib.holds.errors import CardNotActive
-from chalicelib.holds.schemas import CaptureHoldRequest, HoldChanged, HoldReply, PlaceHoldRequest
+from chalicelib.holds.schemas import CaptureHoldRequest, HoldChanged, HoldPage, HoldReply, PlaceHoldRequest
 from chalicelib.ledger import public as ledger
 from chalicelib.ledger.public import Account, AccountKey, errors, find_hold
-from chalicelib.platform import schemas
+from chalicelib.platform import paging, schemas
 from chalicelib.platform.http import Answer, Request, Routes
 
 routes = Routes(
@@ -44,6 +46,13 @@ def create_hold(request: Request) -> Answer:
         words={errors.AccountNotActive: CardNotActive} if by_card else {},
     )
     return Answer.of(receipt)
+
+
+@routes.get("/holds", summary="The caller's holds, newest first", query=paging.Page, answer=HoldPage)
+def list_holds(request: Request) -> Answer:
+    """Every hold that was placed on what the caller owns, whatever became of it."""
+    found, cursor = paging.page(request, partial(ledger.list_holds, request.caller.user_id))
+    return Answer(200, {"items": [hold.to_json(request.now) for hold in found], "nextCursor": cursor})
 
 
 @routes.get("/holds/{hold_id}", summary="One hold", answer=HoldReply, failures=(errors.UnknownHold,))

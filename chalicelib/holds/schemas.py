@@ -5,7 +5,7 @@ from typing import Literal
 
 from chalicelib.kernel.failures import InvalidRequest
 from chalicelib.platform.own_words import OwnWords, OwnWordsReply
-from chalicelib.platform.schemas import Amount, AmountText, Balance, Currency, Identifier, Timestamp, moment
+from chalicelib.platform.schemas import Amount, AmountText, Balance, Currency, Identifier, Reply, Timestamp, moment
 
 
 class PlaceHoldRequest(OwnWords):
@@ -65,6 +65,17 @@ class HoldReply(OwnWordsReply):
     remaining: Balance
     currency: Currency
     expires_at: Timestamp
+
+
+class HoldPage(Reply):
+    """A page of the caller's holds, newest first.
+
+    items: the holds
+    next_cursor: what to send as `cursor` for the next page; null at the end
+    """
+
+    items: list[HoldReply]
+    next_cursor: str | None
 
 
 class HoldChanged(HoldReply):

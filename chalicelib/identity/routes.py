@@ -5,7 +5,7 @@ from chalicelib.identity.operations.end_session import end_session
 from chalicelib.identity.operations.issue_tokens import TokenPair
 from chalicelib.identity.operations.log_in import log_in
 from chalicelib.identity.operations.refresh_session import refresh_session
-from chalicelib.identity.schemas import LoggedOut, LoginRequest, LogoutRequest, RefreshRequest, Tokens
+from chalicelib.identity.schemas import LoggedOut, LoginRequest, LogoutRequest, Me, RefreshRequest, Tokens
 from chalicelib.platform.http import Answer, Request, Routes
 
 routes = Routes(__name__, tag="Identity", about="Sessions: log in, refresh, log out")
@@ -48,6 +48,13 @@ def logout(request: Request) -> Answer:
     """The refresh token of the session is dead at once; its access token within a minute."""
     end_session(request.caller.user_id, request.body.refresh_token)
     return Answer(200, LoggedOut())
+
+
+@routes.get("/me", summary="Who is calling", access="own", answer=Me)
+def get_me(request: Request) -> Answer:
+    """Id, email and roles of the caller, customer or staff. GET /profile/{user_id} has a customer's data."""
+    caller = request.caller
+    return Answer(200, Me(user_id=caller.user_id, email=caller.email, roles=sorted(caller.roles)))
 
 
 def _tokens(pair: TokenPair) -> Tokens:

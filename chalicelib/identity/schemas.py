@@ -5,6 +5,7 @@ from typing import Annotated, Literal
 import msgspec
 
 from chalicelib.identity.model import MAXIMUM_EMAIL_CHARACTERS, MAXIMUM_REFRESH_TOKEN_CHARACTERS
+from chalicelib.platform.roles import Role
 from chalicelib.platform.schemas import Body, Identifier, Reply
 
 Token = Annotated[str, msgspec.Meta(min_length=1, max_length=MAXIMUM_REFRESH_TOKEN_CHARACTERS)]
@@ -67,3 +68,16 @@ class LoggedOut(Reply):
     """
 
     status: Literal["LOGGED_OUT"] = "LOGGED_OUT"
+
+
+class Me(Reply):
+    """Who the access token says is calling.
+
+    user_id: the id of the caller
+    email: the address that the caller logged in with, such as ada@example.com
+    roles: what the caller may do: customer, or those of the staff
+    """
+
+    user_id: Identifier
+    email: str
+    roles: list[Literal["customer"] | Role]

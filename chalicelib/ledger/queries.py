@@ -20,9 +20,9 @@ def find_account(owner_id: str, account_id: str, now: datetime) -> Account:
     return found[account_id].at(now)
 
 
-def accounts_of(owner_id: str, now: datetime, *, after: str = "") -> Iterator[Account]:
+def accounts_of(owner_id: str, now: datetime, *, after: str = "", newest_first: bool = False) -> Iterator[Account]:
     """Every account of an owner by id, read page by page as they are asked for; those behind the id `after`."""
-    return (account.at(now) for account in store.accounts_of(owner_id, after))
+    return (account.at(now) for account in store.accounts_of(owner_id, after, newest_first=newest_first))
 
 
 def completed_by(owner_id: str, now: datetime) -> int:
@@ -53,6 +53,11 @@ def find_hold(owner_id: str, hold_id: str) -> Hold:
     if hold is None or hold.owner_id != owner_id:
         raise errors.UnknownHold("No such hold")
     return hold
+
+
+def list_holds(owner_id: str, *, limit: int, start: Item | None) -> tuple[list[Hold], Item | None]:
+    """A page of an owner's holds, newest first, and the key to go on from."""
+    return store.holds_of(owner_id, limit, start)
 
 
 def overdue_holds(by: datetime, now: datetime) -> Iterator[Delivery]:

@@ -45,10 +45,11 @@ def read_accounts(keys: Sequence[AccountKey]) -> dict[str, Account]:
     return {item["account_id"]: to_account(item) for item in found if item is not None}
 
 
-def accounts_of(owner_id: str, after: str = "") -> Iterator[Account]:
+def accounts_of(owner_id: str, after: str = "", *, newest_first: bool = False) -> Iterator[Account]:
     """Every account of an owner, by id, which is oldest first but for cards; those behind `after` when it is given."""
-    behind, values = (" AND account_id > :after", {"after": after}) if after else ("", {})
-    return map(to_account, dynamo.query_all(ACCOUNTS, f"owner_id = :owner{behind}", owner=owner_id, **values))
+    behind, values = (f" AND account_id {'<' if newest_first else '>'} :after", {"after": after}) if after else ("", {})
+    condition = f"owner_id = :owner{behind}"
+    return map(to_account, dynamo.query_all(ACCOUNTS, condition, newest_first=newest_first, owner=owner_id, **values))
 
 
 def first_accounts(owner_id: str) -> dict[str, Account]:
@@ -185,6 +186,13 @@ def every_account_item() -> Iterator[Item]:
 
 def every_entry() -> Iterator[Item]:
     return dynamo.scan_all(ENTRIES)
+
+
+def holds_of(owner_id: str, limit: int, start: Item | None) -> tuple[list[Hold], Item | None]:
+    """One page of an owner's holds, newest first."""
+    page = {"limit": limit, "start": start, "newest_first": True}
+    items, rest = dynamo.query(HOLDS, "owner_id = :owner", index="by-owner", **page, owner=owner_id)
+    return [_HOLD.to_model(item) for item in items], rest
 
 
 def every_hold() -> Iterator[Hold]:

@@ -40,9 +40,21 @@ def loans_of_wallet(
     if find_account(owner_id, wallet_id, now).product != "wallet":
         raise errors.UnknownAccount("No such wallet")
     loans, rest = store.loans_of_wallet(wallet_id, limit, start)
+    return _with_owed(owner_id, loans, now), rest
+
+
+def list_loans(
+    owner_id: str, now: datetime, *, limit: int, start: Item | None
+) -> tuple[list[tuple[Loan, int | None]], Item | None]:
+    """A page of an owner's loans with what is owed on each, newest first, and the key to go on from."""
+    loans, rest = store.loans_of(owner_id, limit, start)
+    return _with_owed(owner_id, loans, now), rest
+
+
+def _with_owed(owner_id: str, loans: list[Loan], now: datetime) -> list[tuple[Loan, int | None]]:
     running = any(loan.disbursed_at for loan in loans)
     accounts = {account.account_id: account for account in accounts_of(owner_id, now)} if running else {}
-    return [(loan, _owed(loan, accounts[loan.loan_id], now) if loan.disbursed_at else None) for loan in loans], rest
+    return [(loan, _owed(loan, accounts[loan.loan_id], now) if loan.disbursed_at else None) for loan in loans]
 
 
 def _owed(loan: Loan, account: Account, now: datetime) -> int:

@@ -57,6 +57,13 @@ def apply(request: Request) -> Answer:
     return Answer.of(receipt)
 
 
+@routes.get("/loans", summary="The caller's loans, newest first", query=paging.Page, answer=LoanPage)
+def list_loans(request: Request) -> Answer:
+    """Every loan that the caller asked for, whatever became of it."""
+    found, cursor = paging.page(request, partial(queries.list_loans, request.caller.user_id, request.now))
+    return Answer(200, LoanPage(items=[LoanReply.of(*each) for each in found], next_cursor=cursor))
+
+
 @routes.get("/loan/{loan_id}", summary="A loan", answer=LoanReply, failures=(UnknownLoan,))
 def get_loan(request: Request) -> Answer:
     """The loan as it stands, with what is owed of it."""
@@ -79,7 +86,7 @@ def get_loan_to_decide(request: Request) -> Answer:
     answer=LoanPage,
     failures=(errors.UnknownAccount,),
 )
-def list_loans(request: Request) -> Answer:
+def list_loans_of_wallet(request: Request) -> Answer:
     """Every loan that was asked for with this wallet, whatever became of it."""
     of_wallet = partial(queries.loans_of_wallet, request.caller.user_id, request.path["wallet_id"], request.now)
     found, cursor = paging.page(request, of_wallet)

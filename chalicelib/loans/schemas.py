@@ -90,7 +90,7 @@ class LoanReply(Reply):
 
 
 class LoanPage(Reply):
-    """A page of a wallet's loans.
+    """A page of loans, newest first.
 
     items: the loans
     next_cursor: what to send as `cursor` for the next page; null at the end

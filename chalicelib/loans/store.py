@@ -34,6 +34,13 @@ def loans_of_wallet(wallet_id: str, limit: int, start: Item | None) -> tuple[lis
     return [_LOAN.to_model(item) for item in items], rest
 
 
+def loans_of(owner_id: str, limit: int, start: Item | None) -> tuple[list[Loan], Item | None]:
+    """One page of an owner's loans, newest first."""
+    page = {"limit": limit, "start": start, "newest_first": True}
+    items, rest = dynamo.query(TABLE, "owner_id = :owner", index="by-owner", **page, owner=owner_id)
+    return [_LOAN.to_model(item) for item in items], rest
+
+
 def decided(loan: Loan, status: str, call: Call) -> Change:
     """The caller's decision, once: refused under `loan` unless it is PENDING."""
     assign = {"status": status, "decided_by": call.caller_id, "decided_at": clock.to_text(call.now)}

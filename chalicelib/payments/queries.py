@@ -3,6 +3,7 @@
 from chalicelib.payments import store
 from chalicelib.payments.errors import UnknownPayment
 from chalicelib.payments.model import Payment
+from chalicelib.platform.dynamo import Item
 
 
 def find_payment(owner_id: str, payment_id: str) -> Payment:
@@ -11,3 +12,8 @@ def find_payment(owner_id: str, payment_id: str) -> Payment:
     if payment is None or payment.owner_id != owner_id:
         raise UnknownPayment("No such payment")
     return payment
+
+
+def list_payments(owner_id: str, *, limit: int, start: Item | None) -> tuple[list[Payment], Item | None]:
+    """A page of an owner's payments, newest first, and the key to go on from."""
+    return store.payments_of(owner_id, limit, start)

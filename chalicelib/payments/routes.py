@@ -1,11 +1,14 @@
 """REST routes of payments."""
 
+from functools import partial
+
 from chalicelib.fraud.public import MerchantBlocked
 from chalicelib.ledger.public import errors, find_account
+from chalicelib.payments import queries
 from chalicelib.payments.errors import UnknownPayment
 from chalicelib.payments.operations.request_payment import request_payment
-from chalicelib.payments.queries import find_payment
-from chalicelib.payments.schemas import PaymentAccepted, PaymentReply, PaymentRequest
+from chalicelib.payments.schemas import PaymentAccepted, PaymentPage, PaymentReply, PaymentRequest
+from chalicelib.platform import paging
 from chalicelib.platform.http import Answer, Request, Routes
 from chalicelib.platform.schemas import amount_text
 
@@ -40,7 +43,14 @@ def create_payment(request: Request) -> Answer:
     return Answer.of(receipt)
 
 
+@routes.get("/payments", summary="The caller's payments, newest first", query=paging.Page, answer=PaymentPage)
+def list_payments(request: Request) -> Answer:
+    """Every payment from a wallet of the caller, whatever became of it."""
+    found, cursor = paging.page(request, partial(queries.list_payments, request.caller.user_id))
+    return Answer(200, PaymentPage(items=[PaymentReply.of(payment) for payment in found], next_cursor=cursor))
+
+
 @routes.get("/payment/{transaction_id}", summary="A payment and its status", answer=PaymentReply, failures=(UnknownPayment,))
 def get_payment(request: Request) -> Answer:
     """The payment with its status, and the reason where it failed."""
-    return Answer(200, PaymentReply.of(find_payment(request.caller.user_id, request.path["transaction_id"])))
+    return Answer(200, PaymentReply.of(queries.find_payment(request.caller.user_id, request.path["transaction_id"])))

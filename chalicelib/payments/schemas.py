@@ -6,7 +6,7 @@ from chalicelib.fraud.public import Merchant
 from chalicelib.kernel.money import to_decimal
 from chalicelib.payments.model import Payment, Status
 from chalicelib.platform.own_words import OwnWords, OwnWordsReply
-from chalicelib.platform.schemas import Amount, AmountText, Currency, Identifier, Timestamp
+from chalicelib.platform.schemas import Amount, AmountText, Currency, Identifier, Reply, Timestamp
 
 
 class PaymentRequest(OwnWords):
@@ -76,3 +76,14 @@ class PaymentReply(OwnWordsReply):
             correlation_id=payment.correlation_id,
             **payment.own_words,
         )
+
+
+class PaymentPage(Reply):
+    """A page of the caller's payments, newest first.
+
+    items: the payments
+    next_cursor: what to send as `cursor` for the next page; null at the end
+    """
+
+    items: list[PaymentReply]
+    next_cursor: str | None

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from chalicelib.payments.model import Payment
 from chalicelib.platform import dynamo
 from chalicelib.platform.codec import Codec
-from chalicelib.platform.dynamo import Change
+from chalicelib.platform.dynamo import Change, Item
 
 TABLE = "payment-table"
 _PAYMENT = Codec(Payment)
@@ -17,6 +17,13 @@ def new_payment(payment: Payment) -> Change:
 
 def find_payment(payment_id: str) -> Payment | None:
     return _PAYMENT.found(dynamo.get(TABLE, {"payment_id": payment_id}))
+
+
+def payments_of(owner_id: str, limit: int, start: Item | None) -> tuple[list[Payment], Item | None]:
+    """One page of an owner's payments, newest first."""
+    page = {"limit": limit, "start": start, "newest_first": True}
+    items, rest = dynamo.query(TABLE, "owner_id = :owner", index="by-owner", **page, owner=owner_id)
+    return [_PAYMENT.to_model(item) for item in items], rest
 
 
 def every_payment() -> Iterator[Payment]:

@@ -1,4 +1,12 @@
-"""Faults of the query side."""
+"""Refusals and faults of the query side."""
+
+from chalicelib.kernel.failures import NotFound
+
+
+class UnknownTransaction(NotFound):
+    """No such transaction of this account."""
+
+    code = "transaction_not_found"
 
 
 class GapOpen(Exception):

@@ -1,14 +1,19 @@
 """Reads of the projections. Before a projection has an account, the ledger says whether it is the caller's."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from chalicelib.kernel import clock
+from chalicelib.kernel import clock, ids
 from chalicelib.kernel.failures import InvalidRequest
-from chalicelib.ledger.public import balances_at, find_account
+from chalicelib.ledger.public import balances_at, entries, find_account
 from chalicelib.platform.dynamo import Item
 from chalicelib.query import store
+from chalicelib.query.errors import UnknownTransaction
+from chalicelib.query.events import entry_of
 from chalicelib.query.model import AccountState, Balance
+
+# How long after its request a posting may stand in the ledger, clocks that differ included, and how many entries come between.
+LONGEST_POSTING, MOST_READ = timedelta(minutes=2), 2_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +62,21 @@ def balances_of(
 def transactions_of(account_id: str, *, limit: int, start: Item | None, reference: str = "") -> tuple[list[Item], Item | None]:
     """A page of an account's transactions, newest first. Whose it is, `balance_of` has said before."""
     return store.transactions(account_id, limit=limit, start=start, reference=reference)
+
+
+def find_transaction(owner_id: str, account_id: str, transaction_id: str, now: datetime) -> Item:
+    """One transaction of an account, from the ledger's entries, so that it is there at once. Raises UnknownAccount,
+    UnknownTransaction.
+
+    Its id tells when it was asked for, and its entry stands then or soon after: one query of that time.
+    """
+    account = find_account(owner_id, account_id, now)
+    if ids.is_time_ordered(transaction_id):
+        asked = ids.moment_of(transaction_id)
+        for item in entries(account_id, asked, asked + LONGEST_POSTING, maximum=MOST_READ):
+            if item["posting_id"] == transaction_id and item["amount"]:
+                return store.from_entry(entry_of(account, item))
+    raise UnknownTransaction("No such transaction")
 
 
 def _view(balance: Balance, now: datetime, *, opened_at: str) -> BalanceView:

@@ -6,6 +6,7 @@ from chalicelib.ledger.public import errors
 from chalicelib.platform import paging
 from chalicelib.platform.http import Answer, Request, Routes
 from chalicelib.query import queries
+from chalicelib.query.errors import UnknownTransaction
 from chalicelib.query.schemas import (
     AccountBalance,
     AccountTransaction,
@@ -21,6 +22,7 @@ routes = Routes(
     tag="Balances and transactions",
     about="What the ledger says of an account, now or at a time",
     account_id="any account of the caller: of the bank, a card, a wallet, a loan, a goal",
+    transaction_id="what moving the money answered, or the list of transactions",
 )
 
 
@@ -62,3 +64,16 @@ def list_transactions(request: Request) -> Answer:
     found, cursor = paging.page(request, partial(queries.transactions_of, account_id, reference=request.query.reference or ""))
     items = [AccountTransaction.of(item) for item in found]
     return Answer(200, TransactionPage(items=items, next_cursor=cursor, as_of=view.as_of, lagging=view.lagging))
+
+
+@routes.get(
+    "/transactions/{account_id}/{transaction_id}",
+    summary="One transaction of an account",
+    answer=AccountTransaction,
+    failures=(errors.UnknownAccount, UnknownTransaction),
+)
+def get_transaction(request: Request) -> Answer:
+    """The transaction as the list has it, from the ledger itself: it is there as soon as it is posted."""
+    account_id, transaction_id = request.path["account_id"], request.path["transaction_id"]
+    found = queries.find_transaction(request.caller.user_id, account_id, transaction_id, request.now)
+    return Answer(200, AccountTransaction.of(found))

@@ -1,12 +1,15 @@
 """REST: ask for a report of a card, ask what became of it."""
 
+from functools import partial
+
 from chalicelib.cards.public import UnknownCard
+from chalicelib.platform import paging
 from chalicelib.platform.http import Answer, Request, Routes
 from chalicelib.reports import queries
 from chalicelib.reports.errors import UnknownReport
-from chalicelib.reports.model import LINK_SECONDS, Range
+from chalicelib.reports.model import LINK_SECONDS, Range, Report
 from chalicelib.reports.operations.request_report import request_report as request_
-from chalicelib.reports.schemas import ReportQuery, ReportRequested, ReportState
+from chalicelib.reports.schemas import ReportPage, ReportQuery, ReportRequested, ReportState
 
 routes = Routes(
     __name__,
@@ -42,8 +45,19 @@ def request_report(request: Request) -> Answer:
 def get_report(request: Request) -> Answer:
     """PENDING, FAILED, or READY with a link that works for an hour."""
     report = queries.find_report(request.caller.user_id, request.path["card_id"], request.path["report_id"])
+    return Answer(200, _state(report))
+
+
+@routes.get("/reports", summary="The caller's reports, newest first", query=paging.Page, answer=ReportPage)
+def list_reports(request: Request) -> Answer:
+    """The reports of all cards of the caller, those that are READY with a fresh link each."""
+    found, cursor = paging.page(request, partial(queries.list_reports, request.caller.user_id))
+    return Answer(200, ReportPage(items=[_state(report) for report in found], next_cursor=cursor))
+
+
+def _state(report: Report) -> ReportState:
     link = queries.link_to(report)
-    state = ReportState(
+    return ReportState(
         report_id=report.report_id,
         card_id=report.card_id,
         format=report.format,
@@ -52,4 +66,3 @@ def get_report(request: Request) -> Answer:
         link=link,
         link_expires_in_minutes=LINK_SECONDS // 60 if link else None,
     )
-    return Answer(200, state)

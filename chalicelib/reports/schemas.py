@@ -56,3 +56,14 @@ class ReportState(Reply):
     rows: int | None
     link: Link | None
     link_expires_in_minutes: int | None
+
+
+class ReportPage(Reply):
+    """A page of the caller's reports, newest first.
+
+    items: the reports
+    next_cursor: what to send as `cursor` for the next page; null at the end
+    """
+
+    items: list[ReportState]
+    next_cursor: str | None

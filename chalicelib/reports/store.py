@@ -46,6 +46,13 @@ def find_report(report_id: str) -> Report | None:
     return to_report(item) if item is not None else None
 
 
+def reports_of(owner_id: str, limit: int, start: Item | None) -> tuple[list[Report], Item | None]:
+    """One page of an owner's reports, the last asked for first."""
+    page = {"limit": limit, "start": start, "newest_first": True}
+    items, rest = dynamo.query(TABLE, "owner_id = :owner", index="by-owner", **page, owner=owner_id)
+    return [to_report(item) for item in items], rest
+
+
 def to_report(item: Item) -> Report:
     start, end = (clock.from_text(item[name]) if item[name] else None for name in ("start", "end"))
     return _REPORT.to_model({**item, "range": Range(start, end)})

@@ -1,8 +1,11 @@
 """REST routes of savings goals and the debt optimiser."""
 
+from functools import partial
+
 from chalicelib.kernel.failures import InvalidRequest
 from chalicelib.kernel.money import to_decimal
 from chalicelib.ledger.public import errors
+from chalicelib.platform import paging
 from chalicelib.platform import schemas as wire
 from chalicelib.platform.http import Answer, Request, Routes, plain
 from chalicelib.platform.own_words import OwnWords
@@ -12,10 +15,11 @@ from chalicelib.savings.model import project
 from chalicelib.savings.operations.contribute import contribute
 from chalicelib.savings.operations.open_goal import OpenGoal, open_goal
 from chalicelib.savings.operations.withdraw import close_goal, withdraw
-from chalicelib.savings.queries import find_goal, standing
+from chalicelib.savings.queries import find_goal, list_goals, standing
 from chalicelib.savings.schemas import (
     GoalMove,
     GoalMoveRequest,
+    GoalPage,
     GoalReply,
     GoalRequest,
     OptimiseReply,
@@ -55,6 +59,13 @@ def create_goal(request: Request) -> Answer:
     )
     receipt = open_goal(command, request.call, render=lambda goal: plain(GoalReply.of(goal, project(goal, 0, request.now))))
     return Answer.of(receipt)
+
+
+@routes.get("/savings-goals", summary="The caller's savings goals, newest first", query=paging.Page, answer=GoalPage)
+def list_savings_goals(request: Request) -> Answer:
+    """Every goal of the caller, closed ones too, each with its progress and projection."""
+    found, cursor = paging.page(request, partial(list_goals, request.caller.user_id, request.now))
+    return Answer(200, GoalPage(items=[GoalReply.of(*each) for each in found], next_cursor=cursor))
 
 
 @routes.get("/savings-goal/{goal_id}", summary="A goal: progress and projection", answer=GoalReply, failures=(UnknownGoal,))

@@ -124,6 +124,17 @@ class GoalReply(Reply):
         )
 
 
+class GoalPage(Reply):
+    """A page of the caller's savings goals, newest first.
+
+    items: the savings goals
+    next_cursor: what to send as `cursor` for the next page; null at the end
+    """
+
+    items: list[GoalReply]
+    next_cursor: str | None
+
+
 class GoalMove(OwnWordsReply):
     """The goal after money was moved to it or back.
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from chalicelib.platform import dynamo
 from chalicelib.platform.codec import Codec
-from chalicelib.platform.dynamo import Change
+from chalicelib.platform.dynamo import Change, Item
 from chalicelib.savings.model import Goal
 
 TABLE = "savings-goal-table"
@@ -17,6 +17,13 @@ def new_goal(goal: Goal) -> Change:
 
 def find_goal(goal_id: str) -> Goal | None:
     return _GOAL.found(dynamo.get(TABLE, {"goal_id": goal_id}))
+
+
+def goals_of(owner_id: str, limit: int, start: Item | None) -> tuple[list[Goal], Item | None]:
+    """One page of an owner's goals, newest first."""
+    page = {"limit": limit, "start": start, "newest_first": True}
+    items, rest = dynamo.query(TABLE, "owner_id = :owner", index="by-owner", **page, owner=owner_id)
+    return [_GOAL.to_model(item) for item in items], rest
 
 
 def every_goal() -> Iterator[Goal]:

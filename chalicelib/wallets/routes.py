@@ -1,13 +1,16 @@
 """REST routes of wallets."""
 
+from functools import partial
+
 from chalicelib.kernel import money
 from chalicelib.ledger.public import errors, find_account, post
+from chalicelib.platform import paging
 from chalicelib.platform.funding import FundingSourceRequired
 from chalicelib.platform.http import Answer, Request, Routes
 from chalicelib.platform.schemas import amount_text
-from chalicelib.wallets import postings
+from chalicelib.wallets import postings, queries
 from chalicelib.wallets.operations.open_wallet import open_wallet
-from chalicelib.wallets.schemas import MoveRequest, OpenWalletRequest, Wallet, WalletMove
+from chalicelib.wallets.schemas import MoveRequest, OpenWalletRequest, Wallet, WalletMove, WalletPage
 
 routes = Routes(__name__, tag="Wallets", about="Wallets: open, read, credit, debit", wallet_id="what POST /wallet answered")
 _REFUSALS = (errors.UnknownAccount, errors.AccountClosed, errors.AccountFrozen, errors.InsufficientFunds)
@@ -20,6 +23,14 @@ def create_wallet(request: Request) -> Answer:
     """Opens an empty wallet for the caller. It can be used at once."""
     money.exponent_of(request.body.currency)
     return Answer.of(open_wallet(request.body.currency, request.call))
+
+
+@routes.get("/wallets", summary="The caller's wallets, newest first", query=paging.Page, answer=WalletPage)
+def list_wallets(request: Request) -> Answer:
+    """Every wallet of the caller with its balances."""
+    found, cursor = paging.page(request, partial(queries.list_wallets, request.caller.user_id, request.now))
+    items = [{"walletId": wallet.account_id, **wallet.balances()} for wallet in found]
+    return Answer(200, {"items": items, "nextCursor": cursor})
 
 
 @routes.get("/wallet/{wallet_id}", summary="A wallet and its balance", answer=Wallet, failures=(errors.UnknownAccount,))

@@ -2,7 +2,7 @@
 
 from chalicelib.kernel.money import DEFAULT_CURRENCY
 from chalicelib.platform.own_words import FiguresAndWords, OwnWords
-from chalicelib.platform.schemas import Amount, Body, Currency, Figures, Identifier
+from chalicelib.platform.schemas import Amount, Body, Currency, Figures, Identifier, Reply
 
 
 class OpenWalletRequest(Body):
@@ -30,6 +30,17 @@ class Wallet(Figures):
     """
 
     wallet_id: Identifier
+
+
+class WalletPage(Reply):
+    """A page of the caller's wallets, newest first.
+
+    items: the wallets
+    next_cursor: what to send as `cursor` for the next page; null at the end
+    """
+
+    items: list[Wallet]
+    next_cursor: str | None
 
 
 class WalletMove(FiguresAndWords):

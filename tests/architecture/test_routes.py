@@ -23,16 +23,19 @@ open      POST  /register
 open      POST  /login
 open      POST  /refresh
 own       POST  /logout
+own       GET   /me
 customer  GET   /profile/{user_id}
 customer  PUT   /profile/{user_id}
 customer  POST  /profile/{user_id}/avatar
 customer  GET   /cards
+customer  GET   /cards/{card_id}
 customer  POST  /card/activate
 customer  POST  /transactions/purchase
 customer  POST  /transactions/save/{card_id}
 customer  POST  /card/paid/{card_id}
 customer  GET   /card/{card_id}
 customer  GET   /card/{card_id}/reports/{report_id}
+customer  GET   /reports
 staff     GET  /admin/approvals
 staff     GET  /admin/approvals/{approval_id}
 staff     POST /admin/approvals/{approval_id}/approve
@@ -55,20 +58,24 @@ customer  GET   /operation-status/{operation_id}
 customer  GET   /balances
 customer  GET   /balances/{account_id}
 customer  GET   /transactions/{account_id}
+customer  GET   /transactions/{account_id}/{transaction_id}
 
 customer  GET   /balance
 customer  POST  /transactions
 
 customer  POST  /holds
+customer  GET   /holds
 customer  GET   /holds/{hold_id}
 customer  POST  /holds/{hold_id}/capture
 customer  POST  /holds/{hold_id}/void
 
 customer  POST  /wallet
+customer  GET   /wallets
 customer  GET   /wallet/{wallet_id}
 customer  POST  /wallet/{wallet_id}/credit
 customer  POST  /wallet/{wallet_id}/debit
 customer  POST  /loan
+customer  GET   /loans
 customer  GET   /loan/{loan_id}
 customer  GET   /loan/by-wallet/{wallet_id}
 customer  GET   /loan/{loan_id}/schedule
@@ -77,8 +84,10 @@ lending   POST  /loan/{loan_id}/approve
 lending   POST  /loan/{loan_id}/reject
 customer  POST  /loan/{loan_id}/repay
 customer  POST  /payment
+customer  GET   /payments
 customer  GET   /payment/{transaction_id}
 customer  POST  /savings-goal
+customer  GET   /savings-goals
 customer  GET   /savings-goal/{goal_id}
 customer  POST  /savings-goal/{goal_id}/contribute
 customer  POST  /savings-goal/{goal_id}/withdraw

@@ -95,7 +95,7 @@ class TestOwners:
         cards = {type: card["cardId"] for type, card in ada.api.cards().items()}
         debit, money = cards["DEBIT"], {"amount": "1.00"}
         held = {"expiresAt": clock.to_text(clock.now() + timedelta(hours=1)), **money}
-        assert ada.api.post(f"/transactions/save/{debit}", {"amount": "5.00"}).status == 201
+        saved = ada.api.post(f"/transactions/save/{debit}", {"amount": "5.00"}).body["transactionId"]
         account = ada.api.post("/accounts", {"type": "checking"}).body["accountId"]
         deposit = ada.api.post("/deposit", {"accountId": account, **money}).body["operationId"]
         hold = ada.api.post("/holds", {"cardId": debit, **held}).body["holdId"]
@@ -114,6 +114,7 @@ class TestOwners:
             ("POST", "/transactions/purchase", "", {"cardId": debit, "merchant": "Shop", **money}, "card_not_found"),
             ("POST", "/transactions/save/{card_id}", debit, money, "card_not_found"),
             ("POST", "/card/paid/{card_id}", cards["CREDIT"], money, "card_not_found"),
+            ("GET", "/cards/{card_id}", debit, None, "card_not_found"),
             ("GET", "/card/{card_id}", debit, None, "card_not_found"),
             ("GET", "/card/{card_id}/reports/{report_id}", (debit, report), None, "report_not_found"),
             ("GET", "/accounts/{account_id}", account, None, "account_not_found"),
@@ -123,6 +124,7 @@ class TestOwners:
             ("GET", "/operation-status/{operation_id}", deposit, None, "operation_not_found"),
             ("GET", "/balances/{account_id}", account, None, "account_not_found"),
             ("GET", "/transactions/{account_id}", account, None, "account_not_found"),
+            ("GET", "/transactions/{account_id}/{transaction_id}", (debit, saved), None, "account_not_found"),
             ("GET", f"/balance?userId={ada.user_id}", "", None, "user_not_found"),
             ("POST", "/transactions", "", {"userId": ada.user_id, "type": "credit", **money}, "user_not_found"),
             ("POST", "/holds", "", {"accountId": account, **held}, "account_not_found"),
@@ -152,6 +154,9 @@ class TestOwners:
             assert (refused.status, refused.code) == (404, code), (method, path, refused.text)
             if method == "GET":
                 assert ada.api.get(path).status in (200, 202), (path, "is not the owner's either")
+        for path in ("/wallets", "/payments", "/holds", "/loans", "/savings-goals", "/reports"):
+            assert mallory.api.get(path).body["items"] == [], path
+            assert len(ada.api.get(path).body["items"]) == 1, path
         tried = {(method, route.partition("?")[0]) for method, route, *_ in attempts}
         assert {(method, path) for method, path in CUSTOMERS if "{" in path} <= tried
         assert ada.api.get(f"/wallet/{wallet}").body["balance"] == "0.00"

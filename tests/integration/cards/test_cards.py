@@ -163,6 +163,11 @@ class TestListCards:
     def test_shows_nobody_elses(self, ada, bob):
         assert {item["cardId"] for item in ada.get("/cards")["items"]} == {ada.debit, ada.credit}
 
+    def test_shows_each_by_its_id_as_in_the_list_and_to_nobody_else(self, ada, bob):
+        for card in ada.get("/cards")["items"]:
+            assert ada.get(f"/cards/{card['cardId']}").body == card
+        assert bob.get(f"/cards/{ada.debit}")["code"] == "card_not_found"
+
     def test_is_empty_before_the_cards_come(self, bank):
         assert Customer().get("/cards").body == {"items": [], "nextCursor": None}
 

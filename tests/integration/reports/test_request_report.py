@@ -151,3 +151,16 @@ class TestGetReport:
     def test_does_not_find_a_report_under_another_card(self, api, owner, report):
         _, report_id = report
         assert api.get(f"/card/{a_card(owner)}/reports/{report_id}", headers=headers(owner)).status_code == 404
+
+
+class TestListReports:
+    def test_has_the_callers_of_all_cards_newest_first_page_by_page(self, api, owner):
+        asked = [ask(api, owner, a_card(owner)).json_body["reportId"] for _ in range(3)]
+        page = api.get("/reports?limit=2", headers=headers(owner)).json_body
+        rest = api.get(f"/reports?limit=2&cursor={page['nextCursor']}", headers=headers(owner)).json_body
+        assert [each["reportId"] for each in (*page["items"], *rest["items"])] == asked[::-1]
+        assert (len(page["items"]), rest["nextCursor"]) == (2, None)
+
+    def test_has_nothing_of_anothers(self, api, owner):
+        ask(api, owner, a_card(owner))
+        assert api.get("/reports", headers=headers(ids.new_id())).json_body == {"items": [], "nextCursor": None}
