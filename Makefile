@@ -59,9 +59,10 @@ signing-keys: $(INSTALLED) ## a stage's first signing key (DO=rotate: a new one 
 test: $(INSTALLED) ## every test (TESTS=… for some of them)
 	@$(PYTHON) -m pytest -q -n $(WORKERS) --dist loadgroup $(TESTS)
 
-lint: $(INSTALLED) ## style, formatting, architecture, generated configuration
+lint: $(INSTALLED) ## style, formatting, types, architecture, generated configuration
 	@.venv/bin/ruff check .
 	@.venv/bin/ruff format --check .
+	@.venv/bin/mypy
 	@.venv/bin/lint-imports --no-logo
 	@$(PYTHON) -m release.config --check
 
@@ -92,7 +93,7 @@ config: $(INSTALLED) ## write .chalice/config.json from the declaration
 
 clean: ## remove what was built and the local bank's state (stop it first)
 	@if [ -e .local/stack.json ]; then echo "The bank is running: make down first."; exit 1; fi
-	@rm -rf .local build .pytest_cache .ruff_cache .import_linter_cache .hypothesis
+	@rm -rf .local build .pytest_cache .ruff_cache .import_linter_cache .mypy_cache .hypothesis
 
 install: $(INSTALLED) ## only the virtual environment
 

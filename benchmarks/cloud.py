@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Any, Literal
 
 from chalice.test import Client
 
@@ -105,7 +105,7 @@ class Cloud:
         *,
         user_id: str = "",
         role: Role | Literal["customer"] = CUSTOMER,
-        body: dict | None = None,
+        body: dict[str, Any] | None = None,
         key: str = "",
         follow: bool = True,
     ) -> Journey:
@@ -120,10 +120,10 @@ class Cloud:
             self._follow()
         return Journey(self._journey, answer.status_code, answer.json_body)
 
-    def function(self, name: str, event: dict) -> object:
+    def function(self, name: str, event: dict[str, Any]) -> object:
         return self._client.lambda_.invoke(name, event).payload
 
-    def _hand(self, name: str, event: dict) -> None:
+    def _hand(self, name: str, event: dict[str, Any]) -> None:
         """Gives a batch to a function, which must take all of it: what it hands back is nowhere counted."""
         if (self.function(name, event) or {}).get("batchItemFailures"):
             raise RuntimeError(f"{name} could not take {event}")
@@ -192,7 +192,7 @@ class Cloud:
         elif call.name == "stepfunctions:StartExecution":
             yield self._machine_of(call), "machine", lambda stage: self._walk(stage, call)
 
-    def _queue(self, queue: str, body: str, attributes: dict):
+    def _queue(self, queue: str, body: str, attributes: dict[str, Any]):
         queue = queue.removeprefix(self.place.prefix)
         function = self._triggers.get(("queue", queue))
         if function and queue not in NOT_FOLLOWED:
@@ -202,7 +202,7 @@ class Cloud:
     def _machine_of(self, call: Call) -> str:
         return call.parameters["stateMachineArn"].rpartition(":")[2].removeprefix(self.place.prefix)
 
-    def _substitute(self, call: Call) -> dict | None:
+    def _substitute(self, call: Call) -> dict[str, Any] | None:
         """State machines run here, not in the emulator."""
         if call.name == "stepfunctions:StartExecution":
             return {"executionArn": f"arn:{ids.new_id()}"}
@@ -233,7 +233,7 @@ class Cloud:
         finally:
             stage.transitions = walk.transitions
 
-    def _perform(self, resource: str, arguments: dict) -> object:
+    def _perform(self, resource: str, arguments: dict[str, Any]) -> object:
         """A task's own call. What a machine calls is a call of the machine's stage; a Lambda is a stage of its own."""
         if ":lambda:invoke" in resource:
             name = arguments["FunctionName"].rpartition(":")[2].removeprefix(self.place.prefix)
@@ -264,7 +264,7 @@ class Cloud:
         return self._token_answers[answered.pop()]
 
 
-def _passes(filter: dict, attributes: dict) -> bool:
+def _passes(filter: dict[str, Any], attributes: dict[str, Any]) -> bool:
     """Whether a subscription's filter lets a message through: one of the values named, or any at all (`exists`)."""
     for name, allowed in filter.items():
         value = attributes.get(name, {}).get("StringValue")
@@ -273,7 +273,7 @@ def _passes(filter: dict, attributes: dict) -> bool:
     return True
 
 
-def _stream_record(item: dict) -> dict:
+def _stream_record(item: dict[str, Any]) -> dict[str, Any]:
     return {
         "eventID": ids.new_id(),
         "eventName": "INSERT",
@@ -283,7 +283,7 @@ def _stream_record(item: dict) -> dict:
     }
 
 
-def _queue_record(body: str, attributes: dict) -> dict:
+def _queue_record(body: str, attributes: dict[str, Any]) -> dict[str, Any]:
     wired = {name: {"stringValue": value["StringValue"], "dataType": "String"} for name, value in attributes.items()}
     counted = {"ApproximateReceiveCount": "1", "SentTimestamp": str(int(time.time() * 1000))}
     return {"messageId": ids.new_id(), "receiptHandle": "", "body": body, "attributes": counted, "messageAttributes": wired}

@@ -5,6 +5,7 @@ What moves money is followed to its end, since an entry is projected only after 
 
 from datetime import timedelta
 from itertools import count
+from typing import Any
 
 from benchmarks.cloud import Cloud, Journey
 from chalicelib.cards.operations.create_card import create_card
@@ -26,7 +27,7 @@ def user(cloud: Cloud) -> Subject:
     return {"user": ids.new_id()}
 
 
-def _made(cloud: Cloud, subject: Subject, path: str, body: dict, name: str) -> str:
+def _made(cloud: Cloud, subject: Subject, path: str, body: dict[str, Any], name: str) -> str:
     answer = cloud.request("POST", path, user_id=subject["user"], body=body, key=_key(), follow=False)
     assert answer.status in (200, 201, 202), answer.body
     return answer.body[name]

@@ -5,6 +5,7 @@ import json
 import uuid
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import Any
 
 from jsonata import jsonata
 
@@ -12,7 +13,7 @@ from chalicelib.kernel import clock
 
 MAXIMUM_STATES = 200
 # Performs one task: (resource, arguments) → result.
-Perform = Callable[[str, dict], object]
+Perform = Callable[[str, dict[str, Any]], object]
 
 
 class Failed(Exception):
@@ -23,16 +24,16 @@ class Failed(Exception):
 class Walk:
     """One execution. `transitions` counts states entered, branches included."""
 
-    definition: dict
+    definition: dict[str, Any]
     perform: Perform
-    context: dict
+    context: dict[str, Any]
     transitions: int = 0
     entered: list[str] = field(default_factory=list)
 
     def run(self, input: object) -> object:
         return self._run(self.definition, input, {})
 
-    def _run(self, machine: dict, input: object, variables: dict) -> object:
+    def _run(self, machine: dict[str, Any], input: object, variables: dict[str, Any]) -> object:
         name, value = machine["StartAt"], input
         while True:
             if self.transitions >= MAXIMUM_STATES:
@@ -45,7 +46,7 @@ class Walk:
                 return value
             name = after
 
-    def _enter(self, name: str, state: dict, value: object, variables: dict) -> tuple[object, str | None]:
+    def _enter(self, name: str, state: dict[str, Any], value: object, variables: dict[str, Any]) -> tuple[object, str | None]:
         kind = state["Type"]
         scope = {
             **variables,
@@ -81,7 +82,7 @@ class Walk:
         variables |= assigned
         return output, None if kind == "Succeed" or state.get("End") else state["Next"]
 
-    def _fill(self, template: object, scope: dict) -> object:
+    def _fill(self, template: object, scope: dict[str, Any]) -> object:
         if isinstance(template, dict):
             return {name: self._fill(value, scope) for name, value in template.items()}
         if isinstance(template, list):

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import cycle, islice
 from math import ceil
+from typing import Any
 
 from benchmarks import prices
 from benchmarks.cloud import Cloud, Journey, Stage
@@ -75,7 +76,7 @@ def measure(cloud: Cloud, operation: Operation, *, repeats: int = 5) -> Measured
     )
 
 
-def _asked(cloud: Cloud, operation: Operation, subject: dict) -> Journey:
+def _asked(cloud: Cloud, operation: Operation, subject: dict[str, Any]) -> Journey:
     journey = operation.ask(cloud, subject)
     if journey.status >= 300:
         raise RuntimeError(f"{operation.name} was answered {journey.status}: {journey.body}")

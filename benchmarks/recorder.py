@@ -4,6 +4,7 @@ import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import Any
 
 import boto3
 
@@ -18,8 +19,8 @@ class Call:
 
     service: str
     operation: str
-    parameters: dict
-    answer: dict = field(default_factory=dict)
+    parameters: dict[str, Any]
+    answer: dict[str, Any] = field(default_factory=dict)
     seconds: float = 0.0
     failed: bool = False
 
@@ -33,7 +34,7 @@ class Call:
 
 
 # Answers a call in this process instead of sending it; None lets it through.
-Substitute = Callable[[Call], dict | None]
+Substitute = Callable[[Call], dict[str, Any] | None]
 
 
 class Recorder:
@@ -78,7 +79,7 @@ class _Answered:
 class Meter:
     """Turns calls into units and keys. `sizes` reads an item as it is now, with a client nobody listens to."""
 
-    def __init__(self, tables: dict[str, dict], unheard) -> None:
+    def __init__(self, tables: dict[str, dict[str, Any]], unheard) -> None:
         self._tables, self.unheard = tables, unheard
 
     def touches(self, call: Call) -> list[tuple[str, str]]:
@@ -94,7 +95,7 @@ class Meter:
             found.append((call.parameters["TableName"], str(next(iter(values.values()), ""))))
         return found
 
-    def written(self, call: Call) -> list[tuple[str, dict]]:
+    def written(self, call: Call) -> list[tuple[str, dict[str, Any]]]:
         """(table, item as it is now) of everything a call wrote."""
         if call.failed:
             return []
@@ -121,7 +122,7 @@ class Meter:
             )
         return 0, read_units(item_bytes(call.answer.get("Item", {})), consistent=consistent)
 
-    def _write_units(self, table: str, key: dict, item: dict | None, transactional: bool) -> int:
+    def _write_units(self, table: str, key: dict[str, Any], item: dict[str, Any] | None, transactional: bool) -> int:
         now = item or self.item(table, key) or {}
         carried = [index for index in (self._tables[table].get("indexes") or {}).values() if index["hash_key"] in now]
         return write_units(item_bytes(now), transactional=transactional, indexes=len(carried))
@@ -144,13 +145,13 @@ class Meter:
                 for key in each["Keys"]:
                     yield table, key, None
 
-    def _named(self, each: dict) -> tuple[str, dict, dict | None]:
+    def _named(self, each: dict[str, Any]) -> tuple[str, dict[str, Any], dict[str, Any] | None]:
         table, item = each["TableName"], each.get("Item")
         names = [self._tables[table][name] for name in ("hash_key", "range_key") if self._tables[table].get(name)]
         return table, each.get("Key") or {name: item[name] for name in names}, item
 
-    def _partition(self, table: str, key: dict) -> str:
+    def _partition(self, table: str, key: dict[str, Any]) -> str:
         return str(key[self._tables[table]["hash_key"]])
 
-    def item(self, table: str, key: dict) -> dict | None:
+    def item(self, table: str, key: dict[str, Any]) -> dict[str, Any] | None:
         return self.unheard.get_item(TableName=table, Key=key, ConsistentRead=True).get("Item")

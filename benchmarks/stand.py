@@ -4,6 +4,7 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from benchmarks.recorder import Recorder
 from local import provision
@@ -12,6 +13,9 @@ from local.processes import free_port, stop
 from ops.clients import Clients
 from ops.pointing import pointed_at
 from release.declaration import Place, load
+
+if TYPE_CHECKING:
+    from benchmarks.cloud import Cloud  # at run time only once the emulator is pointed at: it imports the application
 
 _MAKERS = ("make_tables", "make_queues", "make_topics", "make_buckets", "make_secrets", "make_schedules")
 
@@ -24,7 +28,7 @@ _SETTINGS = {
 
 
 @contextmanager
-def bank(port: int | None = None) -> Iterator:
+def bank(port: int | None = None) -> "Iterator[Cloud]":
     """A `Cloud` to ask operations of. State machines, streams and queues are played in this process."""
     with tempfile.TemporaryDirectory(prefix="bank-bench-") as folder:
         emulator = Emulator(port or free_port(), Path(folder), enforce_iam=False, keep_state=False)

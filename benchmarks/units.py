@@ -1,14 +1,15 @@
 """Capacity units by AWS's published rules from real item sizes (emulators report them wrongly)."""
 
 from math import ceil
+from typing import Any
 
 
-def item_bytes(item: dict) -> int:
+def item_bytes(item: dict[str, Any]) -> int:
     """The size of an item in DynamoDB's own notation: names and values."""
     return sum(len(name.encode()) + value_bytes(value) for name, value in item.items())
 
 
-def value_bytes(value: dict) -> int:
+def value_bytes(value: dict[str, Any]) -> int:
     ((kind, content),) = value.items()
     if kind == "S":
         return len(content.encode())

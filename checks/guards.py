@@ -62,7 +62,7 @@ def removed(guard: Guard, tree: Path) -> Iterator[None]:
         path.write_text(text)
 
 
-def run_tests(tree: Path, *tests: str) -> subprocess.CompletedProcess:
+def run_tests(tree: Path, *tests: str) -> subprocess.CompletedProcess[str]:
     environment = os.environ | {"PYTHONDONTWRITEBYTECODE": "1"}
     command = [sys.executable, "-m", "pytest", "-q", "-x", "-p", "no:cacheprovider", *tests]
     return subprocess.run(command, cwd=tree, env=environment, capture_output=True, text=True, timeout=_TEST_SECONDS)
@@ -85,10 +85,10 @@ def judge(guard: Guard, tree: Path) -> str | None:
 
 
 @contextmanager
-def copies(count: int) -> Iterator[SimpleQueue]:
+def copies(count: int) -> Iterator[SimpleQueue[Path]]:
     """Copies of the repository, to take from and put back."""
     with tempfile.TemporaryDirectory(prefix="inferno-guards-") as folder:
-        trees: SimpleQueue = SimpleQueue()
+        trees: SimpleQueue[Path] = SimpleQueue()
         for number in range(count):
             trees.put(shutil.copytree(ROOT, Path(folder) / str(number), ignore=_LEFT_OUT, symlinks=True))
         yield trees

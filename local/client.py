@@ -6,6 +6,7 @@ import urllib.request
 import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 _TIMEOUT_SECONDS = 30
 
@@ -20,7 +21,7 @@ class Answer:
     text: str
 
     @property
-    def body(self) -> dict:
+    def body(self) -> dict[str, Any]:
         """The parsed JSON."""
         return json.loads(self.text)
 
@@ -91,6 +92,6 @@ class Api:
         pair = self.call("POST", "/login", {"email": email, "password": password}).expect(200)
         return Api(self.url, pair["accessToken"], pair["userId"])
 
-    def cards(self) -> dict[str, dict]:
+    def cards(self) -> dict[str, dict[str, Any]]:
         """The caller's cards by type."""
         return {card["type"]: card for card in self.get("/cards")["items"]}

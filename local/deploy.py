@@ -4,6 +4,7 @@ import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from local.package import LocalPackage
 from local.provision import stream_arn
@@ -57,7 +58,9 @@ def code_key(code: bytes) -> str:
     return hashlib.sha256(code).hexdigest()[:20] + ".zip"
 
 
-def completed(template: dict, place: Place, clients: Clients, bucket: str, key: str, settings: Mapping[str, str]) -> dict:
+def completed(
+    template: dict[str, Any], place: Place, clients: Clients, bucket: str, key: str, settings: Mapping[str, str]
+) -> dict[str, Any]:
     """The template with what only the running emulator knows: the code's place, its own address, the tables' streams."""
     for resource in template["Resources"].values():
         if resource["Type"] != "AWS::Serverless::Function":
@@ -93,7 +96,7 @@ def _run_stack(clients: Clients, name: str, template_url: str) -> str:
     except formation.exceptions.AlreadyExistsException:
         formation.update_stack(**parameters)
 
-    def finished() -> dict | None:
+    def finished() -> dict[str, Any] | None:
         found = formation.describe_stacks(StackName=name)["Stacks"][0]
         return None if found["StackStatus"].endswith("IN_PROGRESS") else found
 
@@ -112,7 +115,7 @@ def _reasons(formation, name: str) -> str:
     return "; ".join(f"{event['LogicalResourceId']}: {event.get('ResourceStatusReason', '')}" for event in failed)
 
 
-def _deployed(clients: Clients, bucket: str) -> dict:
+def _deployed(clients: Clients, bucket: str) -> dict[str, Any]:
     try:
         return json.loads(clients("s3").get_object(Bucket=bucket, Key=_MARK)["Body"].read())
     except clients("s3").exceptions.NoSuchKey:

@@ -17,6 +17,7 @@ import urllib.request
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from ops.clients import Keys
 from release.declaration import LOCAL_ACCOUNT, LOCAL_REGION
@@ -130,16 +131,16 @@ class Emulator:
         except (OSError, ValueError):
             return False
 
-    def ask(self, name: str, timeout_seconds: float = 5, **query: str) -> dict:
+    def ask(self, name: str, timeout_seconds: float = 5, **query: str) -> dict[str, Any]:
         """One of local.hooks' requests. Raises OSError when the emulator does not answer."""
         parameters = "&".join(f"{key}={value}" for key, value in query.items())
         return self._get(f"/_bank/{name}?{parameters}", timeout_seconds)
 
-    def mails(self, account: str = LOCAL_ACCOUNT) -> list[dict]:
+    def mails(self, account: str = LOCAL_ACCOUNT) -> list[dict[str, Any]]:
         """Every mail that was sent, in order."""
         return self._get("/_ministack/ses/messages")["messages"].get(account, [])
 
-    def _get(self, path: str, timeout_seconds: float = 5) -> dict:
+    def _get(self, path: str, timeout_seconds: float = 5) -> dict[str, Any]:
         """One of the requests that nobody signs: they carry the secret itself."""
         headers = {"Authorization": f"Bearer {self.keys.secret_access_key}"} if self.keys else {}
         request = urllib.request.Request(self.url + path, headers=headers)

@@ -8,6 +8,7 @@ authorizer of its own, as on AWS. The emulator checks the signatures: local/patc
 import hmac
 import json
 import os
+from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 from ministack import app
@@ -48,7 +49,7 @@ def _origins() -> frozenset[str]:
     return strangers.origins_of(*doors)
 
 
-def _without_keys(scope: dict, headers: dict[str, str]) -> str | None:
+def _without_keys(scope: dict[str, Any], headers: dict[str, str]) -> str | None:
     """Why a request that should carry the bank's keys does not pass. An emulator without keys of its own asks for none."""
     secret, path = os.environ.get("AWS_SECRET_ACCESS_KEY"), scope["path"]
     if not secret or path.startswith(_API):
@@ -65,13 +66,13 @@ def _without_keys(scope: dict, headers: dict[str, str]) -> str | None:
     return "This request carries no access key."
 
 
-def _as_connected(scope: dict) -> list[tuple[bytes, bytes]]:
+def _as_connected(scope: dict[str, Any]) -> list[tuple[bytes, bytes]]:
     """The headers with the address that the request came from; what a caller claims about that is nobody's word."""
     own = [(name, value) for name, value in scope["headers"] if name.lower() not in _FORWARDED]
     return [*own, (b"x-forwarded-for", scope["client"][0].encode()), (b"x-forwarded-proto", b"http")]
 
 
-async def _refuse(scope: dict, send, reason: str) -> None:
+async def _refuse(scope: dict[str, Any], send, reason: str) -> None:
     if scope["type"] == "websocket":
         await send({"type": "websocket.close", "code": 1008})
         return

@@ -5,6 +5,7 @@ import json
 import os
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from typing import Any
 from urllib.parse import parse_qs
 
 from ministack import app
@@ -21,7 +22,7 @@ _STARTED_AT_ONCE = 2
 
 def install() -> None:
     """Answers /_bank/<name> before ministack sees the request."""
-    routes: dict[str, Callable[[dict], object]] = {"warm": warm, "save": save, "busy": busy}
+    routes: dict[str, Callable[[dict[str, Any]], object]] = {"warm": warm, "save": save, "busy": busy}
     original = app.app
 
     async def answer(scope, receive, send):
@@ -44,13 +45,13 @@ def install() -> None:
     app.app = answer
 
 
-def save(query: dict) -> dict:
+def save(query: dict[str, Any]) -> dict[str, Any]:
     """Writes all state to disk."""
     persistence.save_now()
     return {"saved": True}
 
 
-def warm(query: dict) -> dict:
+def warm(query: dict[str, Any]) -> dict[str, Any]:
     """Starts workers for one account's functions without running their code: `functions` is `name:count,name:count`.
 
     A worker that is started has imported its handler's module and waits for work, as after a first invocation.
@@ -68,7 +69,7 @@ def warm(query: dict) -> dict:
     return {"started": len(leased) - len(failures), "failures": failures}
 
 
-def _leased(name: str, count: int) -> list:
+def _leased(name: str, count: int) -> list[Any]:
     function, config, _ = lambda_svc._get_func_record_for_ref(name)
     if not function or not config:
         raise LookupError(f"no function {name}")
@@ -88,7 +89,7 @@ def _started(worker, account: str, region: str) -> str | None:
     return None
 
 
-def busy(query: dict) -> dict:
+def busy(query: dict[str, Any]) -> dict[str, Any]:
     """What has not come to rest in one account: running executions, messages in queues, unread stream records.
 
     `state` says whose emulator this is: the folder that holds what it knows.

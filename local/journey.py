@@ -7,6 +7,7 @@ import uuid
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from http.client import HTTPException
+from typing import Any
 
 from local import mails
 from local.client import Answer, Api, Refused
@@ -63,7 +64,7 @@ def play(settings: Settings) -> Played:
     return Played(email, ada, _mails(settings, email, steps))
 
 
-def _cards(ada: Api, cards: dict[str, dict], steps: "_Steps") -> None:
+def _cards(ada: Api, cards: dict[str, dict[str, Any]], steps: "_Steps") -> None:
     debit, credit = cards["DEBIT"]["cardId"], cards["CREDIT"]["cardId"]
     steps("Top up the debit card with 500.00")
     steps.done(f"balance {ada.post(f'/transactions/save/{debit}', {'amount': '500.00'})['balance']}")
@@ -128,7 +129,7 @@ def _wallet(ada: Api, admin: Api, steps: "_Steps") -> None:
     steps.done(f"{view['percent']}%, full on {view['projectedDate']}")
 
 
-def _reports(ada: Api, cards: dict[str, dict], steps: "_Steps") -> None:
+def _reports(ada: Api, cards: dict[str, dict[str, Any]], steps: "_Steps") -> None:
     for kind in ("csv", "xlsx"):
         steps(f"Report of the debit card as {kind.upper()}")
         path = f"/card/{cards['DEBIT']['cardId']}"

@@ -4,6 +4,7 @@ import sys
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from html.parser import HTMLParser
+from typing import Any
 
 from local.emulator import Emulator
 from ops.output import may_be_cut_off
@@ -47,7 +48,7 @@ def sent(emulator: Emulator, account: str = LOCAL_ACCOUNT) -> list[Mail]:
     return [_mail(number, raw) for number, raw in enumerate(emulator.mails(account), start=1)]
 
 
-def _mail(number: int, raw: dict) -> Mail:
+def _mail(number: int, raw: dict[str, Any]) -> Mail:
     html = raw.get("BodyHtml") or ""
     return Mail(
         number,

@@ -11,6 +11,7 @@ import sys
 import zipfile
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from chalice.utils import to_cfn_resource_name
 
@@ -32,7 +33,7 @@ class LocalPackage:
     reused: bool
 
     @property
-    def template(self) -> dict:
+    def template(self) -> dict[str, Any]:
         return json.loads((self.folder / "template.json").read_text())
 
     @property
@@ -75,7 +76,7 @@ def fingerprint(place: Place, root: Path = ROOT) -> str:
     return digest.hexdigest()
 
 
-def adapt(template: dict, declaration: Declaration, place: Place) -> dict:
+def adapt(template: dict[str, Any], declaration: Declaration, place: Place) -> dict[str, Any]:
     """Chalice's template with our names, our event sources and a runtime that the emulator runs as AWS would."""
     names = {to_cfn_resource_name(name): name for name in declaration.functions} | {"APIHandler": "api_handler"}
     for logical_id, resource in template["Resources"].items():
@@ -91,7 +92,7 @@ def adapt(template: dict, declaration: Declaration, place: Place) -> dict:
     return template
 
 
-def connect(source: dict, trigger: dict, place: Place) -> None:
+def connect(source: dict[str, Any], trigger: dict[str, Any], place: Place) -> None:
     """One event source of a function as its declared trigger says."""
     queue = trigger.get("on_failure")
     source["Properties"] |= event_sources.mapping(trigger, place.arn(f"queue/{queue}") if queue else None)

@@ -6,6 +6,7 @@ It comes before the functions are deployed: everything refers to them by name on
 
 import json
 from pathlib import Path
+from typing import Any
 
 from ops.clients import Clients
 from ops.signing_keys import with_new_key
@@ -22,7 +23,7 @@ _CONTENT_TYPES = {".html": "text/html; charset=utf-8", ".txt": "text/plain; char
 
 def provision(
     declaration: Declaration, place: Place, clients: Clients, *, visibility_seconds: int = LOCAL_VISIBILITY_SECONDS
-) -> dict:
+) -> dict[str, Any]:
     """Makes everything and returns counts by kind, for the progress line."""
     make_tables(declaration, place, clients)
     make_queues(declaration, place, clients, visibility_seconds)
@@ -55,7 +56,7 @@ def make_tables(declaration: Declaration, place: Place, clients: Clients) -> Non
             )
 
 
-def _table(table: dict) -> dict:
+def _table(table: dict[str, Any]) -> dict[str, Any]:
     parameters = {
         "KeySchema": _keys(table),
         "AttributeDefinitions": [{"AttributeName": name, "AttributeType": kind} for name, kind in table["attributes"].items()],
@@ -68,16 +69,16 @@ def _table(table: dict) -> dict:
     return parameters
 
 
-def _index(name: str, index: dict) -> dict:
+def _index(name: str, index: dict[str, Any]) -> dict[str, Any]:
     return {"IndexName": name, "KeySchema": _keys(index), "Projection": {"ProjectionType": "ALL"}}
 
 
-def _keys(schema: dict) -> list[dict]:
+def _keys(schema: dict[str, Any]) -> list[dict[str, Any]]:
     keys = [{"AttributeName": schema["hash_key"], "KeyType": "HASH"}]
     return keys + ([{"AttributeName": schema["range_key"], "KeyType": "RANGE"}] if schema.get("range_key") else [])
 
 
-def _add_indexes(dynamodb, full_name: str, table: dict) -> None:
+def _add_indexes(dynamodb, full_name: str, table: dict[str, Any]) -> None:
     """A table from an earlier start gets the indexes that were declared since."""
     described = dynamodb.describe_table(TableName=full_name)["Table"]
     known = {index["IndexName"] for index in described.get("GlobalSecondaryIndexes", ())}
@@ -111,7 +112,7 @@ def make_queues(declaration: Declaration, place: Place, clients: Clients, visibi
         sqs.set_queue_attributes(QueueUrl=urls[name], Attributes=attributes)
 
 
-def _may_send(queue_arn: str, topic_arns: list[str]) -> dict:
+def _may_send(queue_arn: str, topic_arns: list[str]) -> dict[str, Any]:
     statement = {
         "Effect": "Allow",
         "Principal": {"Service": "sns.amazonaws.com"},
@@ -171,7 +172,7 @@ def make_roles(declaration: Declaration, place: Place, clients: Clients) -> None
     _put_role(clients, place, "scheduler", "scheduler.amazonaws.com", start)
 
 
-def _put_role(clients: Clients, place: Place, name: str, service: str, statements: list[dict]) -> None:
+def _put_role(clients: Clients, place: Place, name: str, service: str, statements: list[dict[str, Any]]) -> None:
     iam, full_name = clients("iam"), place.name("role", name)
     trust = {"Effect": "Allow", "Principal": {"Service": service}, "Action": "sts:AssumeRole"}
     try:

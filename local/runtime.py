@@ -12,6 +12,7 @@ import os
 import sys
 import time
 import traceback
+from typing import Any
 
 _API = "/2018-06-01/runtime/"
 
@@ -50,7 +51,7 @@ def tell(path: str, value: object) -> None:
     ask("POST", path, json.dumps(value, ensure_ascii=False).encode())
 
 
-def described(error: BaseException) -> dict:
+def described(error: BaseException) -> dict[str, Any]:
     return {
         "errorType": type(error).__name__,
         "errorMessage": str(error),

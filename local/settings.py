@@ -6,6 +6,7 @@ import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from local.emulator import HOST, Emulator
 from ops.clients import Clients, Keys
@@ -97,7 +98,7 @@ def _number(environment: Mapping[str, str], name: str, highest: int | None = Non
     raise WrongSetting(f"{name} is {text!r}, but takes a whole number from 1 {f'to {highest}' if highest else 'on'}.")
 
 
-def internal(folder: Path) -> dict:
+def internal(folder: Path) -> dict[str, Any]:
     """What the tools remember about a stack between commands: ports, process ids, the API's address."""
     try:
         return json.loads((folder / "internal.json").read_text())
@@ -109,7 +110,7 @@ def remember(folder: Path, **changes: object) -> None:
     write(folder / "internal.json", {name: value for name, value in (internal(folder) | changes).items() if value is not None})
 
 
-def write(path: Path, content: dict) -> None:
+def write(path: Path, content: dict[str, Any]) -> None:
     """Writes JSON that only its owner reads, so that a reader sees the old file or the new one, never half of it."""
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     fresh = path.with_suffix(".new")

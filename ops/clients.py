@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
 import boto3
 from botocore.config import Config
@@ -45,7 +46,7 @@ class Clients:
         return boto3.Session(keys.access_key_id, keys.secret_access_key, region_name=self.region)
 
     @cached_property
-    def _made(self) -> dict:
+    def _made(self) -> dict[str, Any]:
         return {}
 
     def __call__(self, service: str):

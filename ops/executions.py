@@ -10,6 +10,7 @@ import sys
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
 from ops.clients import Clients
 from ops.output import may_be_cut_off
@@ -67,7 +68,7 @@ def list_executions(clients: Clients, place: Place, limit: int = _SHOWN) -> list
     return sorted(found, key=lambda each: each.started, reverse=True)[:limit]
 
 
-def _execution(machine: str, described: dict) -> Execution:
+def _execution(machine: str, described: dict[str, Any]) -> Execution:
     stopped = described.get("stopDate")
     return Execution(machine, described["name"], described["executionArn"], described["status"], described["startDate"], stopped)
 
@@ -78,7 +79,7 @@ def find(clients: Clients, place: Place, wanted: str) -> Execution | None:
     return next((each for each in every if each.name == wanted or each.arn.endswith(wanted)), None)
 
 
-def result_of(clients: Clients, execution: Execution) -> dict:
+def result_of(clients: Clients, execution: Execution) -> dict[str, Any]:
     """Input, output, error and cause of a whole execution."""
     described = clients("stepfunctions").describe_execution(executionArn=execution.arn)
     return {name: described.get(name) for name in ("input", "output", "error", "cause")}
@@ -95,7 +96,7 @@ def steps_of(clients: Clients, execution: Execution) -> list[Step]:
     return steps_from(event for page in pages for event in page["events"])
 
 
-def steps_from(events: Iterable[dict]) -> list[Step]:
+def steps_from(events: Iterable[dict[str, Any]]) -> list[Step]:
     """The steps that a history tells of, in the order they were entered.
 
     Branches run at once, so an event belongs to the step that its `previousEventId` leads back to.
@@ -125,7 +126,7 @@ def steps_from(events: Iterable[dict]) -> list[Step]:
     return steps
 
 
-def _note(step: Step, event: dict) -> None:
+def _note(step: Step, event: dict[str, Any]) -> None:
     """An event inside a step: a try that failed, or one that worked."""
     details = next((value for name, value in event.items() if name.endswith("EventDetails")), {}) or {}
     if "error" in details or event["type"].endswith(("Failed", "TimedOut")):

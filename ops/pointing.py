@@ -5,6 +5,7 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import boto3
 from botocore.exceptions import BotoCoreError, ClientError
@@ -22,7 +23,7 @@ def stage() -> str:
     return os.environ.get("BANK_STAGE") or "local"
 
 
-def local_bank() -> dict:
+def local_bank() -> dict[str, Any]:
     """The `stack.json` of the bank that runs on this laptop. Raises NoBank.
 
     What else answers on its port, another folder's bank, does not take its keys.
@@ -36,7 +37,7 @@ def local_bank() -> dict:
     return found
 
 
-def keys_in(stack: dict) -> Keys:
+def keys_in(stack: dict[str, Any]) -> Keys:
     """The emulator's keys, from a `stack.json`."""
     return Keys(stack["aws_access_key_id"], stack["aws_secret_access_key"])
 

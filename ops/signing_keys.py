@@ -13,6 +13,7 @@ import base64
 import json
 import secrets
 import sys
+from typing import Any
 
 from ops.clients import Clients
 from ops.pointing import NoBank, clients_of_the_bank
@@ -23,18 +24,18 @@ SECRET = "password-secret"  # noqa: S105  its name
 _KEY_BYTES = 48
 
 
-def with_new_key(keys: dict | None) -> dict:
+def with_new_key(keys: dict[str, Any] | None) -> dict[str, Any]:
     """The content of the secret with one more key, which signs from now on."""
     key_id = secrets.token_hex(4)
     key = base64.urlsafe_b64encode(secrets.token_bytes(_KEY_BYTES)).decode()
     return {"current": key_id, "keys": {key_id: key, **(keys["keys"] if keys else {})}}
 
 
-def only_the_one_that_signs(keys: dict) -> dict:
+def only_the_one_that_signs(keys: dict[str, Any]) -> dict[str, Any]:
     return {"current": keys["current"], "keys": {keys["current"]: keys["keys"][keys["current"]]}}
 
 
-def read(clients: Clients, place: Place) -> dict | None:
+def read(clients: Clients, place: Place) -> dict[str, Any] | None:
     """The stage's keys, None while the secret is empty. Raises ResourceNotFoundException when there is no secret either."""
     manager = clients("secretsmanager")
     manager.describe_secret(SecretId=place.name("secret", SECRET))
@@ -45,7 +46,7 @@ def read(clients: Clients, place: Place) -> dict | None:
     return json.loads(text) if text else None
 
 
-def turn(clients: Clients, place: Place, *, rotate: bool = False, retire: bool = False) -> tuple[dict, bool]:
+def turn(clients: Clients, place: Place, *, rotate: bool = False, retire: bool = False) -> tuple[dict[str, Any], bool]:
     """Does what was asked; the keys, and whether they changed. A first key is made in any case, and only once unless asked."""
     keys = found = read(clients, place)
     if keys is None or rotate:

@@ -14,6 +14,7 @@ import re
 import sys
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 from release.declaration import APP, LOCAL_ACCOUNT, ROOT, STAGES, Declaration, Place, load
 from release.dependencies import ARCHITECTURE, PYTHON
@@ -37,7 +38,7 @@ LOCAL_SETTINGS = (
 )  # fmt: skip
 
 
-def chalice_config(declaration: Declaration) -> dict:
+def chalice_config(declaration: Declaration) -> dict[str, Any]:
     """The content of config.json."""
     return {
         "version": "2.0",
@@ -50,7 +51,7 @@ def chalice_config(declaration: Declaration) -> dict:
     }
 
 
-def _stage(declaration: Declaration, stage: str) -> dict:
+def _stage(declaration: Declaration, stage: str) -> dict[str, Any]:
     settings = {
         "environment_variables": {
             "BANK_STAGE": stage,
@@ -93,7 +94,7 @@ def function_name(place: Place, function: str) -> str:
     return place.prefix.rstrip("-") if function == "api_handler" else place.name("function", function)
 
 
-def policy(declaration: Declaration, function: str, place: Place) -> dict:
+def policy(declaration: Declaration, function: str, place: Place) -> dict[str, Any]:
     """The execution policy of one function: what is declared, its own log group, and sending traces."""
     logs = f"arn:aws:logs:{place.region}:{place.account}:log-group:/aws/lambda/{function_name(place, function)}"
     own = [

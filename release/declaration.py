@@ -9,6 +9,7 @@ import re
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 ROOT = Path(__file__).resolve().parent.parent
 FOLDER = ROOT / "terraform" / "declaration"
@@ -77,7 +78,7 @@ class Place:
             raise DeclarationError(f"unknown kind in resource token {token!r}")
         return prefixes[kind] + (f"{rest}/{self.mail_domain}" if kind == "ses" else rest)
 
-    def statements(self, policy: list[dict]) -> list[dict]:
+    def statements(self, policy: list[dict[str, Any]]) -> list[dict[str, Any]]:
         """Declared policy statements as IAM's: the same rights in as few characters as they take."""
         return [
             {"Effect": "Allow", "Action": each["actions"], "Resource": [self.arn(token) for token in each["resources"]]}
@@ -85,7 +86,7 @@ class Place:
         ]
 
 
-def merged(policy: list[dict]) -> list[dict]:
+def merged(policy: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """The same rights with each resource named once: everything allowed on it together, and what is allowed alike together.
 
     Several contexts ask for a shared function's rights on the same tables, and a role's policies hold 10,240 characters in all.
@@ -104,16 +105,16 @@ def merged(policy: list[dict]) -> list[dict]:
 class Declaration:
     """Everything declared, by kind and name."""
 
-    tables: dict[str, dict] = field(default_factory=dict)
-    queues: dict[str, dict] = field(default_factory=dict)
-    topics: dict[str, dict] = field(default_factory=dict)
-    subscriptions: dict[str, dict] = field(default_factory=dict)
-    buckets: dict[str, dict] = field(default_factory=dict)
-    secrets: dict[str, dict] = field(default_factory=dict)
-    machines: dict[str, dict] = field(default_factory=dict)
-    functions: dict[str, dict] = field(default_factory=dict)
-    schedules: dict[str, dict] = field(default_factory=dict)
-    gateway_responses: dict[str, dict] = field(default_factory=dict)
+    tables: dict[str, dict[str, Any]] = field(default_factory=dict)
+    queues: dict[str, dict[str, Any]] = field(default_factory=dict)
+    topics: dict[str, dict[str, Any]] = field(default_factory=dict)
+    subscriptions: dict[str, dict[str, Any]] = field(default_factory=dict)
+    buckets: dict[str, dict[str, Any]] = field(default_factory=dict)
+    secrets: dict[str, dict[str, Any]] = field(default_factory=dict)
+    machines: dict[str, dict[str, Any]] = field(default_factory=dict)
+    functions: dict[str, dict[str, Any]] = field(default_factory=dict)
+    schedules: dict[str, dict[str, Any]] = field(default_factory=dict)
+    gateway_responses: dict[str, dict[str, Any]] = field(default_factory=dict)
 
     def machine_definition(self, name: str, place: Place, endpoint: str | None = None) -> str:
         """A state machine's ASL with its placeholders replaced."""
@@ -135,7 +136,7 @@ def load(folder: Path = FOLDER) -> Declaration:
 
     A function of SHARED may stand in several files: what the contexts need of it adds up in its policy and its layers.
     """
-    merged: dict[str, dict] = {kind: {} for kind in KINDS}
+    merged: dict[str, dict[str, Any]] = {kind: {} for kind in KINDS}
     for path in sorted(folder.glob("*.json")):
         for kind, resources in json.loads(path.read_text()).items():
             if kind not in merged:

@@ -6,6 +6,7 @@ Without limits one stream image that cannot be delivered would block its shard f
 
 import json
 from collections.abc import Mapping
+from typing import Any
 
 REPORT = ["ReportBatchItemFailures"]
 # Lambda waits up to a minute between tries: hours for a service to come back, then the batch goes to `on_failure`.
@@ -14,7 +15,7 @@ STREAM_RETRIES = 240
 STREAM_PATTERN = json.dumps({"eventName": ["INSERT"]})
 
 
-def mapping(trigger: Mapping, failure_queue_arn: str | None) -> dict:
+def mapping(trigger: Mapping[str, Any], failure_queue_arn: str | None) -> dict[str, Any]:
     """Parameters of UpdateEventSourceMapping for a declared trigger."""
     if "queue" in trigger:
         limit = trigger.get("maximum_concurrency")

@@ -6,11 +6,12 @@ and for PutGatewayResponse (an API that was deployed without it).
 
 import json
 from collections.abc import Mapping
+from typing import Any
 
 from chalicelib.platform.problems import CONTENT_TYPE, PAGE
 
 
-def rendered(declared: Mapping[str, Mapping], public_url: str) -> dict[str, dict]:
+def rendered(declared: Mapping[str, Mapping[str, Any]], public_url: str) -> dict[str, dict[str, Any]]:
     """PutGatewayResponse's parameters (statusCode, responseParameters, responseTemplates) by response type.
 
     `public_url` is what callers put before a path of the API, as in the functions' BANK_PUBLIC_URL.
@@ -18,7 +19,7 @@ def rendered(declared: Mapping[str, Mapping], public_url: str) -> dict[str, dict
     return {response_type: _response(response, public_url) for response_type, response in declared.items()}
 
 
-def _response(response: Mapping, public_url: str) -> dict:
+def _response(response: Mapping[str, Any], public_url: str) -> dict[str, Any]:
     problem = {
         "type": f"{public_url}{PAGE}#{response['code']}",
         "title": response["title"],

@@ -11,6 +11,7 @@ import re
 import shutil
 import sys
 from pathlib import Path
+from typing import Any
 
 from release import event_sources, gateway_responses, layers
 from release.declaration import ROOT, STAGES, Declaration, Place, load
@@ -18,7 +19,7 @@ from release.dependencies import ARCHITECTURE, RUNTIME, NotInstalled
 from release.package import PackagingFailed, chalice_package
 
 TERRAFORM = ROOT / "terraform"
-Template = dict
+Template = dict[str, Any]
 NO_CLOUDFORMATION = """\
 There is no package for CloudFormation. Tables, queues and state machines are Terraform's here, and what Chalice writes for
 CloudFormation names log groups that it does not make, streams it cannot know and a runtime that follows the packing Python.

@@ -14,6 +14,7 @@ import json
 import time
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import boto3
 
@@ -66,7 +67,7 @@ def wire_event_sources(declaration: Declaration, place: Place, session: boto3.Se
     return changed
 
 
-def settled(functions, source: dict, *, sleep: Callable[[float], None] = time.sleep) -> dict:
+def settled(functions, source: dict[str, Any], *, sleep: Callable[[float], None] = time.sleep) -> dict[str, Any]:
     """The event source once Lambda is done with what it was asked before: one under way takes no change.
 
     Raises NotSettled after MAXIMUM_LOOKS.

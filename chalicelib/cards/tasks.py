@@ -46,11 +46,11 @@ class PostPurchase(msgspec.Struct, rename="camel", frozen=True):
 
 
 @task(tasks, "cards_screen_purchase")
-def screen_purchase(command: ScreenPurchase) -> dict:
+def screen_purchase(command: ScreenPurchase) -> dict[str, Any]:
     code = screen(command.merchant)
     return {"outcome": "DECLINED" if code else "PASSED", "code": code}
 
 
 @task(tasks, "cards_post_purchase")
-def post_purchase(command: PostPurchase) -> dict:
+def post_purchase(command: PostPurchase) -> dict[str, Any]:
     return post(command.to_command())

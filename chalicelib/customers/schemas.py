@@ -4,7 +4,7 @@ import base64
 import binascii
 import hashlib
 import re
-from typing import Annotated, ClassVar
+from typing import Annotated, Any, ClassVar
 
 import msgspec
 
@@ -68,7 +68,7 @@ class RegisterRequest(Body):
     def scope(self) -> str:
         return identity.email_key(self.email)
 
-    def canonical(self) -> dict:
+    def canonical(self) -> dict[str, Any]:
         return {**super().canonical(), "password": identity.fingerprint(self.password, self.email)}
 
 
@@ -140,7 +140,7 @@ class AvatarRequest(Body):
             raise InvalidRequest(("image", "is empty"))
         return content
 
-    def canonical(self) -> dict:
+    def canonical(self) -> dict[str, Any]:
         """The bytes, not their spelling: as base64 and as a data URL a picture is the same."""
         return {"image": hashlib.sha256(self.content()).hexdigest(), "type": self.claimed_type()}
 

@@ -1,6 +1,6 @@
 """Wire shapes of login, refresh and logout."""
 
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 import msgspec
 
@@ -21,7 +21,7 @@ class LoginRequest(Body):
     email: Annotated[str, msgspec.Meta(min_length=1, max_length=MAXIMUM_EMAIL_CHARACTERS)]
     password: Annotated[str, msgspec.Meta(min_length=1, max_length=1_000)]
 
-    def canonical(self) -> dict:
+    def canonical(self) -> dict[str, Any]:
         return {"email": self.email}
 
 
@@ -33,7 +33,7 @@ class RefreshRequest(Body):
 
     refresh_token: Token
 
-    def canonical(self) -> dict:
+    def canonical(self) -> dict[str, Any]:
         return {}
 
 

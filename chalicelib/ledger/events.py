@@ -2,6 +2,7 @@
 
 import json
 from datetime import datetime
+from typing import Any
 
 from chalicelib.platform import outbox
 from chalicelib.platform.call import Call
@@ -19,7 +20,7 @@ def deliveries_of(image: Item) -> list[Delivery]:
     return [outbox.to_topic(TOPIC, image["kind"], event_of(image)), *own]
 
 
-def event_of(image: Item) -> dict:
+def event_of(image: Item) -> dict[str, Any]:
     """The event of a journal item: amounts are minor units, `touched` has each customer account after the posting, with the
     details that are its owner's alone; `refused` is what was asked for, of a refusal."""
     refusal = image.get("refusal")

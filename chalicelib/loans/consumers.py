@@ -1,6 +1,7 @@
 """Loans hear from the ledger that they were paid out."""
 
 from collections.abc import Mapping
+from typing import Any
 
 from chalice import Blueprint
 
@@ -17,7 +18,7 @@ def start_disbursed_loan(message: Message) -> None:
     start_loan(_loan_of(event), event["at"], message.call())
 
 
-def _loan_of(event: Mapping) -> str:
+def _loan_of(event: Mapping[str, Any]) -> str:
     return next(touched["account"] for touched in event["touched"] if touched["product"] == PRODUCT)
 
 

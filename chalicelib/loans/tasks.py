@@ -1,5 +1,7 @@
 """Tasks of the machine `loans_interest`."""
 
+from typing import Any
+
 import msgspec
 from chalice import Blueprint
 
@@ -17,5 +19,5 @@ class AccrueInterest(msgspec.Struct, rename="camel"):
 
 
 @task(tasks, "loans_accrue_interest")
-def accrue_interest(command: AccrueInterest) -> dict:
+def accrue_interest(command: AccrueInterest) -> dict[str, Any]:
     return {"outcome": accrue(command.loan_id, int(command.number), Call(clock.now()))}

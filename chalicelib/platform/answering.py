@@ -4,10 +4,12 @@ import hashlib
 import json
 import re
 from collections.abc import Mapping
+from typing import Any
 
 import msgspec
 from botocore.exceptions import BotoCoreError, ClientError, ConnectTimeoutError, EndpointConnectionError
 from chalice import Response
+from chalice.app import Request as Raw
 
 from chalicelib.kernel.failures import Failure, OutcomeUnknown, Unavailable, is_remembered
 from chalicelib.platform import dynamo, html, problems, settings
@@ -19,7 +21,7 @@ from chalicelib.platform.reading import read
 _CORRELATION = re.compile(r"[A-Za-z0-9._:-]{1,64}")
 
 
-def respond(endpoint: Endpoint, raw, context, path: Mapping[str, str]) -> Response:
+def respond(endpoint: Endpoint, raw: Raw, context: object, path: Mapping[str, str]) -> Response:
     # As the caller asked: API Gateway puts its stage before the path.
     instance = str(raw.context.get("path") or endpoint.path).removeprefix(f"/{raw.context.get('stage')}")
     correlation_id = begin(context, _correlation_of(raw), route=endpoint.name)
@@ -53,7 +55,7 @@ def respond(endpoint: Endpoint, raw, context, path: Mapping[str, str]) -> Respon
     return Response(body, {**headers, **answer.headers}, answer.status)
 
 
-def problem_for(raw, answer: Response) -> Response:
+def problem_for(raw: Raw, answer: Response) -> Response:
     """An error that Chalice makes itself (415, a wrong method) as a problem document like every other."""
     path = str(raw.context.get("path") or raw.context.get("resourcePath", ""))
     problem = problems.of_status(answer.status_code, answer.body["Message"], path)
@@ -61,7 +63,7 @@ def problem_for(raw, answer: Response) -> Response:
     return Response(problem, headers, answer.status_code)
 
 
-def _correlation_of(raw) -> str:
+def _correlation_of(raw: Raw) -> str:
     """The id that the caller gave, if it can be one; otherwise API Gateway's."""
     asked = raw.headers.get("x-correlation-id", "")
     return asked if _CORRELATION.fullmatch(asked) else str(raw.context.get("requestId", ""))
@@ -96,7 +98,7 @@ def _problem(failure: Failure, instance: str) -> Answer:
     return Answer(failure.status, problems.document(failure, instance), failure.replayed, headers)
 
 
-def _serve(endpoint: Endpoint, raw, correlation_id: str, path: Mapping[str, str], instance: str) -> Answer:
+def _serve(endpoint: Endpoint, raw: Raw, correlation_id: str, path: Mapping[str, str], instance: str) -> Answer:
     request = read(endpoint, raw, correlation_id, path)
     if endpoint.keys != "record":
         return endpoint.handler(request)
@@ -113,7 +115,7 @@ def _serve(endpoint: Endpoint, raw, correlation_id: str, path: Mapping[str, str]
         return _look_up(request, error)
 
 
-def _look_up(request: Request, error: Exception) -> Answer:
+def _look_up(request: Request[Any, Any], error: Exception) -> Answer:
     """Before a 503: what became of this key? Raises OutcomeUnknown, which names the key that will tell."""
     if _certainly_unwritten(error) or request.call.dry_run:
         raise error  # nothing was written
@@ -128,7 +130,7 @@ def _look_up(request: Request, error: Exception) -> Answer:
     return Answer(prior.status, prior.body)  # our own, whose answer was lost, is no replay
 
 
-def _refused(request: Request, failure: Failure, instance: str) -> Answer:
+def _refused(request: Request[Any, Any], failure: Failure, instance: str) -> Answer:
     """A refusal under a key: what the key was answered before, if it was; otherwise this, remembered if such are."""
     if not is_remembered(failure):
         prior = request.call.idempotency.find()

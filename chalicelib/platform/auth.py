@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from chalice import AuthResponse, Blueprint
+from chalice.app import AuthRequest
 
 from chalicelib.kernel.failures import Forbidden, Unauthenticated
 from chalicelib.platform import tokens
@@ -51,7 +52,7 @@ class Caller:
 
 
 @auth.authorizer(name="authorize", ttl_seconds=60)
-def authorize(request) -> AuthResponse:
+def authorize(request: AuthRequest) -> AuthResponse:
     """Lets a valid bearer token through to every route; roles and owners are judged behind it."""
     begin(None, None)
     scheme, _, token = (request.token or "").partition(" ")

@@ -1,6 +1,7 @@
 """boto3 clients, made once and only when first used: a Lambda pays for the services it calls, nothing else."""
 
 from functools import cache
+from typing import Any
 
 import boto3
 from botocore.config import Config
@@ -27,7 +28,7 @@ IN_DOUBT = "InDoubt"  # in ResponseMetadata: an earlier try of this call got no 
 
 
 @cache
-def client(service: str):
+def client(service: str) -> Any:
     """The shared client of `service`."""
     made = boto3.client(service, region_name=settings.region(), config=_CONFIG.merge(_PATIENT.get(service, Config())))
     if service == "dynamodb":
@@ -35,7 +36,7 @@ def client(service: str):
     return made
 
 
-def _note_doubt(response, request_dict, **unused) -> None:
+def _note_doubt(response: Any, request_dict: dict[str, Any], **unused: object) -> None:
     """The SDK shows the last try only: a conflict or throttling after a timeout would look like certainty."""
     context = request_dict["context"]
     if response is not None:
@@ -45,7 +46,7 @@ def _note_doubt(response, request_dict, **unused) -> None:
 
 
 @cache
-def signing_s3():
+def signing_s3() -> Any:
     """An S3 client whose signed links name the host that a browser reaches: on AWS the bucket's own, in its region.
 
     A link is signed for its host. S3's general host, which `auto` names, sends a browser on to the region's with a signature

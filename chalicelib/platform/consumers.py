@@ -9,6 +9,7 @@ import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import Any
 
 from botocore.exceptions import BotoCoreError, ClientError
 from chalice import Blueprint
@@ -75,7 +76,7 @@ def queue_consumer(blueprint: Blueprint, queue: str, name: str, *, batch_size: i
     return register
 
 
-def _handled(handler: Callable[[Message], None], record: dict, event, vouched: bool) -> bool:
+def _handled(handler: Callable[[Message], None], record: dict[str, Any], event, vouched: bool) -> bool:
     message = _message(record)
     begin(event.context, message.correlation_id, message_id=message.id)
     try:
@@ -95,7 +96,7 @@ def _vouch(message: Message) -> None:
         raise Unvouched("No fact of the bank says this")
 
 
-def _message(record: dict) -> Message:
+def _message(record: dict[str, Any]) -> Message:
     raw = record["body"]
     try:
         body = json.loads(raw)
@@ -118,8 +119,8 @@ def dead_letters(
     name: str,
     *,
     table: str,
-    read: Callable[[Mapping], object],
-    back_to: Callable[[Mapping], str | None],
+    read: Callable[[Mapping[str, Any]], object],
+    back_to: Callable[[Mapping[str, Any]], str | None],
     vouched: bool = False,
 ):
     """Registers the function `name` that writes what ends in a dead-letter queue to an error table, with its cause.
@@ -153,7 +154,7 @@ def cause_of(message: Message) -> str:
     return f"Failed {message.receives} times and more; its consumer's log says why, by message_id {message.id}"
 
 
-def _fault(message: Message, read: Callable[[Mapping], object], vouched: bool) -> str:
+def _fault(message: Message, read: Callable[[Mapping[str, Any]], object], vouched: bool) -> str:
     """Why a message cannot be read, or is nobody's; empty when a further try may help."""
     if message.malformed:
         return "The body is no JSON object"

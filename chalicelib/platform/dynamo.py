@@ -7,6 +7,7 @@ knows what an item means.
 import random
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import Any
 
 from botocore.exceptions import ClientError
 
@@ -162,7 +163,7 @@ def get_many(keys: Sequence[tuple[str, Mapping[str, object]]]) -> list[Item | No
     """Items of several tables in one round trip, in the order asked for (consistent each, not a snapshot). At most 100."""
     if not keys:
         return []
-    requests: dict[str, dict] = {}
+    requests: dict[str, dict[str, Any]] = {}
     for table, key in keys:
         wanted = requests.setdefault(settings.table_name(table), {"Keys": [], "ConsistentRead": True})["Keys"]
         if to_wire(key) not in wanted:

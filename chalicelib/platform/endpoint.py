@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Literal
+from typing import Any, Generic, Literal, TypeVar
 
 from chalicelib.kernel.failures import Failure
 from chalicelib.platform import schemas
@@ -40,24 +40,28 @@ class Endpoint:
     location: str | None  # where the new thing is read, from the names of the answer and of the path
     cached: bool  # public, and sent again only when it has changed
     path_parts: Mapping[str, str]  # a sentence for each parameter of the path
-    handler: Callable[["Request"], "Answer"]
+    handler: Callable[["Request[Any, Any]"], "Answer"]
 
     @property
     def name(self) -> str:
         return f"{self.method} {self.path}"
 
 
+B = TypeVar("B")
+Q = TypeVar("Q")
+
+
 @dataclass(frozen=True)
-class Request:
-    """One request, read and checked. Its `call` has a key on routes that take one, minted when the caller gave none.
+class Request(Generic[B, Q]):
+    """One request, read and checked: its body and its query are what the route declares, None where it declares none. Its `call` has a key on routes that take one, minted when the caller gave none.
 
     `key` is what the caller gave.
     """
 
     caller: Caller
     path: Mapping[str, str]
-    body: object
-    query: object
+    body: B
+    query: Q
     call: Call
     key: str | None
     route: str

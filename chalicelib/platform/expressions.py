@@ -3,13 +3,14 @@
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from boto3.dynamodb.types import TypeDeserializer, TypeSerializer
 
 from chalicelib.kernel.failures import Failure
 from chalicelib.platform import settings
 
-Item = dict[str, object]
+Item = dict[str, Any]  # the database keeps no types: a codec, or the store that asks, says what an attribute is
 
 
 class _Reader(TypeDeserializer):
@@ -21,12 +22,12 @@ to_value = TypeSerializer().serialize
 _read = _Reader().deserialize
 
 
-def to_wire(item: Mapping[str, object]) -> dict:
+def to_wire(item: Mapping[str, object]) -> dict[str, Any]:
     """A plain dict as DynamoDB attributes."""
     return {name: to_value(value) for name, value in item.items()}
 
 
-def from_wire(attributes: Mapping[str, dict]) -> Item:
+def from_wire(attributes: Mapping[str, dict[str, Any]]) -> Item:
     """DynamoDB attributes (of an answer or a stream image) as a plain dict; numbers are int."""
     return {name: _read(value) for name, value in attributes.items()}
 
@@ -39,7 +40,7 @@ class Change:
     """
 
     label: str
-    request: dict
+    request: dict[str, Any]
     refusal: Failure | None = None
 
 
@@ -88,7 +89,15 @@ def delete(label: str, table: str, key: Mapping[str, object], condition: str | N
     return _change(label, "Delete", table, {"Key": to_wire(key)}, condition, {}, values)
 
 
-def _change(label, action, table, request, condition, names, values) -> Change:
+def _change(
+    label: str,
+    action: str,
+    table: str,
+    request: dict[str, Any],
+    condition: str | None,
+    names: Mapping[str, str],
+    values: Mapping[str, object],
+) -> Change:
     request = {"TableName": settings.table_name(table), **request}
     if condition:
         request |= {"ConditionExpression": condition, "ReturnValuesOnConditionCheckFailure": "ALL_OLD"}

@@ -5,6 +5,7 @@ and answers is declared here once and serves validation (`reading`), rendering (
 """
 
 from collections.abc import Callable
+from typing import Any, TypeVar
 
 import msgspec
 from chalice import Blueprint, Response
@@ -23,6 +24,9 @@ ENDPOINTS: list[Endpoint] = []
 ROUTES: list["Routes"] = []
 
 
+Handler = TypeVar("Handler", bound=Callable[[Request[Any, Any]], Answer])
+
+
 class Routes:
     """The routes of one context: a Chalice Blueprint and what is declared on it.
 
@@ -35,16 +39,16 @@ class Routes:
         self._path_parts = path_parts
         ROUTES.append(self)
 
-    def get(self, path: str, **options):
+    def get(self, path: str, **options: Any) -> Callable[[Handler], Handler]:
         return self._route("GET", path, **options)
 
-    def head(self, path: str, **options):
+    def head(self, path: str, **options: Any) -> Callable[[Handler], Handler]:
         return self._route("HEAD", path, **options)
 
-    def post(self, path: str, **options):
+    def post(self, path: str, **options: Any) -> Callable[[Handler], Handler]:
         return self._route("POST", path, **options)
 
-    def put(self, path: str, **options):
+    def put(self, path: str, **options: Any) -> Callable[[Handler], Handler]:
         return self._route("PUT", path, **options)
 
     def _route(
@@ -68,8 +72,8 @@ class Routes:
         media_type: str = "application/json",
         location: str | None = None,
         cached: bool = False,
-    ):
-        def register(handler: Callable[[Request], Answer]):
+    ) -> Callable[[Handler], Handler]:
+        def register(handler: Handler) -> Handler:
             endpoint = Endpoint(
                 method, path, summary, self.tag, status, answer, accepted, body, query, access, keys, key_required, dry_run,
                 failures, limit or (None if access == "open" else "near"), maximum_body_bytes, media_type,

@@ -2,7 +2,7 @@
 
 from functools import cache
 from importlib import resources
-from typing import Literal
+from typing import Any, Literal
 
 import msgspec
 
@@ -72,7 +72,7 @@ def problems_page(request: Request) -> Answer:
 
 
 @cache
-def _description() -> dict:
+def _description() -> dict[str, Any]:
     from chalicelib.platform.openapi import describe
 
     return msgspec.to_builtins(describe())

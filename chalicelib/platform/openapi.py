@@ -38,12 +38,12 @@ _HEADERS = {
 _WHO = {"open": "", "own": "", "customer": "", "staff": "For the bank's staff."}
 
 
-def describe() -> dict:
+def describe() -> dict[str, typing.Any]:
     """The whole document."""
     components = Components()
     components.add(Problem)
-    refusals: dict[str, dict] = {}
-    paths: dict[str, dict] = {}
+    refusals: dict[str, dict[str, typing.Any]] = {}
+    paths: dict[str, dict[str, typing.Any]] = {}
     for endpoint in ENDPOINTS:
         paths.setdefault(endpoint.path, {})[endpoint.method.lower()] = _operation(endpoint, components, refusals)
     examples = {code: _problem_example(each[0], components) for code, each in catalogue.by_code(ENDPOINTS).items()}
@@ -79,8 +79,8 @@ def describe() -> dict:
     }
 
 
-def _operation(endpoint: Endpoint, components: Components, refusals: dict[str, dict]) -> dict:
-    operation: dict = {
+def _operation(endpoint: Endpoint, components: Components, refusals: dict[str, dict[str, typing.Any]]) -> dict[str, typing.Any]:
+    operation: dict[str, typing.Any] = {
         "operationId": endpoint.handler.__name__,
         "summary": endpoint.summary,
         "description": " ".join(
@@ -106,7 +106,7 @@ def _operation(endpoint: Endpoint, components: Components, refusals: dict[str, d
     return operation | {"responses": dict(sorted(responses.items()))}
 
 
-def _parameters(endpoint: Endpoint, components: Components) -> Iterator[dict]:
+def _parameters(endpoint: Endpoint, components: Components) -> Iterator[dict[str, typing.Any]]:
     for name in re.findall(r"{(\w+)}", endpoint.path):
         schema = {"$ref": REFERENCE + "Id"} if name.endswith("_id") else {"type": "string"}
         yield {
@@ -158,12 +158,12 @@ def _parameters(endpoint: Endpoint, components: Components) -> Iterator[dict]:
         }
 
 
-def _answers(endpoint: Endpoint, components: Components) -> dict:
+def _answers(endpoint: Endpoint, components: Components) -> dict[str, typing.Any]:
     names = ["X-Correlation-Id", "Cache-Control"]
     names += ["Idempotency-Replayed"] if endpoint.keys else []
     names += ["Location"] if endpoint.location else []
     names += ["ETag"] if endpoint.cached else []
-    done: dict = {"description": HTTPStatus(endpoint.status).phrase, "headers": _headers(*names)}
+    done: dict[str, typing.Any] = {"description": HTTPStatus(endpoint.status).phrase, "headers": _headers(*names)}
     media_type = endpoint.media_type.partition(";")[0]
     if endpoint.answer:
         reference = components.add(endpoint.answer)
@@ -185,10 +185,12 @@ def _answers(endpoint: Endpoint, components: Components) -> dict:
     return responses
 
 
-def _refusal(name: str, status: int, failures: list[type[Failure]], components: Components) -> dict:
+def _refusal(name: str, status: int, failures: list[type[Failure]], components: Components) -> dict[str, typing.Any]:
     """The answer of one status: its codes, and what each of them tells besides."""
     codes = [failure.code for failure in failures]
-    members: dict[str, dict] = {"code": {"type": "string", "enum": codes, "description": "What went wrong, for programs"}}
+    members: dict[str, dict[str, typing.Any]] = {
+        "code": {"type": "string", "enum": codes, "description": "What went wrong, for programs"}
+    }
     needed = ["code"]
     for failure in failures:
         if failure.Facts:
@@ -211,7 +213,7 @@ def _refusal(name: str, status: int, failures: list[type[Failure]], components: 
     }
 
 
-def _problem_example(failure: type[Failure], components: Components) -> dict:
+def _problem_example(failure: type[Failure], components: Components) -> dict[str, typing.Any]:
     example: dict[str, typing.Any] = {
         "type": problems.type_of(failure.code),
         "title": title_of(failure.code),
@@ -228,7 +230,7 @@ def _problem_example(failure: type[Failure], components: Components) -> dict:
     return {"summary": title_of(failure.code), "value": example}
 
 
-def _content(schema: dict, components: Components) -> dict:
+def _content(schema: dict[str, typing.Any], components: Components) -> dict[str, typing.Any]:
     return {"schema": schema, "example": components.example(schema)}
 
 
@@ -236,5 +238,5 @@ def _pascal(name: str) -> str:
     return "".join(word.capitalize() for word in name.split("_"))
 
 
-def _headers(*names: str) -> dict:
+def _headers(*names: str) -> dict[str, typing.Any]:
     return {name: {"$ref": f"#/components/headers/{name}"} for name in names}

@@ -6,6 +6,9 @@ Raises the Failures of a request that cannot be served: 400, 401, 403, 404, 413,
 import re
 import time
 from collections.abc import Mapping
+from typing import Any
+
+from chalice.app import Request as Raw
 
 from chalicelib.kernel import clock, ids
 from chalicelib.kernel.failures import InvalidRequest, NotFound, TooLarge
@@ -21,7 +24,7 @@ _KEY = re.compile(r"[\x20-\x7e]{1,255}")
 _NOBODY = Caller("", "", frozenset())
 
 
-def read(endpoint: Endpoint, raw, correlation_id: str, path: Mapping[str, str]) -> Request:
+def read(endpoint: Endpoint, raw: Raw, correlation_id: str, path: Mapping[str, str]) -> Request[Any, Any]:
     """The request as its handler gets it; `raw` is Chalice's, `path` its path parameters."""
     now, caller = clock.now(), _caller(endpoint, raw)
     if not all(ids.is_id(value) for name, value in path.items() if name.endswith("_id")):
@@ -37,7 +40,7 @@ def read(endpoint: Endpoint, raw, correlation_id: str, path: Mapping[str, str]) 
     return Request(caller, path, body, query, call, key, endpoint.name)
 
 
-def _caller(endpoint: Endpoint, raw) -> Caller:
+def _caller(endpoint: Endpoint, raw: Raw) -> Caller:
     source_ip = str((raw.context.get("identity") or {}).get("sourceIp", ""))
     caller = _NOBODY if endpoint.access == "open" else Caller.of(raw.context.get("authorizer") or {}, time.time())
     _admit(endpoint, caller.user_id or f"{endpoint.path.strip('/')}#{source_ip}")
@@ -53,7 +56,7 @@ def _admit(endpoint: Endpoint, who: str) -> None:
         rate_limit.admit(who)
 
 
-def _query(endpoint: Endpoint, raw) -> tuple[Body | None, bool]:
+def _query(endpoint: Endpoint, raw: Raw) -> tuple[Body | None, bool]:
     """The query's parameters as declared, and whether it asks for a dry run."""
     given = {name: raw.query_params.getlist(name) for name in raw.query_params or {}}
     dry_run = endpoint.dry_run and _dry_run(given.pop("dryRun", ["false"]))
@@ -68,7 +71,7 @@ def _dry_run(values: list[str]) -> bool:
     return values == ["true"]
 
 
-def _body(endpoint: Endpoint, raw) -> Body | None:
+def _body(endpoint: Endpoint, raw: Raw) -> Body | None:
     content = raw.raw_body or b""
     content = content.encode() if isinstance(content, str) else content
     if len(content) > endpoint.maximum_body_bytes:

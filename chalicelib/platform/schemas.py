@@ -8,7 +8,7 @@ import re
 from collections.abc import Callable, Iterator
 from datetime import datetime
 from functools import cache
-from typing import Annotated, Any, ClassVar, TypeVar, get_args
+from typing import Annotated, Any, ClassVar, TypeVar, dataclass_transform, get_args
 
 import msgspec
 
@@ -113,13 +113,15 @@ _WHOLE = re.compile(r"0|-?[1-9][0-9]{0,17}")
 _PERCENT = re.compile(r"(0|[1-9][0-9]{0,2})(?:\.([0-9]{1,4}))?")
 
 
+# What extends a shape is frozen like it: msgspec knows that, type checkers are told.
+@dataclass_transform(frozen_default=True, kw_only_default=True)
 class Body(msgspec.Struct, forbid_unknown_fields=True, rename="camel", frozen=True, kw_only=True):
     """A request body. `ALIASES` maps older spellings to a field's name on the wire; `JSON_SCHEMA` adds to its description."""
 
     ALIASES: ClassVar[dict[str, str]] = {}
     JSON_SCHEMA: ClassVar[dict[str, object]] = {}
 
-    def canonical(self) -> dict:
+    def canonical(self) -> dict[str, Any]:
         """The parsed command as plain JSON: aliases resolved, amounts normalised. What a fingerprint covers."""
         members = {name: getattr(self, name) for name in self.__struct_fields__}
         return {name: _canonical(value) for name, value in members.items() if value is not msgspec.UNSET}
@@ -129,6 +131,7 @@ class Body(msgspec.Struct, forbid_unknown_fields=True, rename="camel", frozen=Tr
         return ""
 
 
+@dataclass_transform(frozen_default=True, kw_only_default=True)
 class Reply(msgspec.Struct, rename="camel", frozen=True, kw_only=True):
     """An answer's body."""
 

@@ -40,7 +40,7 @@ class Components:
     """The schemas of a description: each shape, everything it is made of, each named scalar."""
 
     def __init__(self) -> None:
-        self.schemas: dict[str, dict] = {}
+        self.schemas: dict[str, dict[str, typing.Any]] = {}
         self._shapes: dict[str, type] = {}
 
     def add(self, shape: type) -> str:
@@ -51,14 +51,14 @@ class Components:
             self.schemas[each.__name__] = _plain(_component(each), self.schemas)
         return REFERENCE + shape.__name__
 
-    def members(self, shape: type) -> tuple[dict[str, dict], list[str]]:
+    def members(self, shape: type) -> tuple[dict[str, dict[str, typing.Any]], list[str]]:
         """The properties of a shape that is no component itself (a query, say), and which of them are required."""
         for each in list(_made_of(shape))[1:]:
             self.add(each)
         schema = _plain(_component(shape), self.schemas)
         return schema["properties"], schema.get("required", [])
 
-    def example(self, schema: dict) -> typing.Any:
+    def example(self, schema: dict[str, typing.Any]) -> typing.Any:
         """A value that the schema allows, from the examples of its parts."""
         if "examples" in schema:
             return schema["examples"][0]
@@ -87,7 +87,7 @@ def _made_of(shape: type) -> Iterator[type]:
             yield from _made_of(hint)
 
 
-def _component(shape: type) -> dict:
+def _component(shape: type) -> dict[str, typing.Any]:
     """The schema of a shape with what its docstrings say."""
     schema = msgspec.json.schema_components([shape], ref_template=REFERENCE + "{name}")[1][shape.__name__]
     about = {key: value for key, value in schema.items() if key not in ("title", "description")}
@@ -116,7 +116,7 @@ def _field_of(shape: type, name: str) -> str:
     return next(each.name for each in msgspec.structs.fields(shape) if each.encode_name == name)
 
 
-def _told(member: dict, sentence: str) -> dict:
+def _told(member: dict[str, typing.Any], sentence: str) -> dict[str, typing.Any]:
     """A property with its sentence; the default goes into it, since generators demand what has a default."""
     default = member.pop("default", None)
     if default is not None and default != []:
@@ -129,7 +129,7 @@ def _told(member: dict, sentence: str) -> dict:
     return member
 
 
-def _plain(schema: object, named: dict[str, dict]) -> typing.Any:
+def _plain(schema: object, named: dict[str, dict[str, typing.Any]]) -> typing.Any:
     """The schema as OpenAPI wants it: scalars by reference, enums typed, patterns that every engine reads."""
     if isinstance(schema, list):
         return [_plain(each, named) for each in schema]

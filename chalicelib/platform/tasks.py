@@ -5,6 +5,7 @@ Business outcomes are returned as data; a raised exception is a fault that the m
 
 import functools
 from collections.abc import Callable
+from typing import Any
 
 import msgspec
 from chalice import Blueprint
@@ -19,7 +20,7 @@ class MalformedInput(Exception):
 def task(blueprint: Blueprint, name: str):
     """Registers `handler(input: Struct) -> dict` as the Lambda function `name`; the type of `input` validates the event."""
 
-    def register(handler: Callable[..., dict]):
+    def register(handler: Callable[..., dict[str, Any]]):
         shape = next(iter(handler.__annotations__.values()))
 
         @functools.wraps(handler)

@@ -1,6 +1,7 @@
 """What is wrong with a field, in words for people: the validator's own messages name Python's types and regular expressions."""
 
 import re
+from typing import Any
 
 import msgspec
 
@@ -50,7 +51,7 @@ def _rule(text: str, path: str, shape: type) -> str:
     return f"be {_KINDS['date']}" if described.get("format") == "date" else "be written as it is described"
 
 
-def _described(shape: type, path: str) -> dict:
+def _described(shape: type, path: str) -> dict[str, Any]:
     """The JSON schema of the field at `path`, as far as it can be followed."""
     (schema,), components = msgspec.json.schema_components([shape], ref_template="{name}")
     for step in ["", *re.findall(r"[^.\[\]]+", path)]:

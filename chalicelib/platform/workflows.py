@@ -3,6 +3,7 @@
 import json
 import secrets
 from collections.abc import Mapping
+from typing import Any
 
 from botocore.exceptions import ClientError
 
@@ -23,7 +24,7 @@ class FlowFailed(Exception):
         self.error = error
 
 
-def run(machine: str, name: str, input: Mapping[str, object]) -> dict:
+def run(machine: str, name: str, input: Mapping[str, object]) -> dict[str, Any]:
     """Runs an Express machine to its end (under 25 seconds) and returns its output.
 
     `name` tells the execution in logs; it is no key. Raises FlowFailed, ClientError, BotoCoreError.

@@ -1,6 +1,7 @@
 """The queue of the query side: events of the ledger and of accounts, in any order, any number of times."""
 
 from collections.abc import Mapping
+from typing import Any
 
 from chalice import Blueprint
 
@@ -26,7 +27,7 @@ def project_event(message: Message) -> None:
         project_entry(entry, patient=message.receives <= PATIENT_RECEIVES)
 
 
-def _read(event: Mapping) -> AccountState | list[Entry]:
+def _read(event: Mapping[str, Any]) -> AccountState | list[Entry]:
     return state_of(event) if "revision" in event else list(entries_of(event))
 
 

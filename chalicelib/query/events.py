@@ -1,12 +1,13 @@
 """Events and the ledger's own items as entries: both ways give the same, so a repair equals a delivery."""
 
 from collections.abc import Iterator, Mapping
+from typing import Any
 
 from chalicelib.ledger.public import Account
 from chalicelib.query.model import AccountState, Entry
 
 
-def entries_of(event: Mapping) -> Iterator[Entry]:
+def entries_of(event: Mapping[str, Any]) -> Iterator[Entry]:
     """The entries a ledger event made, one a touched account. Raises KeyError for what is no ledger event."""
     for touched in event["touched"]:
         account_id = touched["account"]
@@ -28,7 +29,7 @@ def entries_of(event: Mapping) -> Iterator[Entry]:
         )
 
 
-def entry_of(account: Account, item: Mapping) -> Entry:
+def entry_of(account: Account, item: Mapping[str, Any]) -> Entry:
     """An item of the ledger's entries."""
     return Entry(
         owner_id=account.owner_id,
@@ -48,7 +49,7 @@ def entry_of(account: Account, item: Mapping) -> Entry:
     )
 
 
-def state_of(event: Mapping) -> AccountState:
+def state_of(event: Mapping[str, Any]) -> AccountState:
     """The account an account event tells of."""
     return AccountState(
         owner_id=event["ownerId"],

@@ -1,5 +1,7 @@
 """What the machines `reconciliation_nightly` and `reconciliation_overdue` call."""
 
+from typing import Any
+
 import msgspec
 from chalice import Blueprint
 
@@ -20,7 +22,7 @@ class VerifyBooks(msgspec.Struct, rename="camel", frozen=True):
 
 
 @task(tasks, "reconciliation_verify_books")
-def verify_books(command: VerifyBooks) -> dict:
+def verify_books(command: VerifyBooks) -> dict[str, Any]:
     report = verify(now=clock.now())
     key = keep_report(command.execution, report.to_json())
     for finding in report.findings:
@@ -35,7 +37,7 @@ class StartOverdue(msgspec.Struct, rename="camel", frozen=True):
 
 
 @task(tasks, "reconciliation_start_overdue")
-def start_overdue(command: StartOverdue) -> dict:
+def start_overdue(command: StartOverdue) -> dict[str, Any]:
     started = start(now=clock.now())
     if any(started.values()):
         logger.warning("overdue", extra=started)

@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
-from typing import Literal
+from typing import Any, Literal
 
 from chalicelib.kernel import clock, ids
 from chalicelib.kernel.failures import InvalidRequest
@@ -102,7 +102,7 @@ class Line:
     def columns(self) -> tuple[str, ...]:
         return COLUMNS_OF_CREDIT if self.owes else COLUMNS
 
-    def row(self, entry: dict) -> tuple[Cell, ...]:
+    def row(self, entry: dict[str, Any]) -> tuple[Cell, ...]:
         balance = -entry["balance"] if self.owes else entry["balance"]
         return (
             clock.from_text(entry["at"]),

@@ -1,5 +1,7 @@
 """What the machine `reports_report` calls."""
 
+from typing import Any
+
 import msgspec
 from chalice import Blueprint
 
@@ -19,7 +21,7 @@ class BuildReport(msgspec.Struct, rename="camel", frozen=True):
 
 
 @task(tasks, "reports_build_report")
-def build_report(command: BuildReport) -> dict:
+def build_report(command: BuildReport) -> dict[str, Any]:
     now = clock.now()
     built = build(command.report_id, now=now, last4_of=lambda owner_id, card_id: cards.find_card(owner_id, card_id).last4)
     return {

@@ -1,5 +1,7 @@
 """Tasks of the machine `savings_contribute`."""
 
+from typing import Any
+
 import msgspec
 from chalice import Blueprint
 
@@ -17,5 +19,5 @@ class ContributeToGoal(msgspec.Struct, rename="camel"):
 
 
 @task(tasks, "savings_contribute_to_goal")
-def contribute_to_goal(command: ContributeToGoal) -> dict:
+def contribute_to_goal(command: ContributeToGoal) -> dict[str, Any]:
     return {"outcome": contribute_by_schedule(command.goal_id, int(command.number), Call(clock.now()))}

@@ -1,6 +1,7 @@
 """The wallet side of the two sagas: approved loans and requested payments, each from its own filtered queue."""
 
 from collections.abc import Mapping
+from typing import Any
 
 from chalice import Blueprint
 
@@ -26,7 +27,7 @@ def process_requested_payment(message: Message) -> None:
     perform(process_payment(message.body, message.call()))
 
 
-def _posting_of(body: Mapping) -> Posting:
+def _posting_of(body: Mapping[str, Any]) -> Posting:
     read = postings.disbursement if "loanId" in body else postings.payment
     return read(body, Call(clock.now()))
 

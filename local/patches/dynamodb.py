@@ -2,6 +2,7 @@
 
 import copy
 import json
+from typing import Any
 
 from ministack.core.responses import AccountRegionScopedDict
 from ministack.services import dynamodb, lambda_svc
@@ -27,7 +28,7 @@ def keep_streams_over_restarts() -> None:
     fact until the old position would be skipped. Saves what no consumer has read yet, and where the stream stands."""
     get_state, load = dynamodb.get_state, dynamodb.load_persisted_state
 
-    def state_with_streams() -> dict:
+    def state_with_streams() -> dict[str, Any]:
         unread, trimmed = AccountRegionScopedDict(), AccountRegionScopedDict()
         for account, region, table in list(dynamodb._stream_records._data):
             horizon = dynamodb._stream_trimmed.get_scoped(account, region, table, 0)
@@ -37,7 +38,7 @@ def keep_streams_over_restarts() -> None:
             trimmed.set_scoped(account, region, table, max(read_up_to, horizon))
         return get_state() | {"unread_stream_records": unread, "stream_positions": trimmed}
 
-    def load_with_streams(data: dict) -> None:
+    def load_with_streams(data: dict[str, Any]) -> None:
         load(data)
         for key, records in data.get("unread_stream_records", AccountRegionScopedDict())._data.items():
             dynamodb._stream_records._data[key] = records

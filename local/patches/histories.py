@@ -3,12 +3,13 @@
 import json
 import os
 from contextvars import ContextVar
+from typing import Any
 
 from ministack.services import stepfunctions as sfn
 
 # A laptop keeps this many executions of express machines; AWS keeps none (their steps are in the logs).
 _EXPRESS_KEPT = int(os.environ.get("BANK_EXPRESS_KEPT", "500"))
-_execution: ContextVar[dict | None] = ContextVar("execution", default=None)
+_execution: ContextVar[dict[str, Any] | None] = ContextVar("execution", default=None)
 _in_branch: ContextVar[bool] = ContextVar("in_branch", default=False)
 _last_event: ContextVar[int] = ContextVar("last_event", default=0)
 

@@ -2,6 +2,7 @@
 
 import json
 import os
+from typing import Any
 
 from ministack.services import stepfunctions as sfn
 
@@ -21,7 +22,7 @@ def call_other_services_through_boto3() -> None:
     sfn._invoke_aws_sdk_integration = invoke
 
 
-def _through_boto3(resource: str, input_data: dict) -> dict:
+def _through_boto3(resource: str, input_data: dict[str, Any]) -> dict[str, Any]:
     import boto3
     import botocore.exceptions
     from botocore import xform_name

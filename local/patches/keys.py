@@ -1,6 +1,7 @@
 """Keys: who has none of the bank's is nobody. Only for an emulator that was given keys of its own (AWS_ACCESS_KEY_ID)."""
 
 import os
+from typing import Any
 
 from ministack.core import iam_evaluator, lambda_runtime
 from ministack.services import lambda_svc, sts
@@ -28,7 +29,7 @@ def let_nobody_guess_a_functions_keys() -> None:
     if not secret:
         return
 
-    def credentials(config: dict) -> dict[str, str]:
+    def credentials(config: dict[str, Any]) -> dict[str, str]:
         path, _, name = config.get("Role", "").rpartition("/")
         return original({**config, "Role": f"{path}/{secret}/{name}"})
 

@@ -7,6 +7,7 @@ import os
 import threading
 import time
 from collections.abc import Callable
+from typing import Any
 
 from ministack import app
 from ministack.core.responses import AccountRegionScopedDict
@@ -36,11 +37,11 @@ def save_now() -> None:
         app.save_all({name: lambda state=state: state for name, state in states.items()})
 
 
-async def _snapshot() -> dict[str, dict]:
+async def _snapshot() -> dict[str, dict[str, Any]]:
     return {name: _copied(get_state) for name, get_state in app._build_persistence_save_dict().items()}
 
 
-def _copied(get_state: Callable[[], dict]) -> dict:
+def _copied(get_state: Callable[[], dict[str, Any]]) -> dict[str, Any]:
     """A service's state. Executions and workers note what they do from threads of their own: then it is copied once more."""
     for _ in range(_TRIES):
         try:
@@ -99,7 +100,7 @@ def keep_sent_mails() -> None:
     """What was sent is not part of SES' state, so the mails of yesterday could not be read any more."""
     get_state, load = ses.get_state, ses.load_persisted_state
 
-    def load_with_mails(data: dict) -> None:
+    def load_with_mails(data: dict[str, Any]) -> None:
         load(data)
         ses._sent_emails._data.update(data.get("sent_mails", AccountRegionScopedDict())._data)
 
@@ -111,7 +112,7 @@ def let_queues_follow_the_port() -> None:
     """Queues are kept under their URL: started on another port, every queue would be a new and empty one."""
     load = sqs.load_persisted_state
 
-    def load_here(data: dict) -> None:
+    def load_here(data: dict[str, Any]) -> None:
         queues = data["queues"]
         for (account, region, url), queue in list(queues._data.items()):
             name = url.rstrip("/").rsplit("/", 1)[1]

@@ -6,6 +6,7 @@ import threading
 import time
 import types
 from contextvars import copy_context
+from typing import Any
 
 from ministack.services import eventbridge, scheduler
 from ministack.services import stepfunctions as sfn
@@ -133,7 +134,7 @@ def heed_the_machines_timeout() -> None:
     """A machine's own TimeoutSeconds is ignored: no execution ever ends TIMED_OUT."""
     run, fail = sfn._run_execution, sfn._fail_execution
 
-    def time_out(execution: dict) -> None:
+    def time_out(execution: dict[str, Any]) -> None:
         if execution["status"] != "RUNNING":
             return
         execution["status"], execution["stopDate"] = "TIMED_OUT", sfn.now_iso()

@@ -3,6 +3,7 @@ that were cut off or whose work is undone, sessions that had ended."""
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
+from typing import Any
 
 from chalicelib.platform import outbox
 from chalicelib.platform.error_log import next_name
@@ -83,7 +84,7 @@ def _flows_of_standing_facts(at: datetime) -> Iterator[tuple[str, str]]:
                 yield str(delivery["machine"]), str(delivery["name"])
 
 
-def _latest(clients: Clients, machine_arn: str, since: datetime) -> Iterator[dict]:
+def _latest(clients: Clients, machine_arn: str, since: datetime) -> Iterator[dict[str, Any]]:
     """Executions of a machine that began after `since`, newest first, as the service lists them."""
     for page in clients("stepfunctions").get_paginator("list_executions").paginate(stateMachineArn=machine_arn):
         for execution in page["executions"]:

@@ -8,6 +8,7 @@ off goes on when it is asked for again. The copy's tags remember what the origin
 import time
 from collections.abc import Callable, Iterable
 from datetime import datetime
+from typing import Any
 
 from botocore.exceptions import ClientError
 
@@ -100,7 +101,7 @@ def remove_copies(declaration: Declaration, place: Place, clients: Clients, at: 
         _delete(clients, place.name("table", name) + suffix_of(at))
 
 
-def _finish(clients: Clients, table: str, copy: str, declared: dict, at: datetime) -> None:
+def _finish(clients: Clients, table: str, copy: str, declared: dict[str, Any], at: datetime) -> None:
     """What a restored table lacks: stream, expiry, recovery, tags, protection. The tag that says "done" comes last."""
     dynamodb = clients("dynamodb")
     _wait_for(clients, table)
@@ -150,23 +151,23 @@ def _delete(clients: Clients, table: str) -> None:
     clients("dynamodb").delete_table(TableName=table)
 
 
-def _describe(clients: Clients, table: str) -> dict | None:
+def _describe(clients: Clients, table: str) -> dict[str, Any] | None:
     try:
         return clients("dynamodb").describe_table(TableName=table)["Table"]
     except clients("dynamodb").exceptions.ResourceNotFoundException:
         return None
 
 
-def _tags(clients: Clients, arn: str) -> list[dict]:
+def _tags(clients: Clients, arn: str) -> list[dict[str, Any]]:
     """A table's own tags (those of AWS itself cannot be set)."""
-    tags: Iterable[dict] = clients("dynamodb").list_tags_of_resource(ResourceArn=arn)["Tags"]
+    tags: Iterable[dict[str, Any]] = clients("dynamodb").list_tags_of_resource(ResourceArn=arn)["Tags"]
     return [tag for tag in tags if not tag["Key"].startswith("aws:")]
 
 
-def _wait_for(clients: Clients, table: str) -> dict:
+def _wait_for(clients: Clients, table: str) -> dict[str, Any]:
     """The table's description once it is active."""
 
-    def active() -> dict | None:
+    def active() -> dict[str, Any] | None:
         try:
             described = _describe(clients, table)
         except ClientError as error:

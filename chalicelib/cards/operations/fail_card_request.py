@@ -1,6 +1,7 @@
 """Fail a card request that could not be done: an entry in `card-table-error`, and the waiting flow is told."""
 
 from datetime import datetime
+from typing import Any
 
 from chalicelib.platform import error_log, outbox, workflows
 
@@ -31,7 +32,7 @@ def fail_card_request(body: object, raw: str, cause: str, *, malformed: bool, me
         workflows.fail(token, ERROR, cause)
 
 
-def _once_more(body: dict) -> outbox.Delivery:
+def _once_more(body: dict[str, Any]) -> outbox.Delivery:
     """The execution that asked, whose name a retry counts on; a request without one names its user."""
     execution = _text(body.get("executionArn"))
     name = execution.rpartition(":")[2] if execution else body["userId"]

@@ -1,6 +1,7 @@
 """Make a purchase: run the purchase flow and answer with its outcome, or with what the key tells when the flow broke."""
 
 from collections.abc import Callable
+from typing import Any
 
 from botocore.exceptions import BotoCoreError, ClientError
 
@@ -16,7 +17,7 @@ from chalicelib.platform.observability import logger
 MACHINE = "cards_purchase"
 
 
-def make_purchase(asked: Purchase, *, run: Callable[..., dict] = workflows.run) -> Receipt:
+def make_purchase(asked: Purchase, *, run: Callable[..., dict[str, Any]] = workflows.run) -> Receipt:
     """The receipt of a purchase made now or, under the same key, before.
 
     Raises its refusals, and OutcomeUnknown, which names the key, when neither the flow nor the journal knows.

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 from chalicelib.cards import store
 from chalicelib.cards.model import PRODUCTS, CardType
@@ -34,7 +35,7 @@ class Transaction:
     own_words: Mapping[str, object] = field(default_factory=dict)
 
 
-def read_event(event: Mapping) -> Transaction | None:
+def read_event(event: Mapping[str, Any]) -> Transaction | None:
     """The card transaction in an event of the ledger; None when it is about something else."""
     if event.get("refusal"):
         return _declined(event)
@@ -86,7 +87,7 @@ def record_transaction(transaction: Transaction) -> None:
     dynamo.write(store.keep_transaction(transaction.transaction_id, row))
 
 
-def _declined(event: Mapping) -> Transaction:
+def _declined(event: Mapping[str, Any]) -> Transaction:
     asked = event["refused"]
     return Transaction(
         transaction_id=event["postingId"],

@@ -7,6 +7,7 @@ hold is not there any more when an account is judged. `ledger-holds` keeps each 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import datetime
+from typing import Any
 
 from chalicelib.kernel import clock, ids
 from chalicelib.kernel.failures import InvalidRequest
@@ -39,7 +40,7 @@ def place_hold(
     expires_at: datetime,
     call: Call,
     *,
-    words: Mapping | None = None,
+    words: Mapping[str, Any] | None = None,
 ) -> Receipt:
     """Reserves money of one account until `expires_at`.
 

@@ -4,6 +4,7 @@ import tempfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from chalicelib.ledger import public as ledger
 from chalicelib.reports import sheets, store
@@ -36,7 +37,7 @@ def build_report(report_id: str, *, now: datetime, last4_of: Callable[[str, str]
     return Built(report, written, last4_of(report.owner_id, report.card_id))
 
 
-def _entries(report: Report) -> Iterator[dict]:
+def _entries(report: Report) -> Iterator[dict[str, Any]]:
     """What moved money in the range, up to the state that the report is of: later entries have a higher sequence."""
     every = ledger.entries(report.card_id, report.range.start, report.range.end, maximum=max(report.seq, 1))
     return (entry for entry in every if entry["seq"] <= report.seq and entry["amount"])
