@@ -5,7 +5,7 @@ import json
 import subprocess
 import sys
 
-from benchmarks import budgets, locks, modules, prices, stand
+from benchmarks import budgets, groups, locks, modules, prices, stand
 from benchmarks.cloud import Cloud
 from benchmarks.measure import Measured, hot_key_index, measure
 from benchmarks.operations import OPERATIONS
@@ -23,6 +23,7 @@ def main() -> int:
     options = parser.parse_args()
     with stand.bank(options.port) as cloud:
         found = operations(cloud)
+        found += waiting_commands(cloud)
         found += hot_keys(cloud, crowd=not options.quick)
         if not options.quick:
             found += races(cloud)
@@ -77,6 +78,16 @@ def imported_modules(cloud: Cloud) -> dict[str, list[str]]:
     handlers = modules.handlers(app)
     names = ("api_handler", "authorize", *budgets.MONEY_TASKS, "reports_build_report")
     return {name: modules.imported(handlers[name], modules.services_of(cloud.declaration, name)) for name in names}
+
+
+def waiting_commands(cloud: Cloud) -> list[str]:
+    """A queue full of deposits to one account."""
+    grouped = groups.post_waiting(cloud)
+    print(
+        f"\n{grouped.commands} deposits that wait for one account, in batches of {grouped.batch}: "
+        f"{grouped.reads} reads, {grouped.transactions} transactions."
+    )
+    return budgets.groups_exceeded(grouped)
 
 
 def hot_keys(cloud: Cloud, *, crowd: bool) -> list[str]:

@@ -1,5 +1,6 @@
 """What may not be exceeded. Counts only: times on a shared machine prove nothing."""
 
+from benchmarks.groups import Grouped
 from benchmarks.measure import READS, Measured
 from benchmarks.modules import third_party
 
@@ -11,6 +12,7 @@ MONEY_TASKS = ("cards_post_purchase", "cards_screen_purchase")
 THIRD_PARTY_MODULES_OF_A_MONEY_TASK = 218
 THIRD_PARTY_MODULES_OF_THE_API = 234
 PEAK_MEGABYTES = 400
+COMMANDS_OF_A_TRANSACTION = 5  # at least, when they wait for one account
 
 
 def exceeded(measured: Measured) -> list[str]:
@@ -44,3 +46,11 @@ def modules_exceeded(imported: dict[str, list[str]]) -> list[str]:
         )
         found += [f"{name}: {count} {what}, allowed {limit}" for what, count, limit in counted if count > limit]
     return found
+
+
+def groups_exceeded(grouped: Grouped) -> list[str]:
+    """Whether commands that waited together were posted together."""
+    allowed = grouped.commands // COMMANDS_OF_A_TRANSACTION
+    if grouped.transactions <= allowed:
+        return []
+    return [f"{grouped.commands} commands for one account: {grouped.transactions} transactions, allowed {allowed}"]

@@ -123,7 +123,7 @@ class Cloud:
     def function(self, name: str, event: dict[str, Any]) -> object:
         return self._client.lambda_.invoke(name, event).payload
 
-    def _hand(self, name: str, event: dict[str, Any]) -> None:
+    def hand(self, name: str, event: dict[str, Any]) -> None:
         """Gives a batch to a function, which must take all of it: what it hands back is nowhere counted."""
         if (self.function(name, event) or {}).get("batchItemFailures"):
             raise RuntimeError(f"{name} could not take {event}")
@@ -177,7 +177,7 @@ class Cloud:
                 function = self._triggers.get(("stream", table.removeprefix(self.place.prefix)))
                 if function:
                     event = {"Records": [_stream_record(item)]}
-                    yield function, "stream", lambda stage, name=function, event=event: self._hand(name, event)
+                    yield function, "stream", lambda stage, name=function, event=event: self.hand(name, event)
         elif call.name == "sqs:SendMessage":
             queue, attributes = call.parameters["QueueUrl"].rpartition("/")[2], call.parameters.get("MessageAttributes", {})
             yield from self._queue(queue, call.parameters["MessageBody"], attributes)
@@ -196,8 +196,8 @@ class Cloud:
         queue = queue.removeprefix(self.place.prefix)
         function = self._triggers.get(("queue", queue))
         if function and queue not in NOT_FOLLOWED:
-            event = {"Records": [_queue_record(body, attributes)]}
-            yield function, "queue", lambda stage: self._hand(function, event)
+            event = {"Records": [queue_record(body, attributes)]}
+            yield function, "queue", lambda stage: self.hand(function, event)
 
     def _machine_of(self, call: Call) -> str:
         return call.parameters["stateMachineArn"].rpartition(":")[2].removeprefix(self.place.prefix)
@@ -283,7 +283,7 @@ def _stream_record(item: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def _queue_record(body: str, attributes: dict[str, Any]) -> dict[str, Any]:
+def queue_record(body: str, attributes: dict[str, Any]) -> dict[str, Any]:
     wired = {name: {"stringValue": value["StringValue"], "dataType": "String"} for name, value in attributes.items()}
     counted = {"ApproximateReceiveCount": "1", "SentTimestamp": str(int(time.time() * 1000))}
     return {"messageId": ids.new_id(), "receiptHandle": "", "body": body, "attributes": counted, "messageAttributes": wired}

@@ -10,26 +10,33 @@ from chalicelib.banking.model import DONE, FAILED
 from chalicelib.banking.operations.end_operation import end_operation, operation_of
 from chalicelib.banking.postings import of_command
 from chalicelib.kernel.failures import Failure, is_remembered
-from chalicelib.ledger.public import QUEUED_SECONDS, post
-from chalicelib.platform.consumers import Message, dead_letters, queue_consumer
-from chalicelib.platform.observability import logger
+from chalicelib.ledger.public import MOST_TOGETHER, Posting, post_group
+from chalicelib.platform.consumers import Message, batch_consumer, dead_letters, queue_consumer
+from chalicelib.platform.idempotency import Receipt
 
 consumers = Blueprint(__name__)
 EVENTS_QUEUE, DEAD_COMMANDS, DEAD_EVENTS = "banking-events-sqs", "error-ledger-commands-sqs", "error-banking-events-sqs"
 ERRORS = "transaction-table-error"
+# For all commands of a batch together; the function has thirty.
+COMMANDS_SECONDS = 15.0
 
 
-# Five at a time: each may fight for a busy account for six seconds, and the function has thirty.
-@queue_consumer(consumers, COMMAND_QUEUE, "ledger_commands", batch_size=5, vouched=True)
-def ledger_commands(message: Message) -> None:
-    """Posts a command. A refusal is recorded in the journal and published, so it is an end like any other."""
-    command = msgspec.convert(message.body, Command)
+@batch_consumer(consumers, COMMAND_QUEUE, "ledger_commands", batch_size=MOST_TOGETHER, window_seconds=1, vouched=True)
+def ledger_commands(messages: list[Message]) -> list[Exception | None]:
+    """Posts commands, those for one account together. A refusal is recorded in the journal and published, so it is an end
+    like any other."""
+    read = [_read(message) for message in messages]
+    postings = [each for each in read if isinstance(each, Posting)]
+    outcomes = iter(post_group(postings, maximum_seconds=COMMANDS_SECONDS))
+    ends = [next(outcomes) if isinstance(each, Posting) else each for each in read]
+    return [None if isinstance(end, Receipt) or (isinstance(end, Failure) and is_remembered(end)) else end for end in ends]
+
+
+def _read(message: Message) -> Posting | Exception:
     try:
-        post(of_command(command, message.call()), maximum_seconds=QUEUED_SECONDS)
-    except Failure as failure:
-        if not is_remembered(failure):
-            raise
-        logger.info("command refused", extra={"operation": command.operation_id, "code": failure.code})
+        return of_command(msgspec.convert(message.body, Command), message.call())
+    except Exception as error:  # this message's own, whatever it is
+        return error
 
 
 @queue_consumer(consumers, EVENTS_QUEUE, "banking_events")

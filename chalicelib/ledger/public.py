@@ -20,6 +20,7 @@ from chalicelib.ledger.model import (
 from chalicelib.ledger.operations.freeze import freeze, freeze_owner, thaw, thaw_owner
 from chalicelib.ledger.operations.holds import capture_hold, place_hold, void_hold
 from chalicelib.ledger.operations.post import QUEUED_SECONDS, find_answer, post
+from chalicelib.ledger.operations.post_group import MOST_TOGETHER, post_group
 from chalicelib.ledger.operations.verify import Finding, Progress, TrialBalance, verify_ledger
 from chalicelib.ledger.queries import (
     accounts_of,
@@ -34,9 +35,9 @@ from chalicelib.ledger.queries import (
 from chalicelib.ledger.store import every_journal_item, find_journal, has_entry, opening, replacing, swept_hold
 
 __all__ = [
-    "NO_FLOOR_MINOR", "QUEUED_SECONDS", "Account", "AccountKey", "Draft", "Finding", "Freeze", "Hold", "HoldChange", "Leg", "Posted",
-    "Posting", "Progress", "TrialBalance", "accounts_of", "balances_at", "bank_leg", "capture_hold", "completed_by",
+    "MOST_TOGETHER", "NO_FLOOR_MINOR", "QUEUED_SECONDS", "Account", "AccountKey", "Draft", "Finding", "Freeze", "Hold",
+    "HoldChange", "Leg", "Posted", "Posting", "Progress", "TrialBalance", "accounts_of", "balances_at", "bank_leg", "capture_hold", "completed_by",
     "deliveries_of", "entries", "errors", "event_of", "every_journal_item", "figures", "find_account", "find_answer",
     "find_hold", "find_journal", "freeze", "freeze_of", "freeze_owner", "has_entry", "list_holds", "opening", "overdue_holds", "place_hold",
-    "post", "replacing", "swept_hold", "thaw", "thaw_owner", "verify_ledger", "void_hold",
+    "post", "post_group", "replacing", "swept_hold", "thaw", "thaw_owner", "verify_ledger", "void_hold",
 ]  # fmt: skip

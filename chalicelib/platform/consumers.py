@@ -1,12 +1,12 @@
 """Entry points for queues and streams: one message at a time, one bad message never holds up the others.
 
 A queue handler gets a `Message`; raising hands that message alone back to the queue, which retries it and in the end
-moves it to its dead-letter queue. A stream handler gets each new image; raising hands the batch back to the stream.
+moves it to its dead-letter queue. A batch handler gets all messages at once and answers for each. A stream handler gets each new image; raising hands the batch back to the stream.
 """
 
 import functools
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -54,6 +54,42 @@ class Unvouched(Exception):
     """A message that nobody of the bank sent: no fact in the outbox says what it says."""
 
 
+def batch_consumer(
+    blueprint: Blueprint, queue: str, name: str, *, batch_size: int, window_seconds: int = 0, vouched: bool = False
+):
+    """Registers `handler(messages)` for a declared queue as the function `name`: it takes a batch as a whole, and says of
+    each message what went wrong with it, None where nothing did. Lambda gathers for `window_seconds` at most.
+
+    `vouched`: as for `queue_consumer`; the handler never sees a message that nobody vouches for.
+    """
+
+    def register(handler: Callable[[list[Message]], Sequence[Exception | None]]):
+        @functools.wraps(handler)
+        def consume(event, context=None):
+            messages = [_message(record) for record in event.to_dict()["Records"]]
+            begin(event.context, None)
+            errors = [_doubt(message) if vouched else None for message in messages]
+            believed = [message for message, error in zip(messages, errors, strict=True) if error is None]
+            ends = iter(handler(believed))
+            failures = []
+            for message, error in zip(messages, errors, strict=True):
+                error = error or next(ends)
+                begin(event.context, message.correlation_id, message_id=message.id)
+                _tell(handler, message, error)
+                if error is not None:
+                    failures.append({"itemIdentifier": message.id})
+            return {"batchItemFailures": failures}
+
+        return blueprint.on_sqs_message(
+            queue=settings.queue_name(queue),
+            batch_size=batch_size,
+            name=name,
+            maximum_batching_window_in_seconds=window_seconds,
+        )(consume)
+
+    return register
+
+
 def queue_consumer(blueprint: Blueprint, queue: str, name: str, *, batch_size: int = 10, vouched: bool = False):
     """Registers `handler(message)` for a declared queue as the function `name`.
 
@@ -84,16 +120,33 @@ def _handled(handler: Callable[[Message], None], record: dict[str, Any], event, 
             _vouch(message)
         handler(message)
     except Exception as error:  # the queue retries it, whatever it is
-        logger.exception("message failed", extra={"error": type(error).__name__, "receives": message.receives})
-        count("MessageFailed", handler=handler.__name__)
+        _tell(handler, message, error)
         return False
-    logger.info("message taken", extra={"consumer": handler.__name__})
+    _tell(handler, message)
     return True
+
+
+def _doubt(message: Message) -> Exception | None:
+    """Why a message is not believed, which another try may mend when it is a fault."""
+    try:
+        _vouch(message)
+    except Exception as error:
+        return error
+    return None
 
 
 def _vouch(message: Message) -> None:
     if not outbox.vouches_for(message.attributes.get(outbox.ITEM, ""), message.body):
         raise Unvouched("No fact of the bank says this")
+
+
+def _tell(handler: Callable[..., Any], message: Message, error: Exception | None = None) -> None:
+    if error is None:
+        logger.info("message taken", extra={"consumer": handler.__name__})
+        return
+    told = {"error": type(error).__name__, "receives": message.receives}
+    logger.error("message failed", exc_info=error, extra=told)
+    count("MessageFailed", handler=handler.__name__)
 
 
 def _message(record: dict[str, Any]) -> Message:

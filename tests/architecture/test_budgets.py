@@ -3,7 +3,7 @@
 import pytest
 
 from app import app
-from benchmarks import budgets, modules
+from benchmarks import budgets, groups, modules
 from benchmarks.measure import hot_key_index, measure
 from benchmarks.operations import OPERATIONS, Budget
 from benchmarks.stand import cloud_on
@@ -34,6 +34,11 @@ class TestOperations:
     def test_of_different_customers_never_touch_a_common_key(self, cloud, operation):
         index, hottest = hot_key_index(cloud, [operation], 3)
         assert index <= 1 / 3 + 1e-9, hottest
+
+    def test_that_wait_for_one_account_are_posted_together(self, cloud):
+        grouped = groups.post_waiting(cloud, deposits=60)  # a user has 100 requests a minute
+        assert budgets.groups_exceeded(grouped) == []
+        assert (grouped.commands, grouped.reads, grouped.transactions) == (60, 2, 2)
 
     def test_the_budgets_cover_what_moves_money(self):
         names = {operation.name for operation in BUDGETED}

@@ -92,7 +92,7 @@ class TestFunctions:
         for name, function in DECLARATION.functions.items():
             trigger = function.get("trigger", {})
             if "queue" in trigger:
-                assert trigger["batch_size"] <= 10, f"{name}: more wants a batching window"
+                assert trigger["batch_size"] <= 10 or trigger["window_seconds"], f"{name}: more wants a batching window"
                 assert 2 <= trigger.get("maximum_concurrency", 2) <= 1_000, name
             if "stream" in trigger:
                 assert trigger["batch_size"] <= 100, f"{name}: a report names each record that failed"

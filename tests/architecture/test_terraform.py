@@ -85,15 +85,18 @@ class TestTriggers:
         subscribed = {}
         for source in app.event_sources:
             if hasattr(source, "queue"):
-                subscribed[source.name] = ("queue", source.queue, source.batch_size)
+                window = source.maximum_batching_window_in_seconds
+                subscribed[source.name] = ("queue", source.queue, source.batch_size, window)
             else:
-                subscribed[source.name] = ("stream", source.stream_arn.split("/")[1], source.batch_size)
+                subscribed[source.name] = ("stream", source.stream_arn.split("/")[1], source.batch_size, 0)
         prefix = f"{APP}-local-"
         declared = {}
         for name, function in DECLARATION.functions.items():
             for kind in ("queue", "stream"):
                 if kind in function.get("trigger", {}):
-                    declared[name] = (kind, prefix + function["trigger"][kind], function["trigger"]["batch_size"])
+                    trigger = function["trigger"]
+                    window = trigger.get("window_seconds", 0)
+                    declared[name] = (kind, prefix + trigger[kind], trigger["batch_size"], window)
         assert declared == subscribed
 
     def test_streams_exist_and_say_where_failures_go(self):

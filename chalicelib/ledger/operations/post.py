@@ -14,6 +14,7 @@ from chalicelib.ledger.errors import UnknownAccount
 from chalicelib.ledger.model import Account, Posted, Posting, apply, check_draft
 from chalicelib.platform import dynamo
 from chalicelib.platform.dynamo import Item
+from chalicelib.platform.expressions import Change
 from chalicelib.platform.idempotency import Idempotency, Receipt
 
 # Of a caller who waits, inside every function's timeout; and of a message, which its queue hands over again.
@@ -32,11 +33,11 @@ def post(posting: Posting, *, maximum_seconds: float = MAXIMUM_SECONDS, sleep: C
     doubt: ClientError | None = None
     while True:
         try:
-            accounts = turn.seen(accounts if accounts is not None else _read(posting))
+            accounts = turn.seen(accounts if accounts is not None else read_accounts(posting))
         except (BotoCoreError, ClientError) as error:
             return _look_up(posting, error, written=doubt is not None)
         try:
-            posted = _judge(posting, accounts, turn)
+            posted = judge(posting, accounts, turn)
         except Failure as failure:
             return refuse(posting, failure, first=turn.is_first)
         except (BotoCoreError, ClientError) as error:  # what a product reads to judge
@@ -124,13 +125,13 @@ def _answered_before(posting: Posting, failure: Failure) -> Receipt:
     return receipt
 
 
-def _read(posting: Posting) -> dict[str, Account]:
+def read_accounts(posting: Posting) -> dict[str, Account]:
     if posting.owner_id:
         return store.first_accounts(posting.owner_id)
     return store.read_accounts(posting.accounts)
 
 
-def _judge(posting: Posting, accounts: Mapping[str, Account], turn: Turn) -> Posted:
+def judge(posting: Posting, accounts: Mapping[str, Account], turn: Turn) -> Posted:
     """What is to be written, at the turn's moment or with the newest entry; holds are judged by the request's own time."""
     if any(key.account_id not in accounts for key in posting.accounts):
         raise UnknownAccount("No such account")
@@ -146,13 +147,17 @@ def _judge(posting: Posting, accounts: Mapping[str, Account], turn: Turn) -> Pos
     return Posted(posting.posting_id, at, draft, after, posting.call.dry_run).with_words(posting.call)
 
 
-def _write(posting: Posting, posted: Posted, body: Mapping[str, object], sleep: Callable[[float], None]) -> None:
+def own_changes(posting: Posting, posted: Posted, body: Mapping[str, object]) -> list[Change]:
+    """What a posting writes beside its accounts: its journal item, an entry an account, and what its product adds."""
     deliveries = posting.deliver(posted) if posting.deliver else ()
-    changes = [store.journal_change(posting, posted, body, deliveries)]
-    for account in posted.accounts.values():
-        changes.append(store.replacing(account))
-        changes.append(store.entry_change(account, posted, posting.kind))
-    dynamo.transact([*changes, *posted.draft.changes], yielding=True, sleep=sleep)
+    entries = [store.entry_change(account, posted, posting.kind) for account in posted.accounts.values()]
+    return [store.journal_change(posting, posted, body, deliveries), *entries, *posted.draft.changes]
+
+
+def _write(posting: Posting, posted: Posted, body: Mapping[str, object], sleep: Callable[[float], None]) -> None:
+    journal, *others = own_changes(posting, posted, body)
+    accounts = [store.replacing(account) for account in posted.accounts.values()]
+    dynamo.transact([journal, *accounts, *others], yielding=True, sleep=sleep)
 
 
 def _look_up(posting: Posting, error: Exception, *, written: bool) -> Receipt:

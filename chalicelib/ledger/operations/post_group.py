@@ -1,0 +1,173 @@
+"""Post what waits for one account together: one read, one update of the account, a journal item and an entry each."""
+
+import time
+from collections import defaultdict
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from functools import partial
+
+from botocore.exceptions import BotoCoreError, ClientError
+
+from chalicelib.kernel.failures import Failure, RequestInProgress
+from chalicelib.ledger import store
+from chalicelib.ledger.crowd import Turn
+from chalicelib.ledger.model import Account, AccountKey, Posted, Posting
+from chalicelib.ledger.operations.post import answer_of, judge, own_changes, post, read_accounts, recall, refuse
+from chalicelib.platform import dynamo
+from chalicelib.platform.expressions import Change
+from chalicelib.platform.idempotency import Receipt
+
+Outcome = Receipt | Exception
+MAXIMUM_ITEMS = 100  # of one transaction
+MOST_TOGETHER = (MAXIMUM_ITEMS - 1) // 2
+
+
+def post_group(
+    postings: Sequence[Posting], *, maximum_seconds: float, sleep: Callable[[float], None] = time.sleep
+) -> list[Outcome]:
+    """What became of each posting, in their order: its receipt, its refusal, or what went wrong with it alone.
+
+    Each keeps what `post` gives it: its own key and journal item, its own judgement on the balance before it, its own
+    entry, answer and event. Whatever is out of the ordinary, a repeat within the group, an answer that got lost, a posting
+    that breaks the transaction or stands on two accounts, goes through `post` by itself, and finds by its key what was done.
+    """
+    end = time.monotonic() + maximum_seconds
+    outcomes: dict[int, Outcome] = {}
+    for together in _by_account(postings):
+        if len(together) > 1:
+            outcomes |= _post_together(together, Turn(_oldest(together), end - time.monotonic(), sleep))
+    for number, posting in enumerate(postings):
+        if number not in outcomes:
+            outcomes[number] = _outcome(partial(post, posting, maximum_seconds=end - time.monotonic(), sleep=sleep))
+    return [outcomes[number] for number in range(len(postings))]
+
+
+def _by_account(postings: Sequence[Posting]) -> list[dict[int, Posting]]:
+    """The postings that stand on one account alone, by their number, in groups of one account; each key once."""
+    found: dict[AccountKey, dict[int, Posting]] = defaultdict(dict)
+    seen: set[str] = set()
+    for number, posting in enumerate(postings):
+        scope = posting.call.idempotency.scope
+        if len(posting.accounts) == 1 and not posting.owner_id and not posting.call.dry_run and scope not in seen:
+            seen.add(scope)
+            found[posting.accounts[0]][number] = posting
+    return list(found.values())
+
+
+def _oldest(together: Mapping[int, Posting]) -> datetime:
+    return min(posting.call.now for posting in together.values())
+
+
+def _post_together(together: Mapping[int, Posting], turn: Turn) -> dict[int, Outcome]:
+    """The outcomes of those that could be decided together; the others are left to go alone."""
+    outcomes: dict[int, Outcome] = {}
+    waiting, accounts = dict(together), None
+    while waiting:
+        try:
+            accounts = turn.seen(accounts if accounts is not None else read_accounts(next(iter(waiting.values()))))
+        except (BotoCoreError, ClientError):
+            break
+        draft = _Draft(accounts, turn)
+        for number, posting in list(waiting.items()):
+            try:
+                draft.add(number, posting)
+            except _Full:
+                if draft.written:
+                    break
+                del waiting[number]
+            except Failure as failure:
+                # Judged behind others of the group it is only a guess: they are not written yet.
+                if not draft.written:
+                    outcomes[number] = _outcome(partial(refuse, posting, failure, first=turn.is_first))
+                    del waiting[number]
+            except Exception:  # a defect of this one: it will show itself alone
+                del waiting[number]
+        if not draft.written:
+            continue
+        try:
+            with turn.timed():
+                dynamo.transact(draft.changes(), yielding=True)
+        except dynamo.Refused as refused:
+            for number, item in draft.answered(refused.items).items():
+                outcomes[number] = _outcome(partial(_recalled, together[number], item))
+                del waiting[number]
+            moved = store.accounts_in(refused.items)
+            if turn.is_over() or not (moved or refused.contested or draft.answered(refused.items)):
+                break
+            if moved or refused.contested:
+                accounts = None if turn.gave_way(moved) else moved
+        except (RequestInProgress, BotoCoreError, ClientError):
+            break
+        else:
+            outcomes |= draft.receipts()
+            waiting = {number: posting for number, posting in waiting.items() if number not in outcomes}
+            accounts = draft.after()
+    return outcomes
+
+
+def _recalled(posting: Posting, item: dynamo.Item) -> Receipt:
+    return recall(posting.call.idempotency, item, posting.posting_id)
+
+
+def _outcome(operation: Callable[[], Receipt]) -> Outcome:
+    try:
+        return operation()
+    except Exception as error:  # whatever it is, it is this posting's own
+        return error
+
+
+class _Full(Exception):
+    """No transaction holds one more."""
+
+
+@dataclass(frozen=True)
+class _Member:
+    posting: Posting
+    posted: Posted
+    body: dict[str, object]
+
+
+class _Draft:
+    """One transaction in the making: each posting is judged on the account as the ones before it leave it."""
+
+    def __init__(self, accounts: Mapping[str, Account], turn: Turn) -> None:
+        self._read, self._now, self._turn = dict(accounts), dict(accounts), turn
+        self.written: dict[int, _Member] = {}
+        self._items = 1
+
+    def add(self, number: int, posting: Posting) -> None:
+        """Raises _Full, the posting's own refusal, or whatever its product raises."""
+        posted = judge(posting, self._now, self._turn)
+        items = 2 + len(posted.draft.changes)
+        if self._items + items > MAXIMUM_ITEMS:
+            raise _Full
+        member = _Member(posting, posted, answer_of(posting, posted))
+        (after,) = posted.accounts.values()
+        self._items += items
+        self.written[number] = member
+        self._now = {after.account_id: after}
+
+    def after(self) -> dict[str, Account]:
+        """The account as the transaction leaves it: one change of it, however many entries."""
+        ((name, last),) = self._now.items()
+        return {name: self._turn.served(replace(last, version=self._read[name].version + 1))}
+
+    def changes(self) -> list[Change]:
+        (after,) = self.after().values()
+        changes = [store.replacing(after)]
+        for number, each in self.written.items():
+            own = own_changes(each.posting, each.posted, each.body)
+            changes += [replace(change, label=f"{number}:{change.label}") for change in own]
+        return changes
+
+    def answered(self, refused: Mapping[str, dynamo.Item | None]) -> dict[int, dynamo.Item]:
+        """The members whose key has an answer already, with the journal item that keeps it."""
+        kept = {number: refused.get(f"{number}:journal") for number in self.written}
+        return {number: item for number, item in kept.items() if item}
+
+    def receipts(self) -> dict[int, Receipt]:
+        return {
+            number: Receipt(each.posting.status, each.body, posting_id=each.posted.posting_id)
+            for number, each in self.written.items()
+        }
