@@ -1,6 +1,32 @@
 locals {
   dead_letters = toset(compact([for queue in local.queues : try(queue.dead_letter, null)]))
 
+  # Who may put messages into a queue: the roles whose declared policy says so, and the operators who deliver once more.
+  senders = concat(
+    flatten([
+      for part in local.declared : [
+        for name, function in try(part.functions, {}) : [
+          for statement in try(function.policy, []) : [
+            for token in statement.resources : { queue = trimprefix(token, "queue/"), role = "${local.arn_prefixes.role}${name}" }
+          ] if contains(statement.actions, "sqs:SendMessage")
+        ]
+      ]
+    ]),
+    flatten([
+      for name, machine in local.machines : [
+        for statement in machine.policy : [
+          for token in statement.resources : { queue = trimprefix(token, "queue/"), role = aws_iam_role.machine[name].arn }
+        ] if contains(statement.actions, "sqs:SendMessage")
+      ]
+    ]),
+    [{ queue = local.lost_starts, role = aws_iam_role.scheduler.arn }],
+  )
+  queue_senders = {
+    for queue in keys(local.queues) : queue => distinct(concat(
+      [for sender in local.senders : sender.role if sender.queue == queue], var.operator_principals,
+    ))
+  }
+
   # Topics whose messages a queue takes, by queue.
   queue_topics = {
     for queue in keys(local.queues) : queue => distinct([
@@ -56,6 +82,18 @@ resource "aws_sqs_queue_policy" "queue" {
         Action    = "sqs:*"
         Resource  = aws_sqs_queue.queue[each.key].arn
         Condition = { Bool = { "aws:SecureTransport" = "false" } }
+      }],
+      # A service (a topic, say) comes in by its own statement below or not at all; SQS moves dead letters by itself.
+      [{
+        Sid       = "OnlyFromDeclaredSenders"
+        Effect    = "Deny"
+        Principal = { AWS = "*" }
+        Action    = "sqs:SendMessage"
+        Resource  = aws_sqs_queue.queue[each.key].arn
+        Condition = merge(
+          { Bool = { "aws:PrincipalIsAWSService" = "false" } },
+          length(local.queue_senders[each.key]) == 0 ? {} : { ArnNotLike = { "aws:PrincipalArn" = local.queue_senders[each.key] } },
+        )
       }],
       [for topic in local.queue_topics[each.key] : {
         Sid       = "From${replace(title(replace(element(split(":", topic), 5), "/[^A-Za-z0-9]/", " ")), " ", "")}"

@@ -53,6 +53,12 @@ variable "api_hosted_zone_id" {
   default     = null
 }
 
+variable "operator_principals" {
+  description = "Roles (ARNs, `*` allowed) that may put messages into queues beside the bank's own: who runs `make redeliver`."
+  type        = list(string)
+  default     = []
+}
+
 variable "alarm_email" {
   description = "Who gets the alarms; must confirm the subscription. Null: subscribe something else to the topic."
   type        = string
