@@ -93,6 +93,8 @@ def _key(headers: Mapping[str, str]) -> str | None:
 
 
 def _idempotency(endpoint: Endpoint, caller: Caller, path: Mapping[str, str], body: Body | None, key: str | None) -> Idempotency:
-    # Nobody repeats a minted key, and a password's fingerprint takes its time.
-    command = {"path": dict(path), "body": body.canonical() if body else None} if key else {}
+    # A minted key is repeated where an unknown outcome has named it, which an open route does not; and what comes in there
+    # without a key has a password, whose fingerprint takes its time.
+    told = key or caller.user_id
+    command = {"path": dict(path), "body": body.canonical() if body else None} if told else {}
     return Idempotency.of(caller.user_id or (body.scope() if body else ""), endpoint.name, key, command)

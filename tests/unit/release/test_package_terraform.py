@@ -127,6 +127,7 @@ class TestFunctions:
             "BANK_STAGE": "dev",
             "RATE_LIMIT_PER_MINUTE": "${var.requests_per_minute}",
             "BANK_MAIL_SENDER": "${local.mail_sender}",
+            "BANK_PUBLIC_URL": "${local.public_url}",
         }
 
     def test_have_the_disk_they_declare(self, packaged):
