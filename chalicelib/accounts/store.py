@@ -1,6 +1,7 @@
 """`account-table` (account) and `account-numbers` (number): the only place with their keys and expressions."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
 
 from chalicelib.accounts.model import BankAccount
 from chalicelib.platform import dynamo
@@ -41,7 +42,7 @@ def opened(row: BankAccount) -> list[Change]:
 def status_changed(row: BankAccount, *, only_idle: bool = False) -> Change:
     """Sets the status of `row`, its next revision; with `only_idle` only while nothing is pending or scheduled. Label `row`."""
     condition = "revision = :before" + (" AND pending = :none AND scheduled = :none" if only_idle else "")
-    values: Mapping[str, object] = {"before": row.revision - 1} | ({"none": 0} if only_idle else {})
+    values: Mapping[str, Any] = {"before": row.revision - 1} | ({"none": 0} if only_idle else {})
     assign = {"status": row.status, "revision": row.revision}
     return dynamo.update("row", ACCOUNTS, {"account_id": row.account_id}, assign, condition=condition, **values)
 

@@ -1,6 +1,7 @@
 """Queues of operations: commands become postings, the ledger's events end the operations, dead letters are kept."""
 
 from collections.abc import Mapping
+from typing import Any
 
 import msgspec
 from chalice import Blueprint
@@ -56,7 +57,7 @@ ledger_commands_failed = dead_letters(
 )
 
 
-def _back_to(body: Mapping[str, object]) -> str | None:
+def _back_to(body: Mapping[str, Any]) -> str | None:
     return EVENTS_QUEUE if body.get("kind") in {*DONE.values(), *FAILED.values()} else None
 
 

@@ -51,7 +51,7 @@ def command(operation: Operation, call: Call) -> Change:
     return outbox.record(command.command, [outbox.to_queue(COMMAND_QUEUE, msgspec.to_builtins(command))], call)
 
 
-def failure_told(asked: Mapping[str, object], call: Call) -> Change:
+def failure_told(asked: Mapping[str, Any], call: Call) -> Change:
     """The outbox item of the mail that tells a customer that an operation failed, and why."""
     data = {
         "operationId": asked["operationId"],

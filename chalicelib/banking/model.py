@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Any, Literal
 
 Type = Literal["DEPOSIT", "WITHDRAW"]
 COMMANDS: dict[Type, str] = {"DEPOSIT": "DEPOSIT_CMD", "WITHDRAW": "WITHDRAW_CMD"}
@@ -26,4 +26,4 @@ class Operation:
     transaction_id: str = ""
     reason_code: str = ""
     reason: str = ""
-    own_words: Mapping[str, object] = field(default_factory=dict)
+    own_words: Mapping[str, Any] = field(default_factory=dict)

@@ -18,7 +18,7 @@ from chalicelib.platform.call import Call
 
 PURCHASE, SAVE, PAID = "card.purchase", "card.save", "card.paid"
 DECLINES = {MerchantBlocked.code: MerchantBlocked}
-_WORDS = {errors.AccountNotActive: CardNotActive}
+_WORDS: Mapping[type[Failure], type[Failure]] = {errors.AccountNotActive: CardNotActive}
 
 
 def purchase(asked: Purchase) -> Posting:

@@ -4,6 +4,7 @@ import hashlib
 import os
 import re
 from datetime import UTC, datetime, timedelta
+from typing import TypeGuard
 from uuid import UUID
 
 from chalicelib.kernel import clock
@@ -41,7 +42,7 @@ def created_at(identifier: str) -> str:
     return moment.strftime("%Y-%m-%dT%H:%M:%S.") + f"{milliseconds % 1000:03d}Z"
 
 
-def is_id(text: object) -> bool:
+def is_id(text: object) -> TypeGuard[str]:
     """Whether `text` is a UUID in canonical lower-case form whose time part can be read."""
     return isinstance(text, str) and _CANONICAL.fullmatch(text) is not None
 

@@ -4,7 +4,7 @@ minor units, positive = credit to the account (its owner has more, or owes less)
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from typing import Literal
+from typing import Any, Literal
 
 from chalicelib.kernel import clock
 from chalicelib.kernel.failures import Failure
@@ -166,7 +166,7 @@ class Hold:
     captured_minor: int
     state: Literal["ACTIVE", "CAPTURED", "VOIDED", "EXPIRED"]
     expires_at: str
-    own_words: Mapping[str, object] = field(default_factory=dict)
+    own_words: Mapping[str, Any] = field(default_factory=dict)
 
     def status(self, now: datetime) -> str:
         expired = self.state == "ACTIVE" and self.expires_at <= clock.to_text(now)

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
+from typing import Any
 
 from chalicelib.kernel import clock
 from chalicelib.kernel.failures import Failure
@@ -81,7 +82,7 @@ def accounts_in(refused: Mapping[str, Item | None]) -> dict[str, Account]:
     return {account.account_id: account for account in found}
 
 
-def journal_change(posting: Posting, posted: Posted, body: Mapping[str, object], deliveries: Sequence[Item]) -> Change:
+def journal_change(posting: Posting, posted: Posted, body: Mapping[str, Any], deliveries: Sequence[Item]) -> Change:
     """The journal item: key, legs, fingerprint, the complete answer and the event, in one."""
     item: Item = {
         "scope": posting.call.idempotency.scope,
@@ -127,7 +128,7 @@ def position(at: str, seq: int) -> str:
     return f"{at}#{seq:012d}"
 
 
-def refusal_change(posting: Posting, failure: Failure, event: Mapping[str, object] | None) -> Change:
+def refusal_change(posting: Posting, failure: Failure, event: Mapping[str, Any] | None) -> Change:
     """A remembered refusal in the place of the journal item; the label is `journal` too."""
     item: Item = {
         "scope": posting.call.idempotency.scope,
@@ -156,7 +157,7 @@ def ended_hold(hold: Hold) -> Change:
 def swept_hold(hold: Hold) -> Change:
     """Its expiry was swept; refused under the label `hold` when something was done to it since it was read."""
     condition = "#state = :state AND captured = :captured"
-    seen = {"state": hold.state, "captured": hold.captured_minor}
+    seen: dict[str, Any] = {"state": hold.state, "captured": hold.captured_minor}
     return dynamo.update("hold", HOLDS, {"hold_id": hold.hold_id}, {"state": "EXPIRED"}, condition=condition, **seen)
 
 
@@ -190,7 +191,7 @@ def every_entry() -> Iterator[Item]:
 
 def holds_of(owner_id: str, limit: int, start: Item | None) -> tuple[list[Hold], Item | None]:
     """One page of an owner's holds, newest first."""
-    page = {"limit": limit, "start": start, "newest_first": True}
+    page: dict[str, Any] = {"limit": limit, "start": start, "newest_first": True}
     items, rest = dynamo.query(HOLDS, "owner_id = :owner", index="by-owner", **page, owner=owner_id)
     return [_HOLD.to_model(item) for item in items], rest
 

@@ -124,8 +124,8 @@ def standing(loan: Loan, owed_minor: int, now: datetime) -> Standing:
         payment = max(0, balance + interest - planned.balance_minor)
         balance += interest - payment
         paid_interest = min(interest, payment)  # what no instalment pays of it is added to what is owed
-        parts = {"principal_minor": payment - paid_interest, "interest_minor": paid_interest}
-        coming.append(replace(planned, payment_minor=payment, balance_minor=balance, **parts))
+        instalment = replace(planned, payment_minor=payment, balance_minor=balance)
+        coming.append(replace(instalment, principal_minor=payment - paid_interest, interest_minor=paid_interest))
     missed = [each for each in plan[:past] if owed_minor > each.balance_minor]
     return Standing(
         instalments=(*plan[:past], *coming),

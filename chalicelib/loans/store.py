@@ -1,6 +1,7 @@
 """The items of `loan-table`: one a loan, found by id or by its wallet."""
 
 from collections.abc import Iterator
+from typing import Any
 
 from chalicelib.kernel import clock
 from chalicelib.loans.model import Loan
@@ -36,7 +37,7 @@ def loans_of_wallet(wallet_id: str, limit: int, start: Item | None) -> tuple[lis
 
 def loans_of(owner_id: str, limit: int, start: Item | None) -> tuple[list[Loan], Item | None]:
     """One page of an owner's loans, newest first."""
-    page = {"limit": limit, "start": start, "newest_first": True}
+    page: dict[str, Any] = {"limit": limit, "start": start, "newest_first": True}
     items, rest = dynamo.query(TABLE, "owner_id = :owner", index="by-owner", **page, owner=owner_id)
     return [_LOAN.to_model(item) for item in items], rest
 

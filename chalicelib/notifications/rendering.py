@@ -9,7 +9,7 @@ import unicodedata
 from collections.abc import Callable, Mapping
 from functools import partial
 
-from jinja2 import BaseLoader, StrictUndefined, TemplateError, TemplateNotFound
+from jinja2 import BaseLoader, Environment, StrictUndefined, TemplateError, TemplateNotFound
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from chalicelib.notifications import formatting
@@ -59,7 +59,7 @@ class _Loader(BaseLoader):
     def __init__(self, source: Source) -> None:
         self._source = source
 
-    def get_source(self, environment, template):
+    def get_source(self, environment: Environment, template: str) -> tuple[str, None, Callable[[], bool]]:
         text = self._source(template)
         if text is None:
             raise TemplateNotFound(template)
@@ -74,7 +74,9 @@ def _environment(source: Source, locale: str) -> ImmutableSandboxedEnvironment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    by_locale = {name: partial(getattr(formatting, name), locale=locale) for name in ("money", "number", "when")}
+    by_locale: dict[str, Callable[..., str]] = {
+        name: partial(getattr(formatting, name), locale=locale) for name in ("money", "number", "when")
+    }
     environment.filters |= {name: _strict(filter) for name, filter in (*by_locale.items(), ("link", _link))}
     return environment
 

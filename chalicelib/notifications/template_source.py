@@ -3,6 +3,7 @@
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 from botocore.exceptions import ClientError
 
@@ -26,7 +27,7 @@ class TemplateSource:
     """A callable key → text, None where the bucket has none. S3 failures rise: the queue tries the mail again."""
 
     def __init__(
-        self, s3, bucket: str, *, fresh_seconds: float = FRESH_SECONDS, monotonic: Callable[[], float] = time.monotonic
+        self, s3: Any, bucket: str, *, fresh_seconds: float = FRESH_SECONDS, monotonic: Callable[[], float] = time.monotonic
     ) -> None:
         self._s3 = s3
         self._bucket = bucket

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from functools import cache
+from typing import TYPE_CHECKING, Any
 
 from chalicelib.customers import public as customers
 from chalicelib.kernel import clock, ids
@@ -11,6 +12,9 @@ from chalicelib.notifications.operations.send_mail import Outcome
 from chalicelib.notifications.operations.send_mail import send_mail as send
 from chalicelib.platform import settings
 from chalicelib.platform.clients import client, signing_s3
+
+if TYPE_CHECKING:
+    from chalicelib.notifications.rendering import Renderer
 
 
 def send_mail(command: SendMail) -> Outcome:
@@ -37,7 +41,7 @@ def find_recipient(user_id: str) -> Recipient | None:
 
 
 @cache
-def _renderer(s3, bucket: str):
+def _renderer(s3: Any, bucket: str) -> "Renderer":
     from chalicelib.notifications.rendering import Renderer  # Jinja2, which only the sender of mails pays for
     from chalicelib.notifications.template_source import TemplateSource
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Any, Literal
 
 Status = Literal["PENDING", "SUCCESSFUL", "FAILED"]
 
@@ -22,4 +22,4 @@ class Payment:
     correlation_id: str
     reason: str = ""
     settled_at: str = ""
-    own_words: Mapping[str, object] = field(default_factory=dict)
+    own_words: Mapping[str, Any] = field(default_factory=dict)

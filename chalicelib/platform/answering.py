@@ -18,6 +18,7 @@ from chalicelib.platform.idempotency import Receipt
 from chalicelib.platform.observability import begin, count, logger
 from chalicelib.platform.reading import read
 
+Headers = dict[str, str | list[str]]  # as Chalice takes them
 _CORRELATION = re.compile(r"[A-Za-z0-9._:-]{1,64}")
 
 
@@ -25,7 +26,7 @@ def respond(endpoint: Endpoint, raw: Raw, context: object, path: Mapping[str, st
     # As the caller asked: API Gateway puts its stage before the path.
     instance = str(raw.context.get("path") or endpoint.path).removeprefix(f"/{raw.context.get('stage')}")
     correlation_id = begin(context, _correlation_of(raw), route=endpoint.name)
-    headers = {"X-Correlation-Id": correlation_id, "Cache-Control": "no-store"}
+    headers: Headers = {"X-Correlation-Id": correlation_id, "Cache-Control": "no-store"}
     try:
         answer = _serve(endpoint, raw, correlation_id, path, instance)
     except Failure as failure:
@@ -43,7 +44,7 @@ def respond(endpoint: Endpoint, raw: Raw, context: object, path: Mapping[str, st
         headers["Idempotency-Replayed"] = "true"
     if answer.status >= 400:
         return Response(answer.body, {"Content-Type": problems.CONTENT_TYPE, **headers, **answer.headers}, answer.status)
-    body = answer.body if isinstance(answer.body, str) else msgspec.to_builtins(answer.body)
+    body: Any = answer.body if isinstance(answer.body, str) else msgspec.to_builtins(answer.body)
     headers["Content-Type"] = endpoint.media_type
     if endpoint.media_type.startswith("text/html"):
         headers |= html.HEADERS
@@ -59,7 +60,11 @@ def problem_for(raw: Raw, answer: Response) -> Response:
     """An error that Chalice makes itself (415, a wrong method) as a problem document like every other."""
     path = str(raw.context.get("path") or raw.context.get("resourcePath", ""))
     problem = problems.of_status(answer.status_code, answer.body["Message"], path)
-    headers = {"X-Correlation-Id": _correlation_of(raw), "Cache-Control": "no-store", "Content-Type": problems.CONTENT_TYPE}
+    headers: Headers = {
+        "X-Correlation-Id": _correlation_of(raw),
+        "Cache-Control": "no-store",
+        "Content-Type": problems.CONTENT_TYPE,
+    }
     return Response(problem, headers, answer.status_code)
 
 
@@ -69,7 +74,7 @@ def _correlation_of(raw: Raw) -> str:
     return asked if _CORRELATION.fullmatch(asked) else str(raw.context.get("requestId", ""))
 
 
-def _unless_known(body: object, known: str, headers: dict[str, str]) -> Response:
+def _unless_known(body: object, known: str, headers: Headers) -> Response:
     """The content with its version, or 304 when the caller has that version."""
     text = body if isinstance(body, str) else json.dumps(body, separators=(",", ":"))
     version = f'"{hashlib.sha256(text.encode()).hexdigest()[:32]}"'

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from typing import Any
 
 from chalicelib.platform.dynamo import Change
 from chalicelib.platform.idempotency import Idempotency, Receipt
@@ -21,7 +22,7 @@ class Call:
     correlation_id: str = ""
     dry_run: bool = False
     key: Idempotency | None = None
-    own_words: Mapping[str, object] = field(default_factory=dict)
+    own_words: Mapping[str, Any] = field(default_factory=dict)
 
     @property
     def idempotency(self) -> Idempotency:
@@ -35,7 +36,7 @@ class Call:
         """The id that the ledger gives the posting of this call."""
         return self.idempotency.posting_id(self.now, self.correlation_id)
 
-    def under(self, caller_id: str, route: str, key: str | None, command: Mapping[str, object]) -> "Call":
+    def under(self, caller_id: str, route: str, key: str | None, command: Mapping[str, Any]) -> "Call":
         """This call for `caller_id`, under a key of its own (minted when None): what a message asks for is done once."""
         return replace(self, caller_id=caller_id, key=Idempotency.of(caller_id, route, key, command))
 

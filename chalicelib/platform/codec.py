@@ -2,12 +2,15 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import fields
-from typing import Generic, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from chalicelib.platform.dynamo import Item
 
-Model = TypeVar("Model")
-Convert = Callable[[object], object]
+if TYPE_CHECKING:
+    from _typeshed import DataclassInstance
+
+Model = TypeVar("Model", bound="DataclassInstance")
+Convert = Callable[[Any], Any]
 
 
 class Codec(Generic[Model]):

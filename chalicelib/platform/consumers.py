@@ -9,15 +9,20 @@ import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, TypeVar
 
 from botocore.exceptions import BotoCoreError, ClientError
 from chalice import Blueprint
+from chalice.app import DynamoDBEvent, SQSEvent
 
 from chalicelib.kernel import clock
 from chalicelib.platform import dynamo, error_log, outbox, settings
 from chalicelib.platform.call import Call
 from chalicelib.platform.observability import begin, count, logger
+
+Taken = TypeVar("Taken")
+Function = Callable[..., Any]  # as Chalice registers it
+Register = Callable[[Callable[[Taken], None]], Function]
 
 
 @dataclass(frozen=True)
@@ -25,7 +30,7 @@ class Message:
     """One queue message: `body` is parsed JSON, or the raw text where it is none (`malformed` says so)."""
 
     id: str
-    body: object
+    body: Any
     raw: str
     receives: int
     attributes: Mapping[str, str]
@@ -56,16 +61,16 @@ class Unvouched(Exception):
 
 def batch_consumer(
     blueprint: Blueprint, queue: str, name: str, *, batch_size: int, window_seconds: int = 0, vouched: bool = False
-):
+) -> Callable[[Callable[[list[Message]], Sequence[Exception | None]]], Function]:
     """Registers `handler(messages)` for a declared queue as the function `name`: it takes a batch as a whole, and says of
     each message what went wrong with it, None where nothing did. Lambda gathers for `window_seconds` at most.
 
     `vouched`: as for `queue_consumer`; the handler never sees a message that nobody vouches for.
     """
 
-    def register(handler: Callable[[list[Message]], Sequence[Exception | None]]):
+    def register(handler: Callable[[list[Message]], Sequence[Exception | None]]) -> Function:
         @functools.wraps(handler)
-        def consume(event, context=None):
+        def consume(event: SQSEvent, context: object = None) -> dict[str, Any]:
             messages = [_message(record) for record in event.to_dict()["Records"]]
             begin(event.context, None)
             errors = [_doubt(message) if vouched else None for message in messages]
@@ -90,15 +95,17 @@ def batch_consumer(
     return register
 
 
-def queue_consumer(blueprint: Blueprint, queue: str, name: str, *, batch_size: int = 10, vouched: bool = False):
+def queue_consumer(
+    blueprint: Blueprint, queue: str, name: str, *, batch_size: int = 10, vouched: bool = False
+) -> Register[Message]:
     """Registers `handler(message)` for a declared queue as the function `name`.
 
     `vouched`: it moves money by what the message says, so the outbox must have said it.
     """
 
-    def register(handler: Callable[[Message], None]):
+    def register(handler: Callable[[Message], None]) -> Function:
         @functools.wraps(handler)
-        def consume(event, context=None):
+        def consume(event: SQSEvent, context: object = None) -> dict[str, Any]:
             # Chalice hands over its own event object and keeps the context inside it.
             failures = [
                 {"itemIdentifier": record["messageId"]}
@@ -112,7 +119,7 @@ def queue_consumer(blueprint: Blueprint, queue: str, name: str, *, batch_size: i
     return register
 
 
-def _handled(handler: Callable[[Message], None], record: dict[str, Any], event, vouched: bool) -> bool:
+def _handled(handler: Callable[[Message], None], record: dict[str, Any], event: SQSEvent, vouched: bool) -> bool:
     message = _message(record)
     begin(event.context, message.correlation_id, message_id=message.id)
     try:
@@ -175,7 +182,7 @@ def dead_letters(
     read: Callable[[Mapping[str, Any]], object],
     back_to: Callable[[Mapping[str, Any]], str | None],
     vouched: bool = False,
-):
+) -> Function:
     """Registers the function `name` that writes what ends in a dead-letter queue to an error table, with its cause.
 
     `read(body)` raises what the consumer raises for a body it cannot read: that is the cause then, and there is no retry.
@@ -222,12 +229,12 @@ def _fault(message: Message, read: Callable[[Mapping[str, Any]], object], vouche
     return ""
 
 
-def stream_consumer(blueprint: Blueprint, table: str, name: str, *, batch_size: int = 25):
+def stream_consumer(blueprint: Blueprint, table: str, name: str, *, batch_size: int = 25) -> Register[dynamo.Item]:
     """Registers `handler(image)` for the new images of a declared table's stream as the function `name`."""
 
-    def register(handler: Callable[[dynamo.Item], None]):
+    def register(handler: Callable[[dynamo.Item], None]) -> Function:
         @functools.wraps(handler)
-        def consume(event, context=None):
+        def consume(event: DynamoDBEvent, context: object = None) -> None:
             for record in event.to_dict()["Records"]:
                 image = record["dynamodb"].get("NewImage")
                 if record["eventName"] != "INSERT" or image is None:

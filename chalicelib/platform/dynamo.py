@@ -95,8 +95,8 @@ def transact(
             }
             contested = any(reason.get("Code") in _PASSING for reason in reasons)
             doubt = _doubt_of(error) or doubt
-            if failed.get("idempotency"):
-                raise Repeated(failed["idempotency"]) from error
+            if record := failed.get("idempotency"):
+                raise Repeated(record) from error
             if guards := [change.refusal for change in changes if change.label in failed and change.refusal]:
                 raise guards[0] from error
             if failed:
@@ -218,7 +218,7 @@ def query(
     return [from_wire(item) for item in answer["Items"]], from_wire(last) if last else None
 
 
-def query_all(table: str, condition: str, *, maximum: int | None = None, **arguments: object) -> Iterator[Item]:
+def query_all(table: str, condition: str, *, maximum: int | None = None, **arguments: Any) -> Iterator[Item]:
     """Every item of a Query, page by page as they are asked for, at most `maximum`."""
     start, seen = None, 0
     while True:

@@ -9,6 +9,7 @@ import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from chalicelib.kernel import clock, ids
 from chalicelib.kernel.failures import IdempotencyKeyReused, OutcomeUnknown
@@ -27,12 +28,12 @@ class Receipt:
     """
 
     status: int
-    body: Mapping[str, object]
+    body: Mapping[str, Any]
     replayed: bool = False
     posting_id: str = ""
 
     @classmethod
-    def rehearsed(cls, body: Mapping[str, object], posting_id: str = "") -> "Receipt":
+    def rehearsed(cls, body: Mapping[str, Any], posting_id: str = "") -> "Receipt":
         """What a dry run is answered."""
         return cls(200, {**body, "dryRun": True}, posting_id=posting_id)
 
@@ -49,7 +50,7 @@ class Idempotency:
     minted: bool = False  # by us, since the caller gave none: nobody can ask for it again, retries inside a flow can
 
     @classmethod
-    def of(cls, caller: str, route: str, key: str | None, command: Mapping[str, object]) -> "Idempotency":
+    def of(cls, caller: str, route: str, key: str | None, command: Mapping[str, Any]) -> "Idempotency":
         text = key or "minted:" + secrets.token_hex(16)
         return cls(digest([caller, route, text]), digest(command), route, caller, text, minted=key is None)
 

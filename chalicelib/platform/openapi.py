@@ -122,7 +122,7 @@ def _parameters(endpoint: Endpoint, components: Components) -> Iterator[dict[str
             member = dict(member)
             described = member.pop("description", "")
             choices = [each for each in member.get("anyOf", ()) if each != {"type": "null"}]
-            schema = choices[0] if len(choices) == 1 else {**member, **({"anyOf": choices} if choices else {})}
+            schema = choices[0] if len(choices) == 1 else member | ({"anyOf": choices} if choices else {})
             yield {"name": name, "in": "query", "required": name in required, "description": described, "schema": schema}
     if endpoint.dry_run:
         yield {

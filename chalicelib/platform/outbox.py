@@ -6,6 +6,7 @@ A relay (platform/relay.py) performs them afterwards, at least once; every recei
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
+from typing import Any
 
 from chalicelib.kernel import clock, ids
 from chalicelib.platform import dynamo
@@ -14,11 +15,11 @@ from chalicelib.platform.dynamo import Change, Item, put_new
 
 TABLE = "outbox-table"
 KEPT_DAYS = 30
-Delivery = dict[str, object]
+Delivery = dict[str, Any]
 ITEM = "outboxId"  # the attribute of a message that says in which item its fact is
 
 
-def to_queue(queue: str, body: Mapping[str, object]) -> Delivery:
+def to_queue(queue: str, body: Mapping[str, Any]) -> Delivery:
     """A message to a declared queue."""
     return {"kind": "queue", "queue": queue, "body": json.dumps(body)}
 
@@ -36,7 +37,7 @@ def to_execution(machine: str, name: str, input: Mapping[str, object]) -> Delive
     return {"kind": "execution", "machine": machine, "name": name, "input": json.dumps(input)}
 
 
-def to_topic(topic: str, event_type: str, body: Mapping[str, object]) -> Delivery:
+def to_topic(topic: str, event_type: str, body: Mapping[str, Any]) -> Delivery:
     """An event on a declared topic; subscriptions filter on its attribute `eventType`."""
     return {"kind": "topic", "topic": topic, "eventType": event_type, "body": json.dumps(body)}
 

@@ -58,7 +58,7 @@ def _admit(endpoint: Endpoint, who: str) -> None:
 
 def _query(endpoint: Endpoint, raw: Raw) -> tuple[Body | None, bool]:
     """The query's parameters as declared, and whether it asks for a dry run."""
-    given = {name: raw.query_params.getlist(name) for name in raw.query_params or {}}
+    given = {name: raw.query_params.getlist(name) for name in raw.query_params} if raw.query_params else {}
     dry_run = endpoint.dry_run and _dry_run(given.pop("dryRun", ["false"]))
     if given and endpoint.query is None:
         raise InvalidRequest(*((name, "is not a parameter of this route") for name in given))

@@ -25,8 +25,9 @@ def told(subject: object) -> tuple[str, dict[str, str]]:
     fields: dict[str, str] = {}
     for paragraph in inspect.cleandoc(getattr(subject, "__doc__", "") or "").split("\n\n"):
         lines = re.sub(r"\n\s+", " ", paragraph).splitlines()  # a line that goes on is indented
-        if lines and all(map(_FIELD.match, lines)):
-            fields |= dict(_FIELD.match(line).groups() for line in lines)
+        found = [match for match in map(_FIELD.match, lines) if match]
+        if lines and len(found) == len(lines):
+            fields |= {match[1]: match[2] for match in found}
         else:
             summary.append(" ".join(lines))
     return "\n\n".join(summary), fields
@@ -68,7 +69,7 @@ class Components:
             return schema["enum"][0]
         if "anyOf" in schema:
             return self.example(schema["anyOf"][0])
-        kind = schema.get("type")
+        kind = schema.get("type", "")
         if kind == "object":
             return {name: self.example(each) for name, each in schema.get("properties", {}).items()}
         if kind == "array":

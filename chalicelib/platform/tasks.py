@@ -17,14 +17,14 @@ class MalformedInput(Exception):
     """The machine passed something the task cannot read: retrying cannot help."""
 
 
-def task(blueprint: Blueprint, name: str):
+def task(blueprint: Blueprint, name: str) -> Callable[[Callable[..., dict[str, Any]]], Callable[..., Any]]:
     """Registers `handler(input: Struct) -> dict` as the Lambda function `name`; the type of `input` validates the event."""
 
-    def register(handler: Callable[..., dict[str, Any]]):
+    def register(handler: Callable[..., dict[str, Any]]) -> Callable[..., Any]:
         shape = next(iter(handler.__annotations__.values()))
 
         @functools.wraps(handler)
-        def run(event, context):
+        def run(event: object, context: object) -> dict[str, Any]:
             begin(context, event.get("correlationId") if isinstance(event, dict) else None)
             try:
                 command = msgspec.convert(event, shape)

@@ -45,8 +45,8 @@ def _rule(text: str, path: str, shape: type) -> str:
             return f"be {_BOUNDS[sign]} {limit}"
         what = ("character" if kind == "str" else "entry") if limit == "1" else ("characters" if kind == "str" else "entries")
         return f"have {_BOUNDS[sign]} {limit} {what}"
-    kinds = [_KINDS[kind] for kind in _KIND.match(text)[1].split(" | ") if kind in _KINDS] if _KIND.match(text) else []
-    if kinds:
+    named = _KIND.match(text)
+    if kinds := [_KINDS[kind] for kind in named[1].split(" | ") if kind in _KINDS] if named else []:
         return "be " + " or ".join(kinds)
     return f"be {_KINDS['date']}" if described.get("format") == "date" else "be written as it is described"
 
@@ -60,5 +60,5 @@ def _described(shape: type, path: str) -> dict[str, Any]:
         elif step:
             schema = schema.get("properties", {}).get(step, {})
         schema = next((each for each in schema.get("anyOf", ()) if each != {"type": "null"}), schema)
-        schema = components.get(schema.get("$ref"), schema)
+        schema = components.get(schema.get("$ref", ""), schema)
     return schema

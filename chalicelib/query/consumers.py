@@ -31,7 +31,7 @@ def _read(event: Mapping[str, Any]) -> AccountState | list[Entry]:
     return state_of(event) if "revision" in event else list(entries_of(event))
 
 
-def _back_to(body: Mapping[str, object]) -> str | None:
+def _back_to(body: Mapping[str, Any]) -> str | None:
     return QUEUE if "touched" in body or "revision" in body else None
 
 

@@ -3,6 +3,7 @@ keys and expressions. Everything written follows from the entry alone, no clock,
 
 import unicodedata
 from collections.abc import Iterator, Sequence
+from typing import Any
 
 from chalicelib.platform import dynamo
 from chalicelib.platform.codec import Codec
@@ -90,7 +91,7 @@ def forget_transaction(account_id: str, position: str) -> None:
 
 def transactions(account_id: str, *, limit: int, start: Item | None, reference: str = "") -> tuple[list[Item], Item | None]:
     """One page, newest first; those of one reference when it is given."""
-    page = {"limit": limit, "start": start, "newest_first": True}
+    page: dict[str, Any] = {"limit": limit, "start": start, "newest_first": True}
     if reference:
         given = _referenced(account_id, reference)
         return dynamo.query(TRANSACTIONS, "referenced = :given", index="by-reference", **page, given=given)

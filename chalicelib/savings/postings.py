@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 
+from chalicelib.kernel.failures import Failure
 from chalicelib.ledger.public import Account, AccountKey, Draft, Leg, Posted, Posting, errors
 from chalicelib.platform.call import Call
 from chalicelib.platform.outbox import Delivery
@@ -9,7 +10,7 @@ from chalicelib.savings import store
 from chalicelib.savings.errors import GoalClosed
 from chalicelib.savings.model import Goal
 
-_WORDS = {errors.AccountClosed: GoalClosed}
+_WORDS: Mapping[type[Failure], type[Failure]] = {errors.AccountClosed: GoalClosed}
 
 
 def contribution(

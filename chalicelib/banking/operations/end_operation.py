@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
+from typing import Any
 
 from chalicelib.accounts import public as accounts
 from chalicelib.banking import events, store
@@ -13,7 +14,7 @@ from chalicelib.platform import dynamo
 from chalicelib.platform.call import Call
 
 
-def end_operation(event: Mapping[str, object], call: Call) -> None:
+def end_operation(event: Mapping[str, Any], call: Call) -> None:
     """Ends the operation that an event of the ledger is about; a customer is told of a failure.
 
     Raises dynamo.Refused for an operation nobody began.
@@ -37,7 +38,7 @@ def end_operation(event: Mapping[str, object], call: Call) -> None:
             raise  # an unknown operation, or a count that went wrong: a person has to look
 
 
-def operation_of(event: Mapping[str, object]) -> str:
+def operation_of(event: Mapping[str, Any]) -> str:
     """The operation that an event is about. Raises KeyError, IndexError for what is no event of one."""
     return (event["refused"] or event["touched"][0]["details"])["operationId"]
 

@@ -32,7 +32,7 @@ class Transaction:
     reason: str | None = None
     signed_minor: int | None = None
     seq: int | None = None
-    own_words: Mapping[str, object] = field(default_factory=dict)
+    own_words: Mapping[str, Any] = field(default_factory=dict)
 
 
 def read_event(event: Mapping[str, Any]) -> Transaction | None:

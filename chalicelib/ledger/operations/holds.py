@@ -7,10 +7,9 @@ hold is not there any more when an account is judged. `ledger-holds` keeps each 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import datetime
-from typing import Any
 
 from chalicelib.kernel import clock, ids
-from chalicelib.kernel.failures import InvalidRequest
+from chalicelib.kernel.failures import Failure, InvalidRequest
 from chalicelib.ledger import errors, events, store
 from chalicelib.ledger.model import (
     Account,
@@ -40,7 +39,7 @@ def place_hold(
     expires_at: datetime,
     call: Call,
     *,
-    words: Mapping[str, Any] | None = None,
+    words: Mapping[type[Failure], type[Failure]] | None = None,
 ) -> Receipt:
     """Reserves money of one account until `expires_at`.
 

@@ -3,6 +3,7 @@
 import json
 import time
 from collections.abc import Callable, Mapping
+from typing import Any
 
 from botocore.exceptions import BotoCoreError, ClientError
 
@@ -147,14 +148,14 @@ def judge(posting: Posting, accounts: Mapping[str, Account], turn: Turn) -> Post
     return Posted(posting.posting_id, at, draft, after, posting.call.dry_run).with_words(posting.call)
 
 
-def own_changes(posting: Posting, posted: Posted, body: Mapping[str, object]) -> list[Change]:
+def own_changes(posting: Posting, posted: Posted, body: Mapping[str, Any]) -> list[Change]:
     """What a posting writes beside its accounts: its journal item, an entry an account, and what its product adds."""
     deliveries = posting.deliver(posted) if posting.deliver else ()
     entries = [store.entry_change(account, posted, posting.kind) for account in posted.accounts.values()]
     return [store.journal_change(posting, posted, body, deliveries), *entries, *posted.draft.changes]
 
 
-def _write(posting: Posting, posted: Posted, body: Mapping[str, object], sleep: Callable[[float], None]) -> None:
+def _write(posting: Posting, posted: Posted, body: Mapping[str, Any], sleep: Callable[[float], None]) -> None:
     journal, *others = own_changes(posting, posted, body)
     accounts = [store.replacing(account) for account in posted.accounts.values()]
     dynamo.transact([journal, *accounts, *others], yielding=True, sleep=sleep)

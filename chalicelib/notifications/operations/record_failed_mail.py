@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from chalicelib.notifications import store
 from chalicelib.notifications.errors import MailInProgress, MailOutcomeUnknown, MalformedMessage
@@ -68,5 +69,5 @@ def _record(letter: DeadLetter, error: str, cause: str, command: SendMail | None
     )
 
 
-def _once_more(body: Mapping[str, object], letter_id: str) -> Mapping[str, object]:
+def _once_more(body: Mapping[str, Any], letter_id: str) -> Mapping[str, object]:
     return {**body, "resend": letter_id}
