@@ -40,21 +40,21 @@ routes = Routes(
     answer=BankAccountReply,
     keys="record",
 )
-def create_account(request: Request) -> Answer:
+def create_account(request: Request[OpenAccountRequest, None]) -> Answer:
     """Opens a checking or savings account for the caller, with nothing on it. It can be used at once."""
     money.exponent_of(request.body.currency)
     return Answer.of(open_account(request.body.type, request.body.currency, request.call))
 
 
 @routes.get("/accounts", summary="The caller's accounts, oldest first", query=paging.Page, answer=BankAccountPage)
-def list_accounts(request: Request) -> Answer:
+def list_accounts(request: Request[None, paging.Page]) -> Answer:
     """Every account the caller has opened, closed ones too, each with its balances."""
     found, cursor = paging.page(request, partial(queries.list_accounts, request.caller.user_id, request.now))
     return Answer(200, BankAccountPage(items=[BankAccountReply.of(*each) for each in found], next_cursor=cursor))
 
 
 @routes.get("/accounts/{account_id}", summary="One account", answer=BankAccountReply, failures=(errors.UnknownAccount,))
-def get_account(request: Request) -> Answer:
+def get_account(request: Request[None, None]) -> Answer:
     """The account with its balances as the ledger has them at this moment."""
     found = queries.find_with_money(request.caller.user_id, request.path["account_id"], request.now)
     return Answer(200, BankAccountReply.of(*found))
@@ -68,7 +68,7 @@ def get_account(request: Request) -> Answer:
     answer=FrozenAccount,
     failures=(errors.UnknownAccount, errors.AccountClosed, AccountBusy),
 )
-def freeze_account(request: Request) -> Answer:
+def freeze_account(request: Request[FreezeRequest, None]) -> Answer:
     """From now on no money leaves the account; money may still come in."""
     account = change_status.freeze_account(request.path["account_id"], request.body.reason, request.call)
     return Answer(200, FrozenAccount.of(account))
@@ -82,7 +82,7 @@ def freeze_account(request: Request) -> Answer:
     answer=FrozenAccount,
     failures=(errors.UnknownAccount, errors.AccountClosed, errors.OwnerFrozen, AccountBusy),
 )
-def unfreeze_account(request: Request) -> Answer:
+def unfreeze_account(request: Request[FreezeRequest, None]) -> Answer:
     """Takes a freeze back, and money may leave the account again."""
     account = change_status.unfreeze_account(request.path["account_id"], request.body.reason, request.call)
     return Answer(200, FrozenAccount.of(account))
@@ -95,7 +95,7 @@ def unfreeze_account(request: Request) -> Answer:
     answer=FrozenCustomer,
     failures=(errors.UnknownOwner,),
 )
-def get_customer_freeze(request: Request) -> Answer:
+def get_customer_freeze(request: Request[None, None]) -> Answer:
     """Every account of the customer with its status and its own freeze."""
     return _frozen(request)
 
@@ -108,7 +108,7 @@ def get_customer_freeze(request: Request) -> Answer:
     answer=FrozenCustomer,
     failures=(errors.UnknownOwner,),
 )
-def freeze_customer(request: Request) -> Answer:
+def freeze_customer(request: Request[FreezeRequest, None]) -> Answer:
     """One freeze over everything, of what is opened later too; money may still come in."""
     change_status.freeze_customer(request.path["customer_id"], request.body.reason, request.call)
     return _frozen(request)
@@ -122,13 +122,13 @@ def freeze_customer(request: Request) -> Answer:
     answer=FrozenCustomer,
     failures=(errors.UnknownOwner,),
 )
-def unfreeze_customer(request: Request) -> Answer:
+def unfreeze_customer(request: Request[FreezeRequest, None]) -> Answer:
     """Takes that freeze back. What was frozen by itself before stays frozen."""
     change_status.unfreeze_customer(request.path["customer_id"], request.body.reason, request.call)
     return _frozen(request)
 
 
-def _frozen(request: Request) -> Answer:
+def _frozen(request: Request[object, object]) -> Answer:
     customer_id = request.path["customer_id"]
     change_status.check_known(customer_id, request.call)
     accounts = [FrozenAccount.of(account) for account in accounts_of(customer_id, request.now)]
@@ -143,6 +143,6 @@ def _frozen(request: Request) -> Answer:
     keys="record",
     failures=(errors.UnknownAccount, errors.AccountClosed, errors.AccountFrozen, errors.AccountNotClosable, AccountBusy),
 )
-def close_account(request: Request) -> Answer:
+def close_account(request: Request[None, None]) -> Answer:
     """Closes it for good. Whatever stands against it is listed, all at once."""
     return Answer.of(close(request.path["account_id"], request.call))

@@ -28,7 +28,7 @@ routes = Routes(
     dry_run=True,
     failures=(FundingSourceRequired, account_errors.UnknownAccount, account_errors.AccountClosed, AccountBusy),
 )
-def deposit(request: Request) -> Answer:
+def deposit(request: Request[MoveMoneyRequest, None]) -> Answer:
     """Writes the command down and answers at once; a queue posts it. The operation tells what became of it."""
     return _begin(request, "DEPOSIT")
 
@@ -42,7 +42,7 @@ def deposit(request: Request) -> Answer:
     dry_run=True,
     failures=(account_errors.UnknownAccount, account_errors.AccountClosed, account_errors.AccountFrozen, AccountBusy),
 )
-def withdraw(request: Request) -> Answer:
+def withdraw(request: Request[MoveMoneyRequest, None]) -> Answer:
     """Writes the command down and answers at once; a queue posts it, or refuses it for lack of funds."""
     return _begin(request, "WITHDRAW")
 
@@ -53,12 +53,12 @@ def withdraw(request: Request) -> Answer:
     answer=OperationStatus,
     failures=(errors.UnknownOperation,),
 )
-def get_operation_status(request: Request) -> Answer:
+def get_operation_status(request: Request[None, None]) -> Answer:
     """PENDING until the ledger has posted or refused it, then how it ended and why."""
     operation = follow_operation(request.path["operation_id"], request.call)
     return Answer(200, OperationStatus.of(operation))
 
 
-def _begin(request: Request, type: Type) -> Answer:
+def _begin(request: Request[MoveMoneyRequest, None], type: Type) -> Answer:
     begin = rehearse_operation if request.call.dry_run else begin_operation
     return Answer.of(begin(type, request.body.account_id, amount_text(request.body.amount), request.call))

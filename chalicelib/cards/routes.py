@@ -44,14 +44,14 @@ _STATE = (UnknownCard, CardNotActive, errors.AccountClosed)
 
 
 @routes.get("/cards", summary="The caller's cards and their balances", query=paging.Page, answer=CardPage)
-def list_cards(request: Request) -> Answer:
+def list_cards(request: Request[None, paging.Page]) -> Answer:
     """One debit and one credit card for every customer, a moment after registration."""
     found, cursor = paging.page(request, partial(queries.list_cards, request.caller.user_id, request.now))
     return Answer(200, CardPage(items=[_view(*each) for each in found], next_cursor=cursor))
 
 
 @routes.get("/cards/{card_id}", summary="One card and its balances", answer=CardView, failures=(UnknownCard,))
-def get_card(request: Request) -> Answer:
+def get_card(request: Request[None, None]) -> Answer:
     """The card as GET /cards lists it. GET /card/{card_id} asks for a report of its transactions."""
     return Answer(200, _view(*queries.find_with_money(request.caller.user_id, request.path["card_id"], request.now)))
 
@@ -64,7 +64,7 @@ def get_card(request: Request) -> Answer:
     keys="record",
     failures=(UnknownCard, TransactionsRequired, AccountBusy),
 )
-def activate(request: Request) -> Answer:
+def activate(request: Request[ActivateRequest, None]) -> Answer:
     """A credit card may be used after ten completed purchases and top-ups. One that is active already is answered so."""
     return Answer.of(activate_card(request.body.card_id, request.call))
 
@@ -80,7 +80,7 @@ def activate(request: Request) -> Answer:
     dry_run=True,
     failures=(*_STATE, errors.AccountFrozen, errors.InsufficientFunds, CreditLimitExceeded, MerchantBlocked, OutcomeUnknown),
 )
-def purchase(request: Request) -> Answer:
+def purchase(request: Request[PurchaseRequest, None]) -> Answer:
     """Screens the merchant, takes the money in one posting and answers with the outcome. A refusal is a problem document."""
     asked = Purchase(
         request.caller.user_id,
@@ -105,7 +105,7 @@ def purchase(request: Request) -> Answer:
     dry_run=True,
     failures=(*_STATE, NotADebitCard, FundingSourceRequired),
 )
-def save(request: Request) -> Answer:
+def save(request: Request[SaveRequest, None]) -> Answer:
     """Pays money into a debit card. It counts towards the activation of the credit card."""
     money = schemas.money(request.body.amount, CURRENCY)
     return _move(postings.top_up(request.path["card_id"], money, request.body.merchant, request.call))
@@ -122,7 +122,7 @@ def save(request: Request) -> Answer:
     dry_run=True,
     failures=(*_STATE, NotACreditCard, errors.Overpayment, FundingSourceRequired),
 )
-def pay(request: Request) -> Answer:
+def pay(request: Request[PayRequest, None]) -> Answer:
     """Pays off what is used of a credit card, or a part of it, so that it can be used again."""
     return _move(postings.pay_off(request.path["card_id"], schemas.money(request.body.amount, CURRENCY), request.call))
 

@@ -38,7 +38,7 @@ _AVATAR_BODY_BYTES = 3 * 1024 * 1024
     failures=(EmailTaken, DocumentTaken),
     limit="exact",
 )
-def register(request: Request) -> Answer:
+def register(request: Request[RegisterRequest, None]) -> Answer:
     """Makes a customer with a login. A debit and a credit card are made in the background and a welcome mail follows."""
     body: RegisterRequest = request.body
     command = RegisterCustomer(
@@ -53,7 +53,7 @@ def register(request: Request) -> Answer:
 
 
 @routes.get("/profile/{user_id}", summary="The caller's profile", answer=Profile, failures=(UnknownCustomer,))
-def get_profile(request: Request) -> Answer:
+def get_profile(request: Request[None, None]) -> Answer:
     """What the bank knows of the caller, with a fresh link to the picture."""
     return Answer(200, _profile(_own(request)))
 
@@ -65,7 +65,7 @@ def get_profile(request: Request) -> Answer:
     answer=Profile,
     failures=(UnknownCustomer,),
 )
-def change_profile(request: Request) -> Answer:
+def change_profile(request: Request[UpdateProfileRequest, None]) -> Answer:
     """Changes the fields that are sent and leaves the others; a mail tells of it."""
     user_id = _own(request)
     update_profile(user_id, request.body.wanted(), request.call)
@@ -83,14 +83,14 @@ def change_profile(request: Request) -> Answer:
     failures=(UnknownCustomer,),
     maximum_body_bytes=_AVATAR_BODY_BYTES,
 )
-def upload_avatar(request: Request) -> Answer:
+def upload_avatar(request: Request[AvatarRequest, None]) -> Answer:
     """Stores the picture under a name of the bank's own; the one before is replaced."""
     user_id = _own(request)
     body: AvatarRequest = request.body
     return Answer.of(set_avatar(user_id, body.content(), body.claimed_type(), request.call))
 
 
-def _own(request: Request) -> str:
+def _own(request: Request[object, object]) -> str:
     """The user id of the path. Raises UnknownCustomer when it is not the caller's."""
     if request.path["user_id"] != request.caller.user_id:
         raise UnknownCustomer

@@ -28,7 +28,7 @@ ACCOUNT_PRODUCTS = frozenset({"checking", "savings", "wallet", "balance"})
     failures=(errors.UnknownAccount, errors.AccountClosed, errors.AccountFrozen, CardNotActive,
               errors.InsufficientFunds, errors.TooManyHolds),
 )  # fmt: skip
-def create_hold(request: Request) -> Answer:
+def create_hold(request: Request[PlaceHoldRequest, None]) -> Answer:
     """Keeps money back for a capture later. It lets go by itself when its time is over."""
     body = request.body
     by_card = body.card_id is not None
@@ -49,14 +49,14 @@ def create_hold(request: Request) -> Answer:
 
 
 @routes.get("/holds", summary="The caller's holds, newest first", query=paging.Page, answer=HoldPage)
-def list_holds(request: Request) -> Answer:
+def list_holds(request: Request[None, paging.Page]) -> Answer:
     """Every hold that was placed on what the caller owns, whatever became of it."""
     found, cursor = paging.page(request, partial(ledger.list_holds, request.caller.user_id))
     return Answer(200, {"items": [hold.to_json(request.now) for hold in found], "nextCursor": cursor})
 
 
 @routes.get("/holds/{hold_id}", summary="One hold", answer=HoldReply, failures=(errors.UnknownHold,))
-def get_hold(request: Request) -> Answer:
+def get_hold(request: Request[None, None]) -> Answer:
     """What became of a hold and what is left of it, judged by the clock."""
     hold = find_hold(request.caller.user_id, request.path["hold_id"])
     return Answer(200, hold.to_json(request.now))
@@ -71,7 +71,7 @@ def get_hold(request: Request) -> Answer:
     dry_run=True,
     failures=(errors.UnknownHold, errors.HoldEnded, errors.HoldExceeded, errors.AccountClosed, errors.AccountFrozen),
 )
-def capture_hold(request: Request) -> Answer:
+def capture_hold(request: Request[CaptureHoldRequest, None]) -> Answer:
     """Takes money that is held; several captures may add up to the whole hold. After a final one the rest is let go."""
     body = request.body
     receipt = ledger.capture_hold(
@@ -92,7 +92,7 @@ def capture_hold(request: Request) -> Answer:
     dry_run=True,
     failures=(errors.UnknownHold, errors.HoldEnded, errors.AccountClosed),
 )
-def void_hold(request: Request) -> Answer:
+def void_hold(request: Request[None, None]) -> Answer:
     """Ends the hold; what was not captured can be spent again."""
     receipt = ledger.void_hold(request.caller.user_id, request.path["hold_id"], request.call)
     return Answer.of(receipt)

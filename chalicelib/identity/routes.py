@@ -20,7 +20,7 @@ routes = Routes(__name__, tag="Identity", about="Sessions: log in, refresh, log 
     failures=(InvalidCredentials,),
     limit="exact",
 )
-def login(request: Request) -> Answer:
+def login(request: Request[LoginRequest, None]) -> Answer:
     """Begins a session. An unknown email and a wrong password are answered alike, in the same time."""
     body: LoginRequest = request.body
     pair = log_in(body.email, body.password, request.call)
@@ -36,7 +36,7 @@ def login(request: Request) -> Answer:
     failures=(InvalidRefreshToken,),
     limit="near",
 )
-def refresh(request: Request) -> Answer:
+def refresh(request: Request[RefreshRequest, None]) -> Answer:
     """Gives a new access token and the next refresh token. A refresh token used twice ends its session."""
     return Answer(200, _tokens(refresh_session(request.body.refresh_token, now=request.now)))
 
@@ -44,14 +44,14 @@ def refresh(request: Request) -> Answer:
 @routes.post(
     "/logout", summary="End the caller's session", access="own", body=LogoutRequest, answer=LoggedOut, failures=(InvalidRefreshToken,)
 )  # fmt: skip
-def logout(request: Request) -> Answer:
+def logout(request: Request[LogoutRequest, None]) -> Answer:
     """The refresh token of the session is dead at once; its access token within a minute."""
     end_session(request.caller.user_id, request.body.refresh_token)
     return Answer(200, LoggedOut())
 
 
 @routes.get("/me", summary="Who is calling", access="own", answer=Me)
-def get_me(request: Request) -> Answer:
+def get_me(request: Request[None, None]) -> Answer:
     """Id, email and roles of the caller, customer or staff. GET /profile/{user_id} has a customer's data."""
     caller = request.caller
     return Answer(200, Me(user_id=caller.user_id, email=caller.email, roles=sorted(caller.roles)))

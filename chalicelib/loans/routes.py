@@ -42,7 +42,7 @@ routes = Routes(
     keys="record",
     failures=(errors.UnknownAccount, LoanTooLarge, CurrencyNotLent),
 )
-def apply(request: Request) -> Answer:
+def apply(request: Request[LoanRequest, None]) -> Answer:
     """Asks for a loan to a wallet of the caller. It stays PENDING until the bank has decided."""
     body = request.body
     wallet = find_account(request.caller.user_id, body.wallet_id, request.now)
@@ -58,14 +58,14 @@ def apply(request: Request) -> Answer:
 
 
 @routes.get("/loans", summary="The caller's loans, newest first", query=paging.Page, answer=LoanPage)
-def list_loans(request: Request) -> Answer:
+def list_loans(request: Request[None, paging.Page]) -> Answer:
     """Every loan that the caller asked for, whatever became of it."""
     found, cursor = paging.page(request, partial(queries.list_loans, request.caller.user_id, request.now))
     return Answer(200, LoanPage(items=[LoanReply.of(*each) for each in found], next_cursor=cursor))
 
 
 @routes.get("/loan/{loan_id}", summary="A loan", answer=LoanReply, failures=(UnknownLoan,))
-def get_loan(request: Request) -> Answer:
+def get_loan(request: Request[None, None]) -> Answer:
     """The loan as it stands, with what is owed of it."""
     loan = _own(request)
     return Answer(200, LoanReply.of(loan, queries.outstanding(loan, request.now)))
@@ -74,7 +74,7 @@ def get_loan(request: Request) -> Answer:
 @routes.get(
     "/admin/loans/{loan_id}", summary="Anybody's loan, to decide", access="lending", answer=LoanReply, failures=(UnknownLoan,)
 )
-def get_loan_to_decide(request: Request) -> Answer:
+def get_loan_to_decide(request: Request[None, None]) -> Answer:
     loan = queries.find_loan(request.path["loan_id"], owner_id=None)
     return Answer(200, LoanReply.of(loan, queries.outstanding(loan, request.now)))
 
@@ -86,7 +86,7 @@ def get_loan_to_decide(request: Request) -> Answer:
     answer=LoanPage,
     failures=(errors.UnknownAccount,),
 )
-def list_loans_of_wallet(request: Request) -> Answer:
+def list_loans_of_wallet(request: Request[None, paging.Page]) -> Answer:
     """Every loan that was asked for with this wallet, whatever became of it."""
     of_wallet = partial(queries.loans_of_wallet, request.caller.user_id, request.path["wallet_id"], request.now)
     found, cursor = paging.page(request, of_wallet)
@@ -94,7 +94,7 @@ def list_loans_of_wallet(request: Request) -> Answer:
 
 
 @routes.get("/loan/{loan_id}/schedule", summary="The repayment plan", answer=ScheduleReply, failures=(UnknownLoan,))
-def get_schedule(request: Request) -> Answer:
+def get_schedule(request: Request[None, None]) -> Answer:
     """What is due when, by the terms of the loan, in equal instalments."""
     loan = _own(request)
     owed = queries.outstanding(loan, request.now)
@@ -113,7 +113,7 @@ def get_schedule(request: Request) -> Answer:
     dry_run=True,
     failures=(UnknownLoan, LoanNotPending, OwnFile, ApprovalPending),
 )
-def approve_loan(request: Request) -> Answer:
+def approve_loan(request: Request[DecisionRequest, None]) -> Answer:
     """Decides for the loan; its wallet is credited exactly once, in the background."""
     return Answer.of(decide_loan.approve_loan(request.path["loan_id"], request.call, reason=request.body.words(), render=_render))
 
@@ -126,7 +126,7 @@ def approve_loan(request: Request) -> Answer:
     keys="record",
     failures=(UnknownLoan, LoanNotPending, OwnFile),
 )
-def reject_loan(request: Request) -> Answer:
+def reject_loan(request: Request[None, None]) -> Answer:
     """Decides against the loan; no money moves."""
     return Answer.of(decide_loan.reject_loan(request.path["loan_id"], request.call, render=_render))
 
@@ -147,13 +147,13 @@ def reject_loan(request: Request) -> Answer:
         errors.AccountClosed,
     ),
 )
-def repay(request: Request) -> Answer:
+def repay(request: Request[RepayRequest, None]) -> Answer:
     """Pays from the loan's wallet: the interest so far first, then the principal. All that is owed pays it off early."""
     receipt = repay_loan(request.path["loan_id"], schemas.amount_text(request.body.amount), request.call)
     return Answer.of(receipt)
 
 
-def _own(request: Request) -> Loan:
+def _own(request: Request[object, object]) -> Loan:
     return queries.find_loan(request.path["loan_id"], owner_id=request.caller.user_id)
 
 

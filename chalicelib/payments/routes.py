@@ -31,7 +31,7 @@ routes = Routes(
     dry_run=True,
     failures=(errors.UnknownAccount, errors.InsufficientFunds, MerchantBlocked),
 )
-def create_payment(request: Request) -> Answer:
+def create_payment(request: Request[PaymentRequest, None]) -> Answer:
     """Accepts the payment; the wallet is debited, or refuses it, in the background. GET /payment/{transaction_id} tells."""
     body: PaymentRequest = request.body
     receipt = request_payment(
@@ -44,13 +44,13 @@ def create_payment(request: Request) -> Answer:
 
 
 @routes.get("/payments", summary="The caller's payments, newest first", query=paging.Page, answer=PaymentPage)
-def list_payments(request: Request) -> Answer:
+def list_payments(request: Request[None, paging.Page]) -> Answer:
     """Every payment from a wallet of the caller, whatever became of it."""
     found, cursor = paging.page(request, partial(queries.list_payments, request.caller.user_id))
     return Answer(200, PaymentPage(items=[PaymentReply.of(payment) for payment in found], next_cursor=cursor))
 
 
 @routes.get("/payment/{transaction_id}", summary="A payment and its status", answer=PaymentReply, failures=(UnknownPayment,))
-def get_payment(request: Request) -> Answer:
+def get_payment(request: Request[None, None]) -> Answer:
     """The payment with its status, and the reason where it failed."""
     return Answer(200, PaymentReply.of(queries.find_payment(request.caller.user_id, request.path["transaction_id"])))

@@ -58,7 +58,7 @@ class Retried(Reply):
 
 
 @routes.get("/admin/errors", summary="What lies in the error tables", access="operations", query=paging.Page, answer=ErrorPage)
-def list_errors(request: Request) -> Answer:
+def list_errors(request: Request[None, paging.Page]) -> Answer:
     """Everything that failed for good and that nobody has retried, table by table, oldest first."""
     found, cursor = paging.page(request, error_log.list_open)
     return Answer(200, ErrorPage(items=[_entry(*each) for each in found], next_cursor=cursor))
@@ -73,7 +73,7 @@ def list_errors(request: Request) -> Answer:
     answer=Retried,
     failures=(error_log.AlreadyRetried, error_log.NotRetryable),
 )
-def retry_error(request: Request) -> Answer:
+def retry_error(request: Request[None, None]) -> Answer:
     """Hands the entry back to where it failed. A second time it is refused, so nothing is done twice."""
     error_id = request.path["error_id"]
     error_log.retry(error_id, request.call)

@@ -146,5 +146,5 @@ def _refused(request: Request[Any, Any], failure: Failure, instance: str) -> Ans
     try:
         request.call.idempotency.remember_refusal(Receipt(failure.status, problem), request.now)
     except dynamo.Refused as refused:  # a success or a refusal was first
-        return Answer.of(request.call.idempotency.prior(refused.items["idempotency"]))
+        return Answer.of(request.call.idempotency.prior(refused.found("idempotency")))
     return Answer(failure.status, problem)

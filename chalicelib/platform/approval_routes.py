@@ -119,7 +119,7 @@ class ApprovalPage(Reply):
     query=ApprovalsQuery,
     answer=ApprovalPage,
 )
-def list_approvals(request: Request) -> Answer:
+def list_approvals(request: Request[None, ApprovalsQuery]) -> Answer:
     """Proposals that the caller may decide by their roles, newest first."""
     found, cursor = paging.page(request, partial(approvals.page, request.caller.roles, request.query.status))
     items = [ApprovalReply.of(each, clock.to_text(request.now)) for each in found]
@@ -129,7 +129,7 @@ def list_approvals(request: Request) -> Answer:
 @routes.get(
     "/admin/approvals/{approval_id}", summary="One proposal", access="staff", answer=ApprovalReply, failures=(UnknownApproval,)
 )
-def get_approval(request: Request) -> Answer:
+def get_approval(request: Request[None, None]) -> Answer:
     """The proposal with what to know for a decision, and how it was decided."""
     found = approvals.find(request.path["approval_id"], request.caller.roles)
     return Answer(200, ApprovalReply.of(found, clock.to_text(request.now)))
@@ -144,7 +144,7 @@ def get_approval(request: Request) -> Answer:
     keys="record",
     failures=(UnknownApproval, OwnProposal, ApprovalDecided),
 )
-def approve_proposal(request: Request) -> Answer:
+def approve_proposal(request: Request[DecisionRequest, None]) -> Answer:
     """Decides for it and does it in the same transaction. Who proposed it may not."""
     return _decide(request, approve=True)
 
@@ -158,12 +158,12 @@ def approve_proposal(request: Request) -> Answer:
     keys="record",
     failures=(UnknownApproval, ApprovalDecided),
 )
-def reject_proposal(request: Request) -> Answer:
+def reject_proposal(request: Request[DecisionRequest, None]) -> Answer:
     """Decides against it; nothing is done."""
     return _decide(request, approve=False)
 
 
-def _decide(request: Request, *, approve: bool) -> Answer:
+def _decide(request: Request[DecisionRequest, None], *, approve: bool) -> Answer:
     def render(approval: Approval) -> dict[str, object]:
         return plain(ApprovalReply.of(approval, approval.decided_at))
 

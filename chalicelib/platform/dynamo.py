@@ -56,6 +56,12 @@ class Refused(Exception):
         self.contested = contested
         self.doubt = doubt if contested else None
 
+    def found(self, label: str) -> Item:
+        """The item that a change expected not to be there. Raises LookupError where that was not what refused it."""
+        if (item := self.items[label]) is None:
+            raise LookupError(f"{label} was refused, and there is no item")
+        return item
+
 
 class Repeated(Exception):
     """The change labelled `idempotency` found its record: this request was answered before, `item` says how."""

@@ -47,8 +47,8 @@ class Endpoint:
         return f"{self.method} {self.path}"
 
 
-B = TypeVar("B")
-Q = TypeVar("Q")
+B = TypeVar("B", covariant=True)
+Q = TypeVar("Q", covariant=True)
 
 
 @dataclass(frozen=True)

@@ -24,31 +24,31 @@ class Health(Reply):
 
 
 @routes.get("/health", summary="Whether the API answers", access="open", answer=Health)
-def health(request: Request) -> Answer:
+def health(request: Request[None, None]) -> Answer:
     """Answers without looking at anything else, for load balancers and monitors."""
     return Answer(200, Health(status="ok"))
 
 
 @routes.head("/health", summary="Whether the API answers, without a body", access="open")
-def health_head(request: Request) -> Answer:
+def health_head(request: Request[None, None]) -> Answer:
     """What GET /health answers, headers only."""
     return Answer(200, "")
 
 
 @routes.get("/openapi.json", summary="This description", access="open", cached=True)
-def openapi_description(request: Request) -> Answer:
+def openapi_description(request: Request[None, None]) -> Answer:
     """The OpenAPI 3.1 document that clients are generated from, made from what validates the requests."""
     return Answer(200, _description())
 
 
 @routes.get("/docs", summary="This description as a page", access="open", media_type=_HTML, cached=True)
-def docs_page(request: Request) -> Answer:
+def docs_page(request: Request[None, None]) -> Answer:
     """Every operation with its parameters, bodies and problems, to search and to try."""
     return Answer(200, _file("docs.html"))
 
 
 @routes.get("/docs/page.css", summary="How the pages look", access="open", media_type="text/css; charset=utf-8", cached=True)
-def page_style(request: Request) -> Answer:
+def page_style(request: Request[None, None]) -> Answer:
     """The style sheet of /docs and /problems."""
     return Answer(200, _file("page.css"))
 
@@ -60,13 +60,13 @@ def page_style(request: Request) -> Answer:
     media_type="text/javascript; charset=utf-8",
     cached=True,
 )
-def page_script(request: Request) -> Answer:
+def page_script(request: Request[None, None]) -> Answer:
     """The script of /docs."""
     return Answer(200, _file("page.js"))
 
 
 @routes.get("/problems", summary="What each problem means and what to do", access="open", media_type=_HTML, cached=True)
-def problems_page(request: Request) -> Answer:
+def problems_page(request: Request[None, None]) -> Answer:
     """The page that the `type` of every problem document leads to, with one entry a code."""
     return Answer(200, _problems())
 

@@ -7,6 +7,7 @@ import json
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from chalicelib.kernel.failures import Unauthenticated
 from chalicelib.platform import settings
@@ -52,12 +53,12 @@ def sign(claims: Mapping[str, object]) -> str:
     return jwt.encode(dict(claims), keys.keys[keys.current], ALGORITHM, headers={"kid": keys.current})
 
 
-def verify(token: str) -> dict[str, object]:
+def verify(token: str) -> dict[str, Any]:
     """The claims of a valid access token. Raises Unauthenticated for any other text."""
     import jwt
 
     try:
-        kid = jwt.get_unverified_header(token).get("kid")
+        kid = jwt.get_unverified_header(token).get("kid", "")
         keys = signing_keys()
         if kid not in keys.keys:  # a rotation may be seconds old
             keys = signing_keys(older_than_seconds=_UNKNOWN_KID_SECONDS)

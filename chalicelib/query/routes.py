@@ -27,7 +27,7 @@ routes = Routes(
 
 
 @routes.get("/balances", summary="Balances of the caller's accounts", query=paging.Page, answer=BalancePage)
-def list_balances(request: Request) -> Answer:
+def list_balances(request: Request[None, paging.Page]) -> Answer:
     """From the query side's own tables, which follow the ledger within a moment."""
     found, cursor = paging.page(request, partial(queries.balances_of, request.caller.user_id, request.now))
     return Answer(200, BalancePage(items=[AccountBalance.of_state(*each) for each in found], next_cursor=cursor))
@@ -40,7 +40,7 @@ def list_balances(request: Request) -> Answer:
     answer=BalanceReply,
     failures=(errors.UnknownAccount,),
 )
-def get_balances(request: Request) -> Answer:
+def get_balances(request: Request[None, BalanceQuery]) -> Answer:
     """With `at` the balances as they were at that time, from the ledger's entries."""
     owner_id, account_id, moment = request.caller.user_id, request.path["account_id"], request.query.moment()
     if moment is None:
@@ -57,7 +57,7 @@ def get_balances(request: Request) -> Answer:
     answer=TransactionPage,
     failures=(errors.UnknownAccount,),
 )
-def list_transactions(request: Request) -> Answer:
+def list_transactions(request: Request[None, TransactionQuery]) -> Answer:
     """Every movement on the account with the balance right after it."""
     account_id = request.path["account_id"]
     view = queries.balance_of(request.caller.user_id, account_id, request.now)
@@ -72,7 +72,7 @@ def list_transactions(request: Request) -> Answer:
     answer=AccountTransaction,
     failures=(errors.UnknownAccount, UnknownTransaction),
 )
-def get_transaction(request: Request) -> Answer:
+def get_transaction(request: Request[None, None]) -> Answer:
     """The transaction as the list has it, from the ledger itself: it is there as soon as it is posted."""
     account_id, transaction_id = request.path["account_id"], request.path["transaction_id"]
     found = queries.find_transaction(request.caller.user_id, account_id, transaction_id, request.now)

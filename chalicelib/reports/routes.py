@@ -29,7 +29,7 @@ routes = Routes(
     answer=ReportRequested,
     failures=(UnknownCard,),
 )
-def request_report(request: Request) -> Answer:
+def request_report(request: Request[None, ReportQuery]) -> Answer:
     """Makes a file of the card's transactions and mails a link. The same card state, range and format give the same report."""
     query: ReportQuery = request.query
     report = request_(request.path["card_id"], Range.parse(query.start, query.end), query.format, request.call)
@@ -42,14 +42,14 @@ def request_report(request: Request) -> Answer:
     answer=ReportState,
     failures=(UnknownReport,),
 )
-def get_report(request: Request) -> Answer:
+def get_report(request: Request[None, None]) -> Answer:
     """PENDING, FAILED, or READY with a link that works for an hour."""
     report = queries.find_report(request.caller.user_id, request.path["card_id"], request.path["report_id"])
     return Answer(200, _state(report))
 
 
 @routes.get("/reports", summary="The caller's reports, newest first", query=paging.Page, answer=ReportPage)
-def list_reports(request: Request) -> Answer:
+def list_reports(request: Request[None, paging.Page]) -> Answer:
     """The reports of all cards of the caller, those that are READY with a fresh link each."""
     found, cursor = paging.page(request, partial(queries.list_reports, request.caller.user_id))
     return Answer(200, ReportPage(items=[_state(report) for report in found], next_cursor=cursor))

@@ -17,6 +17,7 @@ from chalicelib.savings.operations.open_goal import OpenGoal, open_goal
 from chalicelib.savings.operations.withdraw import close_goal, withdraw
 from chalicelib.savings.queries import find_goal, list_goals, standing
 from chalicelib.savings.schemas import (
+    DebtRequest,
     GoalMove,
     GoalMoveRequest,
     GoalPage,
@@ -45,7 +46,7 @@ routes = Routes(
     keys="record",
     failures=(errors.UnknownAccount,),
 )
-def create_goal(request: Request) -> Answer:
+def create_goal(request: Request[GoalRequest, None]) -> Answer:
     """Opens a goal beside a wallet; with a contribution it fills by itself every week or month."""
     body: GoalRequest = request.body
     plan = body.contribution
@@ -62,14 +63,14 @@ def create_goal(request: Request) -> Answer:
 
 
 @routes.get("/savings-goals", summary="The caller's savings goals, newest first", query=paging.Page, answer=GoalPage)
-def list_savings_goals(request: Request) -> Answer:
+def list_savings_goals(request: Request[None, paging.Page]) -> Answer:
     """Every goal of the caller, closed ones too, each with its progress and projection."""
     found, cursor = paging.page(request, partial(list_goals, request.caller.user_id, request.now))
     return Answer(200, GoalPage(items=[GoalReply.of(*each) for each in found], next_cursor=cursor))
 
 
 @routes.get("/savings-goal/{goal_id}", summary="A goal: progress and projection", answer=GoalReply, failures=(UnknownGoal,))
-def get_goal(request: Request) -> Answer:
+def get_goal(request: Request[None, None]) -> Answer:
     """How much is there, when it will be reached, and what it takes to be in time."""
     goal = find_goal(request.caller.user_id, request.path["goal_id"])
     return Answer(200, GoalReply.of(goal, standing(goal, request.now)))
@@ -86,7 +87,7 @@ def get_goal(request: Request) -> Answer:
     dry_run=True,
     failures=(UnknownGoal, GoalClosed, errors.InsufficientFunds, errors.AccountFrozen),
 )
-def contribute_to_goal(request: Request) -> Answer:
+def contribute_to_goal(request: Request[GoalMoveRequest, None]) -> Answer:
     """Moves money from the goal's wallet to the goal at once."""
     goal = find_goal(request.caller.user_id, request.path["goal_id"])
     receipt = contribute(goal, wire.money(request.body.amount, goal.currency).minor, request.call)
@@ -104,7 +105,7 @@ def contribute_to_goal(request: Request) -> Answer:
     dry_run=True,
     failures=(UnknownGoal, GoalClosed, errors.InsufficientFunds, errors.AccountFrozen),
 )
-def withdraw_from_goal(request: Request) -> Answer:
+def withdraw_from_goal(request: Request[GoalMoveRequest, None]) -> Answer:
     """Moves what is asked for back at once; a contribution by plan goes on."""
     goal = find_goal(request.caller.user_id, request.path["goal_id"])
     receipt = withdraw(goal, wire.money(request.body.amount, goal.currency).minor, request.call)
@@ -122,7 +123,7 @@ def withdraw_from_goal(request: Request) -> Answer:
     dry_run=True,
     failures=(UnknownGoal, GoalClosed, errors.AccountFrozen),
 )
-def close_savings_goal(request: Request) -> Answer:
+def close_savings_goal(request: Request[OwnWords, None]) -> Answer:
     """Moves everything back in one posting and ends contributions by plan. The goal can still be read."""
     receipt = close_goal(find_goal(request.caller.user_id, request.path["goal_id"]), request.call)
     return Answer.of(receipt)
@@ -135,7 +136,7 @@ def close_savings_goal(request: Request) -> Answer:
     answer=OptimiseReply,
     failures=(BudgetTooSmall,),
 )
-def optimise_debt(request: Request) -> Answer:
+def optimise_debt(request: Request[OptimiseRequest, None]) -> Answer:
     """Compares paying the dearest loan first with paying the smallest first, month by month. Nothing is stored."""
     body = request.body
     debts = [_debt(each, body.currency, index) for index, each in enumerate(body.loans)]
@@ -152,7 +153,7 @@ def optimise_debt(request: Request) -> Answer:
     return Answer(200, reply)
 
 
-def _debt(each, currency: str, index: int) -> debt.Debt:
+def _debt(each: DebtRequest, currency: str, index: int) -> debt.Debt:
     field = f"loans[{index}]"
     minimum = wire.money(each.minimum_payment, currency, f"{field}.minimumPayment").minor if bytes(each.minimum_payment) else 0
     return debt.Debt(

@@ -20,7 +20,7 @@ routes = Routes(__name__, tag="Balance and transact", about="One balance for eve
     answer=UserBalance,
     failures=(UnknownUser,),
 )
-def get_user_balance(request: Request) -> Answer:
+def get_user_balance(request: Request[None, UserBalanceQuery]) -> Answer:
     """A user never seen before has 100.00 USD, which the ledger posts once."""
     user_id = _caller_only(request, request.query.user_id)
     account = find_or_open_balance(request.call)
@@ -39,7 +39,7 @@ def get_user_balance(request: Request) -> Answer:
     dry_run=True,
     failures=(UnknownUser, FundingSourceRequired, errors.InsufficientFunds, errors.AccountFrozen),
 )
-def create_transaction(request: Request) -> Answer:
+def create_transaction(request: Request[TransactRequest, None]) -> Answer:
     """Adds to the caller's balance or takes from it, never below zero."""
     body = request.body
     _caller_only(request, body.user_id)
@@ -47,7 +47,7 @@ def create_transaction(request: Request) -> Answer:
     return Answer.of(receipt)
 
 
-def _caller_only(request: Request, user_id: str) -> str:
+def _caller_only(request: Request[object, object], user_id: str) -> str:
     if user_id != request.caller.user_id:
         raise UnknownUser("No such user")
     return user_id

@@ -19,14 +19,14 @@ _REFUSALS = (errors.UnknownAccount, errors.AccountClosed, errors.AccountFrozen, 
 @routes.post(
     "/wallet", summary="Open a wallet", status=201, location="/wallet/{walletId}", body=OpenWalletRequest, answer=Wallet, keys="record"
 )  # fmt: skip
-def create_wallet(request: Request) -> Answer:
+def create_wallet(request: Request[OpenWalletRequest, None]) -> Answer:
     """Opens an empty wallet for the caller. It can be used at once."""
     money.exponent_of(request.body.currency)
     return Answer.of(open_wallet(request.body.currency, request.call))
 
 
 @routes.get("/wallets", summary="The caller's wallets, newest first", query=paging.Page, answer=WalletPage)
-def list_wallets(request: Request) -> Answer:
+def list_wallets(request: Request[None, paging.Page]) -> Answer:
     """Every wallet of the caller with its balances."""
     found, cursor = paging.page(request, partial(queries.list_wallets, request.caller.user_id, request.now))
     items = [{"walletId": wallet.account_id, **wallet.balances()} for wallet in found]
@@ -34,7 +34,7 @@ def list_wallets(request: Request) -> Answer:
 
 
 @routes.get("/wallet/{wallet_id}", summary="A wallet and its balance", answer=Wallet, failures=(errors.UnknownAccount,))
-def get_wallet(request: Request) -> Answer:
+def get_wallet(request: Request[None, None]) -> Answer:
     """The wallet with its balances as the ledger has them at this moment."""
     wallet_id = request.path["wallet_id"]
     account = find_account(request.caller.user_id, wallet_id, request.now)
@@ -51,7 +51,7 @@ def get_wallet(request: Request) -> Answer:
     dry_run=True,
     failures=(*_REFUSALS, FundingSourceRequired),
 )
-def credit_wallet(request: Request) -> Answer:
+def credit_wallet(request: Request[MoveRequest, None]) -> Answer:
     """Adds money to the wallet and answers with the balances after it."""
     return _move(request, 1)
 
@@ -65,11 +65,11 @@ def credit_wallet(request: Request) -> Answer:
     dry_run=True,
     failures=_REFUSALS,
 )
-def debit_wallet(request: Request) -> Answer:
+def debit_wallet(request: Request[MoveRequest, None]) -> Answer:
     """Takes money out of the wallet, if there is as much, and answers with the balances after it."""
     return _move(request, -1)
 
 
-def _move(request: Request, sign: int) -> Answer:
+def _move(request: Request[MoveRequest, None], sign: int) -> Answer:
     receipt = post(postings.move(request.path["wallet_id"], amount_text(request.body.amount), sign, request.call))
     return Answer.of(receipt)

@@ -52,7 +52,7 @@ def post(posting: Posting, *, maximum_seconds: float = MAXIMUM_SECONDS, sleep: C
             return Receipt(posting.status, body, posting_id=posting.posting_id)
         except dynamo.Refused as refused:
             if refused.items.get("journal"):
-                return recall(posting.call.idempotency, refused.items["journal"], posting.posting_id)
+                return recall(posting.call.idempotency, refused.found("journal"), posting.posting_id)
             moved = store.accounts_in(refused.items)
             if not moved and not refused.contested:
                 raise  # a condition of the product's own changes
@@ -109,7 +109,7 @@ def refuse(posting: Posting, failure: Failure, *, first: bool = False) -> Receip
     try:
         dynamo.write(store.refusal_change(posting, failure, event))
     except dynamo.Refused as refused:
-        return recall(posting.call.idempotency, refused.items["journal"], posting.posting_id)
+        return recall(posting.call.idempotency, refused.found("journal"), posting.posting_id)
     except (BotoCoreError, ClientError) as error:
         return _look_up(posting, error, written=False)
     raise failure

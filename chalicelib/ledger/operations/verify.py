@@ -204,8 +204,8 @@ def _judge_hold(hold_id: str, key: AccountKey, now: datetime) -> Iterator[Findin
     account = store.read_accounts([key]).get(key.account_id)
     listed = account.at(now).holds.get(hold_id) if account else None
     inside = (listed.amount_minor, listed.remaining_minor, listed.expires_at) if listed else None
-    alive = hold is not None and hold.status(now) == "ACTIVE"
-    outside = (hold.amount_minor, hold.remaining_minor(now), hold.expires_at) if alive else None
+    alive = hold if hold and hold.status(now) == "ACTIVE" else None
+    outside = (alive.amount_minor, alive.remaining_minor(now), alive.expires_at) if alive else None
     if inside != outside:
         yield Finding("hold", hold_id, f"its record has {outside}, its account {inside} (amount, left, end)")
 

@@ -1,5 +1,7 @@
 """Apply for a loan: it waits for a decision."""
 
+from collections.abc import Callable
+
 from chalicelib.kernel import clock, ids
 from chalicelib.kernel.money import Money
 from chalicelib.ledger.public import Account, errors
@@ -11,7 +13,9 @@ from chalicelib.platform.call import Call
 from chalicelib.platform.idempotency import Receipt
 
 
-def apply_for_loan(wallet: Account, amount: str, rate_ppm: int, term_months: int, call: Call, *, render) -> Receipt:
+def apply_for_loan(
+    wallet: Account, amount: str, rate_ppm: int, term_months: int, call: Call, *, render: Callable[[Loan], dict[str, object]]
+) -> Receipt:
     """Records the application for the owner of `wallet` and returns the answer made by `render(loan)`.
 
     Raises UnknownAccount, InvalidRequest, CurrencyNotLent, LoanTooLarge.

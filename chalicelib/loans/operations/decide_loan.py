@@ -3,7 +3,7 @@
 Above a limit approving takes two: the first one's approval is a proposal, and another one's makes it true.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -22,7 +22,7 @@ from chalicelib.platform.dynamo import Change
 from chalicelib.platform.idempotency import Receipt
 
 
-def approve_loan(loan_id: str, call: Call, *, reason: str, render) -> Receipt:
+def approve_loan(loan_id: str, call: Call, *, reason: str, render: Callable[[Loan], dict[str, object]]) -> Receipt:
     """Approves, or proposes to. Returns the answer: 200 and `render(loan)`, 202 and the proposal.
 
     A dry run only answers. Raises UnknownLoan, OwnFile, LoanNotPending, ApprovalPending.
@@ -46,7 +46,7 @@ def approve_as_proposed(approval: Approval, call: Call, changes: Sequence[Change
     _decide(replace(_undecided(approval.subject, call), status="APPROVED"), call, changes)
 
 
-def reject_loan(loan_id: str, call: Call, *, render) -> Receipt:
+def reject_loan(loan_id: str, call: Call, *, render: Callable[[Loan], dict[str, object]]) -> Receipt:
     """Rejects and returns the answer made by `render(loan)`. Raises UnknownLoan, OwnFile, LoanNotPending."""
     after = replace(_undecided(loan_id, call), status="REJECTED")
     receipt = Receipt(200, render(after))

@@ -39,5 +39,5 @@ def _ask_again(failed: Report, call: Call) -> Report:
     except dynamo.Refused as refused:  # somebody asked at the same time
         if not refused.items.get("report"):
             raise
-        return store.to_report(refused.items["report"])
+        return store.to_report(refused.found("report"))
     return report
