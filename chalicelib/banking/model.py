@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 Type = Literal["DEPOSIT", "WITHDRAW"]
-COMMANDS: dict[Type, str] = {"DEPOSIT": "DEPOSIT_CMD", "WITHDRAW": "WITHDRAW_CMD"}
+COMMANDS: dict[Type, Literal["DEPOSIT_CMD", "WITHDRAW_CMD"]] = {"DEPOSIT": "DEPOSIT_CMD", "WITHDRAW": "WITHDRAW_CMD"}
 DONE: dict[Type, str] = {"DEPOSIT": "DEPOSIT_EVENT", "WITHDRAW": "WITHDRAW_EVENT"}
 FAILED: dict[Type, str] = {"DEPOSIT": "DEPOSIT_FAILED_EVENT", "WITHDRAW": "WITHDRAW_FAILED_EVENT"}
 

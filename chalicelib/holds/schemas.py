@@ -24,9 +24,10 @@ class PlaceHoldRequest(OwnWords):
 
     def target(self) -> str:
         """The ledger account to hold on. Raises InvalidRequest unless exactly one id is given."""
-        if (self.account_id is None) == (self.card_id is None):
+        given = [each for each in (self.account_id, self.card_id) if each is not None]
+        if len(given) != 1:
             raise InvalidRequest(("accountId", "send accountId or cardId, exactly one of them"))
-        return self.account_id or self.card_id
+        return given[0]
 
     def end(self) -> datetime:
         """Raises InvalidRequest for what is no time."""

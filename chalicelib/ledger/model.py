@@ -15,6 +15,7 @@ from chalicelib.platform.dynamo import Change
 from chalicelib.platform.outbox import Delivery
 
 Status = Literal["PENDING", "OPEN", "FROZEN", "CLOSED"]
+HoldState = Literal["ACTIVE", "CAPTURED", "VOIDED", "EXPIRED"]
 MAXIMUM_OPEN_HOLDS = 50
 NO_FLOOR_MINOR = -(10**30)  # of an account whose owner takes nothing out, though what it owes may grow without limit: a loan
 BANK = ""  # the owner of the bank's own accounts, which have no balance row
@@ -164,11 +165,11 @@ class Hold:
     currency: str
     amount_minor: int
     captured_minor: int
-    state: Literal["ACTIVE", "CAPTURED", "VOIDED", "EXPIRED"]
+    state: HoldState
     expires_at: str
     own_words: Mapping[str, Any] = field(default_factory=dict)
 
-    def status(self, now: datetime) -> str:
+    def status(self, now: datetime) -> HoldState:
         expired = self.state == "ACTIVE" and self.expires_at <= clock.to_text(now)
         return "EXPIRED" if expired else self.state
 

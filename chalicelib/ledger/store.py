@@ -48,7 +48,8 @@ def read_accounts(keys: Sequence[AccountKey]) -> dict[str, Account]:
 
 def accounts_of(owner_id: str, after: str = "", *, newest_first: bool = False) -> Iterator[Account]:
     """Every account of an owner, by id, which is oldest first but for cards; those behind `after` when it is given."""
-    behind, values = (f" AND account_id {'<' if newest_first else '>'} :after", {"after": after}) if after else ("", {})
+    behind = f" AND account_id {'<' if newest_first else '>'} :after" if after else ""
+    values: dict[str, Any] = {"after": after} if after else {}
     condition = f"owner_id = :owner{behind}"
     return map(to_account, dynamo.query_all(ACCOUNTS, condition, newest_first=newest_first, owner=owner_id, **values))
 

@@ -121,7 +121,7 @@ class InstalmentReply(Reply):
     status: Literal["PAID", "OVERDUE", "COMING"]
 
     @classmethod
-    def of(cls, each: Instalment, status: str, currency: str) -> "InstalmentReply":
+    def of(cls, each: Instalment, status: Literal["PAID", "OVERDUE", "COMING"], currency: str) -> "InstalmentReply":
         def decimal(minor: int) -> str:
             return to_decimal(minor, currency)
 

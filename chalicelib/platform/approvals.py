@@ -77,7 +77,7 @@ class Approval:
     decided_at: str = ""
     decided_because: str = ""
 
-    def status_at(self, moment: str) -> str:
+    def status_at(self, moment: str) -> Status | Literal["EXPIRED"]:
         """The clock ends a proposal that nobody decided."""
         return "EXPIRED" if self.status == "PENDING" and self.open_until <= moment else self.status
 

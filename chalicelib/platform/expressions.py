@@ -13,7 +13,7 @@ from chalicelib.platform import settings
 Item = dict[str, Any]  # the database keeps no types: a codec, or the store that asks, says what an attribute is
 
 
-class _Reader(TypeDeserializer):
+class _Reader(TypeDeserializer):  # type: ignore[misc]  # boto3 has no types
     def _deserialize_n(self, value: str) -> int:
         return int(value)
 

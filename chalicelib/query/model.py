@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from typing import Literal
+from typing import Any, Literal
 
 from chalicelib.ledger.public import figures
 
@@ -23,7 +23,7 @@ class Entry:
     amount: int
     balance: int
     floor: int
-    holds: Mapping[str, Mapping[str, object]] = field(default_factory=dict)
+    holds: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     details: Mapping[str, object] = field(default_factory=dict)
 
     @property
@@ -44,7 +44,7 @@ class Balance:
     at: str = ""
     balance: int = 0
     floor: int = 0
-    holds: Mapping[str, Mapping[str, object]] = field(default_factory=dict)
+    holds: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     ahead: int = 0
 
     @property
@@ -84,8 +84,8 @@ class AccountState:
     owner_id: str
     account_id: str
     account_number: str
-    type: str
+    type: Literal["checking", "savings"]
     currency: str
-    status: str
+    status: Literal["OPEN", "FROZEN", "CLOSED"]
     opened_at: str
     revision: int

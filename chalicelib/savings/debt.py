@@ -46,10 +46,11 @@ class Plan:
 def optimise(debts: Sequence[Debt], budget_minor: int, currency: str) -> dict[str, Plan]:
     """The plan of each strategy. Raises BudgetTooSmall, with the budget that would do."""
     plans = {strategy: plan(debts, budget_minor, strategy) for strategy in STRATEGIES}
-    if not all(plans.values()):
+    possible = {strategy: each for strategy, each in plans.items() if each}
+    if len(possible) < len(plans):
         required = to_decimal(required_budget(debts), currency)
         raise BudgetTooSmall(f"A monthly budget of {required} would pay these loans off", requiredBudget=required)
-    return plans
+    return possible
 
 
 def plan(debts: Sequence[Debt], budget_minor: int, strategy: str) -> Plan | None:

@@ -27,7 +27,7 @@ class Goal:
     currency: str
     target_date: str
     contribution_minor: int
-    every: str
+    every: Every | Literal[""]
     created_at: str
     contributed: int = 0
     status: Literal["OPEN", "CLOSED"] = "OPEN"

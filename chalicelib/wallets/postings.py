@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
+from typing import Any
 
 from chalicelib.fraud.public import screen_merchant
 from chalicelib.kernel.money import Money
@@ -77,7 +78,7 @@ def payment_scope(owner_id: str, payment_id: str) -> str:
     return Idempotency.of(owner_id, "PAYMENT_REQUESTED", payment_id, {}).scope
 
 
-def payment(event: Mapping[str, str], call: Call) -> Posting:
+def payment(event: Mapping[str, Any], call: Call) -> Posting:
     """A requested payment: out of the wallet, to settlement. Once per payment.
 
     The merchant is screened here too: the message may come from elsewhere than the route, or have waited since.

@@ -2,6 +2,7 @@
 
 import secrets
 from collections.abc import Callable
+from typing import Literal
 
 from chalicelib.accounts import events, store
 from chalicelib.accounts.model import DIGITS_BEFORE_CHECK, BankAccount, number_of
@@ -16,7 +17,7 @@ MAXIMUM_NUMBERS_TRIED = 5
 
 
 def open_account(
-    product: str,
+    product: Literal["checking", "savings"],
     currency: str,
     call: Call,
     *,

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
+from typing import Any
 
 from chalicelib.customers import events, store
 from chalicelib.customers.errors import UnknownCustomer
@@ -13,7 +14,7 @@ from chalicelib.platform.call import Call
 MAXIMUM_ATTEMPTS = 8
 
 
-def update_profile(user_id: str, wanted: Mapping[str, str], call: Call) -> Customer:
+def update_profile(user_id: str, wanted: Mapping[str, Any], call: Call) -> Customer:
     """The profile afterwards. `wanted` maps fields of Customer to their new values; without a difference nothing happens.
 
     Raises UnknownCustomer.

@@ -77,5 +77,5 @@ def _expiry(hold: Hold, call: Call) -> Posting:
     )
 
 
-def _mail(told: Mapping[str, str]) -> dict[str, str]:
+def _mail(told: Mapping[str, object]) -> dict[str, object]:
     return {name: told[name] for name in ("holdId", "amount", "captured", "currency", "expiresAt")}

@@ -17,6 +17,7 @@ from chalicelib.ledger.model import (
     Draft,
     Hold,
     HoldChange,
+    HoldState,
     Leg,
     OpenHold,
     Posted,
@@ -130,7 +131,7 @@ def _post(posting: Posting) -> Receipt:
         return post(replace(posting, owner_id="", accounts=(elsewhere.key,)))
 
 
-def _told(account: Account, hold_id: str, hold: OpenHold, captured_minor: int, state: str) -> Hold:
+def _told(account: Account, hold_id: str, hold: OpenHold, captured_minor: int, state: HoldState) -> Hold:
     return Hold(
         hold_id, account.owner_id, account.account_id, account.currency, hold.amount_minor, captured_minor, state, hold.expires_at
     )

@@ -21,7 +21,7 @@ class DeadLetter:
     """A message that was tried as often as its queue allows. `sent_at` is when it first entered the queue."""
 
     id: str
-    body: object
+    body: Any
     raw: str
     sent_at: datetime
 

@@ -14,8 +14,8 @@ def settle_payment(payment_id: str, call: Call, *, successful: bool, reason: str
     pending = store.find_payment(payment_id)
     if pending is None:
         raise UnknownPayment("No such payment")
-    outcome = {"status": "SUCCESSFUL"} if successful else {"status": "FAILED", "reason": reason}
-    payment = replace(pending, settled_at=clock.to_text(call.now), **outcome)
+    ended = replace(pending, settled_at=clock.to_text(call.now))
+    payment = replace(ended, status="SUCCESSFUL") if successful else replace(ended, status="FAILED", reason=reason)
     try:
         dynamo.transact([store.settled(payment), events.settled(payment, call)])
     except dynamo.Refused:
