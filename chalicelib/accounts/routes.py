@@ -39,6 +39,7 @@ routes = Routes(
     body=OpenAccountRequest,
     answer=BankAccountReply,
     keys="record",
+    failures=(errors.OwnerFrozen,),
 )
 def create_account(request: Request[OpenAccountRequest, None]) -> Answer:
     """Opens a checking or savings account for the caller, with nothing on it. It can be used at once."""

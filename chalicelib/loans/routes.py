@@ -111,7 +111,7 @@ def get_schedule(request: Request[None, None]) -> Answer:
     location="/admin/approvals/{approvalId}",
     keys="record",
     dry_run=True,
-    failures=(UnknownLoan, LoanNotPending, OwnFile, ApprovalPending),
+    failures=(UnknownLoan, LoanNotPending, OwnFile, ApprovalPending, errors.OwnerFrozen),
 )
 def approve_loan(request: Request[DecisionRequest, None]) -> Answer:
     """Decides for the loan; its wallet is credited exactly once, in the background."""

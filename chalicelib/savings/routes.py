@@ -44,7 +44,7 @@ routes = Routes(
     body=GoalRequest,
     answer=GoalReply,
     keys="record",
-    failures=(errors.UnknownAccount,),
+    failures=(errors.UnknownAccount, errors.OwnerFrozen),
 )
 def create_goal(request: Request[GoalRequest, None]) -> Answer:
     """Opens a goal beside a wallet; with a contribution it fills by itself every week or month."""

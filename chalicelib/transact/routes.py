@@ -18,7 +18,7 @@ routes = Routes(__name__, tag="Balance and transact", about="One balance for eve
     summary="The caller's balance; one never seen before has 100.00 USD where funding is simulated, else 0.00",
     query=UserBalanceQuery,
     answer=UserBalance,
-    failures=(UnknownUser,),
+    failures=(UnknownUser, errors.OwnerFrozen),
 )
 def get_user_balance(request: Request[None, UserBalanceQuery]) -> Answer:
     """A user never seen before has 100.00 USD, which the ledger posts once."""
@@ -37,7 +37,7 @@ def get_user_balance(request: Request[None, UserBalanceQuery]) -> Answer:
     keys="ledger",
     key_required=True,
     dry_run=True,
-    failures=(UnknownUser, FundingSourceRequired, errors.InsufficientFunds, errors.AccountFrozen),
+    failures=(UnknownUser, FundingSourceRequired, errors.InsufficientFunds, errors.AccountFrozen, errors.OwnerFrozen),
 )
 def create_transaction(request: Request[TransactRequest, None]) -> Answer:
     """Adds to the caller's balance or takes from it, never below zero."""

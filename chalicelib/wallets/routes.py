@@ -17,8 +17,15 @@ _REFUSALS = (errors.UnknownAccount, errors.AccountClosed, errors.AccountFrozen, 
 
 
 @routes.post(
-    "/wallet", summary="Open a wallet", status=201, location="/wallet/{walletId}", body=OpenWalletRequest, answer=Wallet, keys="record"
-)  # fmt: skip
+    "/wallet",
+    summary="Open a wallet",
+    status=201,
+    location="/wallet/{walletId}",
+    body=OpenWalletRequest,
+    answer=Wallet,
+    keys="record",
+    failures=(errors.OwnerFrozen,),
+)
 def create_wallet(request: Request[OpenWalletRequest, None]) -> Answer:
     """Opens an empty wallet for the caller. It can be used at once."""
     money.exponent_of(request.body.currency)

@@ -187,6 +187,20 @@ class TestEveryOperation:
         assert found == wanted
         assert {"400", "404", "429", "500", "503"} <= found.keys()
 
+    @pytest.mark.parametrize(
+        "name",
+        [
+            "POST /accounts",
+            "POST /loan/{loan_id}/approve",
+            "POST /savings-goal",
+            "GET /balance",
+            "POST /transactions",
+            "POST /wallet",
+        ],
+    )
+    def test_that_opens_an_account_tells_of_the_freeze_that_forbids_it(self, name):
+        assert "customer_frozen" in {failure.code for failure in catalogue.failures_of(ENDPOINT[name])}
+
     @each_operation
     def test_describes_the_headers_of_its_answers(self, name, operation):
         for status, answer in operation["responses"].items():
