@@ -6,6 +6,7 @@ import subprocess
 import sys
 from functools import cache
 from importlib.metadata import PackageNotFoundError, packages_distributions, requires
+from typing import Any
 
 from release.declaration import ROOT, Declaration
 
@@ -108,7 +109,7 @@ def third_party(names: list[str]) -> list[str]:
     return [name for name in names if name.partition(".")[0] not in ours_or_pythons]
 
 
-def handlers(app) -> dict[str, str]:
+def handlers(app: Any) -> dict[str, str]:
     """The module that each Lambda imports, by function name: the handler's own, or the whole application for the API."""
     registered = [*app.pure_lambda_functions, *app.event_sources, *app.builtin_auth_handlers]
     return {"api_handler": "app"} | {each.name: each.handler_string.rpartition(".")[0] for each in registered}

@@ -53,7 +53,7 @@ class Recorder:
         events.register_first("before-call", self._starting)
         events.register_last("after-call", self._answered)
 
-    def _asked(self, params, model, **_) -> None:
+    def _asked(self, params: Any, model: Any, **_: object) -> None:
         self._pending.call = Call(model.service_model.service_name, model.name, params)
 
     def _starting(self, model, **_):
@@ -66,7 +66,7 @@ class Recorder:
             return _Answered(), answer
         return None
 
-    def _answered(self, http_response, parsed, **_) -> None:
+    def _answered(self, http_response: Any, parsed: Any, **_: object) -> None:
         call = self._pending.call
         call.seconds += time.perf_counter()
         call.answer, call.failed = parsed, http_response.status_code >= 300

@@ -36,7 +36,7 @@ class Answer:
             raise Refused(self)
         return self
 
-    def __getitem__(self, name: str):
+    def __getitem__(self, name: str) -> Any:
         """A field of what was asked for. Raises Refused when the answer is none of it."""
         return self.expect().body[name]
 

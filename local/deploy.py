@@ -109,7 +109,7 @@ def _run_stack(clients: Clients, name: str, template_url: str) -> str:
     return next(output["OutputValue"] for output in stack["Outputs"] if output["OutputKey"] == "RestAPIId")
 
 
-def _reasons(formation, name: str) -> str:
+def _reasons(formation: Any, name: str) -> str:
     events = formation.describe_stack_events(StackName=name)["StackEvents"]
     failed = [event for event in events if "FAILED" in event["ResourceStatus"]]
     return "; ".join(f"{event['LogicalResourceId']}: {event.get('ResourceStatusReason', '')}" for event in failed)

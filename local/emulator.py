@@ -99,7 +99,7 @@ class Emulator:
         self.wait_for(process)
         return process.pid
 
-    def launch(self) -> subprocess.Popen:
+    def launch(self) -> subprocess.Popen[bytes]:
         """Starts the process and does not wait for it: who may be interrupted while waiting notes its id first."""
         self.folder.mkdir(parents=True, exist_ok=True)
         with self.log.open("ab") as log:
@@ -114,7 +114,7 @@ class Emulator:
                 umask=OWN_ONLY,
             )
 
-    def wait_for(self, process: subprocess.Popen) -> None:
+    def wait_for(self, process: subprocess.Popen[bytes]) -> None:
         """Returns when the process answers. Raises EmulatorFailed, and leaves nothing running then."""
         deadline = time.monotonic() + _START_SECONDS
         while not self.answers():

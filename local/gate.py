@@ -24,7 +24,7 @@ def install() -> None:
     """Every request passes the gate before our own requests and ministack's see it."""
     original, hosts, origins = app.app, _hosts(), _origins()
 
-    async def answer(scope, receive, send):
+    async def answer(scope: dict[str, Any], receive: Any, send: Any) -> None:
         if scope["type"] == "lifespan":
             await original(scope, receive, send)
             return
@@ -72,7 +72,7 @@ def _as_connected(scope: dict[str, Any]) -> list[tuple[bytes, bytes]]:
     return [*own, (b"x-forwarded-for", scope["client"][0].encode()), (b"x-forwarded-proto", b"http")]
 
 
-async def _refuse(scope: dict[str, Any], send, reason: str) -> None:
+async def _refuse(scope: dict[str, Any], send: Any, reason: str) -> None:
     if scope["type"] == "websocket":
         await send({"type": "websocket.close", "code": 1008})
         return

@@ -25,7 +25,7 @@ def install() -> None:
     routes: dict[str, Callable[[dict[str, Any]], object]] = {"warm": warm, "save": save, "busy": busy}
     original = app.app
 
-    async def answer(scope, receive, send):
+    async def answer(scope: dict[str, Any], receive: Any, send: Any) -> None:
         persistence.Loop.running = asyncio.get_running_loop()
         name = scope.get("path", "").removeprefix("/_bank/")
         if scope["type"] != "http" or name not in routes or name == scope["path"]:
@@ -79,7 +79,7 @@ def _leased(name: str, count: int) -> list[Any]:
     return [lambda_runtime.acquire_worker(settings["FunctionName"], settings, code, qualifier=qualifier)[0] for _ in range(count)]
 
 
-def _started(worker, account: str, region: str) -> str | None:
+def _started(worker: Any, account: str, region: str) -> str | None:
     """The reason why a worker could not start, or None."""
     with request_scope(account, region):
         try:

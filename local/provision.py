@@ -78,7 +78,7 @@ def _keys(schema: dict[str, Any]) -> list[dict[str, Any]]:
     return keys + ([{"AttributeName": schema["range_key"], "KeyType": "RANGE"}] if schema.get("range_key") else [])
 
 
-def _add_indexes(dynamodb, full_name: str, table: dict[str, Any]) -> None:
+def _add_indexes(dynamodb: Any, full_name: str, table: dict[str, Any]) -> None:
     """A table from an earlier start gets the indexes that were declared since."""
     described = dynamodb.describe_table(TableName=full_name)["Table"]
     known = {index["IndexName"] for index in described.get("GlobalSecondaryIndexes", ())}
@@ -97,7 +97,7 @@ def stream_arn(table: str, place: Place, clients: Clients) -> str:
 
 def make_queues(declaration: Declaration, place: Place, clients: Clients, visibility_seconds: int) -> None:
     sqs = clients("sqs")
-    topics = {}
+    topics: dict[str, set[str]] = {}
     for subscription in declaration.subscriptions.values():
         topics.setdefault(subscription["queue"], set()).add(place.arn(f"topic/{subscription['topic']}"))
     # All before their settings: a queue names the one that takes its dead letters.

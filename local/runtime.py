@@ -12,6 +12,7 @@ import os
 import sys
 import time
 import traceback
+from collections.abc import Callable
 from typing import Any
 
 _API = "/2018-06-01/runtime/"
@@ -23,7 +24,7 @@ class Context:
     identity = None
     client_context = None
 
-    def __init__(self, headers) -> None:
+    def __init__(self, headers: Any) -> None:
         self.function_name = os.environ.get("AWS_LAMBDA_FUNCTION_NAME", "")
         self.function_version = os.environ.get("AWS_LAMBDA_FUNCTION_VERSION", "$LATEST")
         self.memory_limit_in_mb = os.environ.get("AWS_LAMBDA_FUNCTION_MEMORY_SIZE", "128")
@@ -37,7 +38,7 @@ class Context:
         return max(0, self._deadline_milliseconds - int(time.time() * 1000))
 
 
-def ask(method: str, path: str, body: bytes | None = None):
+def ask(method: str, path: str, body: bytes | None = None) -> Any:
     """One call of the Runtime API. A connection of its own each time: the emulator answers a kept one 40 ms late."""
     connection = http.client.HTTPConnection(os.environ["AWS_LAMBDA_RUNTIME_API"])
     connection.request(method, _API + path, body, {"Content-Type": "application/json", "Connection": "close"})
@@ -59,12 +60,12 @@ def described(error: BaseException) -> dict[str, Any]:
     }
 
 
-def load_handler():
+def load_handler() -> Callable[..., Any]:
     module, _, name = os.environ["_HANDLER"].replace("/", ".").rpartition(".")
     return getattr(importlib.import_module(module), name)
 
 
-def serve(handler) -> None:
+def serve(handler: Callable[..., Any]) -> None:
     """Handles invocations until the emulator ends."""
     while True:
         answer, content = ask("GET", "invocation/next")

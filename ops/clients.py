@@ -49,7 +49,7 @@ class Clients:
     def _made(self) -> dict[str, Any]:
         return {}
 
-    def __call__(self, service: str):
+    def __call__(self, service: str) -> Any:
         if service not in self._made:
             self._made[service] = self._session.client(service, endpoint_url=self.endpoint, config=_CONFIG)
         return self._made[service]

@@ -67,7 +67,7 @@ def wire_event_sources(declaration: Declaration, place: Place, session: boto3.Se
     return changed
 
 
-def settled(functions, source: dict[str, Any], *, sleep: Callable[[float], None] = time.sleep) -> dict[str, Any]:
+def settled(functions: Any, source: dict[str, Any], *, sleep: Callable[[float], None] = time.sleep) -> dict[str, Any]:
     """The event source once Lambda is done with what it was asked before: one under way takes no change.
 
     Raises NotSettled after MAXIMUM_LOOKS.
@@ -111,7 +111,7 @@ def wire_layers(declaration: Declaration, place: Place, session: boto3.Session, 
     return changed
 
 
-def _published(functions, layer_name: str, content: bytes) -> str:
+def _published(functions: Any, layer_name: str, content: bytes) -> str:
     """The ARN of the layer's newest version, which has this content: the one that is there, or a new one."""
     digest = base64.b64encode(hashlib.sha256(content).digest()).decode()
     for newest in functions.list_layer_versions(LayerName=layer_name, MaxItems=1)["LayerVersions"]:

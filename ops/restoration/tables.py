@@ -179,7 +179,7 @@ def _wait_for(clients: Clients, table: str) -> dict[str, Any]:
     return _until(active, clients, table)
 
 
-def _until(probe: Callable[[], object], clients: Clients, what: str):
+def _until(probe: Callable[[], object], clients: Clients, what: str) -> Any:
     deadline = time.monotonic() + LIMIT_SECONDS
     while not (found := probe()):
         if time.monotonic() > deadline:
