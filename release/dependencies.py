@@ -5,6 +5,7 @@ they are; so the package is the same whichever Python packs it.
 """
 
 import hashlib
+import os
 import shutil
 import subprocess
 import sys
@@ -33,7 +34,8 @@ def install(requirements: Path, target: Path) -> None:
     only += [argument for platform in PLATFORMS for argument in ("--platform", platform)]
     command = [sys.executable, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--no-compile", "--no-deps",
                "--require-hashes", *only, "--target", str(target), "--requirement", str(requirements)]  # fmt: skip
-    result = subprocess.run(command, capture_output=True, text=True, timeout=_SECONDS)
+    # Said outright: Chalice's test client puts another mapping in the place of os.environ, which a child would not inherit.
+    result = subprocess.run(command, capture_output=True, text=True, timeout=_SECONDS, env=dict(os.environ))
     if result.returncode != 0:
         raise NotInstalled(f"{requirements.name} cannot be installed for {RUNTIME} on {ARCHITECTURE}:\n{result.stderr}")
     # Scripts name the Python that packs, and RECORD counts them: neither is of use in a function.
