@@ -5,6 +5,7 @@ from itertools import islice
 
 from chalicelib.accounts import errors, store
 from chalicelib.accounts.model import BankAccount
+from chalicelib.customers.public import find_customer
 from chalicelib.ledger.public import Account, accounts_of, find_account
 from chalicelib.platform.dynamo import Item
 
@@ -17,6 +18,12 @@ def find(owner_id: str, account_id: str) -> BankAccount:
     if row is None or row.owner_id != owner_id:
         raise errors.UnknownAccount("No such account")
     return row
+
+
+def check_owner(customer_id: str, now: datetime) -> None:
+    """Raises UnknownOwner for who is no customer and has no account either."""
+    if find_customer(customer_id) is None and not any(accounts_of(customer_id, now)):
+        raise errors.UnknownOwner("No such customer")
 
 
 def find_with_money(owner_id: str, account_id: str, now: datetime) -> tuple[BankAccount, Account]:

@@ -98,6 +98,7 @@ def unfreeze_account(request: Request[FreezeRequest, None]) -> Answer:
 )
 def get_customer_freeze(request: Request[None, None]) -> Answer:
     """Every account of the customer with its status and its own freeze."""
+    queries.check_owner(request.path["customer_id"], request.now)
     return _frozen(request)
 
 
@@ -107,7 +108,7 @@ def get_customer_freeze(request: Request[None, None]) -> Answer:
     access="support",
     body=FreezeRequest,
     answer=FrozenCustomer,
-    failures=(errors.UnknownOwner,),
+    failures=(errors.UnknownOwner, AccountBusy),
 )
 def freeze_customer(request: Request[FreezeRequest, None]) -> Answer:
     """One freeze over everything, of what is opened later too; money may still come in."""
@@ -121,7 +122,7 @@ def freeze_customer(request: Request[FreezeRequest, None]) -> Answer:
     access="support",
     body=FreezeRequest,
     answer=FrozenCustomer,
-    failures=(errors.UnknownOwner,),
+    failures=(errors.UnknownOwner, AccountBusy),
 )
 def unfreeze_customer(request: Request[FreezeRequest, None]) -> Answer:
     """Takes that freeze back. What was frozen by itself before stays frozen."""
@@ -131,7 +132,6 @@ def unfreeze_customer(request: Request[FreezeRequest, None]) -> Answer:
 
 def _frozen(request: Request[object, object]) -> Answer:
     customer_id = request.path["customer_id"]
-    change_status.check_known(customer_id, request.call)
     accounts = [FrozenAccount.of(account) for account in accounts_of(customer_id, request.now)]
     freeze = FreezeReply.of(freeze_of(customer_id))
     return Answer(200, FrozenCustomer(customer_id=customer_id, freeze=freeze, accounts=accounts))

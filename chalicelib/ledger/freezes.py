@@ -20,7 +20,12 @@ def no_freeze_of(owner_id: str) -> Change:
 def freeze_of(owner_id: str) -> Freeze | None:
     """The freeze of everything of an owner."""
     item = dynamo.get(TABLE, _standing(owner_id))
-    return Freeze(item["by"], item["moment"], item["reason"], whole=True) if item else None
+    return to_freeze(item) if item else None
+
+
+def to_freeze(item: Item) -> Freeze:
+    """The freeze of an owner that an item keeps."""
+    return Freeze(item["by"], item["moment"], item["reason"], whole=True)
 
 
 def begin_freeze(owner_id: str, freeze: Freeze) -> Change:

@@ -95,7 +95,7 @@ def list_loans_of_wallet(request: Request[None, paging.Page]) -> Answer:
 
 @routes.get("/loan/{loan_id}/schedule", summary="The repayment plan", answer=ScheduleReply, failures=(UnknownLoan,))
 def get_schedule(request: Request[None, None]) -> Answer:
-    """What is due when, by the terms of the loan, in equal instalments."""
+    """What is due when, after what was paid: each instalment with its state, the next one, and what is overdue."""
     loan = _own(request)
     owed = queries.outstanding(loan, request.now)
     return Answer(200, ScheduleReply.of(loan, standing(loan, loan.principal_minor if owed is None else owed, request.now)))

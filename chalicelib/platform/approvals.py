@@ -10,7 +10,7 @@ from datetime import timedelta
 from typing import Literal, NotRequired, TypedDict
 
 from chalicelib.kernel import clock, ids
-from chalicelib.kernel.failures import Conflict, Forbidden, NotFound
+from chalicelib.kernel.failures import Conflict, Failure, Forbidden, NotFound
 from chalicelib.platform import dynamo
 from chalicelib.platform.call import Call
 from chalicelib.platform.dynamo import Change, Item
@@ -18,7 +18,7 @@ from chalicelib.platform.idempotency import Receipt
 from chalicelib.platform.roles import Role
 from chalicelib.platform.schemas import Identifier
 
-TABLE, LABEL = "approval-table", "approval"
+TABLE = "approval-table"
 OPEN_DAYS = 7
 Status = Literal["PENDING", "APPROVED", "REJECTED"]
 
@@ -112,7 +112,7 @@ def propose(kind: str, subject: str, call: Call, *, facts: Mapping[str, str], re
         now=now,
     )
     try:
-        dynamo.transact([dynamo.put_new(LABEL, TABLE, "approval_id", asdict(approval)), waiting, call.record(receipt)])
+        dynamo.transact([dynamo.put_new("approval", TABLE, "approval_id", asdict(approval)), waiting, call.record(receipt)])
     except dynamo.Refused as refused:
         found = refused.items.get("waiting")
         if not found:
@@ -172,18 +172,20 @@ def decide(
             function(approval, call, changes)
         else:
             dynamo.transact(changes)
-    except dynamo.Refused as refused:
-        if LABEL not in refused.items:
-            raise
-        raise ApprovalDecided("Somebody else decided it") from refused
+    except ApprovalDecided:
+        raise
+    except Failure:  # what the act found may be what another's approval did, a moment ago
+        if (status := find(approval_id, roles).status_at(now)) != "PENDING":
+            raise ApprovalDecided("Somebody else decided it", approvalStatus=status) from None
+        raise
     return receipt
 
 
 def _decided(after: Approval) -> Change:
-    """Once, and before its end: refused under LABEL."""
+    """Once, and before its end; raises ApprovalDecided, whatever else of the transaction is refused."""
     decided = ("status", "decided_by", "decided_at", "decided_because")
-    return dynamo.update(
-        LABEL,
+    change = dynamo.update(
+        "approval",
         TABLE,
         {"approval_id": after.approval_id},
         {name: getattr(after, name) for name in decided},
@@ -191,6 +193,7 @@ def _decided(after: Approval) -> Change:
         pending="PENDING",
         now=after.decided_at,
     )
+    return replace(change, refusal=ApprovalDecided("Somebody else decided it"))
 
 
 def _waiting(approval: Approval) -> Item:

@@ -5,7 +5,6 @@ from dataclasses import replace
 
 from chalicelib.accounts import errors, events, queries, store
 from chalicelib.accounts.queries import PRODUCTS
-from chalicelib.customers.public import find_customer
 from chalicelib.ledger import public as ledger
 from chalicelib.ledger.public import Account, Freeze
 from chalicelib.platform.call import Call
@@ -24,20 +23,14 @@ def unfreeze_account(account_id: str, reason: str, call: Call) -> Account:
 
 def freeze_customer(customer_id: str, reason: str, call: Call) -> Freeze:
     """Every account, wallet, card and savings goal, and those to come: none can be opened. Raises UnknownOwner."""
-    check_known(customer_id, call)
+    queries.check_owner(customer_id, call.now)
     return ledger.freeze_owner(customer_id, reason, call, _along(call))
 
 
 def unfreeze_customer(customer_id: str, reason: str, call: Call) -> None:
     """What was frozen by itself stays frozen. Raises UnknownOwner."""
-    check_known(customer_id, call)
+    queries.check_owner(customer_id, call.now)
     ledger.thaw_owner(customer_id, reason, call, _along(call))
-
-
-def check_known(customer_id: str, call: Call) -> None:
-    """Raises UnknownOwner for who is no customer and has no account either."""
-    if find_customer(customer_id) is None and not any(ledger.accounts_of(customer_id, call.now)):
-        raise errors.UnknownOwner("No such customer")
 
 
 def _key_of(account_id: str) -> ledger.AccountKey:

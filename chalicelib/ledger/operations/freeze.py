@@ -1,6 +1,6 @@
 """Freeze one account, or everything of an owner, and thaw it again. Whoever froze, when and why stays on record."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 
 from chalicelib.kernel import clock
 from chalicelib.kernel.failures import AccountBusy
@@ -52,10 +52,11 @@ def freeze_owner(owner_id: str, reason: str, call: Call, along: Along) -> Freeze
 
     Returns the freeze that stands.
     """
-    standing = freezes.freeze_of(owner_id)
-    if standing is None:
-        standing = Freeze(call.caller_id, clock.to_text(call.now), reason, whole=True)
+    standing = Freeze(call.caller_id, clock.to_text(call.now), reason, whole=True)
+    try:
         dynamo.transact([freezes.begin_freeze(owner_id, standing), freezes.noted(owner_id, "FROZEN", standing)])
+    except dynamo.Refused as refused:  # somebody froze it before
+        standing = freezes.to_freeze(refused.found("freeze"))
     for account in _spendable(owner_id):
         freeze(account.key, standing.reason, call, along, whole=True)
     return standing
@@ -70,10 +71,10 @@ def thaw_owner(owner_id: str, reason: str, call: Call, along: Along) -> None:
         dynamo.transact([freezes.end_freeze(owner_id), freezes.noted(owner_id, "THAWED", ended)])
 
 
-def _spendable(owner_id: str) -> Iterator[Account]:
+def _spendable(owner_id: str) -> list[Account]:
     """Of a loan the owner can take nothing, and its interest must go on."""
-    every = list(store.accounts_of(owner_id))
-    return (account for account in every if account.status != "CLOSED" and account.floor_minor != NO_FLOOR_MINOR)
+    every = store.accounts_of(owner_id)
+    return [account for account in every if account.status != "CLOSED" and account.floor_minor != NO_FLOOR_MINOR]
 
 
 def _change(key: AccountKey, change: Callable[[Account], tuple[Account, list[Change]] | None], along: Along) -> Account:

@@ -76,8 +76,6 @@ def _decide(after: Loan, call: Call, changes: Sequence[Change]) -> None:
     try:
         dynamo.transact([store.decided(after, after.status, call), *opened, fact, *changes])
     except dynamo.Refused as refused:
-        if approvals.LABEL in refused.items:
-            raise
         raise LoanNotPending("The loan has been decided") from refused
 
 

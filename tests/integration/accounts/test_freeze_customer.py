@@ -52,6 +52,14 @@ class TestFreezeCustomer:
         assert made <= {each["accountId"] for each in found}
         assert {each["status"] for each in found} == {"FROZEN"}
 
+    def test_is_one_freeze_when_several_ask_at_once(self, ada):
+        wallet = ada.open_wallet(balance="1.00")
+        with ThreadPoolExecutor(6) as pool:
+            frozen = list(pool.map(lambda number: set_freeze(ada.user_id, "freeze", f"reason {number}"), range(6)))
+        assert [each.status for each in frozen] == [200] * 6
+        assert len({each["freeze"]["reason"] for each in frozen}) == 1
+        assert ada.post(f"/wallet/{wallet}/debit", {"amount": "1"}).status == 423
+
     def test_ends_for_all_but_what_was_frozen_alone(self, ada):
         alone, other = ada.open(balance="1.00"), ada.open(balance="1.00")
         staff("support").post(f"/accounts/{alone}/freeze", {"reason": "alone"}, key=None)

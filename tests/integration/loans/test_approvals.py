@@ -107,6 +107,28 @@ class TestDecide:
         assert payouts(loan) == (outcome == "APPROVED")
         assert ada.get(f"/loan/{loan}")["status"] == ("APPROVED" if outcome == "APPROVED" else "PENDING")
 
+    def test_is_done_once_though_nothing_but_the_approval_says_so(self, loan, monkeypatch):
+        """Two read it while it waits; the act itself would do it twice."""
+        approval, done = proposed(loan), []
+
+        def decided_by_another_first(found, call, changes) -> None:
+            if not done:
+                done.append("first")
+                assert staff("lending").post(f"/admin/approvals/{approval}/approve").status == 200
+            dynamo.transact(changes)
+            done.append("again")
+
+        monkeypatch.setitem(approvals._ACTS, "loan.approve", ("lending", decided_by_another_first))
+        late = staff("lending").post(f"/admin/approvals/{approval}/approve")
+        assert (late.status, late["code"], done) == (409, "approval_decided", ["first", "again"])
+
+    def test_tells_every_loser_that_it_is_decided(self, loan):
+        approval = proposed(loan)
+        with ThreadPoolExecutor(20) as pool:
+            asked = [pool.submit(staff("lending").post, f"/admin/approvals/{approval}/approve") for _ in range(20)]
+        answers = [each.result() for each in asked]
+        assert Counter(each.body.get("code", "done") for each in answers) == {"done": 1, "approval_decided": 19}
+
     def test_one_of_a_proposal_and_a_rejection_of_the_loan_wins(self, loan):
         approval = proposed(loan)
         assert staff("lending").post(f"/loan/{loan}/reject").status == 200
