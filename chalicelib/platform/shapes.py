@@ -139,7 +139,7 @@ def _plain(schema: object, named: dict[str, dict[str, typing.Any]]) -> typing.An
     schema = dict(schema)
     sentence, example = schema.pop("told", None), schema.pop("such as", None)
     title = schema.pop("title", None)
-    result = {key: _plain(value, named) for key, value in schema.items() if key not in ("default", "properties")}
+    result = {key: _plain(value, named) for key, value in schema.items() if key != "properties"}
     if "properties" in schema:
         result["properties"] = {name: _plain(each, named) for name, each in schema["properties"].items()}
     if "enum" in result:
