@@ -1,7 +1,8 @@
 """Entry points for queues and streams: one message at a time, one bad message never holds up the others.
 
 A queue handler gets a `Message`; raising hands that message alone back to the queue, which retries it and in the end
-moves it to its dead-letter queue. A batch handler gets all messages at once and answers for each. A stream handler gets each new image; raising hands the batch back to the stream.
+moves it to its dead-letter queue. A batch handler gets all messages at once and answers for each. A stream handler gets each
+new image; raising hands the batch back to the stream.
 """
 
 import functools
@@ -16,6 +17,7 @@ from chalice import Blueprint
 from chalice.app import DynamoDBEvent, SQSEvent
 
 from chalicelib.kernel import clock
+from chalicelib.kernel.failures import RequestInProgress
 from chalicelib.platform import dynamo, error_log, outbox, settings
 from chalicelib.platform.call import Call
 from chalicelib.platform.observability import begin, count, logger
@@ -73,7 +75,7 @@ def batch_consumer(
         def consume(event: SQSEvent, context: object = None) -> dict[str, Any]:
             messages = [_message(record) for record in event.to_dict()["Records"]]
             begin(event.context, None)
-            errors = [_doubt(message) if vouched else None for message in messages]
+            errors = _doubts(messages) if vouched else [None] * len(messages)
             believed = [message for message, error in zip(messages, errors, strict=True) if error is None]
             ends = iter(handler(believed))
             failures = []
@@ -133,18 +135,20 @@ def _handled(handler: Callable[[Message], None], record: dict[str, Any], event: 
     return True
 
 
-def _doubt(message: Message) -> Exception | None:
-    """Why a message is not believed, which another try may mend when it is a fault."""
+def _doubts(messages: Sequence[Message]) -> list[Exception | None]:
+    """Why each message is not believed, None where it is; of all when the database does not answer: they come again."""
     try:
-        _vouch(message)
+        said = outbox.vouches_for([(message.attributes.get(outbox.ITEM, ""), message.body) for message in messages])
     except Exception as error:
-        return error
-    return None
+        return [error] * len(messages)
+    return [None if known else Unvouched("No fact of the bank says this") for known in said]
 
 
 def _vouch(message: Message) -> None:
-    if not outbox.vouches_for(message.attributes.get(outbox.ITEM, ""), message.body):
-        raise Unvouched("No fact of the bank says this")
+    """Raises Unvouched, or why it cannot be known."""
+    (doubt,) = _doubts([message])
+    if doubt:
+        raise doubt
 
 
 def _tell(handler: Callable[..., Any], message: Message, error: Exception | None = None) -> None:
@@ -222,7 +226,7 @@ def _fault(message: Message, read: Callable[[Mapping[str, Any]], object], vouche
         read(message.body)
         if vouched:
             _vouch(message)
-    except (BotoCoreError, ClientError):
+    except (BotoCoreError, ClientError, RequestInProgress):
         raise  # the database did not answer: the queue tries again
     except Exception as error:  # whatever it is, no further try will read it
         return f"{type(error).__name__}: {error}"

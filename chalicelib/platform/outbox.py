@@ -71,12 +71,19 @@ def record(fact: str, deliveries: Sequence[Delivery], call: Call) -> Change:
     return put_new("outbox", TABLE, "id", item)
 
 
-def vouches_for(outbox_id: str, body: object) -> bool:
-    """Whether the bank itself said this, when a fact became true: the outbox item `outbox_id` holds a delivery of this body.
+def vouches_for(messages: Sequence[tuple[str, object]]) -> list[bool]:
+    """Of each message, an outbox item's id and a body: whether the bank itself said this, when a fact became true. At most 100,
+    in one read.
 
-    What was only sent again is no fact, and neither is a message that names an item and says something else.
+    The item holds a delivery of this body. What was only sent again is no fact, and neither is a message that names an item
+    and says something else.
     """
-    item = dynamo.get(TABLE, {"id": outbox_id}) if outbox_id else None
+    named = sorted({outbox_id for outbox_id, _ in messages if outbox_id})
+    items = dict(zip(named, dynamo.get_many([(TABLE, {"id": outbox_id}) for outbox_id in named]), strict=True))
+    return [_says(items.get(outbox_id), body) for outbox_id, body in messages]
+
+
+def _says(item: Item | None, body: object) -> bool:
     said = item["deliveries"] if item else ()
     return any("body" in each and "attributes" not in each and json.loads(each["body"]) == body for each in said)
 

@@ -5,7 +5,8 @@ import json
 import pytest
 
 from chalicelib.kernel import clock, ids
-from chalicelib.platform import dynamo, outbox
+from chalicelib.kernel.failures import RequestInProgress
+from chalicelib.platform import clients, dynamo, outbox
 from chalicelib.platform.call import Call
 from tests.support.accounts import Said, bodies_to, deliver
 from tests.support.api import staff
@@ -77,3 +78,30 @@ class TestForged:
         forged.outbox_id = dynamo.from_wire(change.request["Put"]["Item"])["id"]
         assert deliver("ledger_commands", forged) == [0]
         assert ada.money(account) == "100.00"
+
+
+class TestBatch:
+    def test_is_asked_about_in_one_read_and_lets_only_the_forged_one_down(self, ada, account, monkeypatch):
+        commands = [said for _ in range(5) for said in bodies_to("ledger-commands-sqs", ada.begin("deposit", account, "1"))]
+        database, asked = clients.client("dynamodb"), []
+        read = database.batch_get_item
+
+        def counted(**request):
+            asked.extend(name for name in request["RequestItems"] if name.endswith("outbox-table"))
+            return read(**request)
+
+        monkeypatch.setattr(database, "batch_get_item", counted)
+        assert deliver("ledger_commands", *commands[:3], deposit(ada, account), *commands[3:]) == [3]
+        assert len(asked) == 1
+        assert ada.money(account) == "105.00"
+
+    @pytest.mark.parametrize("function", ["ledger_commands", "ledger_commands_failed"])
+    def test_comes_again_when_the_database_does_not_answer(self, ada, account, monkeypatch, function):
+        (said,) = bodies_to("ledger-commands-sqs", ada.begin("deposit", account, "1"))
+
+        def silent(keys):
+            raise RequestInProgress("The database is busy; try again")
+
+        monkeypatch.setattr(dynamo, "get_many", silent)
+        assert deliver(function, said) == [0]
+        assert entries(said["operationId"]) == []
