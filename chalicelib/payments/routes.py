@@ -29,7 +29,7 @@ routes = Routes(
     answer=PaymentAccepted,
     keys="record",
     dry_run=True,
-    failures=(errors.UnknownAccount, errors.InsufficientFunds, MerchantBlocked),
+    failures=(errors.UnknownAccount, errors.AccountFrozen, errors.InsufficientFunds, MerchantBlocked),
 )
 def create_payment(request: Request[PaymentRequest, None]) -> Answer:
     """Accepts the payment; the wallet is debited, or refuses it, in the background. GET /payment/{transaction_id} tells."""

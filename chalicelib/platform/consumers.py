@@ -190,8 +190,8 @@ def dead_letters(
     """Registers the function `name` that writes what ends in a dead-letter queue to an error table, with its cause.
 
     `read(body)` raises what the consumer raises for a body it cannot read: that is the cause then, and there is no retry.
-    With `vouched` the same holds for what no fact says. `back_to(body)` names the queue a person's retry sends the message to again, as it came. Assign the result to a module
-    attribute called `name`: Lambda looks it up there.
+    With `vouched` the same holds for what no fact says. `back_to(body)` names the queue a person's retry sends the message to
+    again, as it came. Assign the result to a module attribute called `name`: Lambda looks it up there.
     """
 
     def record(message: Message) -> None:

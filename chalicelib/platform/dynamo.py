@@ -1,7 +1,7 @@
 """DynamoDB in the words of a store: items are plain dicts, a transaction says by label which condition refused it.
 
-Stores build `Change`s (expressions.py), an operation writes them together with `transact`. Integers stay exact to 38 digits; nothing here
-knows what an item means.
+Stores build `Change`s (expressions.py), an operation writes them together with `transact`. Integers stay exact to 38 digits;
+nothing here knows what an item means.
 """
 
 import random
@@ -80,8 +80,9 @@ def transact(
 ) -> None:
     """Writes all changes or none. A conflict is tried again here, or told as Refused to a caller that is `yielding`.
 
-    Raises the refusal of a change that has one, or Refused, when a condition failed, Repeated when the idempotency record's did, RequestInProgress when conflicts or
-    throttling outlast `attempts` and certainly nothing was written; when that is not certain, the service's own error.
+    Raises the refusal of a change that has one, or Refused, when a condition failed; Repeated when the idempotency record's
+    did; RequestInProgress when conflicts or throttling outlast `attempts` and certainly nothing was written; when that is not
+    certain, the service's own error.
     An answer that got lost is asked for again: the conditions of `changes` must recognise their own effect.
     """
     request = [change.request for change in changes]

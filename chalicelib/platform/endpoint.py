@@ -53,9 +53,9 @@ Q = TypeVar("Q", covariant=True)
 
 @dataclass(frozen=True)
 class Request(Generic[B, Q]):
-    """One request, read and checked: its body and its query are what the route declares, None where it declares none. Its `call` has a key on routes that take one, minted when the caller gave none.
+    """One request, read and checked: its body and its query are what the route declares, None where it declares none.
 
-    `key` is what the caller gave.
+    Its `call` has a key on routes that take one, minted when the caller gave none. `key` is what the caller gave.
     """
 
     caller: Caller

@@ -57,7 +57,8 @@ def _moment(field: str, text: str | None, of_day: time) -> datetime | None:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """One report. `seq` is the last entry of the card that it covers; `rows` is known once it is READY; `asked_again` counts tries after a FAILED one."""
+    """One report. `seq` is the last entry of the card that it covers; `rows` is known once it is READY; `asked_again` counts
+    tries after a FAILED one."""
 
     report_id: str
     owner_id: str

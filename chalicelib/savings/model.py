@@ -16,7 +16,8 @@ MAXIMUM_YEARS = 100
 class Goal:
     """`contribution_minor` is moved from the wallet once a week or month; 0 means by hand only.
 
-    `status` is copied from the goal's account in the ledger, which decides. `contributed` is the number of the last scheduled contribution that has run, whether or not the wallet could pay it.
+    `status` is copied from the goal's account in the ledger, which decides. `contributed` is the number of the last scheduled
+    contribution that has run, whether or not the wallet could pay it.
     """
 
     goal_id: str

@@ -14,7 +14,8 @@ from chalicelib.platform.idempotency import Receipt
 def request_payment(wallet: Account, merchant: str, amount: str, call: Call) -> Receipt:
     """Records the payment of the owner of `wallet` and returns the answer; a dry run tells what the wallet would say now.
 
-    Raises UnknownAccount, InvalidRequest, MerchantBlocked; in a dry run InsufficientFunds too, which otherwise is the payment's outcome.
+    Raises UnknownAccount, InvalidRequest, MerchantBlocked; in a dry run AccountFrozen and InsufficientFunds too, which
+    otherwise are the payment's outcome.
     """
     if wallet.product != "wallet":
         raise errors.UnknownAccount("No such wallet")
@@ -34,6 +35,8 @@ def request_payment(wallet: Account, merchant: str, amount: str, call: Call) -> 
     )
     body = {"transactionId": payment.payment_id, "status": payment.status, **call.own_words}
     if call.dry_run:
+        if wallet.status == "FROZEN":
+            raise errors.AccountFrozen("The wallet is frozen")
         if money.minor > wallet.available_minor:
             raise errors.InsufficientFunds("The amount is more than what is available")
         return Receipt.rehearsed(body)

@@ -11,7 +11,7 @@ from chalicelib.payments.errors import UnknownPayment
 from chalicelib.payments.operations.settle_payment import settle_payment
 from chalicelib.platform import dynamo
 from chalicelib.platform.call import Call
-from tests.support.api import Caller
+from tests.support.api import Caller, staff
 
 pytestmark = pytest.mark.usefixtures("emulator")
 
@@ -59,6 +59,14 @@ class TestRequestPayment:
         assert pay(ada, wallet, key="k", merchant=merchant).replayed
         tried = ada.post("/payment?dryRun=true", {"walletId": wallet, "merchant": merchant, "amount": "10.00"}, key=None)
         assert (tried.status, tried["code"]) == (422, "merchant_blocked")
+
+    def test_of_a_frozen_wallet_is_told_by_a_dry_run(self, ada):
+        wallet = ada.open_wallet("20.00")
+        body = {"walletId": wallet, "merchant": "Shop", "amount": "10.00"}
+        assert ada.post("/payment?dryRun=true", body, key=None).status == 200
+        staff("support").post(f"/admin/customers/{ada.user_id}/freeze", {"reason": "asked to"}, key=None)
+        tried = ada.post("/payment?dryRun=true", body, key=None)
+        assert (tried.status, tried["code"]) == (423, "account_frozen")
 
     def test_of_a_merchant_blocked_since_is_answered_as_before(self, ada, wallet, monkeypatch):
         first = pay(ada, wallet, key="k")
