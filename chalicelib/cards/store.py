@@ -33,7 +33,7 @@ def find_card(card_id: str) -> Card | None:
 
 def cards_of(owner_id: str, limit: int, start: Item | None) -> tuple[list[Card], Item | None]:
     """One page of an owner's cards, oldest first."""
-    items, rest = dynamo.query(CARDS, "owner_id = :owner", index="by-owner", limit=limit, start=start, owner=owner_id)
+    items, rest = dynamo.owned(CARDS, owner_id, limit, start, newest_first=False)
     return [to_card(item) for item in items], rest
 
 

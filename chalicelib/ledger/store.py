@@ -192,8 +192,7 @@ def every_entry() -> Iterator[Item]:
 
 def holds_of(owner_id: str, limit: int, start: Item | None) -> tuple[list[Hold], Item | None]:
     """One page of an owner's holds, newest first."""
-    page: dict[str, Any] = {"limit": limit, "start": start, "newest_first": True}
-    items, rest = dynamo.query(HOLDS, "owner_id = :owner", index="by-owner", **page, owner=owner_id)
+    items, rest = dynamo.owned(HOLDS, owner_id, limit, start)
     return [_HOLD.to_model(item) for item in items], rest
 
 

@@ -1,7 +1,6 @@
 """The items of `loan-table`: one a loan, found by id or by its wallet."""
 
 from collections.abc import Iterator
-from typing import Any
 
 from chalicelib.kernel import clock
 from chalicelib.loans.model import Loan
@@ -37,8 +36,7 @@ def loans_of_wallet(wallet_id: str, limit: int, start: Item | None) -> tuple[lis
 
 def loans_of(owner_id: str, limit: int, start: Item | None) -> tuple[list[Loan], Item | None]:
     """One page of an owner's loans, newest first."""
-    page: dict[str, Any] = {"limit": limit, "start": start, "newest_first": True}
-    items, rest = dynamo.query(TABLE, "owner_id = :owner", index="by-owner", **page, owner=owner_id)
+    items, rest = dynamo.owned(TABLE, owner_id, limit, start)
     return [_LOAN.to_model(item) for item in items], rest
 
 

@@ -1,7 +1,6 @@
 """The items of `payment-table`, one a payment."""
 
 from collections.abc import Iterator
-from typing import Any
 
 from chalicelib.payments.model import Payment
 from chalicelib.platform import dynamo
@@ -22,8 +21,7 @@ def find_payment(payment_id: str) -> Payment | None:
 
 def payments_of(owner_id: str, limit: int, start: Item | None) -> tuple[list[Payment], Item | None]:
     """One page of an owner's payments, newest first."""
-    page: dict[str, Any] = {"limit": limit, "start": start, "newest_first": True}
-    items, rest = dynamo.query(TABLE, "owner_id = :owner", index="by-owner", **page, owner=owner_id)
+    items, rest = dynamo.owned(TABLE, owner_id, limit, start)
     return [_PAYMENT.to_model(item) for item in items], rest
 
 

@@ -225,6 +225,15 @@ def query(
     return [from_wire(item) for item in answer["Items"]], from_wire(last) if last else None
 
 
+def owned(
+    table: str, owner_id: str, limit: int, start: Mapping[str, object] | None, *, newest_first: bool = True
+) -> tuple[list[Item], Item | None]:
+    """One page of what an owner has in a table, by its index `by-owner`, and the key to go on from."""
+    return query(
+        table, "owner_id = :owner", index="by-owner", limit=limit, start=start, newest_first=newest_first, owner=owner_id
+    )
+
+
 def query_all(table: str, condition: str, *, maximum: int | None = None, **arguments: Any) -> Iterator[Item]:
     """Every item of a Query, page by page as they are asked for, at most `maximum`."""
     start, seen = None, 0

@@ -1,7 +1,7 @@
 """Where reports lie: their records in `report-table` (report_id), their files in `transactions-report-bucket`."""
 
 from datetime import datetime
-from typing import IO, Any
+from typing import IO
 
 from chalicelib.kernel import clock
 from chalicelib.platform import dynamo, settings
@@ -48,8 +48,7 @@ def find_report(report_id: str) -> Report | None:
 
 def reports_of(owner_id: str, limit: int, start: Item | None) -> tuple[list[Report], Item | None]:
     """One page of an owner's reports, the last asked for first."""
-    page: dict[str, Any] = {"limit": limit, "start": start, "newest_first": True}
-    items, rest = dynamo.query(TABLE, "owner_id = :owner", index="by-owner", **page, owner=owner_id)
+    items, rest = dynamo.owned(TABLE, owner_id, limit, start)
     return [to_report(item) for item in items], rest
 
 

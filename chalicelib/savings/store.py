@@ -1,7 +1,6 @@
 """The items of `savings-goal-table`, one a goal; its money is in the ledger."""
 
 from collections.abc import Iterator
-from typing import Any
 
 from chalicelib.platform import dynamo
 from chalicelib.platform.codec import Codec
@@ -22,8 +21,7 @@ def find_goal(goal_id: str) -> Goal | None:
 
 def goals_of(owner_id: str, limit: int, start: Item | None) -> tuple[list[Goal], Item | None]:
     """One page of an owner's goals, newest first."""
-    page: dict[str, Any] = {"limit": limit, "start": start, "newest_first": True}
-    items, rest = dynamo.query(TABLE, "owner_id = :owner", index="by-owner", **page, owner=owner_id)
+    items, rest = dynamo.owned(TABLE, owner_id, limit, start)
     return [_GOAL.to_model(item) for item in items], rest
 
 
