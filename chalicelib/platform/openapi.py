@@ -16,8 +16,8 @@ from chalicelib.platform.shapes import REFERENCE, Components, capitalised, told
 
 _ABOUT = """Every product is an account in one double-entry ledger: money is exact, and moves once.
 
-Amounts are decimal strings; times are RFC 3339 in UTC; ids are UUIDs. Log in with `POST /login` and send the access token as
-`Authorization: Bearer`. Give every POST an `Idempotency-Key`: the same key and body give the same answer and no second effect.
+Amounts are decimal strings; times are RFC 3339 in UTC; ids are UUIDs. Log in with `POST /login` and send the access token as \
+`Authorization: Bearer`. Give every POST an `Idempotency-Key`: the same key and body give the same answer and no second effect. \
 Errors are RFC 9457 problem documents whose `type` leads to a page that says what to do."""
 _HEADERS = {
     "X-Correlation-Id": (

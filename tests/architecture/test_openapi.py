@@ -94,6 +94,11 @@ class TestTheDocument:
         monkeypatch.setenv("BANK_PUBLIC_URL", "/api")
         assert [each["url"] for each in describe()["servers"]] == ["/api"]
 
+    def test_breaks_a_line_between_paragraphs_only(self):
+        """A page shows the breaks of the source as they are."""
+        said = [(at, each["description"]) for at, each in every(DOCUMENT) if isinstance(each.get("description"), str)]
+        assert [at for at, text in said if re.search(r"[^\n]\n[^\n]", text)] == []
+
 
 class TestMoney:
     def test_is_text_and_nothing_else(self):
