@@ -143,6 +143,7 @@ def get_approval(request: Request[None, None]) -> Answer:
     answer=ApprovalReply,
     keys="record",
     failures=(UnknownApproval, OwnProposal, ApprovalDecided),
+    later_failures=approvals.failures_of_acts,
 )
 def approve_proposal(request: Request[DecisionRequest, None]) -> Answer:
     """Decides for it and does it in the same transaction. Who proposed it may not."""

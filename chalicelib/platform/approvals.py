@@ -85,16 +85,23 @@ class Approval:
 # Carries out an approved proposal, in one transaction with the changes given to it. A posting takes them as its draft's.
 Act = Callable[[Approval, Call, Sequence[Change]], object]
 _ACTS: dict[str, tuple[Role, Act]] = {}
+_FAILURES: set[type[Failure]] = set()
 
 
-def act(kind: str, *, role: Role) -> Callable[[Act], Act]:
-    """Registers a function as what an approved proposal of this kind does; staff with `role` see and decide it."""
+def act(kind: str, *, role: Role, failures: Collection[type[Failure]] = ()) -> Callable[[Act], Act]:
+    """Registers a function as what an approved proposal of this kind does; staff with `role` see and decide it. `failures` are
+    what it may refuse for, which then is what approving may answer."""
 
     def register(function: Act) -> Act:
         _ACTS[kind] = (role, function)
+        _FAILURES.update(failures)
         return function
 
     return register
+
+
+def failures_of_acts() -> Collection[type[Failure]]:
+    return _FAILURES
 
 
 def propose(kind: str, subject: str, call: Call, *, facts: Mapping[str, str], reason: str) -> Receipt:

@@ -25,7 +25,7 @@ _ANYWHERE = (InvalidRequest, NotFound, TooManyRequests, Failure, Unavailable, Ou
 
 def failures_of(endpoint: Endpoint) -> list[type[Failure]]:
     """How a request to this route can fail, by status and code; one failure a code."""
-    failures: list[type[Failure]] = [*endpoint.failures, *_ANYWHERE]
+    failures: list[type[Failure]] = [*endpoint.failures, *endpoint.later_failures(), *_ANYWHERE]
     if endpoint.access != "open":
         failures += [Unauthenticated, Forbidden]
     if endpoint.keys:

@@ -1,6 +1,6 @@
 """What a route declares, what its handler gets and gives."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Generic, Literal, TypeVar
@@ -13,6 +13,7 @@ from chalicelib.platform.idempotency import Receipt
 from chalicelib.platform.roles import Access
 
 Keys = Literal["record", "ledger"] | None
+LaterFailures = Callable[[], Collection[type[Failure]]]
 Limit = Literal["exact", "near"] | None  # requests a minute of a user, or of an address where nobody is logged in
 
 
@@ -34,6 +35,7 @@ class Endpoint:
     key_required: bool
     dry_run: bool
     failures: tuple[type[Failure], ...]
+    later_failures: LaterFailures  # those that contexts register after the route
     limit: Limit
     maximum_body_bytes: int
     media_type: str

@@ -14,7 +14,7 @@ from chalicelib.kernel.failures import Failure
 from chalicelib.platform import schemas
 from chalicelib.platform.answering import respond
 from chalicelib.platform.auth import authorize
-from chalicelib.platform.endpoint import Answer, Endpoint, Keys, Limit, Request
+from chalicelib.platform.endpoint import Answer, Endpoint, Keys, LaterFailures, Limit, Request
 from chalicelib.platform.roles import Access
 
 __all__ = ["ENDPOINTS", "MAXIMUM_BODY_BYTES", "ROUTES", "Answer", "Endpoint", "Request", "Routes", "plain"]
@@ -67,6 +67,7 @@ class Routes:
         key_required: bool = False,
         dry_run: bool = False,
         failures: tuple[type[Failure], ...] = (),
+        later_failures: LaterFailures = tuple,
         limit: Limit = None,
         maximum_body_bytes: int = MAXIMUM_BODY_BYTES,
         media_type: str = "application/json",
@@ -76,7 +77,7 @@ class Routes:
         def register(handler: Handler) -> Handler:
             endpoint = Endpoint(
                 method, path, summary, self.tag, status, answer, accepted, body, query, access, keys, key_required, dry_run,
-                failures, limit or (None if access == "open" else "near"), maximum_body_bytes, media_type,
+                failures, later_failures, limit or (None if access == "open" else "near"), maximum_body_bytes, media_type,
                 location, cached, self._path_parts, handler,
             )  # fmt: skip
             ENDPOINTS.append(endpoint)

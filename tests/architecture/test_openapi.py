@@ -206,6 +206,10 @@ class TestEveryOperation:
     def test_that_opens_an_account_tells_of_the_freeze_that_forbids_it(self, name):
         assert "customer_frozen" in {failure.code for failure in catalogue.failures_of(ENDPOINT[name])}
 
+    def test_that_approves_tells_what_the_approved_act_may_refuse(self):
+        told = {failure.code for failure in catalogue.failures_of(ENDPOINT["POST /admin/approvals/{approval_id}/approve"])}
+        assert {"loan_not_pending", "own_file", "customer_frozen"} <= told
+
     @each_operation
     def test_describes_the_headers_of_its_answers(self, name, operation):
         for status, answer in operation["responses"].items():

@@ -10,7 +10,7 @@ from datetime import datetime
 from chalicelib.kernel import clock
 from chalicelib.kernel.failures import OwnFile
 from chalicelib.kernel.money import Money
-from chalicelib.ledger.public import NO_FLOOR_MINOR, Account, opening
+from chalicelib.ledger.public import NO_FLOOR_MINOR, Account, errors, opening
 from chalicelib.loans import events, store
 from chalicelib.loans.errors import LoanNotPending
 from chalicelib.loans.model import PRODUCT, SECOND_PERSON_ABOVE, Loan
@@ -41,7 +41,7 @@ def approve_loan(loan_id: str, call: Call, *, reason: str, render: Callable[[Loa
     return receipt
 
 
-@approvals.act("loan.approve", role="lending")
+@approvals.act("loan.approve", role="lending", failures=(LoanNotPending, OwnFile, errors.OwnerFrozen))
 def approve_as_proposed(approval: Approval, call: Call, changes: Sequence[Change]) -> None:
     _decide(replace(_undecided(approval.subject, call), status="APPROVED"), call, changes)
 
