@@ -12,7 +12,7 @@ from chalicelib.platform.clients import client
 from tests.support.accounts import bodies_to, deliver, ledger_events
 
 pytestmark = pytest.mark.usefixtures("emulator")
-READ, WRITE = "GetItem", "TransactWriteItems"
+READ, READ_ALL, WRITE = "GetItem", "BatchGetItem", "TransactWriteItems"
 
 
 @contextmanager
@@ -59,7 +59,7 @@ class TestBudget:
         event = ledger_events(ada.user_id)[-1]
         with calls() as ended:
             deliver("banking_events", event)
-        assert (asked, posted, ended) == ([WRITE], [READ, READ, WRITE], [WRITE])
+        assert (asked, posted, ended) == ([WRITE], [READ_ALL, READ, WRITE], [WRITE])
 
     def test_of_a_projection_is_one_read_and_one_transaction(self, ada, account):
         event = ledger_events(ada.user_id)[-1]
