@@ -13,7 +13,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from chalicelib.kernel import clock
-from chalicelib.ledger.model import Account
+from chalicelib.ledger.model import Account, Seen
 
 # Round trips: for each one that overtook, at least, at most (docs/decisions/0080).
 EACH, FEWEST, MOST = 4, 4, 160
@@ -31,7 +31,7 @@ class Turn:
         self._round_trip = 0.0
         self.is_first = True
 
-    def seen(self, accounts: dict[str, Account]) -> dict[str, Account]:
+    def seen(self, accounts: Seen) -> Seen:
         """The same accounts; the version first seen of each is where its queue begins for us."""
         for account_id, account in accounts.items():
             self._versions.setdefault(account_id, account.version)

@@ -11,7 +11,7 @@ from chalicelib.kernel.failures import Failure
 from chalicelib.kernel.money import to_decimal
 from chalicelib.ledger import errors
 from chalicelib.platform.call import Call
-from chalicelib.platform.dynamo import Change
+from chalicelib.platform.dynamo import Change, Item
 from chalicelib.platform.outbox import Delivery
 
 Status = Literal["PENDING", "OPEN", "FROZEN", "CLOSED"]
@@ -235,11 +235,28 @@ class Posted:
         return replace(self, draft=replace(self.draft, legs=legs, details=details), accounts=accounts)
 
 
+class Seen(dict[str, Account]):
+    """Accounts as one round trip read them, and the product's own `rows` read beside them, by the label of their change."""
+
+    def __init__(self, accounts: Mapping[str, Account], rows: Mapping[str, Item | None] | None = None) -> None:
+        super().__init__(accounts)
+        self.rows = dict(rows or {})
+
+    def at(self, now: datetime) -> "Seen":
+        """With holds that have expired by `now` released."""
+        return Seen({name: account.at(now) for name, account in self.items()}, self.rows)
+
+    def fresher(self, accounts: Mapping[str, Account], rows: Mapping[str, Item | None]) -> "Seen":
+        """With what a lost race left in the place of what was read."""
+        return Seen({**self, **accounts}, {**self.rows, **rows})
+
+
 @dataclass(frozen=True)
 class Posting:
     """A request to the ledger.
 
-    `accounts` (or those of `owner_id` that one read brings) are read in one round trip; `compose` judges them and says what
+    `accounts` (or those of `owner_id` that one read brings) are read in one round trip, and beside them `rows` of the
+    product's own: table and key under the label of the change that guards each; `compose` judges all of them and says what
     to write (and again, with fresher ones, when a race is lost: it must be pure); `render` makes the complete answer that
     the journal keeps, from what the caller may see;
     `words` maps the ledger's refusals to the product's; `refused` gives the details of a refusal worth publishing, as an
@@ -248,10 +265,11 @@ class Posting:
 
     kind: str
     call: Call
-    compose: Callable[[Mapping[str, Account]], Draft]
+    compose: Callable[[Seen], Draft]
     render: Callable[[Posted], Mapping[str, object]]
     accounts: Sequence[AccountKey] = ()
     owner_id: str = ""
+    rows: Mapping[str, tuple[str, Item]] = field(default_factory=dict)
     status: int = 201
     words: Mapping[type[Failure], type[Failure]] = field(default_factory=dict)
     deliver: Callable[[Posted], Sequence[Delivery]] | None = None

@@ -8,7 +8,7 @@ from typing import Any
 from chalicelib.kernel import clock
 from chalicelib.kernel.failures import Failure
 from chalicelib.ledger import freezes
-from chalicelib.ledger.model import Account, AccountKey, Freeze, Hold, Leg, OpenHold, Posted, Posting
+from chalicelib.ledger.model import Account, AccountKey, Freeze, Hold, Leg, OpenHold, Posted, Posting, Seen
 from chalicelib.platform import dynamo
 from chalicelib.platform.codec import Codec
 from chalicelib.platform.dynamo import Change, Item
@@ -37,13 +37,15 @@ _ACCOUNT = Codec(
 to_account = _ACCOUNT.to_model
 
 
-def read_accounts(keys: Sequence[AccountKey]) -> dict[str, Account]:
-    """The accounts that exist under these owners, consistent each, in one round trip."""
-    if len(keys) == 1:
+def read_accounts(keys: Sequence[AccountKey], rows: Mapping[str, tuple[str, Item]] | None = None) -> Seen:
+    """The accounts that exist under these owners and rows of a product, consistent each, in one round trip."""
+    rows = rows or {}
+    if len(keys) == 1 and not rows:
         found = [dynamo.get(ACCOUNTS, _key(keys[0]))]
     else:
-        found = dynamo.get_many([(ACCOUNTS, _key(key)) for key in keys])
-    return {item["account_id"]: to_account(item) for item in found if item is not None}
+        found = dynamo.get_many([*((ACCOUNTS, _key(key)) for key in keys), *rows.values()])
+    accounts = (to_account(item) for item in found[: len(keys)] if item is not None)
+    return Seen({account.account_id: account for account in accounts}, dict(zip(rows, found[len(keys) :], strict=True)))
 
 
 def accounts_of(owner_id: str, after: str = "", *, newest_first: bool = False) -> Iterator[Account]:

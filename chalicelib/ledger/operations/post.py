@@ -12,7 +12,7 @@ from chalicelib.kernel.failures import AccountBusy, Failure, Recalled, RequestIn
 from chalicelib.ledger import store
 from chalicelib.ledger.crowd import Turn
 from chalicelib.ledger.errors import UnknownAccount
-from chalicelib.ledger.model import Account, Posted, Posting, apply, check_draft
+from chalicelib.ledger.model import Posted, Posting, Seen, apply, check_draft
 from chalicelib.platform import dynamo
 from chalicelib.platform.dynamo import Item
 from chalicelib.platform.expressions import Change
@@ -30,7 +30,7 @@ def post(posting: Posting, *, maximum_seconds: float = MAXIMUM_SECONDS, sleep: C
     OutcomeUnknown when the database stopped answering in the middle, Unavailable when it did before.
     """
     turn = Turn(posting.call.now, maximum_seconds, sleep)
-    accounts: dict[str, Account] | None = None
+    accounts: Seen | None = None
     doubt: ClientError | None = None
     while True:
         try:
@@ -54,13 +54,15 @@ def post(posting: Posting, *, maximum_seconds: float = MAXIMUM_SECONDS, sleep: C
             if refused.items.get("journal"):
                 return recall(posting.call.idempotency, refused.found("journal"), posting.posting_id)
             moved = store.accounts_in(refused.items)
-            if not moved and not refused.contested:
+            rows = {label: item for label, item in refused.items.items() if label in posting.rows}
+            if not moved and not rows and not refused.contested:
                 raise  # a condition of the product's own changes
             doubt = refused.doubt or doubt
             if turn.is_over():
                 break
             # Judged again on what the race left, unless that is old by then.
-            accounts = None if turn.gave_way(moved) else {**accounts, **moved}
+            rows_alone = rows and not moved and not refused.contested
+            accounts = None if not rows_alone and turn.gave_way(moved) else accounts.fresher(moved, rows)
         except RequestInProgress:
             if turn.is_over():  # throttling says nothing about the money: the same judgement once more
                 break
@@ -126,17 +128,17 @@ def _answered_before(posting: Posting, failure: Failure) -> Receipt:
     return receipt
 
 
-def read_accounts(posting: Posting) -> dict[str, Account]:
+def read_accounts(posting: Posting) -> Seen:
     if posting.owner_id:
-        return store.first_accounts(posting.owner_id)
-    return store.read_accounts(posting.accounts)
+        return Seen(store.first_accounts(posting.owner_id))
+    return store.read_accounts(posting.accounts, posting.rows)
 
 
-def judge(posting: Posting, accounts: Mapping[str, Account], turn: Turn) -> Posted:
+def judge(posting: Posting, accounts: Seen, turn: Turn) -> Posted:
     """What is to be written, at the turn's moment or with the newest entry; holds are judged by the request's own time."""
     if any(key.account_id not in accounts for key in posting.accounts):
         raise UnknownAccount("No such account")
-    current = {account_id: account.at(posting.call.now) for account_id, account in accounts.items()}
+    current = accounts.at(posting.call.now)
     try:
         draft = posting.compose(current)
         touched = check_draft(draft, current)

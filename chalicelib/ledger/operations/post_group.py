@@ -12,7 +12,7 @@ from botocore.exceptions import BotoCoreError, ClientError
 from chalicelib.kernel.failures import Failure, RequestInProgress
 from chalicelib.ledger import store
 from chalicelib.ledger.crowd import Turn
-from chalicelib.ledger.model import Account, AccountKey, Posted, Posting
+from chalicelib.ledger.model import AccountKey, Posted, Posting, Seen
 from chalicelib.ledger.operations.post import answer_of, judge, own_changes, post, read_accounts, recall, refuse
 from chalicelib.platform import dynamo
 from chalicelib.platform.expressions import Change
@@ -49,7 +49,7 @@ def _by_account(postings: Sequence[Posting]) -> list[dict[int, Posting]]:
     seen: set[str] = set()
     for number, posting in enumerate(postings):
         scope = posting.call.idempotency.scope
-        if len(posting.accounts) == 1 and not posting.owner_id and not posting.call.dry_run and scope not in seen:
+        if len(posting.accounts) == 1 and not (posting.owner_id or posting.rows or posting.call.dry_run) and scope not in seen:
             seen.add(scope)
             found[posting.accounts[0]][number] = posting
     return list(found.values())
@@ -96,7 +96,7 @@ def _post_together(together: Mapping[int, Posting], turn: Turn) -> dict[int, Out
             if turn.is_over() or not (moved or refused.contested or draft.answered(refused.items)):
                 break
             if moved or refused.contested:
-                accounts = None if turn.gave_way(moved) else moved
+                accounts = None if turn.gave_way(moved) else Seen(moved)
         except (RequestInProgress, BotoCoreError, ClientError):
             break
         else:
@@ -131,8 +131,8 @@ class _Member:
 class _Draft:
     """One transaction in the making: each posting is judged on the account as the ones before it leave it."""
 
-    def __init__(self, accounts: Mapping[str, Account], turn: Turn) -> None:
-        self._read, self._now, self._turn = dict(accounts), dict(accounts), turn
+    def __init__(self, accounts: Seen, turn: Turn) -> None:
+        self._read, self._now, self._turn = accounts, accounts, turn
         self.written: dict[int, _Member] = {}
         self._items = 1
 
@@ -146,12 +146,12 @@ class _Draft:
         (after,) = posted.accounts.values()
         self._items += items
         self.written[number] = member
-        self._now = {after.account_id: after}
+        self._now = Seen({after.account_id: after})
 
-    def after(self) -> dict[str, Account]:
+    def after(self) -> Seen:
         """The account as the transaction leaves it: one change of it, however many entries."""
         ((name, last),) = self._now.items()
-        return {name: self._turn.served(replace(last, version=self._read[name].version + 1))}
+        return Seen({name: self._turn.served(replace(last, version=self._read[name].version + 1))})
 
     def changes(self) -> list[Change]:
         (after,) = self.after().values()

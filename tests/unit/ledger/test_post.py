@@ -202,6 +202,50 @@ class TestKeys:
             find_answer(keyed("k1", other="request"))
 
 
+class TestRowsBesideTheAccounts:
+    """A product's own row, read with the accounts and written on its version: a spending limit of 100, here."""
+
+    @staticmethod
+    def within_100(account, amount: int, key: str, **more):
+        row = {"hold_id": "limit"}
+
+        def compose(seen):
+            spent, version = (item["spent"], item["version"]) if (item := seen.rows["limit"]) else (0, 0)
+            if spent + amount > 100:
+                raise errors.Overpayment("More than the limit")
+            after = {**row, "spent": spent + amount, "version": version + 1}
+            condition = "version = :version" if version else "attribute_not_exists(hold_id)"
+            values = {"version": version} if version else {}
+            change = dynamo.put("limit", "ledger-holds", after, condition=condition, **values)
+            return replace(plain.compose(seen), changes=(change,))
+
+        plain = moving(account.key, -amount, keyed(key), **more)
+        return replace(plain, compose=compose, rows={"limit": ("ledger-holds", row)})
+
+    def test_cost_no_further_round_trip(self, database):
+        account = open_account(500)
+        database.calls.clear()
+        post(self.within_100(account, 60, "k1"))
+        assert database.calls == ["batch_get_item", "transact_write_items"]
+        assert database.items("ledger-holds") == [{"hold_id": "limit", "spent": 60, "version": 1}]
+
+    def test_are_judged_again_as_a_lost_race_left_them(self, database):
+        account, other = open_account(500), open_account(500)
+        ways = iter([lambda: post(self.within_100(other, 60, "k1"))])
+
+        def first_somebody_else(call, request, perform):
+            if call == "transact_write_items" and (way := next(ways, None)):
+                way()
+            return perform()
+
+        database.fault = first_somebody_else
+        database.calls.clear()
+        with pytest.raises(errors.Overpayment):
+            post(self.within_100(account, 60, "k2"))
+        assert (balance(account), balance(other)) == (500, 440)
+        assert database.calls.count("batch_get_item") == 2  # its own and the other's: the race told what is there now
+
+
 class TestLostRaces:
     @pytest.mark.parametrize(("its_second", "reads"), [(1, 2), (-1, 3)], ids=["to a younger one", "to an older one"])
     def test_are_judged_again_at_once_by_the_older_and_after_another_look_by_the_younger(self, database, its_second, reads):
