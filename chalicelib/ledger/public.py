@@ -28,6 +28,7 @@ from chalicelib.ledger.queries import (
     completed_by,
     entries,
     find_account,
+    find_accounts,
     find_hold,
     list_holds,
     overdue_holds,
@@ -37,7 +38,7 @@ from chalicelib.ledger.store import every_journal_item, find_journal, has_entry,
 __all__ = [
     "MOST_TOGETHER", "NO_FLOOR_MINOR", "QUEUED_SECONDS", "Account", "AccountKey", "Draft", "Finding", "Freeze", "Hold",
     "HoldChange", "Leg", "Posted", "Posting", "Progress", "TrialBalance", "accounts_of", "balances_at", "bank_leg", "capture_hold", "completed_by",
-    "deliveries_of", "entries", "errors", "event_of", "every_journal_item", "figures", "find_account", "find_answer",
+    "deliveries_of", "entries", "errors", "event_of", "every_journal_item", "figures", "find_account", "find_accounts", "find_answer",
     "find_hold", "find_journal", "freeze", "freeze_of", "freeze_owner", "has_entry", "list_holds", "opening", "overdue_holds", "place_hold",
     "post", "post_group", "replacing", "swept_hold", "thaw", "thaw_owner", "verify_ledger", "void_hold",
 ]  # fmt: skip

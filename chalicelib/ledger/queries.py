@@ -1,6 +1,6 @@
 """Reads of the ledger: balances now and at a time, entries, holds. Another's account is answered as an unknown one."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 
 from chalicelib.kernel import clock
@@ -18,6 +18,11 @@ def find_account(owner_id: str, account_id: str, now: datetime) -> Account:
     if account_id not in found:
         raise errors.UnknownAccount("No such account")
     return found[account_id].at(now)
+
+
+def find_accounts(keys: Sequence[AccountKey], now: datetime) -> dict[str, Account]:
+    """Those of at most 100 accounts that exist, by id, as of `now`: one read."""
+    return {account_id: account.at(now) for account_id, account in store.read_accounts(keys).items()}
 
 
 def accounts_of(owner_id: str, now: datetime, *, after: str = "", newest_first: bool = False) -> Iterator[Account]:

@@ -3,10 +3,10 @@
 from collections.abc import Iterator
 from datetime import datetime
 
-from chalicelib.ledger.public import Account, accounts_of, errors, find_account
+from chalicelib.ledger.public import Account, AccountKey, errors, find_account, find_accounts
 from chalicelib.loans import events, store
 from chalicelib.loans.errors import UnknownLoan
-from chalicelib.loans.model import Loan, accrued_interest
+from chalicelib.loans.model import Loan, Status, accrued_interest
 from chalicelib.platform.dynamo import Item
 from chalicelib.platform.outbox import Delivery
 
@@ -40,7 +40,7 @@ def loans_of_wallet(
     if find_account(owner_id, wallet_id, now).product != "wallet":
         raise errors.UnknownAccount("No such wallet")
     loans, rest = store.loans_of_wallet(wallet_id, limit, start)
-    return _with_owed(owner_id, loans, now), rest
+    return _with_owed(loans, now), rest
 
 
 def list_loans(
@@ -48,12 +48,20 @@ def list_loans(
 ) -> tuple[list[tuple[Loan, int | None]], Item | None]:
     """A page of an owner's loans with what is owed on each, newest first, and the key to go on from."""
     loans, rest = store.loans_of(owner_id, limit, start)
-    return _with_owed(owner_id, loans, now), rest
+    return _with_owed(loans, now), rest
 
 
-def _with_owed(owner_id: str, loans: list[Loan], now: datetime) -> list[tuple[Loan, int | None]]:
-    running = any(loan.disbursed_at for loan in loans)
-    accounts = {account.account_id: account for account in accounts_of(owner_id, now)} if running else {}
+def loans_by_status(
+    status: Status, now: datetime, *, limit: int, start: Item | None
+) -> tuple[list[tuple[Loan, int | None]], Item | None]:
+    """A page of everybody's loans in a status with what is owed on each, newest first, and the key to go on from."""
+    loans, rest = store.loans_by_status(status, limit, start)
+    return _with_owed(loans, now), rest
+
+
+def _with_owed(loans: list[Loan], now: datetime) -> list[tuple[Loan, int | None]]:
+    running = [AccountKey(loan.owner_id, loan.loan_id) for loan in loans if loan.disbursed_at]
+    accounts = find_accounts(running, now) if running else {}
     return [(loan, _owed(loan, accounts[loan.loan_id], now) if loan.disbursed_at else None) for loan in loans]
 
 

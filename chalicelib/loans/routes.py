@@ -14,6 +14,7 @@ from chalicelib.loans.schemas import (
     LoanPage,
     LoanReply,
     LoanRequest,
+    LoansQuery,
     Repaid,
     RepayRequest,
     ScheduleReply,
@@ -69,6 +70,15 @@ def get_loan(request: Request[None, None]) -> Answer:
     """The loan as it stands, with what is owed of it."""
     loan = _own(request)
     return Answer(200, LoanReply.of(loan, queries.outstanding(loan, request.now)))
+
+
+@routes.get(
+    "/admin/loans", summary="Everybody's loans in a status, newest first", access="lending", query=LoansQuery, answer=LoanPage
+)
+def list_loans_to_decide(request: Request[None, LoansQuery]) -> Answer:
+    """The loans that wait for a decision, or those that it went for or against, with what is owed on each."""
+    found, cursor = paging.page(request, partial(queries.loans_by_status, request.query.status, request.now))
+    return Answer(200, LoanPage(items=[LoanReply.of(*each) for each in found], next_cursor=cursor))
 
 
 @routes.get(

@@ -7,6 +7,7 @@ import msgspec
 from chalicelib.kernel import clock
 from chalicelib.kernel.money import to_decimal
 from chalicelib.loans.model import MAXIMUM_TERM_MONTHS, Instalment, Loan, Standing, Status
+from chalicelib.platform import paging
 from chalicelib.platform.own_words import OwnWords, OwnWordsReply
 from chalicelib.platform.schemas import (
     Amount,
@@ -35,6 +36,15 @@ class LoanRequest(Body):
     amount: Amount
     interest_rate: Percentage
     term_months: Annotated[int, msgspec.Meta(ge=1, le=MAXIMUM_TERM_MONTHS)]
+
+
+class LoansQuery(paging.Page):
+    """Which loans.
+
+    status: those that wait for a decision, or what became of the others
+    """
+
+    status: Status = "PENDING"
 
 
 class RepayRequest(OwnWords):

@@ -1,15 +1,18 @@
 """The items of `loan-table`: one a loan, found by id or by its wallet."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from chalicelib.kernel import clock
-from chalicelib.loans.model import Loan
+from chalicelib.loans.errors import LoanNotPending
+from chalicelib.loans.model import Loan, Status
 from chalicelib.platform import dynamo
 from chalicelib.platform.call import Call
 from chalicelib.platform.codec import Codec
 from chalicelib.platform.dynamo import Change, Item
 
 TABLE = "loan-table"
+_PENDING = "#status = :pending"
 _LOAN = Codec(Loan, names={"principal_minor": "principal"})
 
 
@@ -40,10 +43,25 @@ def loans_of(owner_id: str, limit: int, start: Item | None) -> tuple[list[Loan],
     return [_LOAN.to_model(item) for item in items], rest
 
 
-def decided(loan: Loan, status: str, call: Call) -> Change:
-    """The caller's decision, once: refused under `loan` unless it is PENDING."""
-    assign = {"status": status, "decided_by": call.caller_id, "decided_at": clock.to_text(call.now)}
-    return dynamo.update("loan", TABLE, {"loan_id": loan.loan_id}, assign, condition="#status = :pending", pending="PENDING")
+def loans_by_status(status: Status, limit: int, start: Item | None) -> tuple[list[Loan], Item | None]:
+    """One page of everybody's loans in a status, newest first."""
+    items, rest = dynamo.query(
+        TABLE, "#status = :status", index="by-status", limit=limit, start=start, newest_first=True, status=status
+    )
+    return [_LOAN.to_model(item) for item in items], rest
+
+
+def undecided(loan: Loan) -> Change:
+    """Only a condition: raises LoanNotPending when it has been decided."""
+    change = dynamo.check("loan", TABLE, {"loan_id": loan.loan_id}, _PENDING, pending="PENDING")
+    return replace(change, refusal=LoanNotPending("The loan has been decided"))
+
+
+def decided(loan: Loan, call: Call) -> Change:
+    """The caller's decision, its status, once: raises LoanNotPending when it has been decided."""
+    assign = {"status": loan.status, "decided_by": call.caller_id, "decided_at": clock.to_text(call.now)}
+    change = dynamo.update("loan", TABLE, {"loan_id": loan.loan_id}, assign, condition=_PENDING, pending="PENDING")
+    return replace(change, refusal=LoanNotPending("The loan has been decided"))
 
 
 def disbursed(loan_id: str, at: str) -> Change:

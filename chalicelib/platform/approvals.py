@@ -10,7 +10,7 @@ from datetime import timedelta
 from typing import Literal, NotRequired, TypedDict
 
 from chalicelib.kernel import clock, ids
-from chalicelib.kernel.failures import Conflict, Failure, Forbidden, NotFound
+from chalicelib.kernel.failures import Conflict, Failure, Forbidden, NotFound, RequestInProgress
 from chalicelib.platform import dynamo
 from chalicelib.platform.call import Call
 from chalicelib.platform.dynamo import Change, Item
@@ -20,6 +20,8 @@ from chalicelib.platform.schemas import Identifier
 
 TABLE = "approval-table"
 OPEN_DAYS = 7
+_NOTHING_WAITS = "attribute_not_exists(approval_id) OR open_until <= :now"
+_WITH_ITS_SUBJECT = "Decided where it belongs, without this proposal"
 Status = Literal["PENDING", "APPROVED", "REJECTED"]
 
 
@@ -104,8 +106,19 @@ def failures_of_acts() -> Collection[type[Failure]]:
     return _FAILURES
 
 
-def propose(kind: str, subject: str, call: Call, *, facts: Mapping[str, str], reason: str) -> Receipt:
-    """Has it wait for a second person and returns the answer. Raises ApprovalPending while a former proposal waits."""
+def propose(
+    kind: str,
+    subject: str,
+    call: Call,
+    *,
+    facts: Mapping[str, str],
+    reason: str,
+    while_true: Sequence[Change] = (),
+) -> Receipt:
+    """Has it wait for a second person and returns the answer. Raises ApprovalPending while a former proposal waits.
+
+    `while_true`: the conditions of proposing it, with the refusals they raise.
+    """
     now = clock.to_text(call.now)
     end = clock.to_text(call.now + timedelta(days=OPEN_DAYS))
     approval = Approval(ids.new_id(call.now), kind, subject, facts, reason, call.caller_id, now, end)
@@ -114,12 +127,14 @@ def propose(kind: str, subject: str, call: Call, *, facts: Mapping[str, str], re
     waiting = dynamo.put(
         "waiting",
         TABLE,
-        {**_waiting(approval), "waits_for": approval.approval_id, "open_until": end},
-        condition="attribute_not_exists(approval_id) OR open_until <= :now",
+        {**_waiting(kind, subject), "waits_for": approval.approval_id, "open_until": end},
+        condition=_NOTHING_WAITS,
         now=now,
     )
     try:
-        dynamo.transact([dynamo.put_new("approval", TABLE, "approval_id", asdict(approval)), waiting, call.record(receipt)])
+        dynamo.transact(
+            [dynamo.put_new("approval", TABLE, "approval_id", asdict(approval)), waiting, *while_true, call.record(receipt)]
+        )
     except dynamo.Refused as refused:
         found = refused.items.get("waiting")
         if not found:
@@ -172,7 +187,8 @@ def decide(
     outcome: Status = "APPROVED" if approve else "REJECTED"
     after = replace(approval, status=outcome, decided_by=call.caller_id, decided_at=now, decided_because=reason)
     receipt = Receipt(200, render(after))
-    changes = [_decided(after), dynamo.delete("waiting", TABLE, _waiting(approval)), call.record(receipt)]
+    waiting = _waiting(approval.kind, approval.subject)
+    changes = [*_decided(approval_id, waiting, outcome, call, reason), call.record(receipt)]
     try:
         if approve:
             _, function = _ACTS[approval.kind]
@@ -188,21 +204,36 @@ def decide(
     return receipt
 
 
-def _decided(after: Approval) -> Change:
-    """Once, and before its end; raises ApprovalDecided, whatever else of the transaction is refused."""
-    decided = ("status", "decided_by", "decided_at", "decided_because")
-    change = dynamo.update(
+def settle(kind: str, subject: str, call: Call, *, approve: bool) -> list[Change]:
+    """The changes that decide what waits about a subject because the subject itself is being decided, in its transaction.
+
+    They raise RequestInProgress when that is proposed or decided at the same moment: the next try finds which.
+    """
+    key, now = _waiting(kind, subject), clock.to_text(call.now)
+    found = dynamo.get(TABLE, key)
+    overtaken = RequestInProgress("Somebody else is deciding this; try again")
+    if found is None or found["open_until"] <= now:
+        return [replace(dynamo.check("waiting", TABLE, key, _NOTHING_WAITS, now=now), refusal=overtaken)]
+    ended, freed = _decided(found["waits_for"], key, "APPROVED" if approve else "REJECTED", call, _WITH_ITS_SUBJECT)
+    return [replace(ended, refusal=overtaken), freed]
+
+
+def _decided(approval_id: str, waiting: Item, outcome: Status, call: Call, because: str) -> list[Change]:
+    """Decides it once, before its end, and lets another one wait for its subject. Raises ApprovalDecided, whatever else of the
+    transaction is refused."""
+    now = clock.to_text(call.now)
+    ended = dynamo.update(
         "approval",
         TABLE,
-        {"approval_id": after.approval_id},
-        {name: getattr(after, name) for name in decided},
+        {"approval_id": approval_id},
+        {"status": outcome, "decided_by": call.caller_id, "decided_at": now, "decided_because": because},
         condition="#status = :pending AND open_until > :now",
         pending="PENDING",
-        now=after.decided_at,
+        now=now,
     )
-    return replace(change, refusal=ApprovalDecided("Somebody else decided it"))
+    return [replace(ended, refusal=ApprovalDecided("Somebody else decided it")), dynamo.delete("waiting", TABLE, waiting)]
 
 
-def _waiting(approval: Approval) -> Item:
+def _waiting(kind: str, subject: str) -> Item:
     """The key of the item that lets one proposal of a kind wait for each subject."""
-    return {"approval_id": f"{approval.kind}#{approval.subject}"}
+    return {"approval_id": f"{kind}#{subject}"}

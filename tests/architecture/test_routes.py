@@ -79,6 +79,7 @@ customer  GET   /loans
 customer  GET   /loan/{loan_id}
 customer  GET   /loan/by-wallet/{wallet_id}
 customer  GET   /loan/{loan_id}/schedule
+lending   GET   /admin/loans
 lending   GET   /admin/loans/{loan_id}
 lending   POST  /loan/{loan_id}/approve
 lending   POST  /loan/{loan_id}/reject

@@ -35,10 +35,10 @@ def approve_loan(loan_id: str, call: Call, *, reason: str, render: Callable[[Loa
     if takes_two:
         amount = str(Money(loan.principal_minor, loan.currency))
         facts = {"loanId": loan.loan_id, "ownerId": loan.owner_id, "amount": amount, "currency": loan.currency}
-        return approvals.propose("loan.approve", loan.loan_id, call, facts=facts, reason=reason)
-    receipt = Receipt(200, render(after))
-    _decide(after, call, [call.record(receipt)])
-    return receipt
+        return approvals.propose(
+            "loan.approve", loan.loan_id, call, facts=facts, reason=reason, while_true=[store.undecided(loan)]
+        )
+    return _decide_alone(after, call, render)
 
 
 @approvals.act("loan.approve", role="lending", failures=(LoanNotPending, OwnFile, errors.OwnerFrozen))
@@ -48,10 +48,7 @@ def approve_as_proposed(approval: Approval, call: Call, changes: Sequence[Change
 
 def reject_loan(loan_id: str, call: Call, *, render: Callable[[Loan], dict[str, object]]) -> Receipt:
     """Rejects and returns the answer made by `render(loan)`. Raises UnknownLoan, OwnFile, LoanNotPending."""
-    after = replace(_undecided(loan_id, call), status="REJECTED")
-    receipt = Receipt(200, render(after))
-    _decide(after, call, [call.record(receipt)])
-    return receipt
+    return _decide_alone(replace(_undecided(loan_id, call), status="REJECTED"), call, render)
 
 
 def _undecided(loan_id: str, call: Call) -> Loan:
@@ -68,15 +65,20 @@ def _takes_two(loan: Loan) -> bool:
     return limit is None or loan.principal_minor > limit.minor
 
 
+def _decide_alone(after: Loan, call: Call, render: Callable[[Loan], dict[str, object]]) -> Receipt:
+    """Decides without a second person: what one proposed meanwhile ends with it."""
+    receipt = Receipt(200, render(after))
+    proposal = approvals.settle("loan.approve", after.loan_id, call, approve=after.status == "APPROVED")
+    _decide(after, call, [*proposal, call.record(receipt)])
+    return receipt
+
+
 def _decide(after: Loan, call: Call, changes: Sequence[Change]) -> None:
     approved = after.status == "APPROVED"
     deliveries = events.approved(after, call) if approved else events.rejected(after, call)
     fact = outbox.record(f"loan.{after.status.lower()}", deliveries, call)
     opened = opening(_account(after, call.now)) if approved else []
-    try:
-        dynamo.transact([store.decided(after, after.status, call), *opened, fact, *changes])
-    except dynamo.Refused as refused:
-        raise LoanNotPending("The loan has been decided") from refused
+    dynamo.transact([store.decided(after, call), *opened, fact, *changes])
 
 
 def _account(loan: Loan, now: datetime) -> Account:

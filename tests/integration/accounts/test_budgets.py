@@ -1,34 +1,16 @@
 """What the money routes cost: calls to the database, counted, the secret and the rate limit being in memory."""
 
 from collections import Counter
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import timedelta
 
 import pytest
 
 from chalicelib.kernel import clock
-from chalicelib.platform.clients import client
 from tests.support.accounts import bodies_to, deliver, ledger_events
+from tests.support.calls import calls
 
 pytestmark = pytest.mark.usefixtures("emulator")
 READ, READ_ALL, WRITE = "GetItem", "BatchGetItem", "TransactWriteItems"
-
-
-@contextmanager
-def calls() -> Iterator[list[str]]:
-    """Every call to DynamoDB made within, in order."""
-    made: list[str] = []
-
-    def note(model, **_):
-        made.append(model.name)
-
-    events = client("dynamodb").meta.events
-    events.register("before-call.dynamodb", note)
-    try:
-        yield made
-    finally:
-        events.unregister("before-call.dynamodb", note)
 
 
 class TestBudget:

@@ -8,7 +8,8 @@ import pytest
 
 from chalicelib.kernel import clock, ids
 from chalicelib.kernel.failures import OwnFile
-from chalicelib.loans.operations.decide_loan import approve_loan
+from chalicelib.loans.operations import decide_loan
+from chalicelib.loans.operations.decide_loan import approve_loan, reject_loan
 from chalicelib.platform import approvals, dynamo
 from chalicelib.platform.approvals import ApprovalDecided
 from chalicelib.platform.call import Call
@@ -129,11 +130,54 @@ class TestDecide:
         answers = [each.result() for each in asked]
         assert Counter(each.body.get("code", "done") for each in answers) == {"done": 1, "approval_decided": 19}
 
-    def test_one_of_a_proposal_and_a_rejection_of_the_loan_wins(self, loan):
-        approval = proposed(loan)
-        assert staff("lending").post(f"/loan/{loan}/reject").status == 200
+    def test_a_rejection_of_the_loan_ends_what_was_proposed_for_it(self, loan):
+        approval, other = proposed(loan), staff("lending")
+        assert other.post(f"/loan/{loan}/reject").status == 200
+        told = other.get(f"/admin/approvals/{approval}")
+        assert (told["status"], told["decidedBy"]) == ("REJECTED", other.user_id)
         late = staff("lending").post(f"/admin/approvals/{approval}/approve")
-        assert (late.status, late["code"], payouts(loan)) == (409, "loan_not_pending", 0)
+        assert (late.status, late["code"], payouts(loan)) == (409, "approval_decided", 0)
+
+    def test_an_approval_by_one_alone_ends_what_was_proposed_before(self, ada, loan, monkeypatch):
+        """The limit was raised while it waited."""
+        approval = proposed(loan)
+        monkeypatch.setenv("LOAN_SECOND_PERSON_ABOVE", "USD=50000")
+        assert staff("lending").post(f"/loan/{loan}/approve").status == 200
+        told = staff("lending").get(f"/admin/approvals/{approval}")
+        assert (told["status"], payouts(loan), ada.get(f"/loan/{loan}")["status"]) == ("APPROVED", 1, "APPROVED")
+
+    def test_a_rejection_of_a_proposal_that_ended_by_the_clock_is_as_ever(self, loan):
+        approval = proposed(loan)
+        later = Call(clock.now() + timedelta(days=approvals.OPEN_DAYS), ids.new_id()).under("x", "x", None, {})
+        assert reject_loan(loan, later, render=lambda each: {"status": each.status}).body == {"status": "REJECTED"}
+        assert staff("lending").get(f"/admin/approvals/{approval}")["decidedBy"] is None
+
+    def test_no_proposal_slips_in_while_the_loan_is_being_rejected(self, loan, monkeypatch):
+        """One proposes it after the other looked whether anything waits."""
+        write, seen = dynamo.transact, []
+
+        def propose_first(changes, **arguments):
+            meanwhile.undo()
+            seen.append(proposed(loan))
+            write(changes, **arguments)
+
+        with monkeypatch.context() as meanwhile:
+            meanwhile.setattr(dynamo, "transact", propose_first)
+            late = staff("lending").post(f"/loan/{loan}/reject")
+        assert (late.status, late["code"]) == (409, "request_in_progress")
+        assert staff("lending").post(f"/loan/{loan}/reject").status == 200
+        assert staff("lending").get(f"/admin/approvals/{seen[0]}")["status"] == "REJECTED"
+
+    def test_no_loan_is_proposed_that_was_decided_meanwhile(self, loan, monkeypatch):
+        propose = approvals.propose
+
+        def reject_first(*arguments, **named):
+            assert staff("lending").post(f"/loan/{loan}/reject").status == 200
+            return propose(*arguments, **named)
+
+        monkeypatch.setattr(decide_loan.approvals, "propose", reject_first)
+        late = staff("lending").post(f"/loan/{loan}/approve")
+        assert (late.status, late["code"]) == (409, "loan_not_pending")
 
     def test_needs_the_role_that_the_act_belongs_to(self, loan):
         approval = proposed(loan)

@@ -15,6 +15,7 @@ from chalicelib.platform.call import Call
 from chalicelib.wallets import postings as wallet_postings
 from tests.support.accounts import deliver, ledger_events
 from tests.support.api import Caller, staff
+from tests.support.calls import calls
 
 pytestmark = pytest.mark.usefixtures("emulator")
 MONTHS_AGO = timedelta(days=65)
@@ -100,6 +101,34 @@ class TestReadLoans:
         assert staff("lending").get(f"/admin/loans/{loan}").body == ada.get(f"/loan/{loan}").body
         assert staff("support", "admin").get(f"/admin/loans/{loan}").status == 403
         assert staff("lending").get(f"/loan/{loan}").status == 403
+
+
+class TestListLoansToDecide:
+    def test_lists_everybodys_in_a_status_newest_first(self, ada, wallet):
+        old, new, rejected = (ask(ada, wallet)["loanId"] for _ in range(3))
+        staff("lending").post(f"/loan/{rejected}/reject")
+        waiting = [each["loanId"] for each in staff("lending").get("/admin/loans?limit=100")["items"]]
+        assert waiting[:2] == [new, old] and rejected not in waiting
+        assert staff("lending").get("/admin/loans?status=REJECTED")["items"][0]["loanId"] == rejected
+
+    def test_goes_on_page_by_page(self, ada, wallet):
+        lender, old, new = staff("lending"), *(ask(ada, wallet)["loanId"] for _ in range(2))
+        first = lender.get("/admin/loans?limit=1")
+        second = lender.get(f"/admin/loans?limit=1&cursor={first['nextCursor']}")
+        assert [first["items"][0]["loanId"], second["items"][0]["loanId"]] == [new, old]
+        assert lender.get(f"/admin/loans?status=APPROVED&cursor={first['nextCursor']}").status == 400
+
+    def test_tells_what_is_owed_in_two_reads(self, ada, wallet):
+        loan = paid_out(ada, wallet)
+        with calls() as made:
+            found = staff("lending").get("/admin/loans?status=APPROVED")["items"]
+        assert found[0]["loanId"] == loan and found[0]["outstanding"] == ada.get(f"/loan/{loan}")["outstanding"]
+        assert [made[0], made[1:] in (["GetItem"], ["BatchGetItem"])] == ["Query", True]
+
+    def test_is_for_lending_and_knows_its_statuses(self, ada):
+        for other in (ada, staff("support", "risk", "operations", "admin")):
+            assert other.get("/admin/loans").status == 403
+        assert staff("lending").get("/admin/loans?status=OPEN").status == 400
 
 
 class TestListLoans:
