@@ -59,12 +59,13 @@ signing-keys: $(INSTALLED) ## a stage's first signing key (DO=rotate: a new one 
 test: $(INSTALLED) ## every test (TESTS=… for some of them)
 	@$(PYTHON) -m pytest -q -n $(WORKERS) --dist loadgroup $(TESTS)
 
-lint: $(INSTALLED) ## style, formatting, types, architecture, generated configuration
+lint: $(INSTALLED) ## style, formatting, types, architecture, generated files
 	@.venv/bin/ruff check .
 	@.venv/bin/ruff format --check .
 	@.venv/bin/mypy
 	@.venv/bin/lint-imports --no-logo
 	@$(PYTHON) -m release.config --check
+	@$(PYTHON) -m release.events --check
 
 requirements: ## write requirements*.txt from requirements*.in: every package, by version and hash
 	@if [ ! -x build/uv/bin/uv ]; then "$(PYTHON3)" -m venv build/uv && build/uv/bin/pip install --quiet --disable-pip-version-check uv==0.13.9; fi
@@ -88,8 +89,9 @@ package: $(INSTALLED) ## package a stage for Terraform: STAGE=dev|staging|prod
 terraform-check: $(INSTALLED) ## run Terraform over every stage with a fresh package (TERRAFORM_CHECK=program for another checker)
 	@$(PYTHON) -m release.terraform_check
 
-config: $(INSTALLED) ## write .chalice/config.json from the declaration
+config: $(INSTALLED) ## write what follows from code and declaration: .chalice/config.json, docs/events.md
 	@$(PYTHON) -m release.config
+	@$(PYTHON) -m release.events
 
 clean: ## remove what was built and the local bank's state (stop it first)
 	@if [ -e .local/stack.json ]; then echo "The bank is running: make down first."; exit 1; fi

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from chalicelib.customers.model import Customer
+from chalicelib.identity import public as identity
 from chalicelib.kernel import ids
 from chalicelib.platform import outbox
 from chalicelib.platform.call import Call
@@ -12,10 +13,10 @@ _FIELDS = {"address": "address", "phone_number": "phoneNumber", "locale": "local
 
 
 def registered(customer: Customer, call: Call) -> Change:
-    """Starts the registration flow, named by the user id: it runs once however often the fact is delivered."""
+    """Tells of it and starts the registration flow, named by the user id: it runs once however often the fact is delivered."""
     input = {"userId": customer.user_id, "correlationId": call.correlation_id}
     start = outbox.to_execution("cards_registration", customer.user_id, input)
-    return outbox.record("user.registered", [start], call)
+    return outbox.record("user.registered", [identity.registered(customer.user_id, call), start], call)
 
 
 def updated(customer: Customer, changed: Sequence[str], call: Call) -> Change:

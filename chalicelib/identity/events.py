@@ -2,13 +2,44 @@
 
 from chalicelib.identity.model import Credential
 from chalicelib.kernel import clock, ids
-from chalicelib.platform import outbox
+from chalicelib.platform import cloud_events, outbox
 from chalicelib.platform.call import Call
+from chalicelib.platform.cloud_events import Data
 from chalicelib.platform.dynamo import Change
+from chalicelib.platform.outbox import Delivery
+from chalicelib.platform.schemas import Identifier
+
+TOPIC: cloud_events.Topic = "identity-events"
+
+
+@cloud_events.declare("identity", "user.registered", topic=TOPIC)
+class UserRegistered(Data):
+    """Somebody registered and is a customer now.
+
+    user_id: who, which is the customer's id too
+    """
+
+    user_id: Identifier
+
+
+@cloud_events.declare("identity", "user.logged_in", topic=TOPIC)
+class UserLoggedIn(Data):
+    """Somebody opened a session.
+
+    user_id: who, of the customers or of the staff
+    """
+
+    user_id: Identifier
+
+
+def registered(user_id: str, call: Call) -> Delivery:
+    """What the fact of a registration, which customers record, tells of the user."""
+    return cloud_events.about(user_id, UserRegistered(user_id=user_id), call)
 
 
 def logged_in(credential: Credential, call: Call) -> Change:
-    """A mail for each login of a customer; staff have no profile to write to."""
-    login_id = ids.new_id(call.now)
-    mail = outbox.mail(login_id, "USER.LOGIN", credential.user_id, {"at": clock.to_text(call.now)}, call.correlation_id)
-    return outbox.record("user.logged_in", [mail] if credential.is_customer else [], call)
+    """An event for each login, and a mail where it is a customer's; staff have no profile to write to."""
+    user_id = credential.user_id
+    event = cloud_events.about(user_id, UserLoggedIn(user_id=user_id), call)
+    mail = outbox.mail(ids.new_id(call.now), "USER.LOGIN", user_id, {"at": clock.to_text(call.now)}, call.correlation_id)
+    return outbox.record("user.logged_in", [event, mail] if credential.is_customer else [event], call)

@@ -1,6 +1,7 @@
 """What other contexts may use of identity."""
 
 from chalicelib.identity.errors import EmailTaken
+from chalicelib.identity.events import registered
 from chalicelib.identity.model import EMAIL_PATTERN, MAXIMUM_EMAIL_CHARACTERS, Credential, check_email, email_key
 from chalicelib.identity.passwords import check_length, fingerprint, hash_password
 from chalicelib.identity.store import end_every_session, new_credential
@@ -8,5 +9,5 @@ from chalicelib.platform.roles import CUSTOMER
 
 __all__ = [
     "CUSTOMER", "EMAIL_PATTERN", "MAXIMUM_EMAIL_CHARACTERS", "Credential", "EmailTaken", "check_email", "check_length", "email_key",
-    "end_every_session", "fingerprint", "hash_password", "new_credential",
+    "end_every_session", "fingerprint", "hash_password", "new_credential", "registered",
 ]  # fmt: skip

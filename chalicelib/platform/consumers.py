@@ -50,7 +50,9 @@ class Message:
     @property
     def correlation_id(self) -> str:
         """Of what caused it, empty when it does not say."""
-        return "" if self.malformed else str(self.body.get("correlationId") or "")
+        if self.malformed:
+            return ""
+        return str(self.body.get("correlationId") or self.body.get("correlationid") or "")  # a CloudEvent's are lower case
 
     def call(self) -> Call:
         """The call that taking the message makes now."""

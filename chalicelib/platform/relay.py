@@ -74,7 +74,7 @@ def perform(delivery: Delivery, outbox_id: str = "") -> None:
         client("sns").publish(
             TopicArn=settings.topic_arn(delivery["topic"]),
             Message=delivery["body"],
-            MessageAttributes=_attributes({"eventType": delivery["eventType"], **source}),
+            MessageAttributes=_attributes({**_filtered_by(delivery), **source}),
         )
     elif kind == "execution":
         _start(delivery)
@@ -85,9 +85,15 @@ def perform(delivery: Delivery, outbox_id: str = "") -> None:
     logger.info("delivered", extra=_receiver(delivery))
 
 
+def _filtered_by(delivery: Delivery) -> dict[str, str]:
+    """The attribute that subscriptions filter on: `type` of a CloudEvent, `eventType` of the events before them."""
+    name = "type" if "type" in delivery else "eventType"
+    return {name: delivery[name]}
+
+
 def _receiver(delivery: Delivery) -> dict[str, object]:
     """Who got it, for the log: a queue, a topic and its event, a machine and its execution; never what was said."""
-    names = {"queue": "queue", "topic": "topic", "eventType": "event", "machine": "machine", "name": "execution"}
+    names = {"queue": "queue", "topic": "topic", "eventType": "event", "type": "event", "machine": "machine", "name": "execution"}
     return {said: delivery[name] for name, said in names.items() if name in delivery}
 
 

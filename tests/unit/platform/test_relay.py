@@ -82,6 +82,12 @@ class TestPerform:
         assert scheduled["Target"]["RetryPolicy"]["MaximumEventAgeInSeconds"] == 3_600
         assert parked == []
 
+    def test_names_a_cloud_event_by_its_type_and_the_older_ones_by_theirs(self, services):
+        relay.perform({"kind": "topic", "topic": "fraud-events", "type": "com.infernobank.fraud.seen", "body": "{}"}, "fact-1")
+        relay.perform(TOPIC)
+        names = [{*arguments["MessageAttributes"]} for _, arguments in services.calls]
+        assert names == [{"type", "outboxId"}, {"eventType"}]
+
     @pytest.mark.parametrize("late", [timedelta(0), timedelta(seconds=1), timedelta(days=40)])
     def test_starts_soon_what_was_due_before_it_came_here(self, services, late):
         relay.perform(outbox.to_schedule("hold-7", NOW - late, "ledger_hold_expiry", {}))
