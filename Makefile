@@ -12,7 +12,7 @@ export PORT EMULATOR_PORT BANK_LOCAL_DIR RATE_LIMIT_PER_MINUTE BANK_LOG_LEVEL BL
 MAKEFLAGS += --no-print-directory
 
 .DEFAULT_GOAL := help
-.PHONY: help install run up down demo mails executions trace verify rebuild-projections redeliver restore admin signing-keys requirements test lint format bench guards package terraform-check config clean
+.PHONY: help install run up down demo mails executions trace verify rebuild-projections redeliver restore admin signing-keys identity-keys requirements test lint format bench guards package terraform-check config clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-22s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -55,6 +55,9 @@ admin: $(INSTALLED) ## make a member of staff (EMAIL=…, ROLES=…, BANK_STAGE=
 
 signing-keys: $(INSTALLED) ## a stage's first signing key (DO=rotate: a new one signs; DO=retire: only that one is accepted)
 	@$(PYTHON) -m ops.signing_keys $(if $(DO),--$(DO))
+
+identity-keys: $(INSTALLED) ## a stage's keys behind passwords, codes and personal numbers: made once, never turned
+	@$(PYTHON) -m ops.identity_keys
 
 test: $(INSTALLED) ## every test (TESTS=… for some of them)
 	@$(PYTHON) -m pytest -q -n $(WORKERS) --dist loadgroup $(TESTS)

@@ -8,8 +8,8 @@ import json
 from pathlib import Path
 from typing import Any
 
+from ops import identity_keys, signing_keys
 from ops.clients import Clients
-from ops.signing_keys import with_new_key
 from release.declaration import ROOT, Declaration, Place
 
 # A message that failed comes back after this long: retries and dead letters are seen within seconds on a laptop.
@@ -30,6 +30,7 @@ def provision(
     make_topics(declaration, place, clients)
     make_buckets(declaration, place, clients)
     make_secrets(declaration, place, clients)
+    make_keys(declaration, place, clients)
     clients("ses").verify_domain_identity(Domain=MAIL_DOMAIN)
     make_roles(declaration, place, clients)
     make_machines(declaration, place, clients)
@@ -153,11 +154,24 @@ def make_secrets(declaration: Declaration, place: Place, clients: Clients) -> No
     """A secret is made once and then left alone: tokens signed yesterday stay valid."""
     manager = clients("secretsmanager")
     for name, secret in declaration.secrets.items():
-        content = {"signing_keys": with_new_key}[secret["content"]](None)
+        content = {"signing_keys": signing_keys.with_new_key, "identity_keys": identity_keys.complete}[secret["content"]](None)
         try:
             manager.create_secret(Name=place.name("secret", name), SecretString=json.dumps(content))
         except manager.exceptions.ResourceExistsException:
             continue
+
+
+def make_keys(declaration: Declaration, place: Place, clients: Clients) -> None:
+    """A key is made once: what lies in the tables can be read with no other."""
+    kms = clients("kms")
+    for name, key in declaration.keys.items():
+        alias = f"alias/{place.name('key', name)}"
+        try:
+            kms.describe_key(KeyId=alias)
+        except kms.exceptions.NotFoundException:
+            made = kms.create_key(Description=key["holds"])["KeyMetadata"]["KeyId"]
+            kms.enable_key_rotation(KeyId=made)
+            kms.create_alias(AliasName=alias, TargetKeyId=made)
 
 
 def make_roles(declaration: Declaration, place: Place, clients: Clients) -> None:

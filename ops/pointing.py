@@ -95,10 +95,11 @@ def pointed_at(endpoint: str, account: str = LOCAL_ACCOUNT, keys: Keys | None = 
 
 def _forget_clients() -> None:
     """Clients, keys and the account are remembered by the application on purpose; here it may move to another stack."""
-    from chalicelib.platform import clients, settings, tokens
+    from chalicelib.platform import clients, settings, tokens, vault
 
     clients.client.cache_clear()
     clients.signing_s3.cache_clear()
     settings.forget_account()
     tokens.forget_keys()
+    vault.forget_keys()
     boto3.DEFAULT_SESSION = None

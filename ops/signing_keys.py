@@ -35,12 +35,12 @@ def only_the_one_that_signs(keys: dict[str, Any]) -> dict[str, Any]:
     return {"current": keys["current"], "keys": {keys["current"]: keys["keys"][keys["current"]]}}
 
 
-def read(clients: Clients, place: Place) -> dict[str, Any] | None:
-    """The stage's keys, None while the secret is empty. Raises ResourceNotFoundException when there is no secret either."""
+def read(clients: Clients, place: Place, secret: str = SECRET) -> dict[str, Any] | None:
+    """The keys in a secret, None while it is empty. Raises ResourceNotFoundException when there is no secret either."""
     manager = clients("secretsmanager")
-    manager.describe_secret(SecretId=place.name("secret", SECRET))
+    manager.describe_secret(SecretId=place.name("secret", secret))
     try:
-        text = manager.get_secret_value(SecretId=place.name("secret", SECRET)).get("SecretString")
+        text = manager.get_secret_value(SecretId=place.name("secret", secret)).get("SecretString")
     except manager.exceptions.ResourceNotFoundException:  # there is a secret, so it is a value that is missing
         return None
     return json.loads(text) if text else None

@@ -20,7 +20,7 @@ LOCAL_ACCOUNT = "000000000000"
 LOCAL_REGION = "us-east-1"
 STAGES = ("local", "dev", "staging", "prod")
 KINDS = (
-    "tables", "queues", "topics", "subscriptions", "buckets", "secrets", "machines", "functions", "schedules",
+    "tables", "queues", "topics", "subscriptions", "buckets", "secrets", "keys", "machines", "functions", "schedules",
     "gateway_responses",
 )  # fmt: skip
 # Functions that act for every context: each context's file declares the permissions its own routes and deliveries need.
@@ -70,6 +70,7 @@ class Place:
             "express": f"arn:aws:states:{where}:express:{self.prefix}",
             "function": f"arn:aws:lambda:{where}:function:{self.prefix}",
             "secret": f"arn:aws:secretsmanager:{where}:secret:{self.prefix}",
+            "key": f"arn:aws:kms:{where}:alias/{self.prefix}",
             "schedule": f"arn:aws:scheduler:{where}:schedule/{APP}-{self.stage}/",
             "role": f"arn:aws:iam::{self.account}:role/{self.prefix}",
             "ses": f"arn:aws:ses:{where}:",
@@ -80,10 +81,17 @@ class Place:
 
     def statements(self, policy: list[dict[str, Any]]) -> list[dict[str, Any]]:
         """Declared policy statements as IAM's: the same rights in as few characters as they take."""
-        return [
-            {"Effect": "Allow", "Action": each["actions"], "Resource": [self.arn(token) for token in each["resources"]]}
-            for each in merged(policy)
-        ]
+        return [{"Effect": "Allow", "Action": each["actions"], **self._reach(each["resources"])} for each in merged(policy)]
+
+    def _reach(self, tokens: list[str]) -> dict[str, Any]:
+        """What a statement is about. A key's own ARN is known only to KMS, which is told it by its alias."""
+        aliases = [f"alias/{self.prefix}{token.removeprefix('key/')}" for token in tokens if token.startswith("key/")]
+        if not aliases:
+            return {"Resource": [self.arn(token) for token in tokens]}
+        return {
+            "Resource": [f"arn:aws:kms:{self.region}:{self.account}:key/*"],
+            "Condition": {"StringEquals": {"kms:RequestAlias": aliases}},
+        }
 
 
 def merged(policy: list[dict[str, Any]]) -> list[dict[str, Any]]:
@@ -111,6 +119,7 @@ class Declaration:
     subscriptions: dict[str, dict[str, Any]] = field(default_factory=dict)
     buckets: dict[str, dict[str, Any]] = field(default_factory=dict)
     secrets: dict[str, dict[str, Any]] = field(default_factory=dict)
+    keys: dict[str, dict[str, Any]] = field(default_factory=dict)
     machines: dict[str, dict[str, Any]] = field(default_factory=dict)
     functions: dict[str, dict[str, Any]] = field(default_factory=dict)
     schedules: dict[str, dict[str, Any]] = field(default_factory=dict)

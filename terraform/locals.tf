@@ -15,6 +15,7 @@ locals {
   subscriptions = merge([for part in local.declared : try(part.subscriptions, {})]...)
   buckets       = merge([for part in local.declared : try(part.buckets, {})]...)
   secrets       = merge([for part in local.declared : try(part.secrets, {})]...)
+  keys          = merge([for part in local.declared : try(part.keys, {})]...)
   machines      = merge([for part in local.declared : try(part.machines, {})]...)
   schedules     = merge([for part in local.declared : try(part.schedules, {})]...)
 
@@ -38,6 +39,7 @@ locals {
     express   = "arn:aws:states:${local.where}:express:${local.prefix}-"
     function  = "arn:aws:lambda:${local.where}:function:${local.prefix}-"
     secret    = "arn:aws:secretsmanager:${local.where}:secret:${local.prefix}-"
+    key       = "arn:aws:kms:${local.where}:alias/${local.prefix}-"
     schedule  = "arn:aws:scheduler:${local.where}:schedule/${local.prefix}/"
     role      = "arn:aws:iam::${local.account}:role/${local.prefix}-"
   }

@@ -1,5 +1,6 @@
-# The keys that access tokens are signed with live in the secret only: `make signing-keys` fills and turns it (docs/deploy.md).
-# Terraform makes it empty and never reads it, so neither a state nor a plan holds a key.
+# The keys that access tokens are signed with, and those behind digests of passwords, codes and numbers, live in secrets only:
+# `make signing-keys` and `make identity-keys` fill them (docs/deploy.md). Terraform makes them empty and never reads them, so
+# neither a state nor a plan holds a key.
 resource "aws_secretsmanager_secret" "secret" {
   for_each = local.secrets
 

@@ -86,6 +86,10 @@ def secret_name(name: str) -> str:
     return _named(name)
 
 
+def key_alias(name: str) -> str:
+    return f"alias/{_named(name)}"
+
+
 def schedule_group() -> str:
     return f"{APP}-{stage()}"
 

@@ -4,6 +4,7 @@ import json
 import threading
 
 from ministack.core import iam_actions
+from ministack.services import kms
 from ministack.services import stepfunctions as sfn
 
 
@@ -57,6 +58,28 @@ def name_the_machine_of_a_token() -> None:
     iam_actions.extract_resource_arn = extract_resource_arn
 
 
+def name_the_key_of_an_alias() -> None:
+    """A request that names a key by its alias is judged by the alias, and as if nobody had said one. AWS judges the key, and
+    knows the alias as the condition `kms:RequestAlias`."""
+    resource_arn, tag_context = iam_actions.extract_resource_arn, iam_actions.request_tag_context
+
+    def extract_resource_arn(service, method, path, headers, body, query_params, region, account_id):
+        key = kms._resolve_key(_alias(service, body)) if _alias(service, body) else None
+        return key["Arn"] if key else resource_arn(service, method, path, headers, body, query_params, region, account_id)
+
+    def request_tag_context(service, iam_action, body, params):
+        alias = _alias(service, body)
+        return tag_context(service, iam_action, body, params) | ({"kms:RequestAlias": alias} if alias else {})
+
+    iam_actions.extract_resource_arn = extract_resource_arn
+    iam_actions.request_tag_context = request_tag_context
+
+
+def _alias(service: str, body: bytes) -> str | None:
+    named = _member(body, "KeyId") if service == "kms" else None
+    return named if named and named.startswith("alias/") else None
+
+
 def _member(body: bytes, name: str) -> str | None:
     try:
         value = json.loads(body).get(name)
@@ -65,4 +88,4 @@ def _member(body: bytes, name: str) -> str | None:
     return value if isinstance(value, str) else None
 
 
-PATCHES = (name_schedules_and_senders, name_the_machine_of_a_token)
+PATCHES = (name_schedules_and_senders, name_the_machine_of_a_token, name_the_key_of_an_alias)

@@ -21,7 +21,7 @@ READS = ("Get", "List", "Describe", "GET", "Validate")
 # IAM's name for the services behind Terraform's resource types.
 SERVICES = {
     "aws_acm": "acm", "aws_api": "apigateway", "aws_backup": "backup", "aws_cloudwatch": "cloudwatch", "aws_dynamodb": "dynamodb",
-    "aws_iam": "iam", "aws_lambda": "lambda", "aws_route53": "route53", "aws_s3": "s3", "aws_scheduler": "scheduler",
+    "aws_iam": "iam", "aws_kms": "kms", "aws_lambda": "lambda", "aws_route53": "route53", "aws_s3": "s3", "aws_scheduler": "scheduler",
     "aws_secretsmanager": "secretsmanager", "aws_ses": "ses", "aws_sfn": "states", "aws_sns": "sns", "aws_sqs": "sqs", "aws_wafv2": "wafv2",
 }  # fmt: skip
 TABLE = "arn:aws:dynamodb:eu-west-1:123456789012:table/inferno-dev-ledger-accounts"
@@ -62,6 +62,8 @@ class TestBoth:
             assert not allowed(role, "secretsmanager:GetSecretValue", resource)
             assert not allowed(role, "secretsmanager:PutSecretValue", resource)
         assert allowed(role, "secretsmanager:DescribeSecret", KEYS)
+        key = "arn:aws:kms:eu-west-1:123456789012:key/1234"
+        assert allowed(role, "kms:DescribeKey", key) and not allowed(role, "kms:Decrypt", key)
 
     @pytest.mark.parametrize(
         ("action", "resource"),
@@ -80,7 +82,8 @@ class TestBoth:
 
     def test_reach_every_service_that_terraform_uses(self, role):
         text = "\n".join(path.read_text() for path in TERRAFORM.glob("*.tf"))
-        used = {SERVICES[kind] for kind in re.findall(r'^resource "(aws_[a-z0-9]+)', text, re.MULTILINE)} | {"lambda", "logs"}
+        used = {SERVICES[kind] for kind in re.findall(r'^resource "(aws_[a-z0-9]+)', text, re.MULTILINE)}
+        used |= {"lambda", "logs", "events"}
         actions = [each for each in policy(role)["Statement"] if each["Effect"] == "Allow"]
         assert used <= {action.split(":")[0] for statement in actions for action in listed(statement["Action"])}
 

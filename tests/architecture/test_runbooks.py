@@ -9,7 +9,9 @@ from tests.architecture.test_terraform import ROOT, TERRAFORM
 FOLDER = ROOT / "docs" / "runbooks"
 PAGES = {path.stem for path in FOLDER.glob("*.md")} - {"README"}
 TEXT = "\n".join(path.read_text() for path in sorted(TERRAFORM.glob("*.tf")))
-ALARMS = dict(re.findall(r'^resource "aws_cloudwatch_metric_alarm" "(\w+)" \{\n(.*?)^\}', TEXT, re.DOTALL | re.MULTILINE))
+ALARMS = dict(
+    re.findall(r'^resource "aws_cloudwatch_(?:metric_alarm|event_rule)" "(\w+)" \{\n(.*?)^\}', TEXT, re.DOTALL | re.MULTILINE)
+)
 # Led to from another page: one alarm that means two things.
 SECOND_PAGES = {"books-differ": "execution-failed"}
 METRIC_PAGES = set(re.findall(r'^    Execution\w+\s*= "([\w-]+)"$', TEXT, re.MULTILINE))
@@ -18,7 +20,7 @@ NAMED_PAGES = set(re.findall(r'runbook = "([\w-]+)"', TEXT)) | METRIC_PAGES
 
 def pages_of(alarm: str) -> set[str]:
     """The pages that an alarm's description leads to; those of `each.value.runbook` are named where its values are."""
-    (page,) = re.findall(r'alarm_description   = ".* See docs/runbooks/(.+)\.md"', ALARMS[alarm]) or [None]
+    (page,) = re.findall(r'description +\= ".* See docs/runbooks/(.+)\.md"', ALARMS[alarm]) or [None]
     assert page, f"the description of {alarm} leads to no runbook"
     return NAMED_PAGES if page == "${each.value.runbook}" else {page}
 

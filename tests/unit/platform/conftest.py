@@ -4,7 +4,7 @@ import time
 
 import pytest
 
-from chalicelib.platform import settings, tokens
+from chalicelib.platform import settings, tokens, vault
 
 
 @pytest.fixture(autouse=True)
@@ -19,4 +19,11 @@ def _an_account(monkeypatch):
 def signing_keys(monkeypatch) -> dict[str, str]:
     keys = {"k1": "first-key-of-at-least-32-bytes-00"}
     monkeypatch.setattr(tokens, "_cached", tokens.SigningKeys("k1", keys, time.monotonic()))
+    return keys
+
+
+@pytest.fixture(autouse=True)
+def secret_keys(monkeypatch) -> dict[str, bytes]:
+    keys = {name: name.encode().ljust(32, b".") for name in vault.NAMES}
+    monkeypatch.setattr(vault, "_cached", keys)
     return keys
