@@ -25,6 +25,7 @@ from chalicelib.platform.approval_routes import routes as approval_routes
 from chalicelib.platform.auth import auth
 from chalicelib.platform.meta import routes as meta_routes
 from chalicelib.platform.relay import relay
+from chalicelib.platform.wait_tasks import tasks as wait_tasks
 from chalicelib.query.consumers import consumers as query_consumers
 from chalicelib.query.routes import routes as query_routes
 from chalicelib.reconciliation.tasks import tasks as reconciliation_tasks
@@ -53,6 +54,7 @@ def problems_for_chalice_errors(event, get_response):
 for blueprint in (
     auth,
     relay,
+    wait_tasks,
     ledger_consumers,
     admin_routes.blueprint,
     approval_routes.blueprint,

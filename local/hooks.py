@@ -18,12 +18,15 @@ from local.patches import persistence
 
 # Starting a worker is CPU time of a new Python process; more at once than cores only makes the first one later.
 _STARTED_AT_ONCE = 2
+# Executions that wait with a token which a function has taken: nothing comes of them until a person decides.
+_patient: set[str] = set()
 
 
 def install() -> None:
     """Answers /_bank/<name> before ministack sees the request."""
     routes: dict[str, Callable[[dict[str, Any]], object]] = {"warm": warm, "save": save, "busy": busy}
     original = app.app
+    sfn._execute_task = _noting_patience(sfn._execute_task)
 
     async def answer(scope: dict[str, Any], receive: Any, send: Any) -> None:
         persistence.Loop.running = asyncio.get_running_loop()
@@ -43,6 +46,21 @@ def install() -> None:
         await send({"type": "http.response.body", "body": json.dumps(body).encode()})
 
     app.app = answer
+
+
+def _noting_patience(execute: Callable[..., Any]) -> Callable[..., Any]:
+    """Notes which executions wait for a person: the bank is at rest though a review takes days."""
+
+    def run(state: dict[str, Any], raw_input: object, execution: dict[str, Any], context: dict[str, Any]) -> Any:
+        if state.get("Resource") != "arn:aws:states:::lambda:invoke.waitForTaskToken":
+            return execute(state, raw_input, execution, context)
+        _patient.add(execution["executionArn"])
+        try:
+            return execute(state, raw_input, execution, context)
+        finally:
+            _patient.discard(execution["executionArn"])
+
+    return run
 
 
 def save(query: dict[str, Any]) -> dict[str, Any]:
@@ -90,7 +108,8 @@ def _started(worker: Any, account: str, region: str) -> str | None:
 
 
 def busy(query: dict[str, Any]) -> dict[str, Any]:
-    """What has not come to rest in one account: running executions, messages in queues, unread stream records.
+    """What has not come to rest in one account: running executions that wait for no person, messages in queues, unread stream
+    records.
 
     `state` says whose emulator this is: the folder that holds what it knows.
     """
@@ -98,7 +117,7 @@ def busy(query: dict[str, Any]) -> dict[str, Any]:
     executions = [each for (owner, *_), each in list(sfn._executions._data.items()) if owner == account]
     queues = [queue for (owner, *_), queue in list(sqs._queues._data.items()) if owner == account]
     return {
-        "executions": sum(each["status"] == "RUNNING" for each in executions),
+        "executions": sum(each["status"] == "RUNNING" and each["executionArn"] not in _patient for each in executions),
         "messages": {queue["name"]: len(queue["messages"]) for queue in queues if queue["messages"]},
         "stream_records": _unread(account),
         "state": os.environ.get("STATE_DIR"),

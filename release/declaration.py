@@ -24,7 +24,7 @@ KINDS = (
     "gateway_responses",
 )  # fmt: skip
 # Functions that act for every context: each context's file declares the permissions its own routes and deliveries need.
-SHARED = frozenset({"api_handler", "relay_journal", "relay_outbox"})
+SHARED = frozenset({"api_handler", "platform_keep_token", "platform_sweep_waits", "relay_journal", "relay_outbox"})
 _PLACEHOLDER = re.compile(r"\$\{(functions|queues|tables|topics|machines|buckets)\.([\w-]+)\}")
 
 

@@ -12,7 +12,7 @@ from botocore.exceptions import ClientError, ParamValidationError
 from chalice import Blueprint
 
 from chalicelib.kernel import clock
-from chalicelib.platform import error_log, outbox, settings
+from chalicelib.platform import error_log, outbox, settings, waits
 from chalicelib.platform.clients import client
 from chalicelib.platform.consumers import stream_consumer
 from chalicelib.platform.dynamo import Item
@@ -80,6 +80,8 @@ def perform(delivery: Delivery, outbox_id: str = "") -> None:
         _start(delivery)
     elif kind == "schedule":
         _schedule(delivery)
+    elif kind == "wake":
+        waits.wake(delivery["wait"])
     else:
         raise ValueError(f"unknown delivery {kind!r}")
     logger.info("delivered", extra=_receiver(delivery))
@@ -92,8 +94,11 @@ def _filtered_by(delivery: Delivery) -> dict[str, str]:
 
 
 def _receiver(delivery: Delivery) -> dict[str, object]:
-    """Who got it, for the log: a queue, a topic and its event, a machine and its execution; never what was said."""
-    names = {"queue": "queue", "topic": "topic", "eventType": "event", "type": "event", "machine": "machine", "name": "execution"}
+    """Who got it, for the log: a queue, a topic and its event, a machine and its execution, a wait; never what was said."""
+    names = {
+        "queue": "queue", "topic": "topic", "eventType": "event", "type": "event", "machine": "machine", "name": "execution",
+        "wait": "wait",
+    }  # fmt: skip
     return {said: delivery[name] for name, said in names.items() if name in delivery}
 
 

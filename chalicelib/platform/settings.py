@@ -74,6 +74,10 @@ def machine_arn(name: str) -> str:
     return f"arn:aws:states:{region()}:{account()}:stateMachine:{_named(name)}"
 
 
+def execution_arn(machine: str, name: str) -> str:
+    return f"arn:aws:states:{region()}:{account()}:execution:{_named(machine)}:{name}"
+
+
 def role_arn(name: str) -> str:
     return f"arn:aws:iam::{account()}:role/{_named(name)}"
 

@@ -37,6 +37,16 @@ def run(machine: str, name: str, input: Mapping[str, object]) -> dict[str, Any]:
     return json.loads(answer["output"])
 
 
+def is_running(machine: str, name: str) -> bool:
+    """Whether an execution of a Standard machine lives; one that never was does not."""
+    states = client("stepfunctions")
+    try:
+        found = states.describe_execution(executionArn=settings.execution_arn(machine, name))
+    except states.exceptions.ExecutionDoesNotExist:
+        return False
+    return found["status"] in ("RUNNING", "PENDING_REDRIVE")
+
+
 def succeed(token: str, output: Mapping[str, object]) -> bool:
     """Answers the task that waits with `token`; False when it does not wait any more."""
     return _answer("send_task_success", taskToken=token, output=json.dumps(output))

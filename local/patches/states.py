@@ -162,6 +162,23 @@ def heed_the_machines_timeout() -> None:
     sfn._run_execution, sfn._fail_execution = run_in_time, fail_unless_ended
 
 
+def fail_a_wait_with_the_function_that_takes_its_token() -> None:
+    """A function that fails to take a task token is ignored, and the execution waits for ever."""
+    call_lambda = sfn._call_lambda
+
+    def call(func_ref, event):
+        try:
+            return call_lambda(func_ref, event)
+        except sfn._ExecutionError as failure:
+            for token in event.values() if isinstance(event, dict) else ():
+                if isinstance(token, str) and (waiting := sfn._task_tokens.get(token)):
+                    waiting["error"] = {"Error": failure.error, "Cause": failure.cause}
+                    waiting["event"].set()
+            raise
+
+    sfn._call_lambda = call
+
+
 PATCHES = (
     start_without_a_nap,
     tick_every_second,
@@ -172,4 +189,5 @@ PATCHES = (
     heed_heartbeats,
     heed_limits_of_retries,
     heed_the_machines_timeout,
+    fail_a_wait_with_the_function_that_takes_its_token,
 )

@@ -151,7 +151,7 @@ class TestEveryMachine:
         for title, state, _ in states(name, "Task"):
             assert 0 < state["TimeoutSeconds"] < DEFINITIONS[name]["TimeoutSeconds"], title
             assert state["Catch"][-1]["ErrorEquals"] == ["States.ALL"], title
-            if state["Resource"].endswith(".waitForTaskToken"):
+            if state["Resource"].endswith("sqs:sendMessage.waitForTaskToken"):  # a person gives no sign of life: waits.py looks
                 assert state["HeartbeatSeconds"] <= state["TimeoutSeconds"], title
 
     def test_tries_again_later_and_later_and_never_in_step_with_others(self, name):

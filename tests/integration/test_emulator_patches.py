@@ -185,6 +185,13 @@ def heeds_the_machines_timeout(clients: Clients) -> bool:
     return run(clients, states, synchronous=False, TimeoutSeconds=1)["status"] == "TIMED_OUT"
 
 
+def fails_a_wait_with_its_function(clients: Clients) -> bool:
+    state = FAILING | {"Resource": "arn:aws:states:::lambda:invoke.waitForTaskToken", "TimeoutSeconds": 5}
+    state["Arguments"] = {"FunctionName": MISSING, "Payload": {"token": "{% $states.context.Task.Token %}"}}
+    execution = run(clients, {"First": state}, synchronous=False)
+    return (execution["status"], execution["error"]) == ("FAILED", "Lambda.ResourceNotFoundException")
+
+
 def calls_other_services(clients: Clients) -> bool:
     bucket = f"b-{uuid.uuid4()}"
     clients("s3").create_bucket(Bucket=bucket)
@@ -251,6 +258,7 @@ PROBES: dict[str, Callable[[Clients], bool]] = {
     "heed_limits_of_retries": heeds_limits_of_retries,
     "heed_limits_of_retries (jitter)": spreads_retries,
     "heed_the_machines_timeout": heeds_the_machines_timeout,
+    "fail_a_wait_with_the_function_that_takes_its_token": fails_a_wait_with_its_function,
     "call_other_services_through_boto3": calls_other_services,
     "tell_the_steps_inside_branches": tells_the_steps_inside_branches,
     "forget_old_express_executions": forgets_old_express_executions,

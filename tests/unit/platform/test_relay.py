@@ -70,6 +70,13 @@ SCHEDULE = outbox.to_schedule("hold-7", NOW + timedelta(hours=1), "ledger_hold_e
 
 
 class TestPerform:
+    def test_wakes_whoever_waits_by_the_rows_decision(self, services, parked, monkeypatch):
+        woken: list[str] = []
+        monkeypatch.setattr(relay.waits, "wake", woken.append)
+        relay.perform_all(fact({"kind": "wake", "wait": "review-7"}))
+        assert woken == ["review-7"]
+        assert (services.calls, parked) == ([], [])
+
     def test_does_every_kind_in_the_order_given(self, services, parked):
         relay.perform_all(fact(QUEUE, TOPIC, EXECUTION, SCHEDULE))
         assert [call for call, _ in services.calls] == ["send_message", "publish", "start_execution", "create_schedule"]
