@@ -53,7 +53,7 @@ class Emulator:
         return self.folder / "emulator.log"
 
     @property
-    def _state(self) -> Path:
+    def state(self) -> Path:
         return self.folder / "state"
 
     def environment(self) -> dict[str, str]:
@@ -68,7 +68,7 @@ class Emulator:
             "AWS_EC2_METADATA_DISABLED": "true",
             "AUTH": "true" if self.enforce_iam else "false",
             "PERSIST_STATE": "1" if self.keep_state else "0",
-            "STATE_DIR": str(self._state),
+            "STATE_DIR": str(self.state),
             "S3_PERSIST": "1" if self.keep_state else "0",
             "S3_DATA_DIR": str(self.folder / "s3"),
             "TMPDIR": str(temporary),
@@ -127,7 +127,7 @@ class Emulator:
     def answers(self) -> bool:
         """Whether this emulator answers. Another one on the same port, with the state of another bank, does not count."""
         try:
-            return self.ask("busy").get("state") == str(self._state)
+            return self.ask("busy").get("state") == str(self.state)
         except (OSError, ValueError):
             return False
 

@@ -30,6 +30,9 @@ def install() -> None:
 
     async def answer(scope: dict[str, Any], receive: Any, send: Any) -> None:
         persistence.Loop.running = asyncio.get_running_loop()
+        if scope["type"] == "lifespan":
+            await original(scope, persistence.saving_at_the_end(receive), send)
+            return
         name = scope.get("path", "").removeprefix("/_bank/")
         if scope["type"] != "http" or name not in routes or name == scope["path"]:
             persistence.activity.note()
@@ -64,7 +67,7 @@ def _noting_patience(execute: Callable[..., Any]) -> Callable[..., Any]:
 
 
 def save(query: dict[str, Any]) -> dict[str, Any]:
-    """Writes all state to disk."""
+    """Writes all state to disk, or says why it cannot."""
     persistence.save_now()
     return {"saved": True}
 
@@ -111,7 +114,7 @@ def busy(query: dict[str, Any]) -> dict[str, Any]:
     """What has not come to rest in one account: running executions that wait for no person, messages in queues, unread stream
     records.
 
-    `state` says whose emulator this is: the folder that holds what it knows.
+    `state` says whose emulator this is: the folder that holds what it knows; `save_failed` why that is not up to date, if so.
     """
     account = query.get("account", "000000000000")
     executions = [each for (owner, *_), each in list(sfn._executions._data.items()) if owner == account]
@@ -121,6 +124,7 @@ def busy(query: dict[str, Any]) -> dict[str, Any]:
         "messages": {queue["name"]: len(queue["messages"]) for queue in queues if queue["messages"]},
         "stream_records": _unread(account),
         "state": os.environ.get("STATE_DIR"),
+        "save_failed": persistence.Saving.failure,
     }
 
 

@@ -5,19 +5,22 @@ PORT (8000), EMULATOR_PORT (4566) and BANK_LOCAL_DIR (.local) say where. `up` re
 """
 
 import argparse
+import json
 import os
 import signal
 import subprocess
 import sys
 import time
+import urllib.error
 import urllib.request
 from contextlib import suppress
 from http.client import HTTPException
 
-from local import deploy, front_door, journey, package, provision, running, staff
+from local import deploy, front_door, journey, package, provision, running, snapshot, staff
 from local.emulator import OWN_ONLY, EmulatorFailed
 from local.running import StackFailed
 from local.settings import Settings, internal, remember, write
+from local.snapshot import SnapshotDamaged
 from local.waiting import NotInTime, until
 from ops.progress import complain, say, step
 from release.config import function_name
@@ -25,6 +28,7 @@ from release.declaration import APP, ROOT, load
 from release.package import PackagingFailed
 
 _ANSWER_SECONDS = 30
+_SAVE_SECONDS = 120
 _QUIET_SECONDS = 5
 _LOOK_SECONDS = 2
 _CODE_OF_THE_DOOR = ("local", "ops", "release")
@@ -59,7 +63,7 @@ def up(settings: Settings) -> None:
         with step("staff") as outcome:
             known = staff.ensure(settings)
             outcome.note = ", ".join(each["email"] for each in known.values())
-        settings.emulator.ask("save", timeout_seconds=30)
+        _save(settings)
         write(
             settings.folder / "stack.json",
             {
@@ -74,15 +78,24 @@ def up(settings: Settings) -> None:
 
 
 def down(settings: Settings) -> bool:
-    """Stops the stack and keeps its state; what is under way may come to its end first. Says whether one was running."""
+    """Stops the stack and keeps its state; what is under way may come to its end first. Says whether one was running.
+
+    Raises StackFailed where the state cannot be kept: the emulator runs on then, and has it.
+    """
     with running.alone(settings.folder):
         alive = running.alive(settings.folder)
         running.stop(settings.folder, "front_door")
         if alive["emulator"]:
             _wait_until_quiet(settings)
+            if settings.emulator.answers():
+                _save(settings)
         running.stop(settings.folder, "emulator")
         remember(settings.folder, front_door=None, emulator=None, port=None, emulator_port=None)
         (settings.folder / "stack.json").unlink(missing_ok=True)
+        if alive["emulator"] and (since := _unsaved_since(settings)):
+            raise StackFailed(
+                f"Stopped, but the last save failed: what was answered after {since} is lost; see {settings.emulator.log}"
+            )
         return any(alive.values())
 
 
@@ -95,15 +108,34 @@ def answers(settings: Settings) -> bool:
         return False
 
 
+def _save(settings: Settings) -> None:
+    """Has the emulator write its state. Raises StackFailed with the reason when it cannot."""
+    try:
+        settings.emulator.ask("save", timeout_seconds=_SAVE_SECONDS)
+    except OSError as failed:
+        reason = json.load(failed)["error"] if isinstance(failed, urllib.error.HTTPError) else failed
+        raise StackFailed(
+            f"The state is NOT kept: {reason}\nThe emulator runs on and has it. Mend that (is the disk full?), then `make down`."
+        ) from failed
+
+
+def _unsaved_since(settings: Settings) -> str:
+    """The moment after which a bank that was not stopped may have forgotten its answers; nothing after a stop."""
+    kept = snapshot.head(settings.emulator.state)
+    return "" if kept is None or kept.stopped else kept.taken_at
+
+
 def _start_emulator(settings: Settings) -> str:
     if running.alive(settings.folder)["emulator"] and settings.emulator.answers():
         return f"runs already, {settings.emulator.url}"
     running.stop(settings.folder, "emulator")
+    since = _unsaved_since(settings)
     process = settings.emulator.launch()
     # Before it answers: whoever is interrupted from here on leaves a process that `down` knows.
     remember(settings.folder, emulator=process.pid, emulator_port=settings.emulator_port, port=settings.port)
     settings.emulator.wait_for(process)
-    return settings.emulator.url
+    lost = f"; it was not stopped: what was answered after {since} may be missing" if since else ""
+    return settings.emulator.url + lost
 
 
 def _warm(settings: Settings, declaration) -> str:
@@ -156,8 +188,9 @@ def _run(settings: Settings) -> int:
         say()
         return stay_open(settings)
     except KeyboardInterrupt:
-        say("\nClosing; the state is kept.")
+        say("\nClosing.")
         down(settings)
+        say("The state is kept.")
         return 0
 
 
@@ -165,7 +198,11 @@ def stay_open(settings: Settings) -> int:
     """Plays the journey, and returns only when the bank runs no more: another command has stopped it, or it has died."""
     journey.played(settings)
     say(f"\n{_where(settings)}\n\nThe bank stays open until Ctrl-C.")
+    told = ""
     while _runs(settings):
+        if (failure := _unsaved(settings)) != told:
+            told = failure
+            complain(f"The state is not kept: {failure}" if failure else "The state is kept again.")
         time.sleep(_LOOK_SECONDS)
     complain(f"\nThe bank runs no more: another command has stopped it, or {settings.folder}/*.log says why.")
     return 1
@@ -175,6 +212,14 @@ def _runs(settings: Settings) -> bool:
     """Whether both processes live. It waits for an `up` or `down` that is under way."""
     with running.alone(settings.folder):
         return all(running.alive(settings.folder).values())
+
+
+def _unsaved(settings: Settings) -> str:
+    """Why the last save failed; nothing when it did not, or nobody answers."""
+    try:
+        return settings.emulator.ask("busy")["save_failed"]
+    except OSError:
+        return ""
 
 
 def _where(settings: Settings) -> str:
@@ -204,7 +249,7 @@ def main() -> int:
         up(settings)
         say(f"\n{_where(settings)}")
         return 0
-    except (StackFailed, EmulatorFailed, PackagingFailed, deploy.DeploymentFailed) as failure:
+    except (StackFailed, EmulatorFailed, PackagingFailed, SnapshotDamaged, deploy.DeploymentFailed) as failure:
         complain(f"\n{failure}")
         return 1
     except KeyboardInterrupt:

@@ -11,6 +11,7 @@ import boto3
 import pytest
 from botocore.exceptions import ClientError
 
+from local import snapshot
 from ops.clients import Clients, Keys
 
 EVIL = "http://evil.example"
@@ -177,7 +178,7 @@ class TestTheEmulatorsKeys:
         files = [
             path for path in folder.rglob("*") if path.is_file() and path.relative_to(folder).parts[0] not in ("build", "tmp")
         ]
-        assert {"stack.json", "internal.json", "dynamodb.json", "secretsmanager.json"} <= {path.name for path in files}
+        assert {"stack.json", "internal.json", snapshot.NAME} <= {path.name for path in files}
         assert [str(path) for path in files if S_IMODE(path.stat().st_mode) & 0o077] == []
 
     def test_are_told_to_whoever_reads_where_the_bank_is(self, stack):
