@@ -12,7 +12,7 @@ export PORT EMULATOR_PORT BANK_LOCAL_DIR RATE_LIMIT_PER_MINUTE BANK_LOG_LEVEL BL
 MAKEFLAGS += --no-print-directory
 
 .DEFAULT_GOAL := help
-.PHONY: help install run up down demo mails executions trace verify rebuild-projections redeliver restore admin signing-keys identity-keys requirements test lint format bench guards package terraform-check config clean
+.PHONY: help install run up down demo mails executions trace verify rebuild-projections redeliver restore admin signing-keys identity-keys seal-documents requirements test lint format bench guards package terraform-check config clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-22s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -58,6 +58,9 @@ signing-keys: $(INSTALLED) ## a stage's first signing key (DO=rotate: a new one 
 
 identity-keys: $(INSTALLED) ## a stage's keys behind passwords, codes and personal numbers: made once, never turned
 	@$(PYTHON) -m ops.identity_keys
+
+seal-documents: $(INSTALLED) ## seals the document numbers that customers of older releases registered with
+	@$(PYTHON) -m ops.seal_documents
 
 test: $(INSTALLED) ## every test (TESTS=… for some of them)
 	@$(PYTHON) -m pytest -q -n $(WORKERS) --dist loadgroup $(TESTS)

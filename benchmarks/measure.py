@@ -128,6 +128,8 @@ def _dollars_of_call(cloud: Cloud, call: Call) -> float:
         "scheduler:CreateSchedule": prices.SCHEDULER_INVOCATION,
         "s3:PutObject": prices.S3_PUT,
         "s3:GetObject": prices.S3_GET,
+        "kms:Encrypt": prices.KMS_REQUEST,
+        "kms:Decrypt": prices.KMS_REQUEST,
     }
     return by_name.get(call.name, 0.0)
 

@@ -15,6 +15,7 @@ SNS_PUBLISH = 0.50  # delivery to queues costs nothing
 SCHEDULER_INVOCATION = 1.00
 S3_PUT = 5.00
 S3_GET = 0.40
+KMS_REQUEST = 3.00
 MAIL = 100.0  # SES; weak, and named apart
 
 # What is assumed, since a laptop's times are not Lambda's: a warm invocation, and what one batch of a trigger carries.

@@ -16,12 +16,14 @@ import urllib.request
 from contextlib import suppress
 from http.client import HTTPException
 
+from chalicelib.customers.operations.seal_documents import seal_documents
 from local import deploy, front_door, journey, package, provision, running, snapshot, staff
 from local.emulator import OWN_ONLY, EmulatorFailed
 from local.running import StackFailed
 from local.settings import Settings, internal, remember, write
 from local.snapshot import SnapshotDamaged
 from local.waiting import NotInTime, until
+from ops.pointing import pointed_at
 from ops.progress import complain, say, step
 from release.config import function_name
 from release.declaration import APP, ROOT, load
@@ -60,6 +62,9 @@ def up(settings: Settings) -> None:
             outcome.note = _warm(settings, declaration)
         with step("front door") as outcome:
             outcome.note = _open_front_door(settings)
+        with step("customers of older releases") as outcome:
+            with pointed_at(settings.emulator.url, keys=settings.keys):
+                outcome.note = f"{seal_documents().sealed} sealed"
         with step("staff") as outcome:
             known = staff.ensure(settings)
             outcome.note = ", ".join(each["email"] for each in known.values())

@@ -104,7 +104,7 @@ def _profile(user_id: str) -> Profile:
         name=customer.name,
         last_name=customer.last_name,
         email=customer.email,
-        document_number=customer.document,
+        document_last4=customer.document_last4,
         address=customer.address,
         phone_number=customer.phone_number,
         locale=customer.locale,

@@ -8,8 +8,8 @@ from typing import Annotated, Any, ClassVar
 
 import msgspec
 
-from chalicelib.customers import pictures
-from chalicelib.customers.model import DEFAULT_LOCALE, Locale, check_document
+from chalicelib.customers import numbers, pictures
+from chalicelib.customers.model import DEFAULT_LOCALE, Locale
 from chalicelib.identity import public as identity
 from chalicelib.kernel import text
 from chalicelib.kernel.failures import InvalidRequest, TooLarge
@@ -29,7 +29,7 @@ Email = Annotated[
 ]
 Password = Annotated[str, msgspec.Meta(min_length=1, max_length=1_000, description="12 to 72 bytes in UTF-8")]
 Name = Annotated[str, typed(text.check_name, maximum=100)]
-Document = Annotated[str, typed(check_document, maximum=64)]
+Document = Annotated[str, typed(numbers.check_document, maximum=64)]
 Phone = Annotated[
     str,
     msgspec.Meta(
@@ -69,7 +69,11 @@ class RegisterRequest(Body):
         return identity.email_key(self.email)
 
     def canonical(self) -> dict[str, Any]:
-        return {**super().canonical(), "password": identity.fingerprint(self.password, self.email)}
+        return {
+            **super().canonical(),
+            "password": identity.fingerprint(self.password, self.email),
+            "document_number": numbers.digest("documentNumber", self.document_number),
+        }
 
 
 class Registered(Reply):
@@ -161,7 +165,7 @@ class Profile(Reply):
     name: the first name, or names, such as Ada
     last_name: the last name, or names, such as Lovelace
     email: the address to log in with, such as ada@example.com
-    document_number: the number of the identity document, such as AL-1815
+    document_last4: the last characters of the number of the identity document, such as 1815
     address: where the customer lives; null while unknown, such as 12 St James's Square, London
     phone_number: how to call the customer; null while unknown, such as +57 300 123 4567
     locale: the language of the bank's mails
@@ -173,7 +177,7 @@ class Profile(Reply):
     name: str
     last_name: str
     email: Email
-    document_number: str
+    document_last4: str | None
     address: str | None
     phone_number: str | None
     locale: Locale

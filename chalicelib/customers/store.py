@@ -1,31 +1,75 @@
-"""Where customers lie: `user-table` (uuid, document), the guard of unique documents `document-table` (document_key),
-pictures in the bucket `avatars`."""
+"""Where customers lie: `user-table` (uuid, document), the guard of unique documents `document-table` (document_key: the
+digest of its number), pictures in the bucket `avatars`."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
 
 from botocore.exceptions import BotoCoreError, ClientError
 
-from chalicelib.customers.model import LINK_SECONDS, Customer, document_key
+from chalicelib.customers.errors import DocumentTaken
+from chalicelib.customers.model import LINK_SECONDS, Customer
 from chalicelib.platform import dynamo, settings
 from chalicelib.platform.clients import client, signing_s3
 from chalicelib.platform.codec import Codec
-from chalicelib.platform.dynamo import Change
+from chalicelib.platform.dynamo import Change, Item
 from chalicelib.platform.observability import logger
 
 USERS, DOCUMENTS, AVATARS = "user-table", "document-table", "avatars"
+_DIGEST = re.compile("[0-9a-f]{64}")
 _CUSTOMER = Codec(Customer, names={"user_id": "uuid"})
 
 
 def new_customer(customer: Customer) -> list[Change]:
-    """Records it; refused under the label `document` when the document has a customer."""
-    guard = {"document_key": document_key(customer.document), "user_id": customer.user_id}
-    return [
-        dynamo.put_new("document", DOCUMENTS, "document_key", guard),
-        dynamo.put_new("customer", USERS, "uuid", _CUSTOMER.to_item(customer)),
-    ]
+    """Records it. Raises DocumentTaken, when it is written, where the document has a customer."""
+    kept = dynamo.put_new("customer", USERS, "uuid", _CUSTOMER.to_item(customer))
+    return [taking_document(customer.document, customer.user_id), kept] if customer.document_number else [kept]
+
+
+def taking_document(digest: str, user_id: str) -> Change:
+    """Makes a document this customer's, for good. Raises DocumentTaken, when it is written, where another has it."""
+    item = {"document_key": digest, "user_id": user_id}
+    free = "attribute_not_exists(document_key) OR user_id = :user_id"
+    guard = dynamo.put("document", DOCUMENTS, item, condition=free, user_id=user_id)
+    return replace(guard, refusal=DocumentTaken())
 
 
 def replacing(customer: Customer, seen: Customer) -> Change:
     """Replaces a customer unless it changed since it was seen; label `customer`."""
     return dynamo.put("customer", USERS, _CUSTOMER.to_item(customer), condition="version = :seen", seen=seen.version)
+
+
+def rewriting(customer: Customer, seen: Customer) -> list[Change]:
+    """Keeps a customer under another document than before, unless they changed since they were seen; label `customer`.
+
+    Raises DocumentTaken, when it is written, where another customer has the document.
+    """
+    if customer.document == seen.document:
+        return [replacing(customer, seen)]
+    old = {"uuid": seen.user_id, "document": seen.document}
+    return [
+        taking_document(customer.document, customer.user_id),
+        dynamo.delete("customer", USERS, old, "version = :seen", seen=seen.version),
+        dynamo.put_new("moved", USERS, "uuid", _CUSTOMER.to_item(customer)),
+    ]
+
+
+def kept_otherwise() -> Iterator[str]:
+    """The ids of customers whose rows an older release wrote: a walk over all of them, for an operator."""
+    for item in dynamo.scan_all(USERS):
+        customer = _CUSTOMER.to_model(item)
+        sealed = customer.document_number or customer.document == customer.user_id
+        if not sealed or item != _CUSTOMER.to_item(customer):
+            yield customer.user_id
+
+
+def plain_guards() -> Iterator[Item]:
+    """What made documents unique under older releases, by their number: a walk over all of them, for an operator."""
+    return (item for item in dynamo.scan_all(DOCUMENTS) if not _DIGEST.fullmatch(item["document_key"]))
+
+
+def remove_guard(guard: Item) -> None:
+    dynamo.write(dynamo.delete("document", DOCUMENTS, {"document_key": guard["document_key"]}))
 
 
 def find_customer(user_id: str) -> Customer | None:

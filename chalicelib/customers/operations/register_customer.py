@@ -1,9 +1,8 @@
 """Register a customer: their credential, profile and the start of the registration flow, all or nothing."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
-from chalicelib.customers import events, store
-from chalicelib.customers.errors import DocumentTaken
+from chalicelib.customers import events, numbers, store
 from chalicelib.customers.model import DEFAULT_LOCALE, Customer, Locale
 from chalicelib.identity import public as identity
 from chalicelib.kernel import clock, ids
@@ -18,7 +17,7 @@ class RegisterCustomer:
     name: str
     last_name: str
     email: str
-    document: str
+    document: str = field(repr=False)
     password: str = field(repr=False)
     locale: Locale = DEFAULT_LOCALE
 
@@ -26,9 +25,12 @@ class RegisterCustomer:
 def register_customer(command: RegisterCustomer, call: Call) -> Receipt:
     """Returns the answer, which the idempotency record keeps in the same transaction. Raises EmailTaken, DocumentTaken."""
     user_id, created_at = ids.new_id(call.now), clock.to_text(call.now)
+    document = numbers.seal("documentNumber", command.document, user_id)
     customer = Customer(
         user_id=user_id,
-        document=command.document,
+        document=document.digest,
+        document_number=document.ciphertext,
+        document_last4=document.last4,
         name=command.name,
         last_name=command.last_name,
         email=command.email,
@@ -38,20 +40,13 @@ def register_customer(command: RegisterCustomer, call: Call) -> Receipt:
     password_hash = identity.hash_password(command.password)
     credential = identity.Credential(user_id, command.email, password_hash, (identity.CUSTOMER,), created_at)
     receipt = Receipt(201, {"userId": user_id})
-    try:
-        dynamo.transact(
-            [
-                identity.new_credential(credential),
-                *store.new_customer(customer),
-                events.registered(customer, call),
-                call.record(receipt),
-            ]
-        )
-    except dynamo.Refused as refused:
-        if "credential" in refused.items:
-            raise identity.EmailTaken from refused
-        if "document" in refused.items:
-            raise DocumentTaken from refused
-        raise
+    dynamo.transact(
+        [
+            replace(identity.new_credential(credential), refusal=identity.EmailTaken()),
+            *store.new_customer(customer),
+            events.registered(customer, call),
+            call.record(receipt),
+        ]
+    )
     logger.info("registered", extra={"user_id": user_id})
     return receipt

@@ -5,6 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
+from chalicelib.customers import numbers
 from chalicelib.customers.operations.update_profile import update_profile
 from chalicelib.kernel import clock, ids
 from chalicelib.platform import dynamo
@@ -124,5 +125,6 @@ class TestOwner:
 
 class TestTable:
     def test_is_keyed_by_user_and_document(self, ana):
-        item = dynamo.get("user-table", {"uuid": ana.user_id, "document": ana.document})
+        token = numbers.digest("documentNumber", ana.document)
+        item = dynamo.get("user-table", {"uuid": ana.user_id, "document": token})
         assert item["email"] == ana.email

@@ -1,11 +1,12 @@
 """What a registration, a change of profile and an avatar look like on the wire."""
 
 import base64
+import hashlib
 import json
 
 import pytest
 
-from chalicelib.customers.model import document_key
+from chalicelib.customers import numbers
 from chalicelib.customers.schemas import AvatarRequest, RegisterRequest, UpdateProfileRequest
 from chalicelib.kernel.failures import InvalidRequest, TooLarge
 from chalicelib.platform.schemas import read_body
@@ -93,12 +94,15 @@ class TestRegisterRequest:
         assert refused(RegisterRequest, members) == field
 
     def test_has_no_password_and_no_bare_hash_of_it_in_its_canonical_form(self):
-        import hashlib
-
         text = json.dumps(read(RegisterRequest, ANA).canonical())
         assert ANA["password"] not in text
         for algorithm in ("md5", "sha1", "sha256", "sha512"):
             assert hashlib.new(algorithm, ANA["password"].encode()).hexdigest() not in text
+
+    def test_has_no_document_and_no_bare_hash_of_it_in_its_canonical_form(self):
+        text = str(read(RegisterRequest, ANA).canonical())
+        for known in (ANA["documentNumber"], numbers.key(ANA["documentNumber"])):
+            assert known not in text and hashlib.sha256(known.encode()).hexdigest() not in text
 
     def test_tells_passwords_apart_in_its_canonical_form(self):
         one, other = (read(RegisterRequest, ANA | {"password": word}).canonical() for word in ("x" * 12, "y" * 12))
@@ -107,19 +111,6 @@ class TestRegisterRequest:
     def test_salts_the_password_with_the_email(self):
         one, other = (read(RegisterRequest, ANA | {"email": email}).canonical() for email in ("a@x.org", "b@x.org"))
         assert one["password"] != other["password"]
-
-
-class TestDocumentKey:
-    def test_ignores_how_the_number_is_set(self):
-        assert {document_key(text) for text in ("cc 1.234.567-8", "CC12345678", "Cc 1234567 8")} == {"CC12345678"}
-
-    @pytest.mark.parametrize("kept", ["CC12345678", "1020304050", "AL1815"])
-    def test_is_what_the_older_rule_kept_for_letters_and_digits(self, kept):
-        assert document_key(kept) == kept
-
-    def test_of_nothing_but_signs_is_refused(self):
-        with pytest.raises(ValueError):
-            document_key("\u200b-")
 
 
 class TestUpdateProfileRequest:
