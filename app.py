@@ -11,7 +11,8 @@ from chalicelib.cards.tasks import tasks as card_tasks
 from chalicelib.customers.routes import routes as customer_routes
 from chalicelib.holds.routes import routes as hold_routes
 from chalicelib.holds.tasks import tasks as hold_tasks
-from chalicelib.identity.routes import routes as identity_routes
+from chalicelib.identity.authorizer import authorize, authorizer
+from chalicelib.identity.routes.sessions import routes as session_routes
 from chalicelib.ledger.consumers import consumers as ledger_consumers
 from chalicelib.loans.consumers import consumers as loan_consumers
 from chalicelib.loans.routes import routes as loan_routes
@@ -22,7 +23,7 @@ from chalicelib.payments.routes import routes as payment_routes
 from chalicelib.platform.admin import routes as admin_routes
 from chalicelib.platform.answering import problem_for
 from chalicelib.platform.approval_routes import routes as approval_routes
-from chalicelib.platform.auth import auth
+from chalicelib.platform.http import ROUTES
 from chalicelib.platform.meta import routes as meta_routes
 from chalicelib.platform.relay import relay
 from chalicelib.platform.wait_tasks import tasks as wait_tasks
@@ -51,8 +52,11 @@ def problems_for_chalice_errors(event, get_response):
     return problem_for(event, response) if is_chalices else response
 
 
+for routes in ROUTES:
+    routes.guard(authorize)
+
 for blueprint in (
-    auth,
+    authorizer,
     relay,
     wait_tasks,
     ledger_consumers,
@@ -77,7 +81,7 @@ for blueprint in (
     wallet_routes.blueprint,
     meta_routes.blueprint,
     customer_routes.blueprint,
-    identity_routes.blueprint,
+    session_routes.blueprint,
     card_consumers,
     notification_consumers,
     card_routes.blueprint,

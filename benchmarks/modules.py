@@ -30,7 +30,7 @@ __import__(handler)
 from chalicelib.platform.clients import client
 for service in filter(None, services):
     client(service)
-if handler in ("app", "chalicelib.platform.auth"):
+if handler in ("app", "chalicelib.identity.authorizer"):
     import jwt
 print("\\n".join(sorted(set(sys.modules) - before)))
 """

@@ -1,6 +1,6 @@
 """Planned failures of identity. None of them tells whether an email has an account, but the one at registration."""
 
-from chalicelib.kernel.failures import Conflict, Unauthenticated
+from chalicelib.kernel.failures import Conflict, NotFound, Unauthenticated
 
 
 class InvalidCredentials(Unauthenticated):
@@ -21,6 +21,25 @@ class InvalidRefreshToken(Unauthenticated):
 
     def __init__(self) -> None:
         super().__init__("The refresh token is unknown, used or expired; log in again")
+
+
+class SessionExpired(Unauthenticated):
+    """The session has run out, after seven days without a refresh or thirty in all, or its user ended it."""
+
+    code = "session_expired"
+    what_to_do = "Log in again."
+
+    def __init__(self) -> None:
+        super().__init__("The session is over; log in again")
+
+
+class UnknownSession(NotFound):
+    """The caller has no session under this id: perhaps it has ended."""
+
+    code = "session_not_found"
+
+    def __init__(self) -> None:
+        super().__init__("There is no such session")
 
 
 class CustomerIsNoStaff(Conflict):

@@ -4,10 +4,12 @@ import hashlib
 import hmac
 import re
 import secrets
+from base64 import urlsafe_b64encode
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from chalicelib.kernel import clock, ids
+from chalicelib.platform.call import Call
 from chalicelib.platform.roles import CUSTOMER
 
 # RFC 5321's Dot-string at a domain of at least two labels.
@@ -16,7 +18,10 @@ EMAIL_PATTERN = rf"^{_ATOM}(\.{_ATOM})*@{_LABEL}(\.{_LABEL})+$"
 _EMAIL = re.compile(EMAIL_PATTERN)
 MAXIMUM_EMAIL_CHARACTERS, _MAXIMUM_LOCAL_PART_CHARACTERS = 254, 64
 
-REFRESH_TOKEN_SECONDS = 7 * 24 * 60 * 60
+IDLE_DAYS, LONGEST_DAYS = 7, 30
+# Two tabs, or a client that lost an answer: the token just used passes once more within this time.
+PREDECESSOR_SECONDS = 15
+MAXIMUM_SESSIONS = 20
 MAXIMUM_REFRESH_TOKEN_CHARACTERS = 200
 _SECRET = re.compile(r"[A-Za-z0-9_-]{43}")
 
@@ -42,13 +47,23 @@ def email_key(email: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Credential:
-    """How one user signs in. `email` is as typed; `roles` are what an access token says."""
+    """How one user signs in, and what is known of them at once. `email` is as typed; `roles` are what an access token says.
+
+    Sessions confirmed before `valid_after` are over. What other contexts say of the user is copied here, so that it is read
+    with the rest: `customer_id` is "" until there is a profile, and None in rows from before profiles were apart.
+    """
 
     user_id: str
     email: str
     password_hash: str
     roles: tuple[str, ...]
     created_at: str
+    valid_after: str = ""
+    phone: str | None = None
+    verified: tuple[str, ...] = ()
+    factors: tuple[str, ...] = ()
+    customer_id: str | None = None
+    kyc_status: str | None = None
 
     @property
     def key(self) -> str:
@@ -85,7 +100,12 @@ class Attempts:
 
 @dataclass(frozen=True, slots=True)
 class Session:
-    """A family of refresh tokens: one login and everything it was refreshed to. Only the newest token's digest is kept."""
+    """A family of refresh tokens: one login and everything it was refreshed to. Only digests of tokens are kept.
+
+    `confirmed_at` is when it was last said that the session may go on: at login, and when the user ended all others.
+    `previous` is the digest of the token before the newest; with `salt` that token makes the newest one again, once: then
+    `passed` says by which request.
+    """
 
     family_id: str
     user_id: str
@@ -93,19 +113,50 @@ class Session:
     digest: str
     created_at: str
     expires_at: int
+    confirmed_at: str = ""
+    methods: tuple[str, ...] = ("pwd",)
+    agent: str = ""
+    address: str = ""
+    previous: str | None = None
+    salt: str | None = None
+    renewed_at: str | None = None
+    passed: str | None = None
+
+    @classmethod
+    def begin(cls, credential: Credential, token: "RefreshToken", methods: tuple[str, ...], call: Call) -> "Session":
+        began = clock.to_text(call.now)
+        agent, address = call.source.agent, shown_address(call.source.address)
+        user, end = (credential.user_id, credential.key), _end(call.now, began)
+        return cls(token.family_id, *user, token.digest, began, end, began, methods, agent, address)
+
+    @property
+    def last_used_at(self) -> str:
+        return self.renewed_at or self.created_at
 
     def is_over(self, now: datetime) -> bool:
         return self.expires_at <= clock.epoch_seconds(now)
 
-    def opened_by(self, token: "RefreshToken") -> bool:
-        return hmac.compare_digest(self.digest, token.digest)
+    def is_living(self, credential: Credential | None, now: datetime) -> bool:
+        """Neither run out nor ended with all others of its user, who still is one."""
+        if credential is None or credential.user_id != self.user_id:
+            return False
+        return not self.is_over(now) and (self.confirmed_at or self.created_at) >= credential.valid_after
 
-    def renewed(self, token: "RefreshToken", now: datetime) -> "Session":
-        return replace(self, digest=token.digest, expires_at=_end(now))
+    def renewed(self, given: "RefreshToken", now: datetime) -> "tuple[Session, RefreshToken] | None":
+        """The session after a refresh with `given`, and the token to hand out. None when the token was used up before."""
+        if hmac.compare_digest(self.digest, given.digest):
+            salt = secrets.token_hex(32)
+            following = given.successor(salt)
+            changed = replace(self, digest=following.digest, previous=given.digest, salt=salt, passed=None)
+            return replace(changed, renewed_at=clock.to_text(now), expires_at=_end(now, self.created_at)), following
+        if self.salt is None or self.passed or not hmac.compare_digest(self.previous or "", given.digest):
+            return None
+        if now - clock.from_text(self.last_used_at) > timedelta(seconds=PREDECESSOR_SECONDS):
+            return None
+        return replace(self, passed=secrets.token_hex(8)), given.successor(self.salt)
 
-    @classmethod
-    def begin(cls, credential: Credential, token: "RefreshToken", now: datetime) -> "Session":
-        return cls(token.family_id, credential.user_id, credential.key, token.digest, clock.to_text(now), _end(now))
+    def is_same_renewal(self, other: "Session") -> bool:
+        return (self.digest, self.passed) == (other.digest, other.passed)
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +176,11 @@ class RefreshToken:
         family_id, _, secret = text.partition(".")
         return cls(family_id, secret) if ids.is_id(family_id) and _SECRET.fullmatch(secret) else None
 
+    def successor(self, salt: str) -> "RefreshToken":
+        """The next token. It takes this one and the salt that the session keeps: neither alone tells anything of it."""
+        secret = hmac.new(salt.encode(), self.secret.encode(), hashlib.sha256).digest()
+        return RefreshToken(self.family_id, urlsafe_b64encode(secret).decode().rstrip("="))
+
     @property
     def digest(self) -> str:
         return hashlib.sha256(self.secret.encode()).hexdigest()
@@ -136,5 +192,13 @@ class RefreshToken:
         return f"RefreshToken({self.family_id})"  # the secret has no business in a log or a traceback
 
 
-def _end(now: datetime) -> int:
-    return clock.epoch_seconds(now + timedelta(seconds=REFRESH_TOKEN_SECONDS))
+def shown_address(address: str) -> str:
+    """Enough of an address for its owner to know it again, and no more: its first half."""
+    separator = ":" if ":" in address else "."
+    return separator.join([*address.split(separator)[:2], "…"]) if address else ""
+
+
+def _end(now: datetime, began: str) -> int:
+    """After seven days without a refresh, and thirty days in all."""
+    longest = clock.from_text(began) + timedelta(days=LONGEST_DAYS)
+    return clock.epoch_seconds(min(now + timedelta(days=IDLE_DAYS), longest))

@@ -1,12 +1,12 @@
-"""Wire shapes of login, refresh and logout."""
+"""Wire shapes of login, refresh, logout and sessions."""
 
 from typing import Annotated, Any, Literal
 
 import msgspec
 
-from chalicelib.identity.model import MAXIMUM_EMAIL_CHARACTERS, MAXIMUM_REFRESH_TOKEN_CHARACTERS
+from chalicelib.identity.model import MAXIMUM_EMAIL_CHARACTERS, MAXIMUM_REFRESH_TOKEN_CHARACTERS, Session
 from chalicelib.platform.roles import Role
-from chalicelib.platform.schemas import Body, Identifier, Reply
+from chalicelib.platform.schemas import Body, Identifier, Reply, Timestamp
 
 Token = Annotated[str, msgspec.Meta(min_length=1, max_length=MAXIMUM_REFRESH_TOKEN_CHARACTERS)]
 
@@ -59,6 +59,54 @@ class Tokens(Reply):
     refresh_token: str
     expires_in: int
     token_type: Literal["Bearer"] = "Bearer"  # noqa: S105
+
+
+class SessionView(Reply):
+    """One login and everything it was refreshed to.
+
+    session_id: the session's id, the claim `sid` of its access tokens
+    created_at: when the login was
+    last_used_at: when it was refreshed last
+    agent: what the client called itself at the login, such as Mozilla/5.0
+    address: the first half of the address that the login came from, such as 203.0.…
+    current: whether this very request belongs to it
+    """
+
+    session_id: Identifier
+    created_at: Timestamp
+    last_used_at: Timestamp
+    agent: str
+    address: str
+    current: bool
+
+    @classmethod
+    def of(cls, session: Session, current_id: str) -> "SessionView":
+        return cls(
+            session_id=session.family_id,
+            created_at=session.created_at,
+            last_used_at=session.last_used_at,
+            agent=session.agent,
+            address=session.address,
+            current=session.family_id == current_id,
+        )
+
+
+class SessionList(Reply):
+    """The caller's sessions: at most twenty, since a login beyond them ends the oldest.
+
+    sessions: the living ones, newest first
+    """
+
+    sessions: list[SessionView]
+
+
+class SessionsEnded(Reply):
+    """It is over at once for refreshing, and within a minute for its access tokens.
+
+    status: always ENDED
+    """
+
+    status: Literal["ENDED"] = "ENDED"
 
 
 class LoggedOut(Reply):

@@ -1,22 +1,29 @@
-"""Where identity lies: `credential-table` (email_key), `session-table` (family_id), `login-attempt-table` (attempt_key).
+"""Where identity lies: `credential-table` (email_key), `session-table` (family_id; `by-user`), `login-attempt-table` (attempt_key).
 
 Failed logins are counted under the digest of whatever email was tried, so that an email without an account costs the same
 calls and locks the same way as one with an account.
 """
 
 import hashlib
+from datetime import datetime
 
 from botocore.exceptions import BotoCoreError, ClientError
 
 from chalicelib.identity.model import FAILURES_FORGOTTEN_SECONDS, Attempts, Credential, Session, email_key
+from chalicelib.kernel import clock
 from chalicelib.kernel.failures import RequestInProgress
 from chalicelib.platform import dynamo
 from chalicelib.platform.codec import Codec
 from chalicelib.platform.dynamo import Change, Item
 
 CREDENTIALS, SESSIONS, ATTEMPTS = "credential-table", "session-table", "login-attempt-table"
-_CREDENTIAL, _SESSION, _ATTEMPTS = Codec(Credential, read={"roles": tuple}), Codec(Session), Codec(Attempts)
+_CREDENTIAL = Codec(Credential, read={"roles": tuple, "verified": tuple, "factors": tuple})
+_SESSION, _ATTEMPTS = Codec(Session, read={"methods": tuple}), Codec(Attempts)
 attempts_of = _ATTEMPTS.to_model
+# What a refresh changes; the rest may be changed by others at the same time.
+_RENEWED = ("digest", "previous", "salt", "renewed_at", "expires_at", "passed")
+# More than a user has: those that are over may still lie there.
+_MAXIMUM_FOUND = 100
 
 
 def new_credential(credential: Credential) -> Change:
@@ -79,38 +86,70 @@ def new_session(session: Session) -> Change:
 
 def is_session(session: Session, item: Item | None) -> bool:
     """Whether an item is this very session, token and all."""
-    return item == _SESSION.to_item(session)
+    return _SESSION.found(item) == session
 
 
 def find_session(family_id: str) -> Session | None:
     return _SESSION.found(dynamo.get(SESSIONS, {"family_id": family_id}))
 
 
-def renew_session(session: Session, seen: Session) -> bool:
-    """Keeps a session's next token. False when another token took its place or the session is gone.
+def find_session_of(family_id: str, email: str) -> tuple[Session | None, Credential | None]:
+    """A session and the credential of an email, in one round trip."""
+    session, credential = dynamo.get_many([(SESSIONS, {"family_id": family_id}), (CREDENTIALS, {"email_key": email_key(email)})])
+    return _SESSION.found(session), _CREDENTIAL.found(credential)
+
+
+def sessions_of(user_id: str) -> list[Session]:
+    """Those of a user, oldest first, whether or not they are over; one that began a moment ago may be missing."""
+    items = dynamo.query_all(SESSIONS, "user_id = :user", index="by-user", maximum=_MAXIMUM_FOUND, user=user_id)
+    return [_SESSION.to_model(item) for item in items]
+
+
+def keep_renewed(session: Session, seen: Session) -> Session | None:
+    """Keeps a session as it is after a refresh, unless another came between. Returns what is there now, None if nothing is.
 
     Raises the service's error when it is not known whether it was kept, or it was not.
     """
-    change = dynamo.put("session", SESSIONS, _SESSION.to_item(session), condition="digest = :seen", seen=seen.digest)
+    condition = "digest = :seen" + (" AND attribute_not_exists(passed)" if session.passed else "")
+    assign = {name: value for name, value in _SESSION.to_item(session).items() if name in _RENEWED}
+    remove = () if session.passed else ("passed",)
+    key = {"family_id": session.family_id}
     try:
-        dynamo.write(change)
+        dynamo.write(dynamo.update("session", SESSIONS, key, assign, remove=remove, condition=condition, seen=seen.digest))
     except dynamo.Refused as refused:
-        found = refused.items["session"]
-        # Ours already: the first answer was lost and the SDK asked again.
-        return found is not None and found["digest"] == session.digest
+        return _SESSION.found(refused.items["session"])
     except (BotoCoreError, ClientError, RequestInProgress) as error:
-        if not _is_kept(session, error):
+        found = _reread(session.family_id, error)
+        if found is None or not found.is_same_renewal(session):
             raise
-    return True
+    return session
 
 
-def _is_kept(session: Session, error: Exception) -> bool:
-    """Whether a write without an answer came through. Raises its error when that cannot be read either."""
+def _reread(family_id: str, error: Exception) -> Session | None:
+    """What came of a write without an answer. Raises its error when that cannot be read either."""
     try:
-        found = find_session(session.family_id)
+        return find_session(family_id)
     except (BotoCoreError, ClientError):
         raise error from None
-    return found is not None and found.digest == session.digest
+
+
+def ending(session: Session) -> Change:
+    return dynamo.delete("ended", SESSIONS, {"family_id": session.family_id})
+
+
+def confirming(session: Session, now: datetime) -> Change:
+    """This session goes on when all others of its user end; refused when it has ended; label `session`."""
+    confirmed = {"confirmed_at": clock.to_text(now)}
+    return dynamo.update(
+        "session", SESSIONS, {"family_id": session.family_id}, confirmed, condition="attribute_exists(family_id)"
+    )
+
+
+def ending_all(credential: Credential, now: datetime) -> Change:
+    """Every session of the user is over that is not confirmed in the same transaction; label `credential`."""
+    key = {"email_key": credential.key}
+    ended = {"valid_after": clock.to_text(now)}
+    return dynamo.update("credential", CREDENTIALS, key, ended, condition="user_id = :user", user=credential.user_id)
 
 
 def end_session(family_id: str) -> None:

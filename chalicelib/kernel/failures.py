@@ -58,6 +58,16 @@ class Unauthenticated(Failure):
     what_to_do = "Get a new access token with POST /refresh or POST /login and send it as Authorization: Bearer."
 
 
+class ReauthenticationRequired(Unauthenticated):
+    """The session is good, and this needs a password or a factor given within the last five minutes."""
+
+    code = "reauthentication_required"
+    what_to_do = "Log in again, and use the access token of that answer."
+
+    def __init__(self) -> None:
+        super().__init__("This needs a password or a second factor given within the last five minutes; log in again")
+
+
 class Forbidden(Failure):
     """The caller is known and may not do this."""
 

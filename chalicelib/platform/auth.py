@@ -1,26 +1,28 @@
-"""The authorizer in front of every route that is not open, and the caller it vouches for."""
+"""The caller that the authorizer (identity/authorizer.py) vouches for, and what is theirs."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
-from chalice import AuthResponse, Blueprint
-from chalice.app import AuthRequest
-
-from chalicelib.kernel.failures import Forbidden, Unauthenticated
-from chalicelib.platform import tokens
-from chalicelib.platform.observability import begin, logger
+from chalicelib.kernel.failures import Forbidden, ReauthenticationRequired, Unauthenticated
 from chalicelib.platform.roles import CUSTOMER, STAFF, Access
 
-auth = Blueprint(__name__)
+RECENT_SECONDS = 5 * 60
 
 
 @dataclass(frozen=True, slots=True)
 class Caller:
-    """Who calls: `user_id` owns what they create and reach. Whoever has a role of the staff is no customer."""
+    """Who calls: `user_id` owns what they create and reach. Whoever has a role of the staff is no customer.
+
+    `methods` are how they authenticated in this session (RFC 8176), at `auth_time` in epoch seconds.
+    """
 
     user_id: str
     email: str
     roles: frozenset[str]
+    session_id: str = ""
+    auth_time: int = 0
+    methods: frozenset[str] = frozenset()
 
     @classmethod
     def of(cls, context: Mapping[str, object], now_seconds: float) -> "Caller":
@@ -30,8 +32,15 @@ class Caller:
         """
         if float(str(context.get("exp", 0))) <= now_seconds:
             raise Unauthenticated("The access token has expired")
-        roles = frozenset(str(context.get("roles", "")).split(","))
-        return cls(str(context["customer_id"]), str(context["email"]), roles)
+        roles, methods = (frozenset(str(context.get(name, "")).split(",")) for name in ("roles", "amr"))
+        session_id, auth_time = str(context["sid"]), int(str(context["auth_time"]))
+        return cls(str(context["customer_id"]), str(context["email"]), roles, session_id, auth_time, methods)
+
+    @staticmethod
+    def context(claims: Mapping[str, Any]) -> dict[str, str]:
+        """What the authorizer hands on of a token's claims, in strings as API Gateway wants it; `of` reads it."""
+        plain = {name: str(claims[name]) for name in ("sub", "email", "customer_id", "exp", "sid", "auth_time")}
+        return {**plain, **{name: ",".join(claims[name]) for name in ("roles", "amr")}}
 
     @property
     def is_staff(self) -> bool:
@@ -50,19 +59,7 @@ class Caller:
         elif access not in self.roles:
             raise Forbidden(f"This needs the role {access}")
 
-
-@auth.authorizer(name="authorize", ttl_seconds=60)
-def authorize(request: AuthRequest) -> AuthResponse:
-    """Lets a valid bearer token through to every route; roles and owners are judged behind it."""
-    begin(None, None)
-    scheme, _, token = (request.token or "").partition(" ")
-    try:
-        if scheme.lower() != "bearer":
-            raise Unauthenticated("Expected a bearer token")
-        claims = tokens.verify(token.strip())
-    except Unauthenticated as failure:
-        logger.info("token refused", extra={"code": failure.code})
-        raise Exception("Unauthorized") from failure  # the one text API Gateway answers with 401
-    context = {name: str(claims[name]) for name in ("sub", "email", "customer_id", "exp")}
-    context["roles"] = ",".join(claims["roles"])
-    return AuthResponse(routes=["*"], principal_id=str(claims["sub"]), context=context)
+    def require_recent(self, now_seconds: float) -> None:
+        """Raises ReauthenticationRequired unless they gave a password or a factor within five minutes."""
+        if now_seconds - self.auth_time > RECENT_SECONDS:
+            raise ReauthenticationRequired

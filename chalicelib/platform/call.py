@@ -10,8 +10,16 @@ from chalicelib.platform.idempotency import Idempotency, Receipt
 
 
 @dataclass(frozen=True, slots=True)
+class Source:
+    """Where a request comes from: the address that API Gateway saw, and what the client calls itself. Empty for a message."""
+
+    address: str = ""
+    agent: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Call:
-    """When, for whom, in which trace, whether in earnest, and under which key.
+    """When, for whom, in which trace, whether in earnest, under which key, from where.
 
     `caller_id` is the user who asks, empty where nobody is logged in or the bank acts by itself. A call that comes from a
     message or a schedule has no key until it takes one with `under`. `own_words` are the caller's own about the movement.
@@ -23,6 +31,7 @@ class Call:
     dry_run: bool = False
     key: Idempotency | None = None
     own_words: Mapping[str, Any] = field(default_factory=dict)
+    source: Source = Source()
 
     @property
     def idempotency(self) -> Idempotency:

@@ -10,6 +10,7 @@ from chalicelib.kernel.failures import (
     InvalidRequest,
     NotFound,
     OutcomeUnknown,
+    ReauthenticationRequired,
     RequestInProgress,
     TooLarge,
     TooManyRequests,
@@ -28,6 +29,8 @@ def failures_of(endpoint: Endpoint) -> list[type[Failure]]:
     failures: list[type[Failure]] = [*endpoint.failures, *endpoint.later_failures(), *_ANYWHERE]
     if endpoint.access != "open":
         failures += [Unauthenticated, Forbidden]
+    if endpoint.reauthenticated:
+        failures.append(ReauthenticationRequired)
     if endpoint.keys:
         failures += [IdempotencyKeyReused, RequestInProgress]
     if endpoint.keys == "ledger":

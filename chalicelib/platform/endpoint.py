@@ -31,6 +31,7 @@ class Endpoint:
     body: type[schemas.Body] | None
     query: type[schemas.Body] | None
     access: Access
+    reauthenticated: bool  # the caller must have given a password or a factor within five minutes
     keys: Keys
     key_required: bool
     dry_run: bool
@@ -43,10 +44,20 @@ class Endpoint:
     cached: bool  # public, and sent again only when it has changed
     path_parts: Mapping[str, str]  # a sentence for each parameter of the path
     handler: Callable[["Request[Any, Any]"], "Answer"]
+    first_path: str | None  # of the older route whose second door this is
 
     @property
     def name(self) -> str:
         return f"{self.method} {self.path}"
+
+    @property
+    def operation_id(self) -> str:
+        return self.handler.__name__ + ("_v1" if self.first_path else "")
+
+    @property
+    def bucket(self) -> str:
+        """What its requests without a caller are counted under: the doors of one operation together."""
+        return (self.first_path or self.path).strip("/")
 
 
 B = TypeVar("B", covariant=True)

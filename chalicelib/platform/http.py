@@ -5,15 +5,16 @@ and answers is declared here once and serves validation (`reading`), rendering (
 """
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any, TypeVar
 
 import msgspec
 from chalice import Blueprint, Response
+from chalice.app import ChaliceAuthorizer
 
 from chalicelib.kernel.failures import Failure
 from chalicelib.platform import schemas
 from chalicelib.platform.answering import respond
-from chalicelib.platform.auth import authorize
 from chalicelib.platform.endpoint import Answer, Endpoint, Keys, LaterFailures, Limit, Request
 from chalicelib.platform.roles import Access
 
@@ -37,7 +38,13 @@ class Routes:
         self.blueprint = Blueprint(module)
         self.tag, self.about = tag, about
         self._path_parts = path_parts
+        self._guarded: list[Callable[[ChaliceAuthorizer], object]] = []
         ROUTES.append(self)
+
+    def guard(self, authorizer: ChaliceAuthorizer) -> None:
+        """Opens the routes that ask who calls, behind this authorizer. Until then only the open ones are there."""
+        while self._guarded:
+            self._guarded.pop(0)(authorizer)
 
     def get(self, path: str, **options: Any) -> Callable[[Handler], Handler]:
         return self._route("GET", path, **options)
@@ -51,6 +58,9 @@ class Routes:
     def put(self, path: str, **options: Any) -> Callable[[Handler], Handler]:
         return self._route("PUT", path, **options)
 
+    def delete(self, path: str, **options: Any) -> Callable[[Handler], Handler]:
+        return self._route("DELETE", path, **options)
+
     def _route(
         self,
         method: str,
@@ -63,6 +73,8 @@ class Routes:
         body: type[schemas.Body] | None = None,
         query: type[schemas.Body] | None = None,
         access: Access = "customer",
+        reauthenticated: bool = False,
+        also: str | None = None,
         keys: Keys = None,
         key_required: bool = False,
         dry_run: bool = False,
@@ -74,23 +86,35 @@ class Routes:
         location: str | None = None,
         cached: bool = False,
     ) -> Callable[[Handler], Handler]:
+        """`also` is a second path of the same operation."""
+
         def register(handler: Handler) -> Handler:
-            endpoint = Endpoint(
-                method, path, summary, self.tag, status, answer, accepted, body, query, access, keys, key_required, dry_run,
-                failures, later_failures, limit or (None if access == "open" else "near"), maximum_body_bytes, media_type,
-                location, cached, self._path_parts, handler,
-            )  # fmt: skip
-            ENDPOINTS.append(endpoint)
-
-            def view(**path_parameters: str) -> Response:
-                return respond(endpoint, self.blueprint.current_request, self.blueprint.lambda_context, path_parameters)
-
-            view.__name__ = handler.__name__
-            options = {} if access == "open" else {"authorizer": authorize}
-            self.blueprint.route(path, methods=[method], name=handler.__name__, **options)(view)
+            for door, first_path in ((path, None), (also, path)):
+                if door is None:
+                    continue
+                self._open(
+                    Endpoint(
+                        method, door, summary, self.tag, status, answer, accepted, body, query, access, reauthenticated, keys,
+                        key_required, dry_run, failures, later_failures, limit or (None if access == "open" else "near"),
+                        maximum_body_bytes, media_type, location, cached, self._path_parts, handler, first_path,
+                    )
+                )  # fmt: skip
             return handler
 
         return register
+
+    def _open(self, endpoint: Endpoint) -> None:
+        ENDPOINTS.append(endpoint)
+
+        def view(**path_parameters: str) -> Response:
+            return respond(endpoint, self.blueprint.current_request, self.blueprint.lambda_context, path_parameters)
+
+        view.__name__ = endpoint.operation_id
+        register = partial(self.blueprint.route, endpoint.path, methods=[endpoint.method], name=endpoint.operation_id)
+        if endpoint.access == "open":
+            register()(view)
+        else:
+            self._guarded.append(lambda authorizer: register(authorizer=authorizer)(view))
 
 
 def plain(reply: schemas.Reply) -> dict[str, object]:

@@ -81,7 +81,7 @@ def describe() -> dict[str, typing.Any]:
 
 def _operation(endpoint: Endpoint, components: Components, refusals: dict[str, dict[str, typing.Any]]) -> dict[str, typing.Any]:
     operation: dict[str, typing.Any] = {
-        "operationId": endpoint.handler.__name__,
+        "operationId": endpoint.operation_id,
         "summary": endpoint.summary,
         "description": " ".join(
             filter(None, (told(endpoint.handler)[0], _WHO.get(endpoint.access, f"For staff with the role {endpoint.access}.")))

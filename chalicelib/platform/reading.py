@@ -14,7 +14,7 @@ from chalicelib.kernel import clock, ids
 from chalicelib.kernel.failures import InvalidRequest, NotFound, TooLarge
 from chalicelib.platform import rate_limit, schemas
 from chalicelib.platform.auth import Caller
-from chalicelib.platform.call import Call
+from chalicelib.platform.call import Call, Source
 from chalicelib.platform.endpoint import Endpoint, Request
 from chalicelib.platform.idempotency import Idempotency
 from chalicelib.platform.own_words import OwnWords
@@ -22,11 +22,13 @@ from chalicelib.platform.schemas import Body
 
 _KEY = re.compile(r"[\x20-\x7e]{1,255}")
 _NOBODY = Caller("", "", frozenset())
+_MAXIMUM_AGENT_CHARACTERS = 200
 
 
 def read(endpoint: Endpoint, raw: Raw, correlation_id: str, path: Mapping[str, str]) -> Request[Any, Any]:
     """The request as its handler gets it; `raw` is Chalice's, `path` its path parameters."""
-    now, caller = clock.now(), _caller(endpoint, raw)
+    now, source = clock.now(), _source(raw)
+    caller = _caller(endpoint, raw, source)
     if not all(ids.is_id(value) for name, value in path.items() if name.endswith("_id")):
         raise NotFound("No such resource")
     query, dry_run = _query(endpoint, raw)
@@ -36,15 +38,21 @@ def read(endpoint: Endpoint, raw: Raw, correlation_id: str, path: Mapping[str, s
         raise InvalidRequest(("Idempotency-Key", "is required on this route"))
     idempotency = _idempotency(endpoint, caller, path, body, key) if endpoint.keys else None
     own_words = body.own_words() if isinstance(body, OwnWords) else {}
-    call = Call(now, caller.user_id, correlation_id, dry_run, idempotency, own_words)
+    call = Call(now, caller.user_id, correlation_id, dry_run, idempotency, own_words, source)
     return Request(caller, path, body, query, call, key, endpoint.name)
 
 
-def _caller(endpoint: Endpoint, raw: Raw) -> Caller:
-    source_ip = str((raw.context.get("identity") or {}).get("sourceIp", ""))
+def _source(raw: Raw) -> Source:
+    agent = "".join(filter(str.isprintable, raw.headers.get("user-agent", "")))
+    return Source(str((raw.context.get("identity") or {}).get("sourceIp", "")), agent[:_MAXIMUM_AGENT_CHARACTERS])
+
+
+def _caller(endpoint: Endpoint, raw: Raw, source: Source) -> Caller:
     caller = _NOBODY if endpoint.access == "open" else Caller.of(raw.context.get("authorizer") or {}, time.time())
-    _admit(endpoint, caller.user_id or f"{endpoint.path.strip('/')}#{source_ip}")
+    _admit(endpoint, caller.user_id or f"{endpoint.bucket}#{source.address}")
     caller.require(endpoint.access)
+    if endpoint.reauthenticated:
+        caller.require_recent(time.time())
     return caller
 
 

@@ -14,6 +14,7 @@ from chalicelib.platform import settings
 from chalicelib.platform.clients import client
 
 ALGORITHM = "HS256"
+TYPE = "at+jwt"  # RFC 9068
 ACCESS_TOKEN_SECONDS = 15 * 60
 _FRESH_SECONDS = 300
 _UNKNOWN_KID_SECONDS = 10
@@ -50,7 +51,13 @@ def sign(claims: Mapping[str, object]) -> str:
     import jwt
 
     keys = signing_keys()
-    return jwt.encode(dict(claims), keys.keys[keys.current], ALGORITHM, headers={"kid": keys.current})
+    headers = {"kid": keys.current, "typ": TYPE}
+    return jwt.encode({**claims, "aud": _audience()}, keys.keys[keys.current], ALGORITHM, headers=headers)
+
+
+def _audience() -> str:
+    """The API of this stage: a token of another one, or for something else, opens nothing here."""
+    return f"{settings.APP}-{settings.stage()}"
 
 
 def verify(token: str) -> dict[str, Any]:
@@ -62,7 +69,9 @@ def verify(token: str) -> dict[str, Any]:
         keys = signing_keys()
         if kid not in keys.keys:  # a rotation may be seconds old
             keys = signing_keys(older_than_seconds=_UNKNOWN_KID_SECONDS)
-        required = ["sub", "email", "roles", "customer_id", "iat", "exp"]
-        return jwt.decode(token, keys.keys[kid], [ALGORITHM], options={"require": required})
+        if jwt.get_unverified_header(token).get("typ") != TYPE:
+            raise Unauthenticated("This is no access token")
+        required = ["sub", "email", "roles", "customer_id", "iat", "exp", "sid", "auth_time", "amr", "aud"]
+        return jwt.decode(token, keys.keys[kid], [ALGORITHM], audience=_audience(), options={"require": required})
     except (jwt.InvalidTokenError, KeyError, TypeError, ValueError) as error:
         raise Unauthenticated("The access token is missing, malformed or expired") from error

@@ -14,7 +14,7 @@ from checks.contracts import PublicOnly
 from release.declaration import ROOT
 
 SOURCES = sorted((ROOT / "chalicelib").rglob("*.py"))
-ENTRY_POINTS = {"routes", "tasks", "consumers"}
+ENTRY_POINTS = {"routes", "tasks", "consumers", "authorizer"}
 
 
 def imported(path) -> Iterator[str]:

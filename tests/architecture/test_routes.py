@@ -24,6 +24,12 @@ open      POST  /login
 open      POST  /refresh
 own       POST  /logout
 own       GET   /me
+open      POST  /api/v1/auth/login
+open      POST  /api/v1/auth/refresh
+own       POST  /api/v1/auth/logout
+own       GET   /api/v1/auth/sessions
+own       DELETE /api/v1/auth/sessions
+own       DELETE /api/v1/auth/sessions/{session_id}
 customer  GET   /profile/{user_id}
 customer  PUT   /profile/{user_id}
 customer  POST  /profile/{user_id}/avatar
@@ -104,7 +110,8 @@ MONEY = {
 }  # fmt: skip
 # They create nothing and move nothing, or doing them twice is doing them once.
 WITHOUT_KEY = {
-    "POST /login", "POST /refresh", "POST /logout", "POST /debt/optimise", "POST /admin/errors/{error_id}/retry",
+    "POST /login", "POST /refresh", "POST /logout", "POST /api/v1/auth/login", "POST /api/v1/auth/refresh", "POST /api/v1/auth/logout",
+    "POST /debt/optimise", "POST /admin/errors/{error_id}/retry",
     "POST /accounts/{account_id}/freeze", "POST /accounts/{account_id}/unfreeze",
     "POST /admin/customers/{customer_id}/freeze", "POST /admin/customers/{customer_id}/unfreeze",
 }  # fmt: skip

@@ -31,11 +31,23 @@ class TestSession:
         assert [(answer.status, answer.code) for answer in answers] == [(401, "invalid_credentials")] * 2
         assert answers[0].body == answers[1].body
 
-    def test_goes_on_with_each_token_once(self, stack, pair):
-        following = stack.api.call("POST", "/refresh", {"refreshToken": pair["refreshToken"]})
-        assert following.status == 200
-        for token in (pair["refreshToken"], following.body["refreshToken"]):
-            assert stack.api.call("POST", "/refresh", {"refreshToken": token}).code == "invalid_refresh_token"
+    def test_goes_on_with_each_token_once_and_the_one_just_used_once_more(self, stack, pair):
+        def refresh(token: str):
+            return stack.api.call("POST", "/api/v1/auth/refresh", {"refreshToken": token})
+
+        first, again = refresh(pair["refreshToken"]), refresh(pair["refreshToken"])
+        assert first.status == 200 and again.body["refreshToken"] == first.body["refreshToken"]
+        newest = refresh(first.body["refreshToken"]).body["refreshToken"]
+        for token in (pair["refreshToken"], newest):
+            assert refresh(token).code == "invalid_refresh_token"
+
+    def test_is_on_the_list_of_its_user_who_ends_the_others(self, stack, ada, pair):
+        sessions = ada.api.get("/api/v1/auth/sessions").body["sessions"]
+        other = next(each for each in sessions if not each["current"])
+        assert ada.api.call("DELETE", f"/api/v1/auth/sessions/{other['sessionId']}").status == 200
+        assert ada.api.call("DELETE", "/api/v1/auth/sessions").status == 200
+        assert [each["current"] for each in ada.api.get("/api/v1/auth/sessions").body["sessions"]] == [True]
+        assert stack.api.call("POST", "/refresh", {"refreshToken": pair["refreshToken"]}).status == 401
 
     def test_ends_with_logout(self, stack, ada, pair):
         assert ada.api.call("POST", "/logout", {"refreshToken": pair["refreshToken"]}).status == 200

@@ -6,11 +6,11 @@ is written, not when it is read: of many guesses at once, none succeeds after th
 
 from datetime import datetime
 
-from chalicelib.identity import events, passwords, store
+from chalicelib.identity import passwords, store
 from chalicelib.identity.errors import InvalidCredentials
-from chalicelib.identity.model import Attempts, Credential, RefreshToken, Session
-from chalicelib.identity.operations.issue_tokens import TokenPair, issue_tokens
-from chalicelib.kernel import clock, ids
+from chalicelib.identity.model import Attempts
+from chalicelib.identity.operations.issue_tokens import TokenPair
+from chalicelib.identity.operations.open_session import open_session
 from chalicelib.kernel.failures import RequestInProgress
 from chalicelib.platform import dynamo
 from chalicelib.platform.call import Call
@@ -28,31 +28,7 @@ def log_in(email: str, password: str, call: Call) -> TokenPair:
     if not right or credential is None or (attempts and attempts.is_locked(call.now)):
         _count_failure(email, attempts, call.now)
         raise InvalidCredentials
-    pair = _open_session(credential, call)
-    logger.info("logged in", extra={"user_id": credential.user_id})
-    return pair
-
-
-def _open_session(credential: Credential, call: Call) -> TokenPair:
-    refresh_token = RefreshToken.new(ids.new_id(call.now))
-    pair = issue_tokens(credential, refresh_token, call.now)
-    session = Session.begin(credential, refresh_token, call.now)
-    try:
-        dynamo.transact(
-            [
-                store.unchanged(credential),
-                store.forgetting_attempts(credential.email, clock.epoch_seconds(call.now)),
-                store.new_session(session),
-                events.logged_in(credential, call),
-            ]
-        )
-    except dynamo.Refused as refused:
-        if store.is_session(session, refused.items.get("session")):
-            return pair  # written by the first try, whose answer was lost
-        if not refused.items.keys() <= {"credential", "attempts"}:
-            raise
-        raise InvalidCredentials from refused
-    return pair
+    return open_session(credential, ["pwd"], call)
 
 
 def _count_failure(email: str, attempts: Attempts | None, now: datetime) -> None:

@@ -48,8 +48,14 @@ class TestLogin:
     def test_says_who_in_the_access_token(self, ana):
         claims = tokens.verify(ana.log_in()["accessToken"])
         assert claims["exp"] - claims["iat"] == 15 * 60
-        del claims["iat"], claims["exp"]
-        assert claims == {"sub": ana.user_id, "customer_id": ana.user_id, "email": ana.email, "roles": ["customer"]}
+        assert claims["auth_time"] == claims["iat"] and claims["sid"] == ana.refresh_token.partition(".")[0]
+        del claims["iat"], claims["exp"], claims["auth_time"], claims["sid"]
+        about = {"sub": ana.user_id, "customer_id": ana.user_id, "email": ana.email, "roles": ["customer"]}
+        assert claims == {**about, "amr": ["pwd"], "aud": "inferno-local"}
+
+    def test_costs_one_read_of_the_sessions_more_than_a_refusal(self, ana, database_calls):
+        ana.log_in()
+        assert database_calls[-3:] == ["BatchGetItem", "Query", "TransactWriteItems"]
 
     def test_ignores_the_case_of_the_email_and_not_that_of_the_password(self, ana):
         assert call("POST", "/login", {"email": ana.email.upper(), "password": ana.password}).status == 200

@@ -7,9 +7,12 @@ import time
 import jwt
 import pytest
 
-from chalicelib.kernel import ids
+from chalicelib.identity import store
+from chalicelib.identity.model import Credential, RefreshToken, Session
+from chalicelib.kernel import clock, ids
 from chalicelib.kernel.failures import Unauthenticated
-from chalicelib.platform import settings, tokens
+from chalicelib.platform import dynamo, settings, tokens
+from chalicelib.platform.call import Call
 from chalicelib.platform.clients import client
 from tests.support.api import call
 
@@ -28,6 +31,7 @@ def _a_secret_of_its_own(emulator, monkeypatch):
 def claims(**changed) -> dict:
     now, user_id = int(time.time()), ids.new_id()
     base = {"sub": user_id, "customer_id": user_id, "email": "a@x.org", "roles": ["customer"], "iat": now, "exp": now + 900}
+    base |= {"sid": ids.new_id(), "auth_time": now, "amr": ["pwd"], "aud": "inferno-local"}
     return {name: value for name, value in (base | changed).items() if value is not None}
 
 
@@ -38,6 +42,21 @@ def keep(current: str, keys: dict[str, str]) -> None:
 
 def another_function_starts() -> None:
     tokens.forget_keys()
+
+
+def claims_of_a_session(**changed) -> dict:
+    """Of somebody who is logged in."""
+    said = claims(email=f"{ids.new_id()}@x.org")
+    credential = Credential(said["sub"], said["email"], "no hash", ("customer",), "2026-01-01T00:00:00.000Z")
+    session = Session.begin(credential, RefreshToken.new(said["sid"]), ("pwd",), Call(clock.now()))
+    dynamo.transact([store.new_credential(credential), store.new_session(session)])
+    return said | changed
+
+
+def as_ours(said: dict, key: str = OLD["k1"], **header) -> str:
+    """A token just as the bank signs it, but for what is given."""
+    headers = {name: value for name, value in {"kid": "k1", "typ": "at+jwt", **header}.items() if value is not None}
+    return jwt.encode(said, key, "HS256", headers=headers)
 
 
 def lets_in(token: str) -> bool:
@@ -89,26 +108,38 @@ class TestVerify:
         another_function_starts()
 
     def test_takes_what_it_signed(self):
-        assert lets_in(tokens.sign(claims()))
+        said = claims_of_a_session()
+        assert lets_in(tokens.sign(said)) and lets_in(as_ours(said))
 
-    @pytest.mark.parametrize("missing", ["sub", "email", "roles", "customer_id", "exp", "iat"])
+    @pytest.mark.parametrize("missing", ["sub", "email", "roles", "customer_id", "exp", "iat", "sid", "auth_time", "amr", "aud"])
     def test_refuses_a_token_without_one_of_its_claims(self, missing):
-        token = jwt.encode(claims(**{missing: None}), OLD["k1"], "HS256", headers={"kid": "k1"})
-        assert not lets_in(token)
+        said = claims_of_a_session()
+        del said[missing]
+        assert not lets_in(as_ours(said))
 
     def test_refuses_an_expired_one(self):
-        assert not lets_in(tokens.sign(claims(exp=int(time.time()) - 1)))
+        assert not lets_in(tokens.sign(claims_of_a_session(exp=int(time.time()) - 1)))
 
     def test_refuses_another_key_another_kid_and_no_kid(self):
-        for key, headers in ((NEW["k2"], {"kid": "k1"}), (OLD["k1"], {"kid": "k9"}), (OLD["k1"], {})):
-            assert not lets_in(jwt.encode(claims(), key, "HS256", headers=headers))
+        said = claims_of_a_session()
+        for key, header in ((NEW["k2"], {}), (OLD["k1"], {"kid": "k9"}), (OLD["k1"], {"kid": None})):
+            assert not lets_in(as_ours(said, key, **header))
+
+    @pytest.mark.parametrize("type", ["JWT", "at", "refresh"])
+    def test_refuses_a_token_of_another_type(self, type):
+        assert not lets_in(as_ours(claims_of_a_session(), typ=type))
+
+    @pytest.mark.parametrize("audience", ["inferno-prod", "", None, ["inferno-dev"]])
+    def test_refuses_a_token_for_somebody_else(self, audience):
+        assert not lets_in(as_ours(claims_of_a_session(aud=audience)))
 
     def test_refuses_no_signature(self):
-        assert not lets_in(jwt.encode(claims(), None, "none", headers={"kid": "k1"}))
+        assert not lets_in(jwt.encode(claims_of_a_session(), None, "none", headers={"kid": "k1", "typ": "at+jwt"}))
 
     def test_refuses_claims_that_were_changed(self):
-        head, _, mark = tokens.sign(claims()).split(".")
-        forged = base64.urlsafe_b64encode(json.dumps(claims(roles=["admin"])).encode()).rstrip(b"=").decode()
+        said = claims_of_a_session()
+        head, _, mark = tokens.sign(said).split(".")
+        forged = base64.urlsafe_b64encode(json.dumps(said | {"roles": ["admin"]}).encode()).rstrip(b"=").decode()
         assert not lets_in(f"{head}.{forged}.{mark}")
 
     @pytest.mark.parametrize("token", ["", "x", "a.b.c", "." * 10, "é", "x" * 5_000])

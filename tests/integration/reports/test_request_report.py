@@ -1,5 +1,4 @@
 import json
-import time
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
@@ -7,8 +6,9 @@ from chalice.test import Client
 
 from app import app
 from chalicelib.kernel import ids
-from chalicelib.platform import dynamo, tokens
+from chalicelib.platform import dynamo
 from tests.integration.reports.bank import a_card, post
+from tests.support.api import Caller
 
 
 @pytest.fixture
@@ -18,9 +18,7 @@ def api(emulator):
 
 
 def headers(user_id: str) -> dict[str, str]:
-    now = int(time.time())
-    claims = {"sub": user_id, "email": "a@b.example", "roles": ["customer"], "customer_id": user_id, "iat": now, "exp": now + 60}
-    return {"Authorization": f"Bearer {tokens.sign(claims)}"}
+    return {"Authorization": Caller(user_id=user_id).let_through()}
 
 
 @pytest.fixture

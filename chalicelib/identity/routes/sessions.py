@@ -1,0 +1,118 @@
+"""REST routes of sessions: log in, refresh, log out. Registration belongs to the customers context."""
+
+from chalicelib.identity import queries
+from chalicelib.identity.errors import InvalidCredentials, InvalidRefreshToken, SessionExpired, UnknownSession
+from chalicelib.identity.operations.end_session import end_session
+from chalicelib.identity.operations.end_sessions import end_one_session, end_other_sessions
+from chalicelib.identity.operations.issue_tokens import TokenPair
+from chalicelib.identity.operations.log_in import log_in
+from chalicelib.identity.operations.refresh_session import refresh_session
+from chalicelib.identity.schemas import (
+    LoggedOut,
+    LoginRequest,
+    LogoutRequest,
+    Me,
+    RefreshRequest,
+    SessionList,
+    SessionsEnded,
+    SessionView,
+    Tokens,
+)
+from chalicelib.platform.http import Answer, Request, Routes
+
+routes = Routes(
+    __name__, tag="Identity", about="Sessions: log in, refresh, log out", session_id="a session of the caller"
+)  # fmt: skip
+
+
+@routes.post(
+    "/login",
+    also="/api/v1/auth/login",
+    summary="Log in with email and password",
+    access="open",
+    body=LoginRequest,
+    answer=Tokens,
+    failures=(InvalidCredentials,),
+    limit="exact",
+)
+def login(request: Request[LoginRequest, None]) -> Answer:
+    """Begins a session. An unknown email and a wrong password are answered alike, in the same time."""
+    body: LoginRequest = request.body
+    pair = log_in(body.email, body.password, request.call)
+    return Answer(200, _tokens(pair))
+
+
+@routes.post(
+    "/refresh",
+    also="/api/v1/auth/refresh",
+    summary="Exchange a refresh token for a new pair; each works once",
+    access="open",
+    body=RefreshRequest,
+    answer=Tokens,
+    failures=(InvalidRefreshToken, SessionExpired),
+    limit="near",
+)
+def refresh(request: Request[RefreshRequest, None]) -> Answer:
+    """Gives a new access token and the next refresh token. One that comes again ends its session, except the token just used:
+    within 15 seconds it is answered once more, with the same refresh token as before."""
+    return Answer(200, _tokens(refresh_session(request.body.refresh_token, now=request.now)))
+
+
+@routes.post(
+    "/logout",
+    also="/api/v1/auth/logout",
+    summary="End the caller's session",
+    access="own",
+    body=LogoutRequest,
+    answer=LoggedOut,
+    failures=(InvalidRefreshToken,),
+)
+def logout(request: Request[LogoutRequest, None]) -> Answer:
+    """The refresh token of the session is dead at once; its access token within a minute."""
+    end_session(request.caller.user_id, request.body.refresh_token)
+    return Answer(200, LoggedOut())
+
+
+@routes.get("/me", summary="Who is calling", access="own", answer=Me)
+def get_me(request: Request[None, None]) -> Answer:
+    """Id, email and roles of the caller, customer or staff. GET /profile/{user_id} has a customer's data."""
+    caller = request.caller
+    return Answer(200, Me(user_id=caller.user_id, email=caller.email, roles=sorted(caller.roles)))
+
+
+@routes.get("/api/v1/auth/sessions", summary="Where the caller is logged in", access="own", answer=SessionList)
+def list_sessions(request: Request[None, None]) -> Answer:
+    """The caller's living sessions: since when, last used when, by what client, from where."""
+    found = queries.list_sessions(request.caller, request.now)
+    return Answer(200, SessionList([SessionView.of(each, request.caller.session_id) for each in found]))
+
+
+@routes.delete(
+    "/api/v1/auth/sessions/{session_id}",
+    summary="End one of the caller's sessions",
+    access="own",
+    answer=SessionsEnded,
+    failures=(UnknownSession,),
+)
+def end_session_by_id(request: Request[None, None]) -> Answer:
+    """Its refresh token is dead at once, its access token within a minute. The caller's own is one of them."""
+    end_one_session(request.path["session_id"], request.caller)
+    return Answer(200, SessionsEnded())
+
+
+@routes.delete(
+    "/api/v1/auth/sessions", summary="End all other sessions of the caller", access="own", answer=SessionsEnded, failures=(SessionExpired,)
+)  # fmt: skip
+def end_sessions(request: Request[None, None]) -> Answer:
+    """Every session but the one that asks is over: also one that begins at this very moment."""
+    end_other_sessions(request.caller, request.call)
+    return Answer(200, SessionsEnded())
+
+
+def _tokens(pair: TokenPair) -> Tokens:
+    return Tokens(
+        access_token=pair.access_token,
+        refresh_token=pair.refresh_token,
+        expires_in=pair.expires_in_seconds,
+        user_id=pair.user_id,
+    )
