@@ -106,8 +106,13 @@ clean: ## remove what was built and the local bank's state (stop it first)
 install: $(INSTALLED) ## only the virtual environment
 
 $(INSTALLED): requirements-dev.txt
-	@if [ -z "$(PYTHON3)" ]; then echo "Python 3.11 or newer is needed; PYTHON3=/path/to/python names one."; exit 1; fi
-	@if [ ! -x $(PYTHON) ]; then echo "Making .venv with $$($(PYTHON3) --version)"; $(PYTHON3) -m venv .venv; fi
+	@if ! "$(PYTHON3)" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; then \
+		echo "Python 3.11 or newer is needed; PYTHON3=/path/to/python names one."; exit 1; fi
+	@if ! $(PYTHON) -m pip --version >/dev/null 2>&1; then \
+		echo "Making .venv with $$("$(PYTHON3)" --version)"; rm -rf .venv; \
+		"$(PYTHON3)" -m venv .venv || { rm -rf .venv; \
+			echo "$(PYTHON3) makes no virtual environment: on Debian and Ubuntu, 'apt install python3-venv' adds what is missing."; \
+			exit 1; }; fi
 	@echo "Installing what requirements-dev.txt names (once)"
 	@$(PYTHON) -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements-dev.txt
 	@rm -f .venv/.installed-* && touch $@

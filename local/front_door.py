@@ -23,6 +23,8 @@ from release import gateway_responses
 from release.declaration import load
 
 MAXIMUM_BODY_BYTES = 10 * 1024 * 1024  # API Gateway's
+# Each request has a worker of the authorizer and one of the API, of 30 MB each; what follows from it has some more.
+MOST_AT_ONCE = int(os.environ.get("BANK_REQUESTS_AT_ONCE", "48"))
 TIMEOUT_SECONDS = 29  # API Gateway's, for an integration
 SERVER = "InfernoBank"  # what its answers are known by
 _IDLE_SECONDS = 75
@@ -34,6 +36,7 @@ _HOP_BY_HOP = {
 }  # fmt: skip
 # How API Gateway's own answers map to what can go wrong here.
 TOO_LARGE, AWAY, LOST, UNREADABLE = "REQUEST_TOO_LARGE", "AUTHORIZER_FAILURE", "INTEGRATION_TIMEOUT", "BAD_REQUEST_BODY"
+FAILED = "INTEGRATION_FAILURE"
 
 
 class BodyTooLarge(Exception):
@@ -53,7 +56,7 @@ class Door(http.server.BaseHTTPRequestHandler):
 
     def handle_one(self) -> None:
         """Answers one request: a local page, or what the API says."""
-        if reason := strangers.refusal(self.headers.items(), *self.server.own):
+        if reason := strangers.refusal(self.command, self.headers.items(), *self.server.own):
             self.close_connection = True
             self._problem(HTTPStatus.FORBIDDEN, reason)
             self._swallow()
@@ -73,7 +76,13 @@ class Door(http.server.BaseHTTPRequestHandler):
         if self.command in ("GET", "HEAD") and (page := pages.find(path, urlsplit(self.path).query, self.server.folder)):
             self._answer(page.status, {**page.headers, "Cache-Control": "no-store"}, page.text.encode())
             return
-        self._forward(body)
+        if not self.server.places.acquire(blocking=False):
+            self._gateway_answer(AWAY)
+            return
+        try:
+            self._forward(body)
+        finally:
+            self.server.places.release()
 
     def __getattr__(self, name: str):
         """Any method is the gateway's to judge, also one that nobody has heard of."""
@@ -147,6 +156,13 @@ class Door(http.server.BaseHTTPRequestHandler):
             return
         finally:
             connection.close()
+        spoken = problems.CONTENT_TYPE in (answer.getheader("Content-Type") or "")
+        if answer.status == HTTPStatus.TOO_MANY_REQUESTS and not spoken:  # the emulator has no worker left: nothing began
+            self._gateway_answer(AWAY)
+            return
+        if answer.status >= HTTPStatus.INTERNAL_SERVER_ERROR and not spoken:  # a worker died; the bank's own words are problems
+            self._gateway_answer(FAILED)
+            return
         self._answer(answer.status, [(n, v) for n, v in answer.getheaders() if n.lower() not in _HOP_BY_HOP], content)
 
     def _gateway_answer(self, response_type: str, status: int | None = None) -> None:
@@ -202,6 +218,7 @@ class FrontDoor(http.server.ThreadingHTTPServer):
     def __init__(self, folder: Path, port: int) -> None:
         self.folder = folder
         self.own = (strangers.hosts_of(port), strangers.origins_of(port))
+        self.places = threading.BoundedSemaphore(MOST_AT_ONCE)
         super().__init__((HOST, port), Door)
 
     def target(self) -> str | None:

@@ -29,7 +29,7 @@ def install() -> None:
             await original(scope, receive, send)
             return
         headers = [(name.decode("latin-1"), value.decode("latin-1")) for name, value in scope["headers"]]
-        reason = strangers.refusal(headers, hosts, origins) or _without_keys(scope, dict(headers))
+        reason = strangers.refusal(scope.get("method", ""), headers, hosts, origins) or _without_keys(scope, dict(headers))
         if reason:
             await _refuse(scope, send, reason)
             return

@@ -15,10 +15,14 @@ class StackFailed(Exception):
 
 @contextmanager
 def alone(folder: Path) -> Iterator[None]:
-    """One command at a time works on a folder."""
-    folder.mkdir(parents=True, exist_ok=True)
-    folder.chmod(0o700)  # whatever lies in it, signing keys among it, is its developer's alone
-    with (folder / "lock").open("w") as lock:
+    """One command at a time works on a folder. Raises StackFailed where it cannot be made or written to."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        folder.chmod(0o700)  # whatever lies in it, signing keys among it, is its developer's alone
+        opened = (folder / "lock").open("w")
+    except OSError as error:
+        raise StackFailed(f"{folder} cannot be used: {error.strerror}. BANK_LOCAL_DIR names another folder.") from error
+    with opened as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         yield
 

@@ -45,7 +45,7 @@ def turn_strangers_away_from_workers() -> None:
             def parse_request(self) -> bool:
                 parsed = super().parse_request()
                 hosts = strangers.hosts_of(self.server.server_address[1])
-                if parsed and (reason := strangers.refusal(self.headers.items(), hosts, ())):
+                if parsed and (reason := strangers.refusal(self.command, self.headers.items(), hosts, ())):
                     self.send_error(403, reason)
                     return False
                 return parsed

@@ -42,6 +42,16 @@ def start(settings):
         process.wait()
 
 
+class TestAFolderThatCannotBeMade:
+    def test_is_named_in_a_sentence(self, tmp_path):
+        (tmp_path / "file").touch()
+        with (
+            pytest.raises(running.StackFailed, match="BANK_LOCAL_DIR names another"),
+            running.alone(tmp_path / "file" / "bank"),
+        ):
+            pass
+
+
 class TestClearAway:
     def test_ends_a_front_door_whose_emulator_has_died(self, settings, start):
         start("front_door")
