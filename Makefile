@@ -41,7 +41,7 @@ trace: $(INSTALLED) ## the latest requests; with ID=… everything one correlati
 verify: $(INSTALLED) ## check the books: the ledger against itself and its projections
 	@$(PYTHON) -m ops.verify
 
-rebuild-projections: $(INSTALLED) ## build the projections anew from the ledger
+rebuild-projections: $(INSTALLED) ## build every projection anew from the ledger
 	@$(PYTHON) -m ops.rebuild_projections
 
 redeliver: $(INSTALLED) ## deliver once more what a relay could not (SINCE=… postings from then on, too)

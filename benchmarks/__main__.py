@@ -43,11 +43,10 @@ def operations(cloud: Cloud) -> list[str]:
     print(
         "calls: AWS calls the caller waits for / to the end; trips: sequential round trips to the answer / to the end, from the"
     )
-    print(
-        "caller's machine; items: of each transaction; $: of the request / to the end; ms: of the request / of its bare AWS calls.\n"
-    )
-    row = "{:<20}{:>8}{:>9}{:>8}{:>8}{:>6}{:>7}{:>16}{:>16}   {}"
-    print(row.format("operation", "calls", "trips", "items", "states", "keys", "mails", "$/million", "ms", "modules"))
+    print("caller's machine; items: of each transaction; units: written by the request / by what follows; $: of the request / to")
+    print("the end; ms: of the request / of its bare AWS calls.\n")
+    row = "{:<20}{:>8}{:>9}{:>8}{:>8}{:>8}{:>6}{:>7}{:>16}{:>16}   {}"
+    print(row.format("operation", "calls", "trips", "items", "units", "states", "keys", "mails", "$/million", "ms", "modules"))
     found = budgets.modules_exceeded(imported)
     for operation in OPERATIONS:
         measured = measure(cloud, operation)
@@ -62,6 +61,7 @@ def _cells(measured: Measured, counts: dict[str, int]) -> tuple[str, ...]:
         f"{len(measured.request_calls)}/{len(measured.calls)}",
         f"{measured.round_trips}/{measured.final_round_trips}",
         "+".join(map(str, measured.items)) or "-",
+        f"{measured.units:.0f}/{measured.units_after:.0f}",
         str(measured.transitions or "-"),
         str(measured.keys),
         str(measured.mails or "-"),

@@ -30,6 +30,7 @@ def exceeded(measured: Measured) -> list[str]:
     writes = sum(name in ("PutItem", "UpdateItem", "DeleteItem") for name in names)
     compare("writes beside the transaction", 0 if budget.transactions else None, writes)
     compare("Lambda tasks", budget.tasks, sum(call.service == "lambda" for call in measured.request_calls), exact=False)
+    compare("units written after the answer", budget.units_after, int(measured.units_after))
     compare("round trips to the end", budget.final_round_trips, measured.final_round_trips, exact=False)
     return found
 

@@ -259,10 +259,12 @@ class Cloud:
 
 
 def _passes(filter: dict[str, Any], attributes: dict[str, Any]) -> bool:
-    """Whether a subscription's filter lets a message through: one of the values named, or any at all (`exists`)."""
+    """Whether a subscription's filter lets a message through: each of its names has one of the values."""
     for name, allowed in filter.items():
-        value = attributes.get(name, {}).get("StringValue")
-        if value is None or not (value in allowed or {"exists": True} in allowed):
+        attribute = attributes.get(name, {"DataType": "String.Array", "StringValue": "[]"})
+        text = attribute["StringValue"]
+        values = json.loads(text) if attribute["DataType"] == "String.Array" else [text]
+        if not any(value in allowed for value in values):
             return False
     return True
 
@@ -278,6 +280,6 @@ def _stream_record(item: dict[str, Any]) -> dict[str, Any]:
 
 
 def queue_record(body: str, attributes: dict[str, Any]) -> dict[str, Any]:
-    wired = {name: {"stringValue": value["StringValue"], "dataType": "String"} for name, value in attributes.items()}
+    wired = {name: {"stringValue": value["StringValue"], "dataType": value["DataType"]} for name, value in attributes.items()}
     counted = {"ApproximateReceiveCount": "1", "SentTimestamp": str(int(time.time() * 1000))}
     return {"messageId": ids.new_id(), "receiptHandle": "", "body": body, "attributes": counted, "messageAttributes": wired}

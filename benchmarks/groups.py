@@ -44,4 +44,4 @@ def _asked(cloud: Cloud, subject: customers.Subject) -> Iterator[tuple[str, dict
         for change in call.parameters.get("TransactItems", ()):
             item = change.get("Put", {}).get("Item", {})
             for delivery in item.get("deliveries", {}).get("L", ()):
-                yield delivery["M"]["body"]["S"], {outbox.ITEM: {"StringValue": item["id"]["S"]}}
+                yield delivery["M"]["body"]["S"], {outbox.ITEM: {"DataType": "String", "StringValue": item["id"]["S"]}}

@@ -26,6 +26,8 @@ class Measured:
     round_trips: int
     final_round_trips: int
     items: list[int]  # of each transaction
+    units: float  # written while the caller waits
+    units_after: float  # and in all that follows
     transitions: int
     keys: int
     mails: int
@@ -66,6 +68,8 @@ def measure(cloud: Cloud, operation: Operation, *, repeats: int = 5) -> Measured
         journey.ends_after(),
         journey.ends_after(operation.is_final(cloud.place)),
         [call.transactional_items for call in waited if call.transactional_items],
+        (units := sum(cloud.meter.units(call)[0] for call in waited)),
+        sum(cloud.meter.units(call)[0] for call in calls) - units,
         sum(stage.transitions for stage in journey.stages),
         len({touch for call in calls for touch in cloud.meter.touches(call)}),
         sum(_is_mail(call) for call in calls),

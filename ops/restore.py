@@ -16,6 +16,7 @@ from botocore.exceptions import ClientError
 from ops.clients import Clients
 from ops.pointing import NoBank, clients_of_the_bank, pointed_at_the_bank
 from ops.progress import complain, say, step
+from ops.rebuild_projections import rebuild_all
 from ops.restoration import aftermath, doors, tables
 from release.declaration import Declaration, Place, load
 
@@ -50,7 +51,6 @@ def reopen(declaration: Declaration, place: Place, clients: Clients, at: datetim
     """Mends what the jump left lying, proves the books, opens the doors, delivers what was on its way."""
     from chalicelib.identity.public import end_every_session
     from chalicelib.kernel import clock
-    from chalicelib.query.operations.rebuild import rebuild
     from chalicelib.reconciliation.operations.redeliver import redeliver
 
     with step("Attaching the streams") as outcome:
@@ -62,7 +62,7 @@ def reopen(declaration: Declaration, place: Place, clients: Clients, at: datetim
     with step("Ending every session") as outcome:
         outcome.note = f"{end_every_session():,}"
     with step("Rebuilding the projections"):
-        rebuild()
+        rebuild_all()
     prove("Proving the books")
     with step("Opening the doors"):
         doors.open_doors(declaration, place, clients)

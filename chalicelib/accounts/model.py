@@ -2,11 +2,13 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, get_args
 
 from chalicelib.ledger.public import Account
 
 Status = Literal["OPEN", "FROZEN", "CLOSED"]
+Product = Literal["checking", "savings"]
+PRODUCTS: frozenset[str] = frozenset(get_args(Product))
 DIGITS_BEFORE_CHECK = 10
 
 
@@ -17,7 +19,7 @@ class BankAccount:
     account_id: str
     owner_id: str
     account_number: str
-    product: Literal["checking", "savings"]
+    product: Product
     currency: str
     status: Status
     opened_at: str

@@ -2,7 +2,8 @@
 
 from chalicelib.accounts import errors
 from chalicelib.accounts.events import TOPIC, body_of
+from chalicelib.accounts.model import PRODUCTS
 from chalicelib.accounts.queries import find
 from chalicelib.accounts.store import every_account, operation_begun, operation_ended, to_account
 
-__all__ = ["TOPIC", "body_of", "errors", "every_account", "find", "operation_begun", "operation_ended", "to_account"]
+__all__ = ["PRODUCTS", "TOPIC", "body_of", "errors", "every_account", "find", "operation_begun", "operation_ended", "to_account"]

@@ -42,8 +42,12 @@ def keep_transaction(transaction_id: str, row: Item) -> Change:
     return dynamo.put("transaction", TRANSACTIONS, {**_key(transaction_id), **row})
 
 
+def forget_transaction(row: Item) -> None:
+    dynamo.write(dynamo.delete("transaction", TRANSACTIONS, {"uuid": row["uuid"], "createdAt": row["createdAt"]}))
+
+
 def every_transaction() -> Iterator[Item]:
-    """The whole of `transaction-table`: for verifying only."""
+    """The whole of `transaction-table`: for rebuilding and verifying only."""
     return dynamo.scan_all(TRANSACTIONS)
 
 

@@ -13,11 +13,13 @@ TOPIC = "ledger-events"
 
 
 def deliveries_of(image: Item) -> list[Delivery]:
-    """What leaves with a journal item: its event (the kind is the attribute subscriptions filter on), then its own deliveries."""
+    """What leaves with a journal item: its event (subscriptions filter on its kind, and on the products it touched), then its
+    own deliveries."""
     own = list(image.get("deliveries") or ())
     if not {"touched", "refused"} & image.keys():
         return own
-    return [outbox.to_topic(TOPIC, image["kind"], event_of(image)), *own]
+    products = sorted({touched["product"] for touched in image.get("touched", ())})
+    return [outbox.to_topic(TOPIC, image["kind"], event_of(image), product=products), *own]
 
 
 def event_of(image: Item) -> dict[str, Any]:

@@ -28,17 +28,21 @@ from chalicelib.ledger.queries import (
     completed_by,
     entries,
     find_account,
+    find_account_beside,
     find_accounts,
     find_hold,
     list_holds,
+    movements,
     overdue_holds,
 )
-from chalicelib.ledger.store import every_journal_item, find_journal, has_entry, opening, replacing, swept_hold
+from chalicelib.ledger.store import every_journal_item, find_entry, find_journal, opening, position, replacing, swept_hold
 
 __all__ = [
-    "MOST_TOGETHER", "NO_FLOOR_MINOR", "QUEUED_SECONDS", "Account", "AccountKey", "Draft", "Finding", "Freeze", "Hold",
-    "HoldChange", "Leg", "Posted", "Posting", "Progress", "TrialBalance", "accounts_of", "balances_at", "bank_leg", "capture_hold", "completed_by",
-    "deliveries_of", "entries", "errors", "event_of", "every_journal_item", "figures", "find_account", "find_accounts", "find_answer",
-    "find_hold", "find_journal", "freeze", "freeze_of", "freeze_owner", "has_entry", "list_holds", "opening", "overdue_holds", "place_hold",
-    "post", "post_group", "replacing", "swept_hold", "thaw", "thaw_owner", "verify_ledger", "void_hold",
+    "MOST_TOGETHER", "NO_FLOOR_MINOR", "QUEUED_SECONDS", "Account", "AccountKey", "Draft", "Finding", "Freeze",
+    "Hold", "HoldChange", "Leg", "Posted", "Posting", "Progress", "TrialBalance", "accounts_of", "balances_at",
+    "bank_leg", "capture_hold", "completed_by", "deliveries_of", "entries", "errors", "event_of",
+    "every_journal_item", "figures", "find_account", "find_account_beside", "find_accounts", "find_answer",
+    "find_entry", "find_hold", "find_journal", "freeze", "freeze_of", "freeze_owner", "list_holds", "movements",
+    "opening", "overdue_holds", "place_hold", "position", "post", "post_group", "replacing", "swept_hold", "thaw",
+    "thaw_owner", "verify_ledger", "void_hold",
 ]  # fmt: skip

@@ -1,6 +1,6 @@
 """Reads of the ledger: balances now and at a time, entries, holds. Another's account is answered as an unknown one."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 
 from chalicelib.kernel import clock
@@ -11,13 +11,24 @@ from chalicelib.platform.call import Call
 from chalicelib.platform.dynamo import Item
 from chalicelib.platform.outbox import Delivery
 
+# Entries of holds lie between those that moved money: a page makes so many reads of so many, then it is a short one.
+_READS, _READ = 10, 100
+
 
 def find_account(owner_id: str, account_id: str, now: datetime) -> Account:
     """The account as of `now`. Raises UnknownAccount."""
-    found = store.read_accounts([AccountKey(owner_id, account_id)])
+    account, _ = find_account_beside(owner_id, account_id, now, {})
+    return account
+
+
+def find_account_beside(
+    owner_id: str, account_id: str, now: datetime, rows: Mapping[str, tuple[str, Item]]
+) -> tuple[Account, Mapping[str, Item | None]]:
+    """The account as of `now`, and the reader's own rows (table and key, by label) in the same round trip. Raises UnknownAccount."""
+    found = store.read_accounts([AccountKey(owner_id, account_id)], rows)
     if account_id not in found:
         raise errors.UnknownAccount("No such account")
-    return found[account_id].at(now)
+    return found[account_id].at(now), found.rows
 
 
 def find_accounts(keys: Sequence[AccountKey], now: datetime) -> dict[str, Account]:
@@ -50,6 +61,20 @@ def entries(account_id: str, start: datetime | None, end: datetime | None, *, ma
     """The entries of an account between two times, oldest first; holds' too (their amount is 0)."""
     bounds = (clock.to_text(start) if start else "0", clock.to_text(end) if end else "9")
     return store.entries(account_id, *bounds, maximum=maximum)
+
+
+def movements(account_id: str, *, limit: int, start: Item | None, reference: str = "") -> tuple[list[Item], Item | None]:
+    """A page of the entries that moved money, newest first, and the key to go on from; those of one reference when it is
+    given. A page may be short before the end."""
+    found: list[Item] = []
+    for size in (limit, *[_READ] * (_READS - 1)):
+        items, start = store.newest_entries(account_id, limit=size, start=start, reference=reference)
+        found += [item for item in items if item["amount"]]
+        if start is None or len(found) >= limit:
+            break
+    if len(found) <= limit:
+        return found, start
+    return found[:limit], store.after_entry(found[limit - 1], referenced=bool(reference))
 
 
 def find_hold(owner_id: str, hold_id: str) -> Hold:

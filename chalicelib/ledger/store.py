@@ -1,6 +1,7 @@
 """The ledger's items: accounts (owner, account), journal (scope), entries (account, time and sequence), holds (hold)."""
 
 import json
+import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
@@ -123,7 +124,18 @@ def entry_change(account: Account, posted: Posted, kind: str) -> Change:
     }
     if account.holds:
         item["holds"] = _from_holds(account.holds)
+    item |= _found_by(account.account_id, item["details"])
     return dynamo.put_new(f"entry:{account.account_id}", ENTRIES, "account_id", item)
+
+
+def _found_by(account_id: str, details: Mapping[str, object]) -> Item:
+    """The key of the index `by-reference`: only entries whose caller gave a reference are in it."""
+    reference = details.get("reference")
+    return {"referenced": _referenced(account_id, str(reference))} if reference else {}
+
+
+def _referenced(account_id: str, reference: str) -> str:
+    return f"{account_id}#{unicodedata.normalize('NFC', reference)}"
 
 
 def position(at: str, seq: int) -> str:
@@ -202,9 +214,9 @@ def every_hold() -> Iterator[Hold]:
     return map(_HOLD.to_model, dynamo.scan_all(HOLDS))
 
 
-def has_entry(account_id: str, position: str) -> bool:
-    """Whether an account has an entry at this position."""
-    return dynamo.get(ENTRIES, {"account_id": account_id, "position": position}) is not None
+def find_entry(account_id: str, position: str) -> Item | None:
+    """The entry of an account at this position."""
+    return dynamo.get(ENTRIES, {"account_id": account_id, "position": position})
 
 
 def newest_entry(account_id: str, until: str) -> Item | None:
@@ -220,6 +232,21 @@ def entries(account_id: str, start: str = "0", end: str = "9", *, maximum: int) 
     """The entries of an account between two times (both included), oldest first."""
     condition = "account_id = :account AND #position BETWEEN :first AND :last"
     return dynamo.query_all(ENTRIES, condition, maximum=maximum, account=account_id, first=start, last=end + "$")
+
+
+def newest_entries(account_id: str, *, limit: int, start: Item | None, reference: str = "") -> tuple[list[Item], Item | None]:
+    """A page of an account's entries, newest first, and the key to go on from; those of one reference when it is given."""
+    page: dict[str, Any] = {"limit": limit, "start": start, "newest_first": True}
+    if reference:
+        given = _referenced(account_id, reference)
+        return dynamo.query(ENTRIES, "referenced = :given", index="by-reference", **page, given=given)
+    return dynamo.query(ENTRIES, "account_id = :account", **page, account=account_id)
+
+
+def after_entry(entry: Item, *, referenced: bool) -> Item:
+    """The key from which `newest_entries` goes on behind an entry."""
+    names = ("account_id", "position", "referenced") if referenced else ("account_id", "position")
+    return {name: entry[name] for name in names}
 
 
 # Attributes that change after an account is opened.

@@ -37,9 +37,13 @@ def to_execution(machine: str, name: str, input: Mapping[str, object]) -> Delive
     return {"kind": "execution", "machine": machine, "name": name, "input": json.dumps(input)}
 
 
-def to_topic(topic: str, event_type: str, body: Mapping[str, Any]) -> Delivery:
-    """An event on a declared topic; subscriptions filter on its attribute `eventType`."""
-    return {"kind": "topic", "topic": topic, "eventType": event_type, "body": json.dumps(body)}
+def to_topic(topic: str, event_type: str, body: Mapping[str, Any], **lists: Sequence[str]) -> Delivery:
+    """An event on a declared topic; subscriptions filter on its attribute `eventType`, and on each of `lists` that is not
+    empty, which matches by any of its values."""
+    told = {name: list(values) for name, values in lists.items() if values}
+    return {"kind": "topic", "topic": topic, "eventType": event_type, "body": json.dumps(body)} | (
+        {"lists": told} if told else {}
+    )
 
 
 def to_schedule(name: str, at: datetime, machine: str, input: Mapping[str, object]) -> Delivery:

@@ -5,7 +5,7 @@ A fault of a service raises, so the stream hands the batch over again. A deliver
 """
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
 
 from botocore.exceptions import ClientError, ParamValidationError
@@ -74,7 +74,7 @@ def perform(delivery: Delivery, outbox_id: str = "") -> None:
         client("sns").publish(
             TopicArn=settings.topic_arn(delivery["topic"]),
             Message=delivery["body"],
-            MessageAttributes=_attributes({**_filtered_by(delivery), **source}),
+            MessageAttributes=_attributes({**_filtered_by(delivery), **source}) | _lists(delivery.get("lists", {})),
         )
     elif kind == "execution":
         _start(delivery)
@@ -104,6 +104,10 @@ def _receiver(delivery: Delivery) -> dict[str, object]:
 
 def _attributes(values: Mapping[str, str]) -> dict[str, dict[str, str]]:
     return {name: {"DataType": "String", "StringValue": value} for name, value in values.items()}
+
+
+def _lists(values: Mapping[str, Sequence[str]]) -> dict[str, dict[str, str]]:
+    return {name: {"DataType": "String.Array", "StringValue": json.dumps(list(each))} for name, each in values.items()}
 
 
 def _start(delivery: Delivery) -> None:

@@ -3,13 +3,16 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from chalicelib.accounts.public import PRODUCTS
 from chalicelib.ledger.public import Account
 from chalicelib.query.model import AccountState, Entry
 
 
 def entries_of(event: Mapping[str, Any]) -> Iterator[Entry]:
-    """The entries a ledger event made, one a touched account. Raises KeyError for what is no ledger event."""
+    """The entries a ledger event made on accounts that are projected. Raises KeyError for what is no ledger event."""
     for touched in event["touched"]:
+        if touched["product"] not in PRODUCTS:
+            continue
         account_id = touched["account"]
         yield Entry(
             owner_id=touched["owner"],

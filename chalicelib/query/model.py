@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
-from chalicelib.ledger.public import figures
+from chalicelib.ledger.public import figures, position
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,12 +28,12 @@ class Entry:
 
     @property
     def position(self) -> str:
-        return f"{self.at}#{self.seq:012d}"
+        return position(self.at, self.seq)
 
 
 @dataclass(frozen=True, slots=True)
 class Balance:
-    """An account after entry `seq`. `ahead` is the highest sequence seen beyond a gap, 0 when there is none."""
+    """An account after entry `seq`."""
 
     owner_id: str
     account_id: str
@@ -45,26 +45,13 @@ class Balance:
     balance: int = 0
     floor: int = 0
     holds: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
-    ahead: int = 0
-
-    @property
-    def lagging(self) -> bool:
-        return self.ahead > self.seq
 
     def follows(self, entry: Entry) -> bool:
         return entry.seq == self.seq + 1
 
     def after(self, entry: Entry) -> "Balance":
-        """The balance after its next entry; a gap that this entry closes is forgotten."""
-        return replace(
-            self,
-            seq=entry.seq,
-            at=entry.at,
-            balance=entry.balance,
-            floor=entry.floor,
-            holds=entry.holds,
-            ahead=self.ahead if self.ahead > entry.seq else 0,
-        )
+        """The balance after its next entry."""
+        return replace(self, seq=entry.seq, at=entry.at, balance=entry.balance, floor=entry.floor, holds=entry.holds)
 
     def figures(self, moment: str) -> dict[str, str]:
         """What a customer is told at a time: holds that have ended by then are not held any more."""

@@ -1,11 +1,22 @@
-"""Reads of the projections. Before a projection has an account, the ledger says whether it is the caller's."""
+"""Reads of the projections, and of the ledger for accounts that have none. The ledger says whose an account is, and whether a
+projection stands behind it."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from chalicelib.accounts.public import PRODUCTS
 from chalicelib.kernel import clock, ids
 from chalicelib.kernel.failures import InvalidRequest
-from chalicelib.ledger.public import balances_at, entries, find_account
+from chalicelib.ledger.public import (
+    Account,
+    AccountKey,
+    balances_at,
+    entries,
+    find_account,
+    find_account_beside,
+    find_accounts,
+    movements,
+)
 from chalicelib.platform.dynamo import Item
 from chalicelib.query import store
 from chalicelib.query.errors import UnknownTransaction
@@ -18,32 +29,31 @@ LONGEST_POSTING, MOST_READ = timedelta(minutes=2), 2_000
 
 @dataclass(frozen=True, slots=True)
 class BalanceView:
-    """Balances with the time of the newest entry they know, and whether newer ones are known to exist."""
+    """Balances with the time of the newest entry they know, and whether the ledger has newer ones. `projected` ones are the
+    query side's own, and so are the transactions beside them; the others are the ledger's."""
 
-    account_id: str
+    account: Account
     figures: dict[str, str]
     as_of: str
-    lagging: bool
+    lagging: bool = False
+    projected: bool = False
 
 
-def balance_of(owner_id: str, account_id: str, now: datetime) -> BalanceView:
-    """One account's balances. Raises UnknownAccount, for another's too."""
-    balance = store.find_balance(owner_id, account_id)
-    if balance is not None and balance.seq:  # at 0 it only remembers that entries are missing
-        return _view(balance, now, opened_at=balance.at)
-    account = find_account(owner_id, account_id, now)
-    empty = Balance(owner_id, account_id, account.product, account.currency, account.normal_side, floor=account.floor_minor)
-    figures = empty.figures(clock.to_text(now))
-    return BalanceView(account_id, figures, account.opened_at, lagging=account.entry_seq > 0)
+def balance_of(owner_id: str, account_id: str, now: datetime, *, projected: bool = True) -> BalanceView:
+    """One account's balances, the ledger's unless they are `projected` and wanted so. Raises UnknownAccount, for another's too."""
+    account, rows = find_account_beside(owner_id, account_id, now, {"balance": store.balance_key(owner_id, account_id)})
+    if projected and account.product in PRODUCTS:
+        return _projected(account, store.found_balance(rows["balance"]), now)
+    return BalanceView(account, account.balances(), account.entry_at or account.opened_at)
 
 
 def balance_at(owner_id: str, account_id: str, moment: datetime, now: datetime) -> BalanceView:
     """The balances as they were at a time, from the ledger's entries. Raises UnknownAccount, InvalidRequest (the future)."""
     if moment > now:
         raise InvalidRequest(("at", "must not lie in the future"))
-    figures = balances_at(find_account(owner_id, account_id, now), moment)
-    as_of = figures.pop("at")
-    return BalanceView(account_id, figures, as_of, lagging=False)
+    account = find_account(owner_id, account_id, now)
+    figures = balances_at(account, moment)
+    return BalanceView(account, figures, figures.pop("at"))
 
 
 def balances_of(
@@ -51,17 +61,27 @@ def balances_of(
 ) -> tuple[list[tuple[AccountState, BalanceView]], Item | None]:
     """A page of the owner's checking and savings accounts with their balances."""
     states, rest = store.states_of(owner_id, limit=limit, start=start)
-    found = store.find_balances(owner_id, [state.account_id for state in states])
-    views = []
-    for state in states:
-        none_yet = Balance(owner_id, state.account_id, state.type, state.currency, "credit")
-        views.append((state, _view(found.get(state.account_id, none_yet), now, opened_at=state.opened_at)))
+    account_ids = [state.account_id for state in states]
+    accounts, found = (
+        find_accounts([AccountKey(owner_id, each) for each in account_ids], now),
+        store.find_balances(owner_id, account_ids),
+    )
+    views = [
+        (state, _projected(accounts[state.account_id], found.get(state.account_id), now))
+        for state in states
+        if state.account_id in accounts
+    ]
     return views, rest
 
 
-def transactions_of(account_id: str, *, limit: int, start: Item | None, reference: str = "") -> tuple[list[Item], Item | None]:
-    """A page of an account's transactions, newest first. Whose it is, `balance_of` has said before."""
-    return store.transactions(account_id, limit=limit, start=start, reference=reference)
+def transactions_of(view: BalanceView, *, limit: int, start: Item | None, reference: str = "") -> tuple[list[Item], Item | None]:
+    """A page of the transactions of an account that `balance_of` has found, newest first. Those of one `reference` are the
+    ledger's: ask it for the balances then."""
+    account = view.account
+    if view.projected:
+        return store.transactions(account.account_id, limit=limit, start=start)
+    items, rest = movements(account.account_id, limit=limit, start=start, reference=reference)
+    return [store.from_entry(entry_of(account, item)) for item in items], rest
 
 
 def find_transaction(owner_id: str, account_id: str, transaction_id: str, now: datetime) -> Item:
@@ -79,6 +99,10 @@ def find_transaction(owner_id: str, account_id: str, transaction_id: str, now: d
     raise UnknownTransaction("No such transaction")
 
 
-def _view(balance: Balance, now: datetime, *, opened_at: str) -> BalanceView:
-    figures = balance.figures(clock.to_text(now))
-    return BalanceView(balance.account_id, figures, balance.at or opened_at, balance.lagging)
+def _projected(account: Account, balance: Balance | None, now: datetime) -> BalanceView:
+    known = balance or Balance(
+        account.owner_id, account.account_id, account.product, account.currency, account.normal_side, floor=account.floor_minor
+    )
+    figures = known.figures(clock.to_text(now))
+    behind = known.seq < account.entry_seq
+    return BalanceView(account, figures, known.at or account.opened_at, lagging=behind, projected=True)

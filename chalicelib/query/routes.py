@@ -28,7 +28,7 @@ routes = Routes(
 
 @routes.get("/balances", summary="Balances of the caller's accounts", query=paging.Page, answer=BalancePage)
 def list_balances(request: Request[None, paging.Page]) -> Answer:
-    """From the query side's own tables, which follow the ledger within a moment."""
+    """Checking and savings accounts, from the query side's own tables, which follow the ledger within a moment."""
     found, cursor = paging.page(request, partial(queries.balances_of, request.caller.user_id, request.now))
     return Answer(200, BalancePage(items=[AccountBalance.of_state(*each) for each in found], next_cursor=cursor))
 
@@ -59,9 +59,9 @@ def get_balances(request: Request[None, BalanceQuery]) -> Answer:
 )
 def list_transactions(request: Request[None, TransactionQuery]) -> Answer:
     """Every movement on the account with the balance right after it."""
-    account_id = request.path["account_id"]
-    view = queries.balance_of(request.caller.user_id, account_id, request.now)
-    found, cursor = paging.page(request, partial(queries.transactions_of, account_id, reference=request.query.reference or ""))
+    reference = request.query.reference or ""
+    view = queries.balance_of(request.caller.user_id, request.path["account_id"], request.now, projected=not reference)
+    found, cursor = paging.page(request, partial(queries.transactions_of, view, reference=reference))
     items = [AccountTransaction.of(item) for item in found]
     return Answer(200, TransactionPage(items=items, next_cursor=cursor, as_of=view.as_of, lagging=view.lagging))
 

@@ -32,7 +32,7 @@ class BalanceReply(Figures):
 
     account_id: the account
     as_of: the time of the newest entry that these figures know
-    lagging: whether newer entries are known to exist
+    lagging: whether the ledger has newer entries
     """
 
     account_id: Identifier
@@ -41,7 +41,7 @@ class BalanceReply(Figures):
 
     @classmethod
     def of(cls, view: BalanceView) -> "BalanceReply":
-        return cls(account_id=view.account_id, as_of=view.as_of, lagging=view.lagging, **view.figures)
+        return cls(account_id=view.account.account_id, as_of=view.as_of, lagging=view.lagging, **view.figures)
 
 
 class AccountBalance(BalanceReply):
@@ -59,7 +59,7 @@ class AccountBalance(BalanceReply):
     @classmethod
     def of_state(cls, state: AccountState, view: BalanceView) -> "AccountBalance":
         return cls(
-            account_id=view.account_id,
+            account_id=view.account.account_id,
             account_number=state.account_number,
             type=state.type,
             status=state.status,
@@ -134,7 +134,7 @@ class TransactionPage(Reply):
     items: the movements, newest first
     next_cursor: what to send as `cursor` for the next page; null at the end
     as_of: the time of the newest entry that is known here
-    lagging: whether newer entries are known to exist
+    lagging: whether the ledger has newer entries
     """
 
     items: list[AccountTransaction]

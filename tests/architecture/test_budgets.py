@@ -46,9 +46,9 @@ class TestOperations:
         assert {"hold: capture", "hold: void", "withdraw", "loan: repay", "goal: contribute"} <= names
 
     def test_are_followed_to_the_projections(self, cloud):
-        (credit,) = (operation for operation in OPERATIONS if operation.name == "wallet credit")
-        stages = measure(cloud, credit, repeats=1).journey.stages
-        assert [stage.name for stage in stages] == ["api_handler", "relay_journal", "query_events"]
+        (credit,) = (operation for operation in OPERATIONS if operation.name == "withdraw")
+        stages = {stage.name for stage in measure(cloud, credit, repeats=1).journey.stages}
+        assert {"api_handler", "ledger_commands", "relay_journal", "query_events"} <= stages
 
 
 @pytest.fixture(scope="module")

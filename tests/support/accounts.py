@@ -42,7 +42,9 @@ def bodies_to(place: str, text: str) -> list[Said]:
 
 
 def account_events(user_id: str) -> list[dict]:
-    return [json.loads(each["body"]) for each in outbox_of(user_id) if "eventType" in each]
+    return [
+        json.loads(each["body"]) for each in outbox_of(user_id) if each.get("topic") == "account-events" and "eventType" in each
+    ]
 
 
 def ledger_events(user_id: str) -> list[dict]:

@@ -15,15 +15,12 @@ MAXIMUM_ATTEMPTS = 10
 def project_entry(entry: Entry, *, patient: bool) -> None:
     """Applies the entry if it is next.
 
-    Beyond a gap: notes that the account lags, and raises GapOpen while `patient`; else fetches what is missing from the
-    ledger's entries, which are there before any event is.
+    Beyond a gap: raises GapOpen while `patient`; else fetches what is missing from the ledger's entries, which are there
+    before any event is.
     """
     balance = store.find_balance(entry.owner_id, entry.account_id) or nothing_yet(entry)
     balance = _apply(balance, entry)
-    if entry.seq <= balance.seq:
-        return
-    store.see_ahead(balance, entry.seq)
-    if not patient:
+    if entry.seq > balance.seq and not patient:
         balance = catch_up(find_account(entry.owner_id, entry.account_id, clock.now()), balance)
     if balance.seq < entry.seq:
         raise GapOpen(f"{entry.account_id} is at {balance.seq}, {entry.seq} has come")

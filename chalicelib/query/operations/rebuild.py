@@ -5,18 +5,16 @@ not know is removed. Memory: one line per posting.
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 
 from chalicelib.accounts.public import body_of, every_account
 from chalicelib.kernel import clock
-from chalicelib.ledger.public import errors, event_of, every_journal_item, find_account, has_entry
+from chalicelib.ledger.public import Progress, event_of, every_journal_item, find_account, find_entry
 from chalicelib.platform import dynamo
 from chalicelib.query import store
 from chalicelib.query.events import entries_of, state_of
 from chalicelib.query.model import Balance, Entry, nothing_yet
 from chalicelib.query.operations.project_entry import catch_up
-
-Progress = Callable[[str, int], None]
 
 
 def rebuild(progress: Progress = lambda what, done: None) -> dict[str, int]:
@@ -70,10 +68,10 @@ def _rebuild_balance(entries: list[Entry]) -> None:
     balance = balance_after(entries)
     if _replaced(balance):
         return
-    # Further than the journal as read, or newer entries were seen: by deliveries since, or by damage.
+    # Further than the journal as read: by deliveries since, or by damage.
     account = find_account(balance.owner_id, balance.account_id, clock.now())
     kept = store.find_balance(balance.owner_id, balance.account_id)
-    if kept is None or kept.seq > account.entry_seq or kept.seq <= balance.seq:
+    if kept is None or kept.seq > account.entry_seq:
         store.forget_balance(balance.owner_id, balance.account_id)
         if _replaced(balance):
             catch_up(account, balance)
@@ -88,28 +86,24 @@ def _replaced(balance: Balance) -> bool:
 
 
 def _remove_strays(known: set[tuple[str, str]], accounts: set[tuple[str, str]]) -> int:
-    """Removes rows the ledger does not know. What came after the journal was read is asked for before it is called stray."""
+    """Removes rows the ledger does not know, and rows of what is no account here. What came after the journal was read is
+    asked for before it is called stray."""
+    rows = [key for item in store.every_transaction() if (key := (item["account_id"], item["position"])) not in known]
+    balances = [key for row in store.every_balance() if (key := (row.owner_id, row.account_id)) not in accounts]
+    states = list(store.every_state_key())
+    opened = {(row.owner_id, row.account_id) for row in every_account()}  # read last: one opened meanwhile is no stray
+    ours = {account_id for _, account_id in opened}
     removed = 0
-    for item in store.every_transaction():
-        key = (item["account_id"], item["position"])
-        if key not in known and not has_entry(*key):
+    for key in rows:
+        if key[0] not in ours or not find_entry(*key):
             store.forget_transaction(*key)
             removed += 1
-    for balance in store.every_balance():
-        if (balance.owner_id, balance.account_id) not in accounts and not _exists(balance):
-            store.forget_balance(balance.owner_id, balance.account_id)
+    for key in balances:
+        if key not in opened or not find_account(*key, clock.now()).entry_seq:
+            store.forget_balance(*key)
             removed += 1
-    projected = list(store.every_state_key())  # before the accounts: one opened meanwhile is no stray
-    opened = {(row.owner_id, row.account_id) for row in every_account()}
-    for key in projected:
+    for key in states:
         if key not in opened:
             store.forget_state(*key)
             removed += 1
     return removed
-
-
-def _exists(balance: Balance) -> bool:
-    try:
-        return find_account(balance.owner_id, balance.account_id, clock.now()).entry_seq > 0
-    except errors.UnknownAccount:
-        return False

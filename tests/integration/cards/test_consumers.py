@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 import pytest
 
 from chalicelib.cards import consumers, store
+from chalicelib.cards.operations.rebuild_transactions import rebuild_transactions
 from chalicelib.kernel import clock, ids
 from chalicelib.ledger.public import event_of, find_account
 from chalicelib.platform import dynamo, error_log, settings
@@ -58,7 +59,7 @@ def events_about(customer: Customer) -> list[dict]:
 
 
 def rows_of(card_id: str) -> list[dict]:
-    return dynamo.query("transaction-table", "card_id = :card", index="by-card", card=card_id)[0]
+    return [row for row in dynamo.scan_all("transaction-table") if row["card_id"] == card_id]
 
 
 def queued_mails(customer: Customer) -> list[dict]:
@@ -235,3 +236,34 @@ class TestReact:
         event = batch("nonsense", *events_about(ada), '{"kind": "card.save"}')
         assert failed(consumers.react_to_posting(event, Context()), event) == [0, 2]
         assert len(rows_of(ada.debit)) == 1
+
+
+class TestRebuildTransactions:
+    @pytest.fixture
+    def live(self, ada) -> list[dict]:
+        ada.save("100.00", merchant="Payroll")
+        ada.buy("30.00")
+        ada.buy("999.00")
+        consumers.react_to_posting(batch(*events_about(ada)), Context())
+        return rows_of(ada.debit)
+
+    def test_writes_the_same_rows_again(self, ada, live):
+        for row in live:
+            store.forget_transaction(row)
+        rebuild_transactions()
+        assert sorted(rows_of(ada.debit), key=str) == sorted(live, key=str)
+
+    def test_mends_what_is_wrong_and_removes_what_the_ledger_does_not_know(self, ada, live):
+        done = next(row for row in live if row["status"] == "COMPLETED")
+        dynamo.write(dynamo.put("row", store.TRANSACTIONS, {**done, "signed_minor": 1}))
+        for wrong in ({"seq": 77}, {}):
+            dynamo.write(dynamo.put("row", store.TRANSACTIONS, {**done, **wrong, "uuid": ids.new_id()}))
+        assert rebuild_transactions()["removed"] == 2
+        assert sorted(rows_of(ada.debit), key=str) == sorted(live, key=str)
+
+    def test_keeps_a_decline_that_the_journal_has_forgotten(self, ada, live):
+        declined = next(row for row in live if row["status"] == "DECLINED")
+        dynamo.write(dynamo.put("row", store.TRANSACTIONS, {**declined, "uuid": "forgotten"}))
+        rebuild_transactions()
+        assert "forgotten" in {row["uuid"] for row in rows_of(ada.debit)}
+        store.forget_transaction({**declined, "uuid": "forgotten"})

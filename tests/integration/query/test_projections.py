@@ -8,7 +8,6 @@ import pytest
 from chalicelib.kernel import clock, ids
 from chalicelib.platform import dynamo
 from chalicelib.query import store
-from chalicelib.query.errors import GapOpen
 from chalicelib.query.events import entries_of
 from chalicelib.query.operations.project_entry import project_entry
 from chalicelib.query.operations.rebuild import rebuild
@@ -72,6 +71,15 @@ class TestProjectEntry:
         assert snapshot({account}) == shuffled
         assert ada.get(f"/balances/{account}")["balance"] == "6.00"
 
+    def test_lags_while_it_stands_still(self, ada, account):
+        deliver("query_events", ledger_events(ada.user_id)[0])
+        found, listed = ada.get(f"/balances/{account}"), ada.get(f"/transactions/{account}")
+        assert (found["balance"], found["lagging"], listed["lagging"]) == ("10.00", True, True)
+        assert deliver("query_events", *account_events(ada.user_id)) == []
+        assert [row["lagging"] for row in ada.get("/balances")["items"]] == [True]
+        ada.project()
+        assert [row["lagging"] for row in ada.get("/balances")["items"]] == [False]
+
     def test_lags_while_a_gap_is_open_and_waits_for_what_is_missing(self, ada, account):
         first, second, third, *_ = ledger_events(ada.user_id)
         assert deliver("query_events", first, third) == [1]
@@ -80,7 +88,9 @@ class TestProjectEntry:
         assert ada.get(f"/transactions/{account}")["lagging"] is True
         assert deliver("query_events", second, third) == []
         found = ada.get(f"/balances/{account}")
-        assert (found["balance"], found["lagging"]) == ("8.00", False)
+        assert (found["balance"], found["lagging"]) == ("8.00", True)  # two more are in the ledger
+        ada.project()
+        assert ada.get(f"/balances/{account}")["lagging"] is False
 
     def test_repairs_a_gap_from_the_ledgers_entries_when_nothing_comes(self, ada, account):
         events = ledger_events(ada.user_id)
@@ -114,33 +124,11 @@ class TestProjectEntry:
         assert ada.get(f"/balances/{account}")["balance"] == "7.00"
 
     def test_knows_the_limit_before_the_first_entry_has_come(self):
-        credit = open_account(-500, now=clock.now(), floor_minor=-2000)
+        credit = open_account(-500, now=clock.now(), floor_minor=-2000, product="checking")
         move(credit.key, -100, now=clock.now())
         assert deliver("query_events", ledger_events(credit.owner_id)[1]) == [0]
         found = Caller(user_id=credit.owner_id).get(f"/balances/{credit.account_id}")
         assert (found["available"], found["asOf"], found["lagging"]) == ("20.00", credit.opened_at, True)
-
-    def test_goes_on_lagging_when_a_gap_is_seen_while_the_next_entry_is_applied(self, ada, account, monkeypatch):
-        first, second, _, _, fifth = (entry for event in ledger_events(ada.user_id) for entry in entries_of(event))
-        project_entry(first, patient=True)
-        as_read = store.find_balance(ada.user_id, account)
-        with pytest.raises(GapOpen):  # another consumer, meanwhile
-            project_entry(fifth, patient=True)
-        with monkeypatch.context() as late:
-            late.setattr(store, "find_balance", lambda owner_id, account_id: as_read)
-            project_entry(second, patient=True)
-        found = ada.get(f"/balances/{account}")
-        assert (found["balance"], found["lagging"]) == ("9.00", True)
-
-    def test_goes_on_lagging_when_a_gap_is_seen_before_the_first_entry_is_applied(self, ada, account, monkeypatch):
-        first, _, third, *_ = (entry for event in ledger_events(ada.user_id) for entry in entries_of(event))
-        with pytest.raises(GapOpen):
-            project_entry(third, patient=True)
-        with monkeypatch.context() as late:
-            late.setattr(store, "find_balance", lambda owner_id, account_id: None)
-            project_entry(first, patient=True)
-        found = ada.get(f"/balances/{account}")
-        assert (found["balance"], found["lagging"]) == ("10.00", True)
 
     def test_takes_the_rest_of_a_batch_with_a_poisoned_message(self, ada, account):
         first, *_ = ledger_events(ada.user_id)
@@ -240,6 +228,60 @@ class TestBalancesAt:
         assert (refused.status, refused["errors"][0]["field"]) == (400, "at")
 
 
+@pytest.mark.usefixtures("emulator")
+class TestWhatIsNotProjected:
+    """A wallet, a card, a loan: their documents name no projection, so the ledger's own entries answer, at once."""
+
+    @pytest.fixture
+    def wallet(self, ada) -> str:
+        wallet_id, end = ada.open_wallet("9.00"), clock.to_text(clock.now() + timedelta(minutes=1))
+        for _ in range(2):
+            assert ada.post("/holds", {"accountId": wallet_id, "amount": "1.00", "expiresAt": end}).status == 201
+        for amount in ("1.00", "2.00", "3.00"):
+            ada.post(f"/wallet/{wallet_id}/debit", {"amount": amount, "reference": f"r{amount}"})
+        return wallet_id
+
+    @staticmethod
+    def pages(saver: Saver, path: str, limit: int) -> list[dict]:
+        seen, cursor = [], ""
+        while cursor is not None:
+            page = saver.get(f"{path}limit={limit}" + (f"&cursor={cursor}" if cursor else ""))
+            assert len(page["items"]) <= limit
+            seen += page["items"]
+            cursor = page["nextCursor"]
+        return seen
+
+    def test_leaves_no_row_behind(self, ada, wallet):
+        ada.project()
+        assert snapshot({wallet}) == {table: [] for table in TABLES}
+
+    def test_tells_its_balances_at_once(self, ada, wallet):
+        found = ada.get(f"/balances/{wallet}")
+        assert (found["posted"], found["held"], found["available"], found["lagging"]) == ("3.00", "2.00", "1.00", False)
+        assert found["asOf"] == ada.get(f"/transactions/{wallet}")["asOf"] == ledger_events(ada.user_id)[-1]["at"]
+
+    @pytest.mark.parametrize("limit", [1, 2, 3, 4, 25])
+    def test_lists_its_transactions_page_by_page(self, ada, wallet, limit):
+        seen = self.pages(ada, f"/transactions/{wallet}?", limit)
+        assert [(item["type"], item["amount"], item["balanceAfter"]) for item in seen] == [
+            ("debit", "3.00", "3.00"), ("debit", "2.00", "6.00"), ("debit", "1.00", "8.00"), ("credit", "9.00", "9.00"),
+        ]  # fmt: skip
+
+    def test_gives_a_short_page_when_too_many_holds_lie_between(self, ada, wallet, monkeypatch):
+        monkeypatch.setattr("chalicelib.ledger.queries._READS", 1)
+        page = ada.get(f"/transactions/{wallet}?limit=4")
+        assert (len(page["items"]), page["nextCursor"] is None) == (3, False)
+        assert len(self.pages(ada, f"/transactions/{wallet}?", 1)) == 4
+
+    def test_finds_a_movement_by_its_reference(self, ada, wallet):
+        (found,) = self.pages(ada, f"/transactions/{wallet}?reference=r2.00&", 25)
+        assert (found["amount"], found["reference"]) == ("2.00", "r2.00")
+
+    def test_is_nobody_elses(self, wallet):
+        for path in (f"/balances/{wallet}", f"/transactions/{wallet}", f"/transactions/{wallet}?reference=r2.00"):
+            assert Caller().get(path)["code"] == "account_not_found"
+
+
 class TestRebuild:
     @pytest.fixture
     def bank(self, fresh_emulator) -> list[Saver]:
@@ -262,7 +304,7 @@ class TestRebuild:
 
     def test_equals_the_live_one_byte_for_byte(self, bank):
         live = self.rows()
-        assert [len(live[table]) for table in TABLES] == [18, 6, 6]
+        assert [len(live[table]) for table in TABLES] == [12, 3, 6]
         for table in TABLES:
             for item in list(dynamo.scan_all(table)):
                 key = {"account_id": item["account_id"]}
@@ -271,19 +313,22 @@ class TestRebuild:
         told = []
         written = rebuild(lambda what, done: told.append((what, done)))
         assert self.rows() == live
-        assert written == {"accounts": 6, "balances": 6, "transactions": 18, "removed": 0}
-        assert ("balances", 6) in told and ("read", 18) in told
+        assert written == {"accounts": 6, "balances": 3, "transactions": 12, "removed": 0}
+        assert ("balances", 3) in told and ("read", 12) in told
 
     def test_changes_nothing_that_is_right(self, bank):
         live = self.rows()
         rebuild()
         assert self.rows() == live
 
-    def test_mends_a_row_that_says_newer_entries_are_missing(self, bank):
-        live = self.rows()
-        balance = next(item for item in dynamo.scan_all("balances") if item["seq"] > 1)
-        dynamo.write(dynamo.put("row", "balances", {**balance, "balance": 1, "ahead": balance["seq"] + 9}))
-        rebuild()
+    def test_removes_rows_of_what_is_not_projected(self, bank):
+        live, saver = self.rows(), bank[0]
+        entry = next(item for item in dynamo.scan_all("ledger-entries") if item["account_id"] == saver.user_id)
+        row, balance = next(iter(dynamo.scan_all("transactions"))), next(iter(dynamo.scan_all("balances")))
+        dynamo.write(dynamo.put("row", "transactions", {**row, "account_id": saver.user_id, "position": entry["position"]}))
+        mine = {"owner_id": saver.user_id, "account_id": saver.user_id, "product": "balance"}
+        dynamo.write(dynamo.put("row", "balances", {**balance, **mine}))
+        assert rebuild()["removed"] == 2
         assert self.rows() == live
 
     def test_mends_what_is_wrong_and_removes_what_the_ledger_does_not_know(self, bank):

@@ -10,6 +10,7 @@ from chalicelib.platform import dynamo, outbox, settings
 from chalicelib.platform.call import Call
 from chalicelib.platform.clients import client
 from chalicelib.reconciliation.operations.redeliver import redeliver
+from tests.support.accounts import Saver
 from tests.support.api import Caller
 
 # An account of its own in which no relay runs: whatever is written stays undelivered.
@@ -37,16 +38,16 @@ class TestRedeliver:
         assert received("ledger-commands-sqs") == []
 
     def test_publishes_postings_from_a_time_on(self):
-        ada = Caller()
-        wallet = ada.post("/wallet")["walletId"]
-        ada.post(f"/wallet/{wallet}/credit", {"amount": "1"})
+        ada = Saver()
+        account_id = ada.open(balance="1")
         between = clock.now() + timedelta(milliseconds=2)
         while clock.now() <= between:
             pass
-        ada.post(f"/wallet/{wallet}/credit", {"amount": "2"})
-        assert redeliver(between, now=clock.now())["journal"] == 1
-        assert [event["legs"][0]["amount"] for event in received("query-events-sqs")] == [200]
-        assert redeliver(clock.from_text("2026-01-01T00:00:00Z"), now=clock.now())["journal"] == 2
+        ada.settle(ada.begin("deposit", account_id, "2"))
+        ada.open_wallet("3")  # no product of the query side's: its queue is not told
+        assert redeliver(between, now=clock.now())["journal"] == 2
+        assert [event["legs"][0]["amount"] for event in received("query-events-sqs") if "legs" in event] == [200]
+        assert redeliver(clock.from_text("2026-01-01T00:00:00Z"), now=clock.now())["journal"] == 3
 
     def test_parks_what_can_never_be_delivered_and_goes_on(self):
         lost = outbox.record("lost", [outbox.to_queue("no-such-queue", {"n": 1})], Call(clock.now() - timedelta(minutes=1)))

@@ -11,7 +11,6 @@ from chalicelib.ledger.model import Account, Draft, Leg, Posting
 from chalicelib.ledger.operations.reverse import reverse
 from chalicelib.platform.call import Call
 from chalicelib.platform.idempotency import Receipt
-from chalicelib.query.events import entries_of
 from tests.support.ledger import NOW, called, keyed, later, open_account
 
 MEMO, SECRET = "for the flat", "what only the payer wrote"
@@ -58,7 +57,7 @@ class TestTwoCustomers:
         pay(payer, payee)
         (item,) = (each for each in database.items("ledger-journal") if each["kind"] == "test.paid")
         event = ledger.event_of(item)
-        assert {entry.account_id: dict(entry.details) for entry in entries_of(event)} == {
+        assert {touched["account"]: touched["details"] for touched in event["touched"]} == {
             payer.account_id: {"memo": MEMO, "note": SECRET},
             payee.account_id: {"memo": MEMO},
         }

@@ -95,6 +95,14 @@ class TestPerform:
         names = [{*arguments["MessageAttributes"]} for _, arguments in services.calls]
         assert names == [{"type", "outboxId"}, {"eventType"}]
 
+    def test_lists_what_an_event_is_about_for_filters(self, services):
+        relay.perform(outbox.to_topic("ledger-events", "test.paid", {}, product=["wallet", "checking"], nothing=[]))
+        ((_, published),) = services.calls
+        assert published["MessageAttributes"] == {
+            "eventType": {"DataType": "String", "StringValue": "test.paid"},
+            "product": {"DataType": "String.Array", "StringValue": '["wallet", "checking"]'},
+        }
+
     @pytest.mark.parametrize("late", [timedelta(0), timedelta(seconds=1), timedelta(days=40)])
     def test_starts_soon_what_was_due_before_it_came_here(self, services, late):
         relay.perform(outbox.to_schedule("hold-7", NOW - late, "ledger_hold_expiry", {}))

@@ -1,5 +1,7 @@
 """How an entry changes a balance, and that events and entries tell the same."""
 
+import pytest
+
 from chalicelib.ledger.public import Account
 from chalicelib.query.events import entries_of, entry_of
 from chalicelib.query.model import Balance, Entry
@@ -19,13 +21,6 @@ class TestBalance:
         owed = Balance("o", "a", "loan", "USD", "debit", seq=1, balance=-500, floor=-2000)
         assert (owed.figures("t")["balance"], owed.figures("t")["available"]) == ("5.00", "15.00")
 
-    def test_lags_until_the_gap_is_closed(self):
-        behind = Balance("o", "a", "checking", "USD", "credit", ahead=1)
-        assert behind.lagging and not behind.after(ENTRY).lagging and behind.after(ENTRY).ahead == 0
-
-    def test_goes_on_lagging_behind_a_later_one(self):
-        assert Balance("o", "a", "checking", "USD", "credit", ahead=3).after(ENTRY).lagging
-
 
 class TestEntry:
     def test_is_the_same_from_an_event_and_from_the_ledgers_entries(self):
@@ -44,3 +39,7 @@ class TestEntry:
                 "holds": HOLDS, "details": {"type": "DEPOSIT"}}  # fmt: skip
         account = Account("o", "a", "checking", "USD", "credit", "OPEN", "t")
         assert list(entries_of(event)) == [entry_of(account, item)] == [ENTRY]
+
+    @pytest.mark.parametrize("product", ["wallet", "balance", "debit_card", "credit_card", "loan", "savings_goal"])
+    def test_is_of_a_checking_or_savings_account(self, product):
+        assert list(entries_of({"touched": [{"product": product}]})) == []
