@@ -23,6 +23,7 @@ from chalicelib.payments.routes import routes as payment_routes
 from chalicelib.platform.admin import routes as admin_routes
 from chalicelib.platform.answering import problem_for
 from chalicelib.platform.approval_routes import routes as approval_routes
+from chalicelib.platform.audit_routes import routes as audit_routes
 from chalicelib.platform.http import ROUTES
 from chalicelib.platform.meta import routes as meta_routes
 from chalicelib.platform.relay import relay
@@ -62,6 +63,7 @@ for blueprint in (
     ledger_consumers,
     admin_routes.blueprint,
     approval_routes.blueprint,
+    audit_routes.blueprint,
     account_routes.blueprint,
     banking_consumers,
     banking_routes.blueprint,

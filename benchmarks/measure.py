@@ -13,6 +13,8 @@ from benchmarks.operations import Operation
 from benchmarks.recorder import Call
 
 READS = {"GetItem", "BatchGetItem", "Query", "TransactGetItems"}
+# Members of staff meet there, as often as people act: a key of an index takes a thousand writes a second.
+STAFFS_KEYS = ("audit-table/by-log", "audit-table/by-what")
 
 
 @dataclass(frozen=True)
@@ -149,5 +151,5 @@ def hot_key_index(cloud: Cloud, operations: Sequence[Operation], customers: int)
     for operation, subject in turns * rounds:
         journey = _asked(cloud, operation, subject)
         touched.update({touch for stage in journey.stages for call in stage.calls for touch in cloud.meter.touches(call)})
-    (key, most), *_ = touched.most_common(1)
+    (key, most), *_ = ((key, times) for key, times in touched.most_common() if not key[0].endswith(STAFFS_KEYS))
     return most / len(turns * rounds), key[0]

@@ -125,6 +125,11 @@ class Declaration:
     schedules: dict[str, dict[str, Any]] = field(default_factory=dict)
     gateway_responses: dict[str, dict[str, Any]] = field(default_factory=dict)
 
+    @property
+    def restorable(self) -> dict[str, dict[str, Any]]:
+        """The tables that a restoration brings back to their past: not those where nothing is ever taken back."""
+        return {name: table for name, table in self.tables.items() if not table.get("append_only")}
+
     def machine_definition(self, name: str, place: Place, endpoint: str | None = None) -> str:
         """A state machine's ASL with its placeholders replaced."""
         values = {

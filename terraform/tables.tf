@@ -54,3 +54,24 @@ resource "aws_dynamodb_table" "table" {
     enabled = true
   }
 }
+
+# What is written there stays: nobody changes or removes an item, whatever their role allows. (A Put that would replace one is
+# refused by its condition, which no policy can ask for.)
+resource "aws_dynamodb_resource_policy" "append_only" {
+  for_each = { for name, table in local.tables : name => table if try(table.append_only, false) }
+
+  resource_arn = aws_dynamodb_table.table[each.key].arn
+  policy = jsonencode({
+    Version = "2012-10-17"
+    Statement = [{
+      Sid       = "AppendOnly"
+      Effect    = "Deny"
+      Principal = "*"
+      Action = [
+        "dynamodb:UpdateItem", "dynamodb:DeleteItem", "dynamodb:BatchWriteItem",
+        "dynamodb:PartiQLUpdate", "dynamodb:PartiQLDelete",
+      ]
+      Resource = aws_dynamodb_table.table[each.key].arn
+    }]
+  })
+}

@@ -19,7 +19,7 @@ from chalicelib.accounts.schemas import (
 from chalicelib.kernel import money
 from chalicelib.kernel.failures import AccountBusy
 from chalicelib.ledger.public import accounts_of, freeze_of
-from chalicelib.platform import paging
+from chalicelib.platform import audit, paging
 from chalicelib.platform.http import Answer, Request, Routes
 
 routes = Routes(
@@ -99,6 +99,7 @@ def unfreeze_account(request: Request[FreezeRequest, None]) -> Answer:
 def get_customer_freeze(request: Request[None, None]) -> Answer:
     """Every account of the customer with its status and its own freeze."""
     queries.check_owner(request.path["customer_id"], request.now)
+    audit.look("customer.look", request.call, [request.path["customer_id"]])
     return _frozen(request)
 
 

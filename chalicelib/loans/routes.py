@@ -19,7 +19,7 @@ from chalicelib.loans.schemas import (
     RepayRequest,
     ScheduleReply,
 )  # fmt: skip
-from chalicelib.platform import paging, schemas
+from chalicelib.platform import audit, paging, schemas
 from chalicelib.platform.approval_routes import DecisionRequest, Proposed
 from chalicelib.platform.approvals import ApprovalPending
 from chalicelib.platform.http import Answer, Request, Routes, plain
@@ -78,6 +78,7 @@ def get_loan(request: Request[None, None]) -> Answer:
 def list_loans_to_decide(request: Request[None, LoansQuery]) -> Answer:
     """The loans that wait for a decision, or those that it went for or against, with what is owed on each."""
     found, cursor = paging.page(request, partial(queries.loans_by_status, request.query.status, request.now))
+    audit.look("loan.look", request.call, [loan.owner_id for loan, _ in found])
     return Answer(200, LoanPage(items=[LoanReply.of(*each) for each in found], next_cursor=cursor))
 
 
@@ -85,7 +86,9 @@ def list_loans_to_decide(request: Request[None, LoansQuery]) -> Answer:
     "/admin/loans/{loan_id}", summary="Anybody's loan, to decide", access="lending", answer=LoanReply, failures=(UnknownLoan,)
 )
 def get_loan_to_decide(request: Request[None, None]) -> Answer:
+    """The loan as it stands; the look at it is in the audit log."""
     loan = queries.find_loan(request.path["loan_id"], owner_id=None)
+    audit.look("loan.look", request.call, [loan.owner_id], subject=loan.loan_id)
     return Answer(200, LoanReply.of(loan, queries.outstanding(loan, request.now)))
 
 

@@ -6,7 +6,7 @@ from typing import Literal
 import msgspec
 
 from chalicelib.kernel import clock
-from chalicelib.platform import approvals, paging
+from chalicelib.platform import approvals, audit, paging
 from chalicelib.platform.approvals import Approval, ApprovalDecided, OwnProposal, UnknownApproval
 from chalicelib.platform.http import Answer, Request, Routes, plain
 from chalicelib.platform.schemas import Body, Identifier, Reply, Text, Timestamp
@@ -122,6 +122,7 @@ class ApprovalPage(Reply):
 def list_approvals(request: Request[None, ApprovalsQuery]) -> Answer:
     """Proposals that the caller may decide by their roles, newest first."""
     found, cursor = paging.page(request, partial(approvals.page, request.caller.roles, request.query.status))
+    audit.look("approval.look", request.call, [each.whom for each in found if each.whom])
     items = [ApprovalReply.of(each, clock.to_text(request.now)) for each in found]
     return Answer(200, ApprovalPage(items=items, next_cursor=cursor))
 
@@ -132,6 +133,7 @@ def list_approvals(request: Request[None, ApprovalsQuery]) -> Answer:
 def get_approval(request: Request[None, None]) -> Answer:
     """The proposal with what to know for a decision, and how it was decided."""
     found = approvals.find(request.path["approval_id"], request.caller.roles)
+    audit.look("approval.look", request.call, [found.whom] if found.whom else [], subject=found.approval_id)
     return Answer(200, ApprovalReply.of(found, clock.to_text(request.now)))
 
 

@@ -11,7 +11,7 @@ from typing import Literal, NotRequired, TypedDict
 
 from chalicelib.kernel import clock, ids
 from chalicelib.kernel.failures import Conflict, Failure, Forbidden, NotFound, RequestInProgress
-from chalicelib.platform import dynamo
+from chalicelib.platform import audit, dynamo
 from chalicelib.platform.call import Call
 from chalicelib.platform.dynamo import Change, Item
 from chalicelib.platform.idempotency import Receipt
@@ -64,7 +64,8 @@ class OwnProposal(Forbidden):
 
 @dataclass(frozen=True, slots=True)
 class Approval:
-    """A proposal and what became of it. `subject` is the id of what it is about; `facts` are for who decides, as text."""
+    """A proposal and what became of it. `subject` is the id of what it is about, `whom` the customer or member of staff whose it
+    is; `facts` are for who decides, as text."""
 
     approval_id: str
     kind: str
@@ -78,6 +79,7 @@ class Approval:
     decided_by: str = ""
     decided_at: str = ""
     decided_because: str = ""
+    whom: str | None = None
 
     def status_at(self, moment: str) -> Status | Literal["EXPIRED"]:
         """The clock ends a proposal that nobody decided."""
@@ -111,6 +113,7 @@ def propose(
     subject: str,
     call: Call,
     *,
+    whom: str,
     facts: Mapping[str, str],
     reason: str,
     while_true: Sequence[Change] = (),
@@ -121,7 +124,7 @@ def propose(
     """
     now = clock.to_text(call.now)
     end = clock.to_text(call.now + timedelta(days=OPEN_DAYS))
-    approval = Approval(ids.new_id(call.now), kind, subject, facts, reason, call.caller_id, now, end)
+    approval = Approval(ids.new_id(call.now), kind, subject, facts, reason, call.caller_id, now, end, whom=whom)
     told = {"approvalId": approval.approval_id, "status": approval.status, "openUntil": approval.open_until}
     receipt = Receipt(202, told)
     waiting = dynamo.put(
@@ -132,9 +135,9 @@ def propose(
         now=now,
     )
     try:
-        dynamo.transact(
-            [dynamo.put_new("approval", TABLE, "approval_id", asdict(approval)), waiting, *while_true, call.record(receipt)]
-        )
+        made = dynamo.put_new("approval", TABLE, "approval_id", asdict(approval))
+        entry = audit.record(f"{kind}.propose", call, whom=whom, subject=subject, after=facts, why=reason)
+        dynamo.transact([made, waiting, *while_true, entry, call.record(receipt)])
     except dynamo.Refused as refused:
         found = refused.items.get("waiting")
         if not found:
@@ -188,7 +191,8 @@ def decide(
     after = replace(approval, status=outcome, decided_by=call.caller_id, decided_at=now, decided_because=reason)
     receipt = Receipt(200, render(after))
     waiting = _waiting(approval.kind, approval.subject)
-    changes = [*_decided(approval_id, waiting, outcome, call, reason), call.record(receipt)]
+    told = _told(approval, outcome, call, reason)
+    changes = [*_decided(approval_id, waiting, outcome, call, reason), told, call.record(receipt)]
     try:
         if approve:
             _, function = _ACTS[approval.kind]
@@ -202,6 +206,13 @@ def decide(
             raise ApprovalDecided("Somebody else decided it", approvalStatus=status) from None
         raise
     return receipt
+
+
+def _told(approval: Approval, outcome: Status, call: Call, reason: str) -> Change:
+    """The entry of an approved act is the act's own, of one rejected that it was turned down."""
+    what = approval.kind if outcome == "APPROVED" else f"{approval.kind}.reject"
+    before, after = {"approval": "PENDING"}, {**approval.facts, "approval": outcome, "proposedBy": approval.proposed_by}
+    return audit.record(what, call, whom=approval.whom, subject=approval.subject, before=before, after=after, why=reason)
 
 
 def settle(kind: str, subject: str, call: Call, *, approve: bool) -> list[Change]:

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from chalicelib.kernel import clock, ids
 from chalicelib.kernel.failures import Conflict, NotFound
-from chalicelib.platform import dynamo, outbox
+from chalicelib.platform import audit, dynamo, outbox
 from chalicelib.platform.call import Call
 from chalicelib.platform.dynamo import Item
 from chalicelib.platform.outbox import Delivery
@@ -120,7 +120,10 @@ def retry(error_id: str, call: Call) -> None:
         open="OPEN",
     )
     try:
-        dynamo.transact([mark, outbox.record("error.retried", [delivery], call)])
+        told = audit.record(
+            "error.retry", call, subject=error_id, before={"status": "OPEN"}, after={"status": "RETRIED", "table": table}
+        )
+        dynamo.transact([mark, outbox.record("error.retried", [delivery], call), told])
     except dynamo.Refused as refused:
         if "error" not in refused.items:
             raise

@@ -31,8 +31,8 @@ def suffix_of(at: datetime) -> str:
 
 
 def check_reach(declaration: Declaration, place: Place, clients: Clients, at: datetime) -> None:
-    """Raises NotRestorable unless every table can be had as of `at`."""
-    for name in declaration.tables:
+    """Raises NotRestorable unless every table that is brought back can be had as of `at`."""
+    for name in declaration.restorable:
         table = place.name("table", name)
         described = clients("dynamodb").describe_continuous_backups(TableName=table)["ContinuousBackupsDescription"]
         recovery = described.get("PointInTimeRecoveryDescription", {})
@@ -46,7 +46,7 @@ def check_reach(declaration: Declaration, place: Place, clients: Clients, at: da
 def copy_tables(declaration: Declaration, place: Place, clients: Clients, at: datetime, progress: Progress) -> None:
     """Copies every table as it was at `at`; the bank may be open meanwhile."""
     dynamodb = clients("dynamodb")
-    for name in declaration.tables:
+    for name in declaration.restorable:
         original, copy = place.name("table", name), place.name("table", name) + suffix_of(at)
         if _describe(clients, copy) is None:
             encryption = _describe(clients, original).get("SSEDescription", {})
@@ -60,7 +60,7 @@ def copy_tables(declaration: Declaration, place: Place, clients: Clients, at: da
                 BillingModeOverride="PAY_PER_REQUEST",
                 **override,
             )
-    for name in declaration.tables:
+    for name in declaration.restorable:
         original, copy = place.name("table", name), place.name("table", name) + suffix_of(at)
         described = _wait_for(clients, copy)
         seen = _describe(clients, original)
@@ -74,7 +74,7 @@ def copy_tables(declaration: Declaration, place: Place, clients: Clients, at: da
 def put_in_place(declaration: Declaration, place: Place, clients: Clients, at: datetime, progress: Progress) -> None:
     """Replaces every table by its copy of `at`. What is replaced is kept as a backup, `before-<copy>`."""
     dynamodb = clients("dynamodb")
-    waiting = [name for name in declaration.tables if not _is_restored(clients, place.name("table", name), at)]
+    waiting = [name for name in declaration.restorable if not _is_restored(clients, place.name("table", name), at)]
     copies = {name: place.name("table", name) + suffix_of(at) for name in waiting}
     backups = {name: _back_up(clients, copy, copy) for name, copy in copies.items()}
     before = [
@@ -91,13 +91,13 @@ def put_in_place(declaration: Declaration, place: Place, clients: Clients, at: d
             TargetTableName=place.name("table", name), BackupArn=arn, BillingModeOverride="PAY_PER_REQUEST"
         )
     for name, copy in copies.items():
-        _finish(clients, place.name("table", name), copy, declaration.tables[name], at)
+        _finish(clients, place.name("table", name), copy, declaration.restorable[name], at)
         progress(place.name("table", name))
 
 
 def remove_copies(declaration: Declaration, place: Place, clients: Clients, at: datetime) -> None:
     """Deletes the copies of `at`; their backups and those of what was replaced stay."""
-    for name in declaration.tables:
+    for name in declaration.restorable:
         _delete(clients, place.name("table", name) + suffix_of(at))
 
 

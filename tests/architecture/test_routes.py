@@ -46,6 +46,7 @@ staff     GET  /admin/approvals
 staff     GET  /admin/approvals/{approval_id}
 staff     POST /admin/approvals/{approval_id}/approve
 staff     POST /admin/approvals/{approval_id}/reject
+operations GET  /admin/audit
 operations GET  /admin/errors
 operations POST /admin/errors/{error_id}/retry
 

@@ -263,6 +263,22 @@ class TestTables:
         assert set(table["attributes"]) == needed
         assert set(table["attributes"].values()) <= {"S", "N", "B"}
 
+    def test_where_nothing_is_taken_back_nobody_may_change_or_remove_an_item(self):
+        """Neither a function or a machine by its role, nor anybody else: Terraform denies it on the table itself."""
+        kept = {name for name, table in DECLARATION.tables.items() if table.get("append_only")}
+        assert "audit-table" in kept
+        for owner, statement in statements():
+            touched = {named(token)[1].split("/")[0] for token in statement["resources"] if token.startswith("table/")}
+            if touched & kept:
+                allowed = {"dynamodb:PutItem", "dynamodb:Query", "dynamodb:GetItem", "dynamodb:BatchGetItem"}
+                assert set(statement["actions"]) <= allowed, owner
+        denied = (TERRAFORM / "tables.tf").read_text().partition('resource "aws_dynamodb_resource_policy" "append_only"')[2]
+        for action in ("UpdateItem", "DeleteItem", "BatchWriteItem", "PartiQLUpdate", "PartiQLDelete"):
+            assert f'"dynamodb:{action}"' in denied
+
+    def test_a_restoration_takes_nothing_of_those_back(self):
+        assert set(DECLARATION.tables) - set(DECLARATION.restorable) == {"audit-table"}
+
 
 class TestMachines:
     def test_every_declared_machine_has_a_definition_and_the_reverse(self):

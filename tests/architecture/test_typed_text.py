@@ -12,6 +12,7 @@ from chalicelib.platform.schemas import Body
 ANY_TEXT = {
     "AvatarRequest.image",  # base64, judged by its bytes
     "ApprovalsQuery.cursor",  # sealed: ours or refused
+    "AuditQuery.cursor",  # sealed
     "LoansQuery.cursor",  # sealed
     "LoginRequest.email",  # what nobody can have is simply wrong, and says no more
     "LoginRequest.password",

@@ -1,4 +1,5 @@
-"""Freeze one account, or everything of an owner, and thaw it again. Whoever froze, when and why stays on record."""
+"""Freeze one account, or everything of an owner, and thaw it again. Whoever froze, when and why stays on record, the account's
+and the audit log's."""
 
 from collections.abc import Callable, Sequence
 
@@ -6,7 +7,7 @@ from chalicelib.kernel import clock
 from chalicelib.kernel.failures import AccountBusy
 from chalicelib.ledger import errors, freezes, store
 from chalicelib.ledger.model import NO_FLOOR_MINOR, Account, AccountKey, Freeze
-from chalicelib.platform import dynamo
+from chalicelib.platform import audit, dynamo
 from chalicelib.platform.call import Call
 from chalicelib.platform.dynamo import Change
 
@@ -27,7 +28,7 @@ def freeze(key: AccountKey, reason: str, call: Call, along: Along, *, whole: boo
             return None
         return account.frozen(by), [freezes.noted(account.account_id, "FROZEN", by)]
 
-    return _change(key, change, along)
+    return _change(key, "account.freeze", reason, call, change, along)
 
 
 def thaw(key: AccountKey, reason: str, call: Call, along: Along, *, whole: bool = False) -> Account:
@@ -44,7 +45,7 @@ def thaw(key: AccountKey, reason: str, call: Call, along: Along, *, whole: bool 
         guard = [] if whole else [freezes.no_freeze_of(key.owner_id)]
         return account.thawed(), [freezes.noted(account.account_id, "THAWED", by), *guard]
 
-    return _change(key, change, along)
+    return _change(key, "account.unfreeze", reason, call, change, along)
 
 
 def freeze_owner(owner_id: str, reason: str, call: Call, along: Along) -> Freeze:
@@ -54,7 +55,8 @@ def freeze_owner(owner_id: str, reason: str, call: Call, along: Along) -> Freeze
     """
     standing = Freeze(call.caller_id, clock.to_text(call.now), reason, whole=True)
     try:
-        dynamo.transact([freezes.begin_freeze(owner_id, standing), freezes.noted(owner_id, "FROZEN", standing)])
+        told = audit.record("customer.freeze", call, whom=owner_id, after={"status": "FROZEN"}, why=reason)
+        dynamo.transact([freezes.begin_freeze(owner_id, standing), freezes.noted(owner_id, "FROZEN", standing), told])
     except dynamo.Refused as refused:  # somebody froze it before
         standing = freezes.to_freeze(refused.found("freeze"))
     for account in _spendable(owner_id):
@@ -68,7 +70,8 @@ def thaw_owner(owner_id: str, reason: str, call: Call, along: Along) -> None:
         thaw(account.key, reason, call, along, whole=True)
     if freezes.freeze_of(owner_id):
         ended = Freeze(call.caller_id, clock.to_text(call.now), reason, whole=True)
-        dynamo.transact([freezes.end_freeze(owner_id), freezes.noted(owner_id, "THAWED", ended)])
+        told = audit.record("customer.unfreeze", call, whom=owner_id, before={"status": "FROZEN"}, why=reason)
+        dynamo.transact([freezes.end_freeze(owner_id), freezes.noted(owner_id, "THAWED", ended), told])
 
 
 def _spendable(owner_id: str) -> list[Account]:
@@ -77,7 +80,14 @@ def _spendable(owner_id: str) -> list[Account]:
     return [account for account in every if account.status != "CLOSED" and account.floor_minor != NO_FLOOR_MINOR]
 
 
-def _change(key: AccountKey, change: Callable[[Account], tuple[Account, list[Change]] | None], along: Along) -> Account:
+def _change(
+    key: AccountKey,
+    what: str,
+    why: str,
+    call: Call,
+    change: Callable[[Account], tuple[Account, list[Change]] | None],
+    along: Along,
+) -> Account:
     for attempt in range(MAXIMUM_ATTEMPTS):
         account = store.read_accounts([key]).get(key.account_id)
         if account is None:
@@ -88,8 +98,10 @@ def _change(key: AccountKey, change: Callable[[Account], tuple[Account, list[Cha
         if changed is None:
             return account
         after, changes = changed
+        was, is_ = {"status": account.status}, {"status": after.status}
+        told = audit.record(what, call, whom=key.owner_id, subject=key.account_id, before=was, after=is_, why=why)
         try:
-            dynamo.transact([store.replacing(after), *changes, *along(after)])
+            dynamo.transact([store.replacing(after), *changes, told, *along(after)])
             return after
         except dynamo.Refused:  # a posting, or another change of status, came between
             dynamo.pause(attempt)

@@ -15,7 +15,7 @@ from chalicelib.loans import events, store
 from chalicelib.loans.errors import LoanNotPending
 from chalicelib.loans.model import PRODUCT, SECOND_PERSON_ABOVE, Loan
 from chalicelib.loans.queries import find_loan
-from chalicelib.platform import approvals, dynamo, outbox
+from chalicelib.platform import approvals, audit, dynamo, outbox
 from chalicelib.platform.approvals import Approval
 from chalicelib.platform.call import Call
 from chalicelib.platform.dynamo import Change
@@ -36,9 +36,15 @@ def approve_loan(loan_id: str, call: Call, *, reason: str, render: Callable[[Loa
         amount = str(Money(loan.principal_minor, loan.currency))
         facts = {"loanId": loan.loan_id, "ownerId": loan.owner_id, "amount": amount, "currency": loan.currency}
         return approvals.propose(
-            "loan.approve", loan.loan_id, call, facts=facts, reason=reason, while_true=[store.undecided(loan)]
+            "loan.approve",
+            loan.loan_id,
+            call,
+            whom=loan.owner_id,
+            facts=facts,
+            reason=reason,
+            while_true=[store.undecided(loan)],
         )
-    return _decide_alone(after, call, render)
+    return _decide_alone(after, call, reason, render)
 
 
 @approvals.act("loan.approve", role="lending", failures=(LoanNotPending, OwnFile, errors.OwnerFrozen))
@@ -48,7 +54,7 @@ def approve_as_proposed(approval: Approval, call: Call, changes: Sequence[Change
 
 def reject_loan(loan_id: str, call: Call, *, render: Callable[[Loan], dict[str, object]]) -> Receipt:
     """Rejects and returns the answer made by `render(loan)`. Raises UnknownLoan, OwnFile, LoanNotPending."""
-    return _decide_alone(replace(_undecided(loan_id, call), status="REJECTED"), call, render)
+    return _decide_alone(replace(_undecided(loan_id, call), status="REJECTED"), call, "", render)
 
 
 def _undecided(loan_id: str, call: Call) -> Loan:
@@ -65,11 +71,21 @@ def _takes_two(loan: Loan) -> bool:
     return limit is None or loan.principal_minor > limit.minor
 
 
-def _decide_alone(after: Loan, call: Call, render: Callable[[Loan], dict[str, object]]) -> Receipt:
+def _decide_alone(after: Loan, call: Call, reason: str, render: Callable[[Loan], dict[str, object]]) -> Receipt:
     """Decides without a second person: what one proposed meanwhile ends with it."""
     receipt = Receipt(200, render(after))
     proposal = approvals.settle("loan.approve", after.loan_id, call, approve=after.status == "APPROVED")
-    _decide(after, call, [*proposal, call.record(receipt)])
+    what = "loan.approve" if after.status == "APPROVED" else "loan.reject"
+    told = audit.record(
+        what,
+        call,
+        whom=after.owner_id,
+        subject=after.loan_id,
+        before={"status": "PENDING"},
+        after={"status": after.status},
+        why=reason,
+    )
+    _decide(after, call, [*proposal, told, call.record(receipt)])
     return receipt
 
 

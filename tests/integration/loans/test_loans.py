@@ -118,12 +118,12 @@ class TestListLoansToDecide:
         assert [first["items"][0]["loanId"], second["items"][0]["loanId"]] == [new, old]
         assert lender.get(f"/admin/loans?status=APPROVED&cursor={first['nextCursor']}").status == 400
 
-    def test_tells_what_is_owed_in_two_reads(self, ada, wallet):
+    def test_tells_what_is_owed_in_two_reads_and_notes_who_was_seen(self, ada, wallet):
         loan = paid_out(ada, wallet)
         with calls() as made:
             found = staff("lending").get("/admin/loans?status=APPROVED")["items"]
         assert found[0]["loanId"] == loan and found[0]["outstanding"] == ada.get(f"/loan/{loan}")["outstanding"]
-        assert [made[0], made[1:] in (["GetItem"], ["BatchGetItem"])] == ["Query", True]
+        assert [made[0], made[1] in ("GetItem", "BatchGetItem"), made[2:]] == ["Query", True, ["TransactWriteItems"]]
 
     def test_is_for_lending_and_knows_its_statuses(self, ada):
         for other in (ada, staff("support", "risk", "operations", "admin")):

@@ -7,7 +7,7 @@ import msgspec
 import pytest
 
 from chalicelib.accounts.events import AccountClosed, AccountCreated
-from chalicelib.identity.events import UserRegistered
+from chalicelib.identity.events import UserLoggedIn, UserRegistered
 from chalicelib.kernel import ids
 from chalicelib.platform import cloud_events
 from chalicelib.platform.call import Call
@@ -60,7 +60,7 @@ class TestRead:
 
     def test_refuses_another_type(self):
         with pytest.raises(msgspec.ValidationError):
-            cloud_events.read(self.received(), AccountCreated)
+            cloud_events.read(self.received(), UserLoggedIn)
 
     @pytest.mark.parametrize(
         "change", [{"specversion": "0.3"}, {"data": {}}, {"data": None}, {"id": "7"}, {"datacontenttype": "text/plain"}]

@@ -51,7 +51,7 @@ def kept(tables, retry) -> str:
 
 
 def handed_over(tables) -> dict:
-    _, fact = tables.written
+    _, fact, _ = tables.written
     (delivery,) = dynamo.from_wire(fact.request["Put"]["Item"])["deliveries"]
     return delivery
 

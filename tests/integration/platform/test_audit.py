@@ -1,0 +1,216 @@
+"""The audit log: every act of staff and every look at a customer is in it, and nobody's hand reaches what is there."""
+
+from collections.abc import Callable
+
+import pytest
+from botocore.exceptions import ClientError
+
+from chalicelib.kernel import clock, ids
+from chalicelib.platform import audit, dynamo, error_log, outbox
+from chalicelib.platform.call import Call
+from chalicelib.platform.http import ENDPOINTS
+from chalicelib.platform.roles import STAFF, Role
+from tests.support.accounts import Saver
+from tests.support.api import Answer, Caller, staff
+from tests.support.calls import calls
+
+pytestmark = pytest.mark.usefixtures("emulator")
+# They tell of the bank, or of staff's own acts, and not of any customer.
+OF_NOBODY = {"GET /admin/audit", "GET /admin/errors"}
+
+
+def entries(who: str | None = None, whom: str | None = None, what: str | None = None) -> list[audit.Entry]:
+    return audit.page(who, whom, what, limit=100, start=None)[0]
+
+
+def applied(ada: Caller, amount: str = "100") -> str:
+    wallet = ada.post("/wallet", {"currency": "USD"})["walletId"]
+    return ada.post("/loan", {"walletId": wallet, "amount": amount, "interestRate": "5", "termMonths": 12})["loanId"]
+
+
+def proposed(ada: Caller) -> str:
+    return staff("lending").post(f"/loan/{applied(ada, '10000.01')}/approve", {"reason": "A good customer"})["approvalId"]
+
+
+def failed() -> str:
+    retry = outbox.to_queue("notification-email-sqs", {"a": 1})
+    return error_log.record(
+        "relay-error-table", source="relay", error="E", cause="c", input={}, retry=retry, now=clock.now(), seed=""
+    )
+
+
+def frozen(ada: Saver) -> str:
+    account = ada.open()
+    assert staff("support").post(f"/accounts/{account}/freeze", {"reason": "A check"}).status == 200
+    return account
+
+
+def frozen_whole(ada: Saver) -> Saver:
+    ada.open()
+    path = f"/admin/customers/{ada.user_id}/freeze"
+    assert staff("support").post(path, {"reason": "A check"}).status == 200
+    return ada
+
+
+def shown(member: Caller, path: str) -> Answer:
+    return member.get(path)
+
+
+BECAUSE = {"reason": "A check"}
+# What a member of staff does, with which role, and what the log then says of Ada.
+DONE: dict[str, tuple[Role, str, Callable[[Caller, Saver], Answer]]] = {
+    "POST /accounts/{account_id}/freeze": (
+        "support", "account.freeze", lambda me, ada: me.post(f"/accounts/{ada.open()}/freeze", BECAUSE)),
+    "POST /accounts/{account_id}/unfreeze": (
+        "support", "account.unfreeze", lambda me, ada: me.post(f"/accounts/{frozen(ada)}/unfreeze", BECAUSE)),
+    "GET /admin/customers/{customer_id}/freeze": (
+        "support", "customer.look", lambda me, ada: me.get(f"/admin/customers/{frozen_whole(ada).user_id}/freeze")),
+    "POST /admin/customers/{customer_id}/freeze": (
+        "support", "customer.freeze", lambda me, ada: ada.open() and me.post(f"/admin/customers/{ada.user_id}/freeze", BECAUSE)),
+    "POST /admin/customers/{customer_id}/unfreeze": (
+        "support", "customer.unfreeze",
+        lambda me, ada: me.post(f"/admin/customers/{frozen_whole(ada).user_id}/unfreeze", BECAUSE)),
+    "GET /admin/loans": (
+        "lending", "loan.look", lambda me, ada: applied(ada) and me.get("/admin/loans?status=PENDING&limit=100")),
+    "GET /admin/loans/{loan_id}": ("lending", "loan.look", lambda me, ada: me.get(f"/admin/loans/{applied(ada)}")),
+    "POST /loan/{loan_id}/approve": (
+        "lending", "loan.approve", lambda me, ada: me.post(f"/loan/{applied(ada)}/approve", BECAUSE)),
+    "POST /loan/{loan_id}/reject": ("lending", "loan.reject", lambda me, ada: me.post(f"/loan/{applied(ada)}/reject")),
+    "GET /admin/approvals": ("lending", "approval.look", lambda me, ada: proposed(ada) and me.get("/admin/approvals?limit=100")),
+    "GET /admin/approvals/{approval_id}": (
+        "lending", "approval.look", lambda me, ada: me.get(f"/admin/approvals/{proposed(ada)}")),
+    "POST /admin/approvals/{approval_id}/approve": (
+        "lending", "loan.approve", lambda me, ada: me.post(f"/admin/approvals/{proposed(ada)}/approve", BECAUSE)),
+    "POST /admin/approvals/{approval_id}/reject": (
+        "lending", "loan.approve.reject", lambda me, ada: me.post(f"/admin/approvals/{proposed(ada)}/reject", BECAUSE)),
+}  # fmt: skip
+# What concerns no customer.
+DONE_TO_NOBODY: dict[str, tuple[Role, str, Callable[[Caller], Answer]]] = {
+    "POST /admin/errors/{error_id}/retry": (
+        "operations", "error.retry", lambda me: me.post(f"/admin/errors/{failed()}/retry", key=None)),
+}  # fmt: skip
+
+
+class TestEveryRouteOfStaff:
+    def test_is_written_down_here(self):
+        """A new route of the staff has its row above, or tells nothing of a customer."""
+        routes = {each.name for each in ENDPOINTS if each.access in ("staff", *STAFF)}
+        assert routes == {*DONE, *DONE_TO_NOBODY, *OF_NOBODY}
+
+    @pytest.mark.parametrize("name", DONE)
+    def test_leaves_who_did_what_to_whom(self, ada, name):
+        role, what, do = DONE[name]
+        me = staff(role)
+        answer = do(me, ada)
+        assert answer.status in (200, 201, 202), answer
+        found = [each for each in entries(who=me.user_id) if (each.whom, each.what) == (ada.user_id, what)]
+        assert found and found[0].correlation_id == answer.headers["X-Correlation-Id"]
+
+    @pytest.mark.parametrize("name", DONE_TO_NOBODY)
+    def test_leaves_who_did_what(self, name):
+        role, what, do = DONE_TO_NOBODY[name]
+        me = staff(role)
+        assert do(me).status in (200, 201, 202)
+        assert [each.what for each in entries(who=me.user_id)] == [what]
+
+
+class TestAct:
+    def test_says_what_was_so_before_and_why(self, ada):
+        account = frozen(ada)
+        (entry,) = entries(whom=ada.user_id, what="account.freeze")
+        assert (entry.subject, entry.before, entry.after, entry.why) == (
+            account, {"status": "OPEN"}, {"status": "FROZEN"}, "A check",
+        )  # fmt: skip
+
+    def test_that_changes_nothing_leaves_nothing(self, ada):
+        account = frozen(ada)
+        assert staff("support").post(f"/accounts/{account}/freeze", BECAUSE).status == 200
+        assert len(entries(whom=ada.user_id, what="account.freeze")) == 1
+
+    def test_that_is_refused_leaves_nothing(self, ada):
+        loan = applied(ada)
+        assert staff("lending").post(f"/loan/{loan}/reject").status == 200
+        assert staff("lending").post(f"/loan/{loan}/approve").status == 409
+        assert [each.what for each in entries(whom=ada.user_id)] == ["loan.reject"]
+
+    def test_takes_no_call_of_its_own(self, ada):
+        account, member = ada.open(), staff("support")
+        with calls() as made:
+            assert member.post(f"/accounts/{account}/freeze", BECAUSE).status == 200
+        assert made.count("TransactWriteItems") == 1 and "PutItem" not in made
+
+
+class TestLook:
+    def test_that_cannot_be_written_down_gets_no_answer(self, ada, monkeypatch):
+        loan = applied(ada)
+
+        def fails(*arguments: object, **more: object) -> None:
+            raise ClientError({"Error": {"Code": "InternalServerError", "Message": "no"}}, "TransactWriteItems")
+
+        monkeypatch.setattr(audit.dynamo, "transact", fails)
+        answer = staff("lending").get(f"/admin/loans/{loan}")
+        assert (answer.status, answer["code"]) == (503, "unavailable")
+        assert ada.user_id not in str(answer.body)
+
+    def test_at_nobody_is_nothing_to_write(self):
+        with calls() as made:
+            audit.look("loan.look", Call(clock.now(), "somebody"), [])
+        assert made == []
+
+
+class TestTheLog:
+    def operations(self) -> Caller:
+        return staff("operations")
+
+    def test_is_read_by_who_whom_and_what_and_by_all_of_them(self, ada):
+        me, account = staff("support"), ada.open()
+        me.post(f"/accounts/{account}/freeze", BECAUSE)
+        me.post(f"/accounts/{account}/unfreeze", BECAUSE)
+        for query in (
+            f"who={me.user_id}", f"whom={ada.user_id}",
+        ):  # fmt: skip
+            items = self.operations().get(f"/admin/audit?{query}")["items"]
+            assert [each["what"] for each in items] == ["account.unfreeze", "account.freeze"]
+        query = f"who={me.user_id}&whom={ada.user_id}&what=account.freeze"
+        (entry,) = self.operations().get(f"/admin/audit?{query}")["items"]
+        assert (entry["who"], entry["whom"], entry["subject"], entry["why"]) == (me.user_id, ada.user_id, account, "A check")
+        assert entry["what"] in {each["what"] for each in self.operations().get("/admin/audit?what=account.freeze")["items"]}
+        assert self.operations().get("/admin/audit?limit=1")["items"][0]["what"] == "account.unfreeze"
+
+    @pytest.mark.parametrize(
+        "query", ["", "?what=account.freeze", "?who=bank", "?whom=0198c0de-0000-7000-8000-000000000000&what=a"]
+    )
+    def test_is_one_query_of_an_index(self, query):
+        reader = self.operations()
+        with calls() as made:
+            assert reader.get(f"/admin/audit{query}").status == 200
+        assert made == ["Query"]
+
+    def test_comes_in_pages(self, ada):
+        account, member = ada.open(), staff("support")
+        for verb in ("freeze", "unfreeze", "freeze"):
+            member.post(f"/accounts/{account}/{verb}", BECAUSE)
+        reader = self.operations()
+        first = reader.get(f"/admin/audit?whom={ada.user_id}&limit=2")
+        rest = reader.get(f"/admin/audit?whom={ada.user_id}&limit=2&cursor={first['nextCursor']}")
+        assert [each["what"] for each in (*first["items"], *rest["items"])] == [
+            "account.freeze", "account.unfreeze", "account.freeze",
+        ]  # fmt: skip
+
+    @pytest.mark.parametrize("query", ["who=Ada", "whom=1", "what=DROP TABLE", "when=now", "who="])
+    def test_refuses_what_it_cannot_look_for(self, query):
+        assert self.operations().get(f"/admin/audit?{query}").status == 400
+
+    @pytest.mark.parametrize("role", [role for role in STAFF if role != "operations"])
+    def test_is_for_operations_alone(self, role):
+        assert staff(role).get("/admin/audit").status == 403
+
+    def test_an_entry_is_never_written_over(self):
+        change = audit.record("account.freeze", Call(clock.now()))
+        dynamo.transact([change])
+        with pytest.raises(dynamo.Refused):
+            dynamo.transact([change])
+
+    def test_says_that_it_was_the_bank_where_nobody_asked(self):
+        dynamo.transact([audit.record("account.freeze", Call(clock.now()), whom=(whom := ids.new_id()))])
+        assert [each.who for each in entries(whom=whom)] == ["bank"]
