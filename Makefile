@@ -8,7 +8,7 @@ INSTALLED := .venv/.installed-$(shell cat requirements-dev.txt | cksum | cut -d'
 STAGE ?= dev
 TESTS ?= tests
 WORKERS ?= 2
-export PORT EMULATOR_PORT BANK_LOCAL_DIR RATE_LIMIT_PER_MINUTE BANK_LOG_LEVEL BLOCKED_MERCHANTS
+export PORT EMULATOR_PORT BANK_LOCAL_DIR RATE_LIMIT_PER_MINUTE BANK_LOG_LEVEL BLOCKED_MERCHANTS WEB
 MAKEFLAGS += --no-print-directory
 
 .DEFAULT_GOAL := help
@@ -21,7 +21,7 @@ run: $(INSTALLED) ## start the bank, play a day at it, stay open until Ctrl-C
 	@$(PYTHON) -m local.stack run
 
 up: $(INSTALLED) ## start the bank in the background (safe to repeat; takes changed code in)
-	@$(PYTHON) -m local.stack up
+	@$(PYTHON) -m local.stack up --demo
 
 down: $(INSTALLED) ## stop it; its state is kept
 	@$(PYTHON) -m local.stack down

@@ -1,4 +1,5 @@
-"""The front door: http://127.0.0.1:PORT, the REST API at the root beside pages for a developer under /_local/.
+"""The front door: http://127.0.0.1:PORT, the REST API at the root, the web under /app/, and pages for a
+developer under /_local/.
 
 It stands where API Gateway's own edge stands on AWS: limits of size and time, and a problem document when nothing
 behind it answers. `python -m local.front_door FOLDER PORT` is its process; the API's address is read from FOLDER.
@@ -17,8 +18,9 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from chalicelib.platform import problems
-from local import pages, strangers
+from local import pages, strangers, web
 from local.emulator import HOST, end_with
+from local.settings import internal
 from release import gateway_responses
 from release.declaration import load
 
@@ -73,6 +75,8 @@ class Door(http.server.BaseHTTPRequestHandler):
             self._gateway_answer(UNREADABLE)
             return
         path = urlsplit(self.path).path
+        if self.command in ("GET", "HEAD") and self._answered_by_the_web(path):
+            return
         if self.command in ("GET", "HEAD") and (page := pages.find(path, urlsplit(self.path).query, self.server.folder)):
             self._answer(page.status, {**page.headers, "Cache-Control": "no-store"}, page.text.encode())
             return
@@ -83,6 +87,16 @@ class Door(http.server.BaseHTTPRequestHandler):
             self._forward(body)
         finally:
             self.server.places.release()
+
+    def _answered_by_the_web(self, path: str) -> bool:
+        try:
+            file = web.find(path) if self.server.known().get("web") else None
+        except FileNotFoundError:
+            self._problem(HTTPStatus.NOT_FOUND, "The web has no such file.")
+            return True
+        if file:
+            self._answer(file.status, file.headers, file.content)
+        return file is not None
 
     def __getattr__(self, name: str):
         """Any method is the gateway's to judge, also one that nobody has heard of."""
@@ -223,10 +237,11 @@ class FrontDoor(http.server.ThreadingHTTPServer):
 
     def target(self) -> str | None:
         """The REST API's address, which changes when the API is deployed anew."""
-        try:
-            return json.loads((self.folder / "internal.json").read_text()).get("execute_url")
-        except (OSError, ValueError):
-            return None
+        return self.known().get("execute_url")
+
+    def known(self) -> dict[str, object]:
+        """What the tools remember about the stack at this moment."""
+        return internal(self.folder)
 
     def handle_error(self, request: socket.socket, client_address: object) -> None:
         if not isinstance(sys.exception() if hasattr(sys, "exception") else sys.exc_info()[1], ConnectionError | TimeoutError):

@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 from http.client import HTTPException
 from typing import Any
 
-from local import mails
+from local import demo, mails
 from local.client import Answer, Api, Refused
 from local.settings import Settings
 from local.waiting import NotInTime, until
@@ -61,7 +61,9 @@ def play(settings: Settings) -> Played:
     _accounts(ada, steps)
     _wallet(ada, api.as_user(admin["email"], admin["password"]), steps)
     _reports(ada, cards, steps)
-    return Played(email, ada, _mails(settings, email, steps))
+    arrived = _mails(settings, email, steps)
+    demo.keep(settings.folder, email, password)
+    return Played(email, ada, arrived)
 
 
 def _cards(ada: Api, cards: dict[str, dict[str, Any]], steps: "_Steps") -> None:

@@ -87,6 +87,10 @@ class Settings:
     def api_url(self) -> str:
         return f"http://{HOST}:{self.port}"
 
+    @property
+    def web_url(self) -> str:
+        return f"{self.api_url}/app/"
+
 
 def _number(environment: Mapping[str, str], name: str, highest: int | None = None) -> int | None:
     """A whole number from 1 on, or None where nothing is said. Raises WrongSetting."""

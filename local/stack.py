@@ -13,11 +13,12 @@ import sys
 import time
 import urllib.error
 import urllib.request
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from http.client import HTTPException
 
 from chalicelib.customers.operations.seal_documents import seal_documents
-from local import deploy, front_door, journey, package, provision, running, snapshot, staff
+from local import demo, deploy, front_door, journey, package, provision, running, snapshot, staff
 from local.emulator import OWN_ONLY, EmulatorFailed
 from local.running import StackFailed
 from local.settings import Settings, internal, remember, write
@@ -25,6 +26,7 @@ from local.snapshot import SnapshotDamaged
 from local.waiting import NotInTime, until
 from ops.pointing import pointed_at
 from ops.progress import complain, say, step
+from release import web
 from release.config import function_name
 from release.declaration import APP, ROOT, load
 from release.package import PackagingFailed
@@ -40,9 +42,10 @@ _WARM_WORKERS = {"api_handler": 3}
 
 def up(settings: Settings) -> None:
     """Starts or refreshes the stack. Raises StackFailed, EmulatorFailed, PackagingFailed or DeploymentFailed."""
-    with running.alone(settings.folder):
+    with running.alone(settings.folder), ThreadPoolExecutor(1) as aside:
         running.clear_away(settings.folder)
         running.check_ports(settings)
+        building = aside.submit(_build_web)
         settings.make_keys()
         load.cache_clear()
         declaration, place, clients = load(), settings.place, settings.clients
@@ -52,14 +55,17 @@ def up(settings: Settings) -> None:
             made = provision.provision(declaration, place, clients)
             outcome.note = ", ".join(f"{count} {kind}" for kind, count in made.items() if count)
         with step("package of the application") as outcome:
-            built = package.package_for(place, settings.folder / "build")
-            outcome.note = built.describe()
+            packed = package.package_for(place, settings.folder / "build")
+            outcome.note = packed.describe()
         with step("functions and REST API") as outcome:
-            deployed = deploy.deploy(built, declaration, place, clients, dict(settings.function_settings))
+            deployed = deploy.deploy(packed, declaration, place, clients, dict(settings.function_settings))
             outcome.note = "deployed" if deployed.changed else "unchanged"
             remember(settings.folder, execute_url=deployed.api_url)
         with step("workers") as outcome:
             outcome.note = _warm(settings, declaration)
+        with step("web") as outcome:
+            has_web, outcome.note = building.result()
+            remember(settings.folder, web=has_web or None)
         with step("front door") as outcome:
             outcome.note = _open_front_door(settings)
         with step("customers of older releases") as outcome:
@@ -72,12 +78,14 @@ def up(settings: Settings) -> None:
         write(
             settings.folder / "stack.json",
             {
+                **({"web_url": settings.web_url} if has_web else {}),
                 "api_url": settings.api_url,
                 "aws_endpoint_url": settings.emulator.url,
                 "aws_access_key_id": settings.keys.access_key_id,
                 "aws_secret_access_key": settings.keys.secret_access_key,
                 "region": place.region,
                 **known,
+                **demo.known(settings.folder),
             },
         )
 
@@ -141,6 +149,16 @@ def _start_emulator(settings: Settings) -> str:
     settings.emulator.wait_for(process)
     lost = f"; it was not stopped: what was answered after {since} may be missing" if since else ""
     return settings.emulator.url + lost
+
+
+def _build_web() -> tuple[bool, str]:
+    """Whether the web is there to be served, and a line about it. The bank runs without it, too."""
+    if os.environ.get("WEB") == "0":
+        return False, "left out (WEB=0)"
+    try:
+        return True, web.build()
+    except web.WebFailed as failure:
+        return False, f"not built, the bank runs without it: {failure}"
 
 
 def _warm(settings: Settings, declaration) -> str:
@@ -228,12 +246,17 @@ def _unsaved(settings: Settings) -> str:
 
 
 def _where(settings: Settings) -> str:
+    stack = json.loads((settings.folder / "stack.json").read_text())
+    people = {title: stack[name] for title, name in (("Customer", "demo"), ("Staff", "admin")) if name in stack}
     places = {
+        **({"The bank": stack["web_url"]} if "web_url" in stack else {}),
+        **{f"  {title}": f"{who['email']}   {who['password']}" for title, who in people.items() if "web_url" in stack},
         "API": settings.api_url,
         "Its description": f"{settings.api_url}/docs",
         "Mails": f"{settings.api_url}/_local/mails",
         "Executions": f"{settings.api_url}/_local/executions",
         "Requests": f"{settings.api_url}/_local/traces",
+        "For developers": f"{settings.api_url}/_local",
         "AWS endpoint": settings.emulator.url,
     }
     return "\n".join(f"  {title:<18}{place}" for title, place in places.items())
@@ -242,7 +265,9 @@ def _where(settings: Settings) -> str:
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("command", choices=("up", "down", "run"))
-    command, settings = parser.parse_args().command, Settings.from_environment()
+    parser.add_argument("--demo", action="store_true", help="after `up`, the journey once: a customer to sign in as")
+    arguments, settings = parser.parse_args(), Settings.from_environment()
+    command = arguments.command
     os.umask(OWN_ONLY)
     try:
         if command == "down":
@@ -252,6 +277,9 @@ def main() -> int:
         if command == "run":
             return _run(settings)
         up(settings)
+        if arguments.demo and not demo.known(settings.folder):
+            say()
+            journey.played(settings)
         say(f"\n{_where(settings)}")
         return 0
     except (StackFailed, EmulatorFailed, PackagingFailed, SnapshotDamaged, deploy.DeploymentFailed) as failure:

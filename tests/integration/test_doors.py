@@ -202,7 +202,18 @@ class TestAForwardedAddress:
 
 class TestEveryPage:
     @pytest.mark.parametrize(
-        "path", ["/", "/docs", "/problems", "/_local/mails", "/_local/executions", "/_local/traces", "/_local/nowhere"]
+        "path",
+        [
+            "/app/",
+            "/app/cards",
+            "/_local",
+            "/docs",
+            "/problems",
+            "/_local/mails",
+            "/_local/executions",
+            "/_local/traces",
+            "/_local/nowhere",
+        ],
     )
     def test_runs_and_shows_only_what_this_origin_serves(self, stack, path):
         answer = stack.api.get(path)
@@ -220,7 +231,7 @@ class TestEveryPage:
         mail = stack.mails(customer.email)[-1]
         run = stack.executions("cards_registration")[0]
         trace = "/_local/traces/" + stack.api.get("/health").headers["x-correlation-id"]
-        for path in ("/", f"/_local/mails/{mail.number}", f"/_local/executions/{run.name}", trace):
+        for path in ("/app/", "/_local", f"/_local/mails/{mail.number}", f"/_local/executions/{run.name}", trace):
             page = stack.api.get(path)
             assert page.status == 200
             assert not [

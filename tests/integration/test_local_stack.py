@@ -136,7 +136,7 @@ class TestTheFrontDoorAlone:
 
 class TestPagesForADeveloper:
     def test_show_where_things_are(self, stack):
-        page = stack.api.get("/")
+        page = stack.api.get("/_local")
         assert page.status == 200
         assert stack.settings.api_url in page.text
 

@@ -1,0 +1,112 @@
+"""Pictures of the web's pages, to be looked at: the running bank as its demo customer sees it, or a member of its staff.
+
+    python -m local.screenshots                        every page, wide and light and in English
+    python -m local.screenshots --all                  also narrow, dark and in Spanish
+    python -m local.screenshots --as staff office …    as a member of the staff; addresses after /app/
+
+They are written to build/pictures. Addresses may hold {account}, {debit}, {credit}, {wallet}, {loan}, {goal} …: the first of
+the customer's own.
+"""
+
+import argparse
+import itertools
+import json
+import re
+from typing import Literal
+
+from playwright.sync_api import Page, expect
+
+from local.browser import browser
+from local.client import Api
+from local.settings import Settings
+from ops.progress import say
+from release.declaration import ROOT
+
+FOLDER = ROOT / "build" / "pictures"
+_MS_TO_BEGIN = 300
+SIZES = {"wide": (1280, 860), "narrow": (360, 740)}
+PAGES = (
+    "", "accounts", "accounts/new", "accounts/{account}", "accounts/{account}/deposit", "accounts/{account}/close",
+    "transactions/{account}/{transaction}", "cards", "cards/{debit}", "cards/{credit}", "cards/{debit}/purchase",
+    "wallets", "wallets/{wallet}", "payments", "payments/new", "payments/{payment}", "holds", "holds/new", "savings", "savings/new",
+    "savings/{goal}", "savings/{goal}/contribute", "loans", "loans/new", "loans/{loan}", "loans/{loan}/repay", "debt", "reports", "profile",
+    "security",
+)  # fmt: skip
+
+
+def own_ids(api: Api) -> dict[str, str]:
+    """The first of each kind of thing that the caller has."""
+
+    def first(path: str) -> dict[str, str]:
+        return next(iter(api.get(path).body["items"]), {})
+
+    cards = {card["type"].lower(): card["cardId"] for card in api.get("/cards").body["items"]}
+    account = first("/accounts").get("accountId", "")
+    return {
+        **cards,
+        "account": account,
+        "transaction": first(f"/transactions/{account}").get("transactionId", ""),
+        "wallet": first("/wallets").get("walletId", ""),
+        "payment": first("/payments").get("transactionId", ""),
+        "hold": first("/holds").get("holdId", ""),
+        "goal": first("/savings-goals").get("goalId", ""),
+        "loan": first("/loans").get("loanId", ""),
+    }
+
+
+def sign_in(page: Page, url: str, who: dict[str, str]) -> None:
+    """Through the form, as anybody does."""
+    page.goto(f"{url}sign-in")
+    page.locator("input[name=email]").fill(who["email"])
+    page.locator("input[name=password]").fill(who["password"])
+    page.locator("form button[type=submit]").click()
+    page.wait_for_selector(".shell-page h1")
+
+
+def open_page(page: Page, path: str) -> None:
+    """Within the application, as a link would: the session lives on."""
+    page.evaluate("path => { history.pushState(null, '', path); dispatchEvent(new PopStateEvent('popstate')) }", f"/app/{path}")
+    page.wait_for_timeout(_MS_TO_BEGIN)
+    page.wait_for_load_state("networkidle")
+    expect(page.locator(".skeleton")).to_have_count(0)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--all", action="store_true", help="every size, scheme and language")
+    parser.add_argument("--narrow", action="store_true")
+    parser.add_argument("--dark", action="store_true")
+    parser.add_argument("--spanish", action="store_true")
+    parser.add_argument("--as", dest="who", default="demo", help="whom stack.json names: demo, admin, staff")
+    parser.add_argument("pages", nargs="*")
+    arguments = parser.parse_args()
+    settings = Settings.from_environment()
+    stack = json.loads((settings.folder / "stack.json").read_text())
+    who = stack[arguments.who]
+    known = own_ids(Api(settings.api_url).as_user(who["email"], who["password"])) if arguments.who == "demo" else {}
+    sizes = SIZES if arguments.all else ["narrow" if arguments.narrow else "wide"]
+    schemes: list[Literal["light", "dark"]] = ["light", "dark"] if arguments.all else ["dark" if arguments.dark else "light"]
+    languages = ["en", "es"] if arguments.all else ["es" if arguments.spanish else "en"]
+    FOLDER.mkdir(parents=True, exist_ok=True)
+    with browser() as opened:
+        for size, scheme, language in itertools.product(sizes, schemes, languages):
+            width, height = SIZES[size]
+            context = opened.new_context(viewport={"width": width, "height": height}, color_scheme=scheme, locale=language)
+            page = context.new_page()
+            page.on("console", lambda said: say(f"  {said.type}: {said.text}") if said.type in ("error", "warning") else None)
+            page.on("pageerror", lambda error: say(f"  {error}"))
+            sign_in(page, stack["web_url"], who)
+            page.evaluate(
+                "language => document.querySelector(`.nav button[lang=${language}]`)?.dispatchEvent(new MouseEvent('click', {bubbles: true}))",
+                language,
+            )
+            for path in arguments.pages or PAGES:
+                open_page(page, path.format(**known))
+                name = re.sub(r"[^a-z]+", "-", path).strip("-") or "home"
+                page.screenshot(path=FOLDER / f"{name}.{size}.{scheme}.{language}.png", full_page=True)
+                say(f"{name}.{size}.{scheme}.{language}.png")
+            context.close()
+
+
+if __name__ == "__main__":
+    main()

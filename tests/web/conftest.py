@@ -1,0 +1,76 @@
+"""A real browser at a real bank: `visit` opens a page of a new visitor, and no page may break the policy or throw."""
+
+import os
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from local.browser import browser as opened_browser
+from local.browser import executable
+from tests.support.customers import Customer
+from tests.support.stack import Stack
+
+SIZES = {"wide": (1280, 800), "narrow": (360, 740)}
+_MS = 15_000
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Chromium; without one the test is skipped, but never in CI."""
+    if executable() is None:
+        missing = "no Chromium is installed: apt-get install chromium, or BROWSER_PATH=…"
+        pytest.fail(missing) if os.environ.get("CI") else pytest.skip(missing)
+    expect.set_options(timeout=_MS)
+    with opened_browser() as opened:
+        yield opened
+
+
+@dataclass(frozen=True)
+class Visitor:
+    """Somebody with a browser of their own, at the web of a running bank."""
+
+    page: Page
+    url: str
+
+    def sign_in(self, customer: Customer) -> "Visitor":
+        self.page.goto(f"{self.url}sign-in")
+        self.page.get_by_label("Email").fill(customer.email)
+        self.page.get_by_label("Password").fill(customer.person["password"])
+        self.page.get_by_role("button", name="Sign in").click()
+        expect(self.page.get_by_role("heading", level=1)).to_contain_text("Good to see you")
+        return self
+
+    def open(self, path: str) -> "Visitor":
+        """Another page, as a link leads there."""
+        go = "path => { history.pushState(null, '', path); dispatchEvent(new PopStateEvent('popstate')) }"
+        self.page.evaluate(go, f"/app/{path}")
+        expect(self.page.locator(".skeleton")).to_have_count(0)
+        return self
+
+
+@pytest.fixture
+def visit(stack: Stack, browser: Browser) -> Iterator[Callable[..., Visitor]]:
+    """Makes `visit()`, of a size, scheme and language."""
+    wrong: list[str] = []
+    contexts = []
+
+    def begin(size: str = "wide", scheme: str = "light", language: str = "en") -> Visitor:
+        width, height = SIZES[size]
+        context = browser.new_context(viewport={"width": width, "height": height}, color_scheme=scheme, locale=language)
+        contexts.append(context)
+        page = context.new_page()
+        page.set_default_timeout(_MS)
+        page.on("pageerror", lambda error: wrong.append(str(error)))
+        page.on("console", lambda said: wrong.append(said.text) if _breaks_the_policy(said.text) else None)
+        return Visitor(page, stack.settings.web_url)
+
+    yield begin
+    for context in contexts:
+        context.close()
+    assert not wrong
+
+
+def _breaks_the_policy(text: str) -> bool:
+    return any(word in text for word in ("Content Security Policy", "TrustedHTML", "TrustedScript"))

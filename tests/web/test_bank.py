@@ -1,0 +1,127 @@
+"""A customer in a real browser: registers, signs in, opens an account, moves money once, and is told what is wrong."""
+
+import re
+import uuid
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import expect
+
+PAGES = (
+    "",
+    "accounts",
+    "accounts/new",
+    "accounts/{account}",
+    "accounts/{account}/deposit",
+    "accounts/{account}/close",
+    "nowhere",
+)
+
+
+@pytest.fixture(scope="module")
+def customer(stack):
+    return stack.registered()
+
+
+@pytest.fixture(scope="module")
+def account(customer):
+    return customer.api.post("/accounts", {"type": "checking", "currency": "USD"}).expect(201)["accountId"]
+
+
+def deposit(page, amount: str) -> None:
+    page.get_by_label("Amount").fill(amount)
+    page.get_by_role("button", name="Continue").click()
+    page.get_by_role("button", name="Deposit now").click()
+
+
+def test_somebody_new_opens_an_account_and_pays_in(visit):
+    visitor = visit()
+    page = visitor.page
+    page.goto(visitor.url)
+    page.get_by_role("link", name="Open an account").click()
+    for label, text in (("First name", "Grace"), ("Last name", "Hopper"), ("Document number", uuid.uuid4().hex[:12].upper())):
+        page.get_by_label(label).fill(text)
+    page.get_by_label("Email").fill(f"grace-{uuid.uuid4().hex[:8]}@example.com")
+    page.get_by_label("Password").fill("correct horse battery")
+    page.get_by_role("button", name="Open it").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Good to see you, Grace")
+
+    page.get_by_role("link", name="Open your first account").click()
+    page.get_by_role("button", name="Continue").click()
+    page.get_by_role("button", name="Open it now").click()
+    page.get_by_role("link", name="To the account").click()
+    page.get_by_role("link", name="Deposit").click()
+    deposit(page, "1,250.50")
+    expect(page.get_by_text("Booked", exact=True)).to_be_visible()
+    page.get_by_role("link", name="To the account").click()
+    expect(page.locator(".figure")).to_have_text("$1,250.50")
+    expect(page.get_by_role("listitem").filter(has_text="Deposit")).to_contain_text("+$1,250.50")
+
+
+def test_a_wrong_password_is_told_and_nobody_comes_in(visit, customer):
+    visitor = visit()
+    page = visitor.page
+    page.goto(f"{visitor.url}accounts")
+    page.get_by_label("Email").fill(customer.email)
+    page.get_by_label("Password").fill("not the right one")
+    page.get_by_role("button", name="Sign in").click()
+    expect(page.get_by_role("alert")).to_contain_text("We could not sign you in")
+    expect(page.get_by_role("alert")).to_be_focused()
+    page.get_by_label("Password").fill(customer.person["password"])
+    page.get_by_role("button", name="Sign in").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Accounts")  # where they wanted to go
+
+
+def test_a_lost_answer_keeps_its_key_and_pays_in_once(visit, customer, account):
+    visitor = visit().sign_in(customer).open(f"accounts/{account}/deposit")
+    page, keys = visitor.page, []
+
+    def lose_the_first(route):
+        if "dryRun" in route.request.url:
+            return route.continue_()
+        keys.append(route.request.headers["idempotency-key"])
+        if len(keys) > 1:
+            return route.continue_()
+        route.fetch()  # the bank does it, and its answer gets lost
+        return route.abort()
+
+    page.route(re.compile("/deposit($|[?])"), lose_the_first)
+    before = customer.api.get(f"/accounts/{account}")["posted"]
+    deposit(page, "12.00")
+    expect(page.get_by_text("We are checking what became of it")).to_be_visible()
+    expect(page.get_by_text("Booked", exact=True)).to_be_visible()
+    assert len(keys) == 2 and keys[0] == keys[1]
+    assert float(customer.api.get(f"/accounts/{account}")["posted"]) == float(before) + 12
+
+
+def test_an_account_with_money_is_not_closed_and_each_reason_is_named(visit, stack):
+    customer = stack.registered()
+    account = customer.api.post("/accounts", {"type": "checking"}).expect(201)["accountId"]
+    page = visit().sign_in(customer).open(f"accounts/{account}/deposit").page
+    deposit(page, "5")
+    expect(page.get_by_text("Booked", exact=True)).to_be_visible()
+    page.get_by_role("link", name="To the account").click()
+    page.get_by_role("link", name="Close this account").click()
+    page.get_by_role("button", name="Continue").click()
+    page.get_by_role("button", name="Close it for good").click()
+    expect(page.get_by_role("term")).to_contain_text(["There is still money on it"])
+
+
+def test_what_is_typed_in_another_language_is_refused_with_an_example(visit, customer, account):
+    visitor = visit().sign_in(customer).open(f"accounts/{account}/deposit")
+    visitor.page.get_by_label("Amount").fill("1,5")
+    visitor.page.get_by_role("button", name="Continue").click()
+    expect(visitor.page.get_by_text("Write it like 1234.50")).to_be_visible()
+    expect(visitor.page.get_by_label("Amount")).to_be_focused()
+
+
+@pytest.mark.parametrize(("size", "scheme", "language"), [("wide", "light", "en"), ("narrow", "dark", "es")])
+def test_every_page_can_be_used_by_everybody(visit, customer, account, size, scheme, language):
+    visitor = visit(size, scheme, "en").sign_in(customer)
+    if language == "es":
+        visitor.page.get_by_role("button", name="Español").locator("visible=true").click()
+    for path in PAGES:
+        visitor.open(path.format(account=account))
+        found = Axe().run(visitor.page, options={"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]})
+        assert found.violations_count == 0, f"{path}: {found.generate_report()}"
+        assert visitor.page.evaluate("document.documentElement.scrollWidth <= innerWidth"), f"{path} is wider than the screen"

@@ -1,0 +1,56 @@
+/** What several pages read: a customer's own things, and who is signed in. Lists come whole where something is chosen from them. */
+
+import { infiniteQueryOptions, queryOptions } from "@tanstack/react-query";
+import { api, ask, type Schemas } from "./client";
+
+type Page<T> = { items: T[]; nextCursor: string | null };
+type Ask<T> = (query: { limit: number; cursor?: string }) => Promise<Page<T>>;
+const AT_ONCE = 100;
+const ON_A_SCREEN = 25;
+
+async function whole<T>(page: Ask<T>): Promise<T[]> {
+  const items: T[] = [];
+  let cursor: string | undefined;
+  do {
+    const found: Page<T> = await page({ limit: AT_ONCE, cursor });
+    items.push(...found.items);
+    cursor = found.nextCursor ?? undefined;
+  } while (cursor);
+  return items;
+}
+
+/** A list that is asked for one page at a time; `data.pages` flattened is the list so far. */
+export function paged<T>(key: readonly unknown[], page: Ask<T>) {
+  return infiniteQueryOptions({
+    queryKey: key,
+    queryFn: ({ pageParam }) => page({ limit: ON_A_SCREEN, cursor: pageParam }),
+    initialPageParam: undefined as string | undefined,
+    getNextPageParam: (last) => last.nextCursor ?? undefined,
+  });
+}
+
+export const flat = <T,>(data: { pages: Page<T>[] } | undefined): T[] => data?.pages.flatMap((page) => page.items) ?? [];
+
+export const me = queryOptions({ queryKey: ["me"], queryFn: () => ask(api.GET("/me")), staleTime: 5 * 60_000 });
+
+export const accounts = queryOptions({
+  queryKey: ["accounts"],
+  queryFn: () => whole<Schemas["BankAccountReply"]>((query) => ask(api.GET("/accounts", { params: { query } }))),
+});
+
+export const cards = queryOptions({
+  queryKey: ["cards"],
+  queryFn: () => whole<Schemas["CardView"]>((query) => ask(api.GET("/cards", { params: { query } }))),
+});
+
+export const wallets = queryOptions({
+  queryKey: ["wallets"],
+  queryFn: () => whole<Schemas["Wallet"]>((query) => ask(api.GET("/wallets", { params: { query } }))),
+});
+
+export const profile = (userId: string) =>
+  queryOptions({
+    queryKey: ["profile", userId],
+    queryFn: () => ask(api.GET("/profile/{user_id}", { params: { path: { user_id: userId } } })),
+    staleTime: 60_000,
+  });

@@ -1,0 +1,48 @@
+/** Who comes in: pages inside are for those who are signed in, and each feature for those with its roles. */
+
+import { useQuery } from "@tanstack/react-query";
+import { useEffect } from "react";
+import { Navigate, Outlet, useLocation } from "react-router";
+import { queries } from "../api/queries";
+import { me, profile } from "../api/reads";
+import { useSession } from "../api/session";
+import { setLocale } from "../i18n/locale";
+import type { Feature } from "../ui/feature";
+import { Loaded, Skeleton } from "../ui/Loaded";
+import { NotAllowed } from "./errors";
+import { allowed, address, entries } from "./features";
+import { Shell } from "./Shell";
+
+export function SignedIn() {
+  const session = useSession();
+  const { pathname, search } = useLocation();
+  useEffect(() => {
+    if (session.state === "out") queries.clear();
+  }, [session.state]);
+  if (session.state === "unknown") return <Skeleton rows={0} />;
+  if (session.state === "out") return <Navigate to="/sign-in" replace state={{ to: pathname + search, ended: session.ended }} />;
+  return <Inside userId={session.userId} />;
+}
+
+function Inside({ userId }: { userId: string }) {
+  const who = useQuery(me);
+  const customer = who.data?.roles.includes("customer") ?? false;
+  const spoken = useQuery({ ...profile(userId), enabled: customer }).data?.locale;
+  useEffect(() => {
+    if (spoken) setLocale(spoken);
+  }, [spoken]);
+  return (
+    <Shell roles={who.data?.roles ?? []}>
+      <Loaded query={who}>{() => <Outlet />}</Loaded>
+    </Shell>
+  );
+}
+
+export function Allowed({ feature }: { feature: Feature }) {
+  const { pathname } = useLocation();
+  const roles = useQuery(me).data?.roles ?? [];
+  if (allowed(feature, roles)) return <Outlet />;
+  // The start page of the bank is where everybody arrives: the staff's own is the first that they may see.
+  const first = (["office", "operations"] as const).flatMap((area) => entries(area, roles).map((each) => address(area, each.path)))[0];
+  return pathname === "/" && first ? <Navigate to={first} replace /> : <NotAllowed />;
+}

@@ -1,0 +1,155 @@
+/** The frame of every page inside: where one may go, beside the page or below it, and how one leaves. */
+
+import { Fragment, type ReactNode, useEffect, useRef, useSyncExternalStore } from "react";
+import { NavLink, useLocation } from "react-router";
+import { signOut } from "../api/session";
+import { setLocale, useLocale } from "../i18n/locale";
+import { useWords } from "../i18n/words";
+import type { Area, Role } from "../ui/feature";
+import { Icon } from "../ui/Icon";
+import { address, entries } from "./features";
+import { texts } from "./words";
+
+const AREAS: Area[] = ["bank", "office", "operations"];
+const ON_THE_BAR = 4;
+
+export function Shell({ roles, children }: { roles: readonly Role[]; children: ReactNode }) {
+  const say = useWords(texts);
+  const drawer = useRef<HTMLDialogElement>(null);
+  const { pathname } = useLocation();
+  useEffect(() => {
+    drawer.current?.close();
+    window.scrollTo(0, 0);
+  }, [pathname]);
+  return (
+    <div className="shell">
+      <a className="skip button" href="#content">
+        {say.skip}
+      </a>
+      <header className="shell-top">
+        <Brand />
+        <LanguageButton />
+      </header>
+      <aside className="shell-side">
+        <Brand />
+        <nav className="nav" aria-label={say.mainNav}>
+          <Entries roles={roles} />
+        </nav>
+        <Leaving />
+      </aside>
+      <main className="shell-main" id="content" tabIndex={-1}>
+        <div className="shell-page">
+          <OfflineNote />
+          {children}
+        </div>
+      </main>
+      <Bar roles={roles} onMenu={() => drawer.current?.showModal()} />
+      <dialog className="drawer" ref={drawer} aria-label={say.menu}>
+        <nav className="nav" aria-label={say.menu}>
+          <button type="button" onClick={() => drawer.current?.close()}>
+            <Icon name="close" />
+            {say.close}
+          </button>
+          <Entries roles={roles} />
+        </nav>
+        <Leaving />
+      </dialog>
+    </div>
+  );
+}
+
+function Brand() {
+  return (
+    <NavLink className="brand" to="/">
+      <img src={`${import.meta.env.BASE_URL}flame.svg`} alt="" />
+      Inferno Bank
+    </NavLink>
+  );
+}
+
+function Entries({ roles }: { roles: readonly Role[] }) {
+  const say = useWords(texts);
+  const language = useLocale();
+  const areas = AREAS.map((area) => ({ area, found: entries(area, roles) })).filter(({ found }) => found.length > 0);
+  return areas.map(({ area, found }) => (
+    <Fragment key={area}>
+      {areas.length > 1 && <h3 className="nav-title">{say[area]}</h3>}
+      {found.map((entry) => (
+        <NavLink key={entry.path} to={address(area, entry.path)} end={entry.path === ""}>
+          <Icon name={entry.icon} />
+          {entry.label[language]}
+        </NavLink>
+      ))}
+    </Fragment>
+  ));
+}
+
+/** The bar at the bottom of a narrow screen: the few that are used daily, and the menu with all. */
+function Bar({ roles, onMenu }: { roles: readonly Role[]; onMenu: () => void }) {
+  const say = useWords(texts);
+  const language = useLocale();
+  const found = AREAS.flatMap((area) => entries(area, roles).filter((each) => each.main).map((each) => ({ ...each, to: address(area, each.path) })));
+  return (
+    <nav className="shell-bottom" aria-label={say.mainNav}>
+      {found.slice(0, ON_THE_BAR).map((entry) => (
+        <NavLink key={entry.to} to={entry.to} end={entry.path === ""}>
+          <Icon name={entry.icon} />
+          {entry.label[language]}
+        </NavLink>
+      ))}
+      <button type="button" onClick={onMenu}>
+        <Icon name="menu" />
+        {say.menu}
+      </button>
+    </nav>
+  );
+}
+
+function LanguageButton() {
+  const say = useWords(texts);
+  const language = useLocale();
+  const other = language === "en" ? "es" : "en";
+  return (
+    <button type="button" className="button plain" lang={other} onClick={() => setLocale(other)}>
+      {say.language}
+    </button>
+  );
+}
+
+function Leaving() {
+  const say = useWords(texts);
+  const language = useLocale();
+  const other = language === "en" ? "es" : "en";
+  return (
+    <div className="nav">
+      <button type="button" lang={other} onClick={() => setLocale(other)}>
+        <Icon name="language" />
+        {say.language}
+      </button>
+      <button type="button" onClick={() => void signOut().catch(() => undefined)}>
+        <Icon name="leave" />
+        {say.signOut}
+      </button>
+    </div>
+  );
+}
+
+function OfflineNote() {
+  const say = useWords(texts);
+  const online = useSyncExternalStore(
+    (changed) => {
+      addEventListener("online", changed);
+      addEventListener("offline", changed);
+      return () => {
+        removeEventListener("online", changed);
+        removeEventListener("offline", changed);
+      };
+    },
+    () => navigator.onLine,
+  );
+  return online ? null : (
+    <p className="note" role="status">
+      {say.offline}
+    </p>
+  );
+}

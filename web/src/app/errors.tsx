@@ -1,0 +1,36 @@
+import { useEffect } from "react";
+import { useRouteError } from "react-router";
+import { Button, ButtonLink } from "../ui/Button";
+import { Empty } from "../ui/Empty";
+import { useWords } from "../i18n/words";
+import { texts } from "./words";
+
+export function Missing() {
+  const say = useWords(texts);
+  return (
+    <Empty icon="search" title={say.missingTitle} action={<ButtonLink to="/">{say.toStart}</ButtonLink>}>
+      {say.missingText}
+    </Empty>
+  );
+}
+
+export function NotAllowed() {
+  const say = useWords(texts);
+  return (
+    <Empty icon="security" title={say.notAllowedTitle} action={<ButtonLink to="/">{say.toStart}</ButtonLink>}>
+      {say.notAllowedText}
+    </Empty>
+  );
+}
+
+/** What a page that fails leaves behind; also one whose chunk is gone since a newer release. */
+export function Broken() {
+  const say = useWords(texts);
+  const error = useRouteError();
+  useEffect(() => console.error(error), [error]);
+  return (
+    <Empty icon="warning" title={say.brokenTitle} action={<Button onClick={() => location.reload()}>{say.reload}</Button>}>
+      {say.brokenText}
+    </Empty>
+  );
+}

@@ -1,0 +1,5 @@
+import { MovePage } from "./MovePage";
+
+export default function WithdrawPage() {
+  return <MovePage path="/withdraw" />;
+}

@@ -1,0 +1,37 @@
+/** Money, times and shares as a language writes them. Each formatter is made once. */
+
+import type { Locale } from "./locale";
+
+const made = new Map<string, unknown>();
+
+function once<T>(key: string, make: () => T): T {
+  if (!made.has(key)) made.set(key, make());
+  return made.get(key) as T;
+}
+
+/** `decimal` is formatted as the string it is: no digit is lost on the way. */
+export function money(decimal: string, currency: string, language: Locale): string {
+  const format = once(`money ${language} ${currency}`, () => new Intl.NumberFormat(language, { style: "currency", currency }));
+  return format.format(decimal as Intl.StringNumericLiteral);
+}
+
+/** "6.5" → "6.5%" */
+export function percent(decimal: string, language: Locale): string {
+  const format = once(`percent ${language}`, () => new Intl.NumberFormat(language, { maximumFractionDigits: 4 }));
+  return `${format.format(decimal as Intl.StringNumericLiteral)}${language === "es" ? "\u00a0" : ""}%`;
+}
+
+type When = "day" | "moment" | "month" | "time";
+const STYLES: Record<When, Intl.DateTimeFormatOptions> = {
+  day: { day: "numeric", month: "short", year: "numeric" },
+  moment: { day: "numeric", month: "short", year: "numeric", hour: "numeric", minute: "2-digit" },
+  month: { month: "long", year: "numeric" },
+  time: { hour: "numeric", minute: "2-digit" },
+};
+
+/** A timestamp, or a day such as 2027-01-31, which is that day wherever one is. */
+export function date(value: string, how: When, language: Locale): string {
+  const dayOnly = /^\d{4}-\d{2}-\d{2}$/.test(value);
+  const options = dayOnly ? { ...STYLES[how], timeZone: "UTC" } : STYLES[how];
+  return once(`date ${language} ${how} ${dayOnly}`, () => new Intl.DateTimeFormat(language, options)).format(new Date(value));
+}

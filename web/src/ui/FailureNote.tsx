@@ -1,0 +1,52 @@
+/** What went wrong, in the reader's language, and the number by which the bank's staff find it. */
+
+import { type ReactNode, useEffect, useRef, useState } from "react";
+import type { Failure } from "../api/failure";
+import { useLocale } from "../i18n/locale";
+import { useProblemText } from "../i18n/problems";
+import { useWords } from "../i18n/words";
+import { Button } from "./Button";
+import { texts } from "./words";
+
+export function FailureNote({ failure, focus = false, children }: { failure: Failure; focus?: boolean; children?: ReactNode }) {
+  const say = useWords(texts);
+  const language = useLocale();
+  const note = useRef<HTMLDivElement>(null);
+  const { title, text } = useProblemText(failure.code, language, failure.problem);
+  useEffect(() => {
+    if (focus) note.current?.focus();
+  }, [focus, failure]);
+  return (
+    <div className="note bad" role="alert" tabIndex={-1} ref={note}>
+      <strong>{title}</strong>
+      <p>{text}</p>
+      {failure.fields.length > 0 && (
+        <ul>
+          {failure.fields.map((each) => (
+            <li key={each.field} className="small">
+              <span className="mono">{each.field}</span>: {each.message}
+            </li>
+          ))}
+        </ul>
+      )}
+      {failure.correlationId && failure.status >= 500 && <Correlation id={failure.correlationId} label={say.reference} />}
+      {children}
+    </div>
+  );
+}
+
+function Correlation({ id, label }: { id: string; label: string }) {
+  const say = useWords(texts);
+  const [copied, setCopied] = useState(false);
+  const copy = () => void navigator.clipboard.writeText(id).then(() => setCopied(true));
+  return (
+    <p className="row small">
+      <span>
+        {label}: <span className="mono">{id}</span>
+      </span>
+      <Button kinds={["plain"]} onClick={copy}>
+        {copied ? say.copied : say.copy}
+      </Button>
+    </p>
+  );
+}

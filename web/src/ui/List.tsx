@@ -1,0 +1,60 @@
+/** Lines of things: what it is, when, how much; a link where there is more to see. */
+
+import { Fragment, type ReactNode } from "react";
+import { Link } from "react-router";
+import { date } from "../i18n/format";
+import { useLocale } from "../i18n/locale";
+import { Icon, type IconName } from "./Icon";
+
+interface LineTold {
+  to?: string;
+  icon?: IconName;
+  incoming?: boolean;
+  title: ReactNode;
+  below?: ReactNode;
+  end?: ReactNode;
+  endBelow?: ReactNode;
+}
+
+export function Line({ to, icon, incoming, title, below, end, endBelow }: LineTold) {
+  const inside = (
+    <>
+      {icon && (
+        <span className={incoming ? "line-mark in" : "line-mark"}>
+          <Icon name={icon} size={20} />
+        </span>
+      )}
+      <span className="line-text">
+        <bdi>{title}</bdi>
+        {below && <span className="soft small">{below}</span>}
+      </span>
+      {(end || endBelow) && (
+        <span className="line-end">
+          <span>{end}</span>
+          {endBelow && <span className="soft small">{endBelow}</span>}
+        </span>
+      )}
+    </>
+  );
+  return <li>{to ? <Link className="line" to={to}>{inside}</Link> : <div className="line">{inside}</div>}</li>;
+}
+
+export function List({ children }: { children: ReactNode }) {
+  return <ul className="list">{children}</ul>;
+}
+
+/** The same under a heading for each month, in the order given. */
+export function Months<T>({ items, at, children }: { items: T[]; at: (item: T) => string; children: (item: T) => ReactNode }) {
+  const language = useLocale();
+  const months = new Map<string, T[]>();
+  for (const item of items) {
+    const month = date(at(item), "month", language);
+    months.set(month, [...(months.get(month) ?? []), item]);
+  }
+  return [...months].map(([month, those]) => (
+    <Fragment key={month}>
+      <h3 className="group-title">{month}</h3>
+      <List>{those.map(children)}</List>
+    </Fragment>
+  ));
+}

@@ -1,0 +1,52 @@
+/** What was asked for: while it comes, when it does not, and when it is there. */
+
+import type { UseInfiniteQueryResult, UseQueryResult } from "@tanstack/react-query";
+import type { ReactNode } from "react";
+import { Failure } from "../api/failure";
+import { useWords } from "../i18n/words";
+import { Button } from "./Button";
+import { FailureNote } from "./FailureNote";
+import { texts } from "./words";
+
+type Query<T> = Pick<UseQueryResult<T>, "data" | "error" | "refetch">;
+
+export function Loaded<T>({ query, rows = 3, children }: { query: Query<T>; rows?: number; children: (data: T) => ReactNode }) {
+  const say = useWords(texts);
+  if (query.data !== undefined) return children(query.data);
+  if (query.error) {
+    if (!(query.error instanceof Failure)) throw query.error;
+    return (
+      <FailureNote failure={query.error}>
+        <Button onClick={() => void query.refetch()}>{say.retry}</Button>
+      </FailureNote>
+    );
+  }
+  return <Skeleton rows={rows} />;
+}
+
+export function Skeleton({ rows = 3 }: { rows?: number }) {
+  const say = useWords(texts);
+  return (
+    <div className="stack" role="status" aria-label={say.loading}>
+      {Array.from({ length: rows }, (_, row) => (
+        <span key={row} className="skeleton line" />
+      ))}
+    </div>
+  );
+}
+
+type Pages = Pick<UseInfiniteQueryResult, "hasNextPage" | "isFetchingNextPage" | "fetchNextPage" | "isFetchNextPageError" | "error">;
+
+/** Asks for the next page, one at a time; nothing when there is none. */
+export function Pager({ query }: { query: Pages }) {
+  const say = useWords(texts);
+  if (!query.hasNextPage) return null;
+  return (
+    <div className="stack panel-more">
+      {query.isFetchNextPageError && query.error instanceof Failure && <FailureNote failure={query.error} />}
+      <Button kinds={["plain", "wide"]} busy={query.isFetchingNextPage} onClick={() => void query.fetchNextPage()}>
+        {query.isFetchingNextPage ? say.loading : say.more}
+      </Button>
+    </div>
+  );
+}

@@ -1,0 +1,8 @@
+/** A moment or a day, as the reader's language writes it. */
+
+import { date } from "../i18n/format";
+import { useLocale } from "../i18n/locale";
+
+export function When({ at, how = "moment" }: { at: string; how?: "day" | "moment" | "time" }) {
+  return <time dateTime={at}>{date(at, how, useLocale())}</time>;
+}

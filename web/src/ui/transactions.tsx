@@ -1,0 +1,101 @@
+/** Movements of any account: of the bank, a card, a wallet, a goal. Each kind in words, with the sign it has for the account. */
+
+import { useInfiniteQuery } from "@tanstack/react-query";
+import { api, ask, type Schemas } from "../api/client";
+import { flat, paged } from "../api/reads";
+import type { Locale } from "../i18n/locale";
+import { useLocale } from "../i18n/locale";
+import { useWords, words } from "../i18n/words";
+import { Empty } from "./Empty";
+import { Line, Months } from "./List";
+import { Loaded, Pager } from "./Loaded";
+import { Money } from "./Money";
+import { When } from "./When";
+
+type Transaction = Schemas["AccountTransaction"];
+
+const KINDS: Record<string, Record<Locale, string>> = {
+  DEPOSIT_EVENT: { en: "Deposit", es: "Depósito" },
+  WITHDRAW_EVENT: { en: "Withdrawal", es: "Retiro" },
+  "card.purchase": { en: "Purchase", es: "Compra" },
+  "card.save": { en: "Top-up", es: "Recarga" },
+  "card.paid": { en: "Card payment", es: "Pago de tarjeta" },
+  "goal.contributed": { en: "To a savings goal", es: "A una meta de ahorro" },
+  "goal.withdrawn": { en: "From a savings goal", es: "De una meta de ahorro" },
+  "goal.closed": { en: "Savings goal closed", es: "Meta de ahorro cerrada" },
+  "hold.captured": { en: "Captured hold", es: "Retención cobrada" },
+  "loan.disbursed": { en: "Loan paid out", es: "Préstamo desembolsado" },
+  "loan.repaid": { en: "Loan repayment", es: "Pago de préstamo" },
+  "loan.interest": { en: "Loan interest", es: "Interés de préstamo" },
+  "payment.debited": { en: "Payment", es: "Pago" },
+  "wallet.credited": { en: "Added to the wallet", es: "Añadido al monedero" },
+  "wallet.debited": { en: "Taken from the wallet", es: "Retirado del monedero" },
+  reversal: { en: "Reversal", es: "Anulación" },
+};
+
+const texts = words(
+  { none: "No movements yet", noneText: "What comes in and goes out will be listed here.", noneFound: "Nothing with this reference", after: "Balance" },
+  { none: "Sin movimientos todavía", noneText: "Lo que entra y sale se verá aquí.", noneFound: "Nada con esta referencia", after: "Saldo" },
+);
+
+export function kindOf(transaction: Transaction, language: Locale): string {
+  const known = KINDS[transaction.kind]?.[language];
+  return known ?? transaction.kind.replace(/_EVENT$/, "").replace(/[._]/g, " ").toLowerCase();
+}
+
+/** What it was, in a few words: the merchant where there is one. */
+export function titleOf(transaction: Transaction, language: Locale): string {
+  const { merchant } = transaction.details;
+  return typeof merchant === "string" && merchant ? merchant : kindOf(transaction, language);
+}
+
+export function useTransactions(accountId: string, reference?: string) {
+  return useInfiniteQuery(
+    paged<Transaction>(["transactions", accountId, reference ?? ""], (query) =>
+      ask(api.GET("/transactions/{account_id}", { params: { path: { account_id: accountId }, query: { ...query, reference: reference || undefined } } })),
+    ),
+  );
+}
+
+/** All of them by month, a page at a time. `to` makes the address of one. */
+export function Transactions({ accountId, reference, to }: { accountId: string; reference?: string; to?: (id: string) => string }) {
+  const say = useWords(texts);
+  const language = useLocale();
+  const query = useTransactions(accountId, reference);
+  return (
+    <Loaded query={query} rows={5}>
+      {(data) => {
+        const items = flat(data);
+        if (items.length === 0) return <Empty icon="clock" title={reference ? say.noneFound : say.none}>{reference ? undefined : say.noneText}</Empty>;
+        return (
+          <>
+            <Months items={items} at={(each) => each.at}>
+              {(each) => (
+                <Line
+                  key={each.transactionId}
+                  to={to?.(each.transactionId)}
+                  icon={each.type === "credit" ? "in" : "out"}
+                  incoming={each.type === "credit"}
+                  title={titleOf(each, language)}
+                  below={
+                    <>
+                      <When at={each.at} />
+                      {each.reference && <bdi> · {each.reference}</bdi>}
+                    </>
+                  }
+                  end={<Money amount={each.amount} currency={each.currency} direction={each.type === "credit" ? "in" : "out"} />}
+                  endBelow={
+                    <>
+                      {say.after} <Money amount={each.balanceAfter} currency={each.currency} />
+                    </>
+                  }
+                />
+              )}
+            </Months>
+            <Pager query={query} />
+          </>
+        );
+      }}
+    </Loaded>
+  );
+}
