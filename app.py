@@ -13,6 +13,8 @@ from chalicelib.holds.routes import routes as hold_routes
 from chalicelib.holds.tasks import tasks as hold_tasks
 from chalicelib.identity.authorizer import authorize, authorizer
 from chalicelib.identity.routes.sessions import routes as session_routes
+from chalicelib.kyc.consumers import consumers as kyc_consumers
+from chalicelib.kyc.routes.documents import routes as document_routes
 from chalicelib.ledger.consumers import consumers as ledger_consumers
 from chalicelib.loans.consumers import consumers as loan_consumers
 from chalicelib.loans.routes import routes as loan_routes
@@ -84,6 +86,8 @@ for blueprint in (
     meta_routes.blueprint,
     customer_routes.blueprint,
     session_routes.blueprint,
+    kyc_consumers,
+    document_routes.blueprint,
     card_consumers,
     notification_consumers,
     card_routes.blueprint,

@@ -98,9 +98,12 @@ def stream_arn(table: str, place: Place, clients: Clients) -> str:
 
 def make_queues(declaration: Declaration, place: Place, clients: Clients, visibility_seconds: int) -> None:
     sqs = clients("sqs")
-    topics: dict[str, set[str]] = {}
+    senders: dict[str, set[tuple[str, str]]] = {}
     for subscription in declaration.subscriptions.values():
-        topics.setdefault(subscription["queue"], set()).add(place.arn(f"topic/{subscription['topic']}"))
+        senders.setdefault(subscription["queue"], set()).add(("sns", place.arn(f"topic/{subscription['topic']}")))
+    for name, bucket in declaration.buckets.items():
+        if "tells" in bucket:
+            senders.setdefault(bucket["tells"], set()).add(("s3", place.arn(f"bucket/{name}")))
     # All before their settings: a queue names the one that takes its dead letters.
     urls = {name: sqs.create_queue(QueueName=place.name("queue", name))["QueueUrl"] for name in declaration.queues}
     for name, queue in declaration.queues.items():
@@ -108,20 +111,24 @@ def make_queues(declaration: Declaration, place: Place, clients: Clients, visibi
         if queue.get("dead_letter"):
             target = place.arn(f"queue/{queue['dead_letter']}")
             attributes["RedrivePolicy"] = json.dumps({"deadLetterTargetArn": target, "maxReceiveCount": queue["max_receives"]})
-        if name in topics:
-            attributes["Policy"] = json.dumps(_may_send(place.arn(f"queue/{name}"), sorted(topics[name])))
+        if name in senders:
+            attributes["Policy"] = json.dumps(_may_send(place.arn(f"queue/{name}"), sorted(senders[name])))
         sqs.set_queue_attributes(QueueUrl=urls[name], Attributes=attributes)
 
 
-def _may_send(queue_arn: str, topic_arns: list[str]) -> dict[str, Any]:
-    statement = {
-        "Effect": "Allow",
-        "Principal": {"Service": "sns.amazonaws.com"},
-        "Action": "sqs:SendMessage",
-        "Resource": queue_arn,
-        "Condition": {"ArnEquals": {"aws:SourceArn": topic_arns}},
-    }
-    return {"Version": "2012-10-17", "Statement": [statement]}
+def _may_send(queue_arn: str, senders: list[tuple[str, str]]) -> dict[str, Any]:
+    """A policy that lets each sender in: the service, and the topic or bucket it speaks for."""
+    statements = [
+        {
+            "Effect": "Allow",
+            "Principal": {"Service": f"{service}.amazonaws.com"},
+            "Action": "sqs:SendMessage",
+            "Resource": queue_arn,
+            "Condition": {"ArnEquals": {"aws:SourceArn": source_arn}},
+        }
+        for service, source_arn in senders
+    ]
+    return {"Version": "2012-10-17", "Statement": statements}
 
 
 def make_topics(declaration: Declaration, place: Place, clients: Clients) -> None:
@@ -148,6 +155,9 @@ def make_buckets(declaration: Declaration, place: Place, clients: Clients) -> No
         if bucket.get("expire_days"):
             rule = {"ID": "expire", "Status": "Enabled", "Filter": {}, "Expiration": {"Days": bucket["expire_days"]}}
             s3.put_bucket_lifecycle_configuration(Bucket=full_name, LifecycleConfiguration={"Rules": [rule]})
+        if bucket.get("tells"):
+            told = {"QueueArn": place.arn(f"queue/{bucket['tells']}"), "Events": ["s3:ObjectCreated:*"]}
+            s3.put_bucket_notification_configuration(Bucket=full_name, NotificationConfiguration={"QueueConfigurations": [told]})
 
 
 def make_secrets(declaration: Declaration, place: Place, clients: Clients) -> None:

@@ -109,6 +109,19 @@ resource "aws_s3_bucket_policy" "bucket" {
   depends_on = [aws_s3_bucket_public_access_block.bucket]
 }
 
+# A bucket that tells a queue of what comes into it. S3 sends a test notice first, so the queue's policy has to be there.
+resource "aws_s3_bucket_notification" "bucket" {
+  for_each = { for name, bucket in local.buckets : name => bucket if can(bucket.tells) }
+
+  bucket = aws_s3_bucket.bucket[each.key].id
+  queue {
+    queue_arn = aws_sqs_queue.queue[each.value.tells].arn
+    events    = ["s3:ObjectCreated:*"]
+  }
+
+  depends_on = [aws_sqs_queue_policy.queue]
+}
+
 # The mail templates, under their path in the repository: an edited template is uploaded by the next apply.
 resource "aws_s3_object" "template" {
   for_each = local.templates

@@ -103,6 +103,17 @@ resource "aws_sqs_queue_policy" "queue" {
         Resource  = aws_sqs_queue.queue[each.key].arn
         Condition = { ArnEquals = { "aws:SourceArn" = topic } }
       }],
+      [for name, bucket in local.buckets : {
+        Sid       = "From${replace(title(replace(name, "/[^A-Za-z0-9]/", " ")), " ", "")}"
+        Effect    = "Allow"
+        Principal = { Service = "s3.amazonaws.com" }
+        Action    = "sqs:SendMessage"
+        Resource  = aws_sqs_queue.queue[each.key].arn
+        Condition = {
+          ArnEquals    = { "aws:SourceArn" = "arn:aws:s3:::${local.prefix}-${local.account}-${name}" }
+          StringEquals = { "aws:SourceAccount" = local.account }
+        }
+      } if try(bucket.tells, null) == each.key],
     )
   })
 }

@@ -21,9 +21,22 @@ MAXIMUM_PIXELS = 4_096 * 4_096
 SHOWN_SIDE_PIXELS = 1_024  # no picture is shown larger
 _EXTENSIONS = {"PNG": "png", "JPEG": "jpg", "WEBP": "webp"}
 _SAME_TYPE = {"image/jpg": "image/jpeg", "image/pjpeg": "image/jpeg", "image/x-png": "image/png"}
-_LOSSY = {"quality": 85}
 # What Pillow's readers stumble over when bytes are not what they claim to be.
 _BROKEN = (OSError, SyntaxError, EOFError, ValueError, TypeError, LookupError, ArithmeticError, struct.error, zlib.error)
+
+
+@dataclass(frozen=True, slots=True)
+class Bounds:
+    """What is taken and how it is written anew: at most `side_pixels` a side unless that is None."""
+
+    maximum_bytes: int
+    maximum_pixels: int
+    side_pixels: int | None
+    formats: tuple[str, ...]
+    quality_percent: int
+
+
+AVATAR = Bounds(MAXIMUM_BYTES, MAXIMUM_PIXELS, SHOWN_SIDE_PIXELS, ("PNG", "JPEG", "WEBP"), 85)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,20 +48,20 @@ class Picture:
     content_type: str
 
 
-def cleaned(content: bytes, claimed_type: str | None = None) -> Picture:
-    """The picture, upright, in sRGB, at most SHOWN_SIDE_PIXELS a side; of a moving one its first frame.
+def cleaned(content: bytes, claimed_type: str | None = None, bounds: Bounds = AVATAR) -> Picture:
+    """The picture, upright, in sRGB, no larger than its bounds; of a moving one its first frame.
 
     Raises TooLarge before too much is decoded, UnsupportedMedia for what is no picture or another than claimed.
     """
     from PIL import Image
 
-    if len(content) > MAXIMUM_BYTES:
-        raise TooLarge("The picture may have 2 MiB")
+    if len(content) > bounds.maximum_bytes:
+        raise TooLarge(f"The picture may have {bounds.maximum_bytes // 1024**2} MiB")
     try:
-        with Image.open(io.BytesIO(content), formats=tuple(_EXTENSIONS)) as image:
+        with Image.open(io.BytesIO(content), formats=bounds.formats) as image:
             format = "JPEG" if image.format == "MPO" else image.format  # a camera's JPEG with a second picture in it
-            if image.width * image.height > MAXIMUM_PIXELS:
-                raise TooLarge(f"The picture may have {MAXIMUM_PIXELS:,} pixels")
+            if image.width * image.height > bounds.maximum_pixels:
+                raise TooLarge(f"The picture may have {bounds.maximum_pixels:,} pixels")
             content_type = f"image/{format.lower()}"
             claimed = claimed_type and claimed_type.lower()
             if claimed and _SAME_TYPE.get(claimed, claimed) != content_type:
@@ -56,11 +69,11 @@ def cleaned(content: bytes, claimed_type: str | None = None) -> Picture:
             image.load()
             if format == "PNG":
                 _check_rows(content)
-            return Picture(_written(_upright(image), format), _EXTENSIONS[format], content_type)
+            return Picture(_written(_upright(image), format, bounds), _EXTENSIONS[format], content_type)
     except Image.UnidentifiedImageError as error:
         raise UnsupportedMedia("Only PNG, JPEG and WebP pictures are taken") from error
     except Image.DecompressionBombError as error:
-        raise TooLarge(f"The picture may have {MAXIMUM_PIXELS:,} pixels") from error
+        raise TooLarge(f"The picture may have {bounds.maximum_pixels:,} pixels") from error
     except _BROKEN as error:
         raise UnsupportedMedia("The picture is damaged") from error
 
@@ -85,12 +98,13 @@ def _upright(image: "Image") -> "Image":
         return image  # a profile that does not fit the picture says nothing about its colours
 
 
-def _written(image: "Image", format: str) -> bytes:
-    image.thumbnail((SHOWN_SIDE_PIXELS, SHOWN_SIDE_PIXELS))
+def _written(image: "Image", format: str, bounds: Bounds) -> bytes:
+    if bounds.side_pixels is not None:
+        image.thumbnail((bounds.side_pixels, bounds.side_pixels))
     image = image.convert("RGBA" if image.has_transparency_data and format != "JPEG" else "RGB")
     image.info = {}  # where comments and the like would go on from
     file = io.BytesIO()
-    image.save(file, format, **({} if format == "PNG" else _LOSSY))
+    image.save(file, format, **({} if format == "PNG" else {"quality": bounds.quality_percent}))
     return file.getvalue()
 
 

@@ -1,6 +1,8 @@
 """What other contexts may use of customers."""
 
+from chalicelib.customers.errors import UnknownCustomer
+from chalicelib.customers.pictures import Bounds, cleaned
 from chalicelib.customers.queries import find_recipient
 from chalicelib.customers.store import find_customer
 
-__all__ = ["find_customer", "find_recipient"]
+__all__ = ["Bounds", "UnknownCustomer", "cleaned", "find_customer", "find_recipient"]

@@ -1,9 +1,6 @@
 """Wire shapes of customers."""
 
-import base64
-import binascii
 import hashlib
-import re
 from typing import Annotated, Any, ClassVar
 
 import msgspec
@@ -13,6 +10,7 @@ from chalicelib.customers.model import DEFAULT_LOCALE, Locale
 from chalicelib.identity import public as identity
 from chalicelib.kernel import text
 from chalicelib.kernel.failures import InvalidRequest, TooLarge
+from chalicelib.platform import encoded
 from chalicelib.platform.schemas import Body, Identifier, Link, Reply, Text, Timestamp, typed
 
 Email = Annotated[
@@ -39,9 +37,6 @@ Phone = Annotated[
         examples=["+57 300 123 4567"],
     ),
 ]
-_BASE64_CHARACTERS = -(-pictures.MAXIMUM_BYTES // 3) * 4
-_BLANKS = re.compile(r"[ \t\r\n]+")
-_DATA_URL = re.compile(r"data:([\w.+-]+/[\w.+-]+)?(?:;[\w.+-]+=[\w.+-]+)*(;base64)?,", re.IGNORECASE | re.ASCII)
 
 
 class RegisterRequest(Body):
@@ -125,24 +120,11 @@ class AvatarRequest(Body):
 
     def claimed_type(self) -> str | None:
         """The media type a data URL names."""
-        match = _DATA_URL.match(self.image)
-        return match[1] if match else None
+        return encoded.claimed_type(self.image)
 
     def content(self) -> bytes:
         """The picture's bytes. Raises InvalidRequest for text that is no base64, TooLarge before decoding too much."""
-        match = _DATA_URL.match(self.image)
-        if self.image[:5].lower() == "data:" and (match is None or match[2] is None):
-            raise InvalidRequest(("image", "must be a data URL in base64"))
-        encoded = _BLANKS.sub("", self.image[match.end() :] if match else self.image)
-        if len(encoded) > _BASE64_CHARACTERS:
-            raise TooLarge("The picture may have 2 MiB")
-        try:
-            content = base64.b64decode(encoded.replace("-", "+").replace("_", "/"), validate=True)
-        except (binascii.Error, ValueError) as error:
-            raise InvalidRequest(("image", "must be base64 or a data URL")) from error
-        if not content:
-            raise InvalidRequest(("image", "is empty"))
-        return content
+        return encoded.content_of("image", self.image, pictures.MAXIMUM_BYTES, TooLarge("The picture may have 2 MiB"))
 
     def canonical(self) -> dict[str, Any]:
         """The bytes, not their spelling: as base64 and as a data URL a picture is the same."""

@@ -17,6 +17,7 @@ TABLES = (
     "transaction-table-error",
     "report-table-error",
     "notification-error-table",
+    "kyc-error-table",
     "relay-error-table",
 )
 CAUSE_CHARACTERS = 2_000

@@ -4,7 +4,7 @@ import os
 from typing import Any
 
 from ministack.core import iam_evaluator, lambda_runtime
-from ministack.services import lambda_svc, sts
+from ministack.services import lambda_svc, s3, sts
 
 from local import strangers
 
@@ -36,6 +36,12 @@ def let_nobody_guess_a_functions_keys() -> None:
     lambda_runtime.execution_credentials = lambda_svc.execution_credentials = credentials
 
 
+def take_no_form_that_nobody_signed() -> None:
+    """A form without a signature puts its file into any bucket; AWS takes it for nobody's, who may not."""
+    if os.environ.get("AWS_ACCESS_KEY_ID"):
+        s3._enforce_post_policy_size = lambda policy, size: s3._error("AccessDenied", "Access Denied", 403)
+
+
 def turn_strangers_away_from_workers() -> None:
     """Each worker asks for its work on a port of its own, where any page could take it, and read it after DNS rebinding."""
     build = lambda_runtime.ProvidedWorker._build_handler_class
@@ -59,5 +65,6 @@ PATCHES = (
     know_one_root_key,
     check_the_roots_signature,
     let_nobody_guess_a_functions_keys,
+    take_no_form_that_nobody_signed,
     turn_strangers_away_from_workers,
 )

@@ -101,6 +101,10 @@ customer  POST  /savings-goal/{goal_id}/contribute
 customer  POST  /savings-goal/{goal_id}/withdraw
 customer  POST  /savings-goal/{goal_id}/close
 customer  POST  /debt/optimise
+
+customer  POST  /api/v1/customers/{customer_id}/documents
+customer  GET   /api/v1/customers/{customer_id}/documents
+customer  GET   /api/v1/customers/{customer_id}/documents/{document_id}
 """
 MONEY = {
     "POST /transactions/purchase", "POST /transactions/save/{card_id}", "POST /card/paid/{card_id}", "POST /deposit",

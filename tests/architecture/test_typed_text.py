@@ -14,6 +14,7 @@ ANY_TEXT = {
     "ApprovalsQuery.cursor",  # sealed: ours or refused
     "AuditQuery.cursor",  # sealed
     "LoansQuery.cursor",  # sealed
+    "DocumentRequest.content",  # base64, as the image of an avatar is
     "LoginRequest.email",  # what nobody can have is simply wrong, and says no more
     "LoginRequest.password",
     "LogoutRequest.refresh_token",  # opaque: found or not

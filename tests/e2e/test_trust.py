@@ -19,6 +19,7 @@ from tests.support.pictures import png
 # Importing the application fills ENDPOINTS.
 import app  # noqa: F401  # isort: skip
 
+OF_CUSTOMER = "/api/v1/customers/{customer_id}"
 UNKNOWN = "0198c0de-0000-7000-8000-000000000000"
 PROTECTED = sorted({(each.method, each.path) for each in ENDPOINTS if each.access != "open"})
 CUSTOMERS = sorted({(each.method, each.path) for each in ENDPOINTS if each.access == "customer"})
@@ -106,10 +107,14 @@ class TestOwners:
         wanted = {"walletId": wallet, "name": "Bike", "target": "10.00", "targetDate": "2030-01-01"}
         goal = ada.api.post("/savings-goal", wanted).body["goalId"]
         report = ada.api.get(f"/card/{debit}").body["reportId"]
+        document = ada.api.post(f"/api/v1/customers/{ada.user_id}/documents", {"type": "selfie"}).body["documentId"]
         attempts = [
             ("GET", "/profile/{user_id}", ada.user_id, None, "user_not_found"),
             ("PUT", "/profile/{user_id}", ada.user_id, {"address": "Here 1"}, "user_not_found"),
             ("POST", "/profile/{user_id}/avatar", ada.user_id, {"image": base64.b64encode(png()).decode()}, "user_not_found"),
+            ("POST", f"{OF_CUSTOMER}/documents", ada.user_id, {"type": "selfie"}, "user_not_found"),
+            ("GET", f"{OF_CUSTOMER}/documents", ada.user_id, None, "user_not_found"),
+            ("GET", f"{OF_CUSTOMER}/documents/{{document_id}}", (ada.user_id, document), None, "user_not_found"),
             ("POST", "/card/activate", "", {"cardId": cards["CREDIT"]}, "card_not_found"),
             ("POST", "/transactions/purchase", "", {"cardId": debit, "merchant": "Shop", **money}, "card_not_found"),
             ("POST", "/transactions/save/{card_id}", debit, money, "card_not_found"),

@@ -281,7 +281,7 @@ class TestPatch:
             "save_every_few_seconds", "keep_one_file_of_one_moment", "never_wait_for_a_position_ahead",
             "name_schedules_and_senders", "name_the_machine_of_a_token", "name_the_key_of_an_alias", "keep_sent_mails", "let_queues_follow_the_port",
             "forget_logs_with_the_process", "know_one_root_key", "check_the_roots_signature",
-            "let_nobody_guess_a_functions_keys", "turn_strangers_away_from_workers", "remember_the_past_since_a_table_was_made",
+            "let_nobody_guess_a_functions_keys", "take_no_form_that_nobody_signed", "turn_strangers_away_from_workers", "remember_the_past_since_a_table_was_made",
         }  # fmt: skip
         assert {patch.__name__ for patch in patches.ALL} == {name.partition(" ")[0] for name in PROBES} | elsewhere
 

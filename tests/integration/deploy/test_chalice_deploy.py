@@ -208,12 +208,12 @@ class TestWiring:
         found = session.client("lambda").get_function_configuration(FunctionName=config.function_name(place, name))
         assert found["EphemeralStorage"] == {"Size": 10_240}
 
-    def test_gives_the_layer_of_pictures_to_the_api_alone(self, changed, session, declaration, place):
+    def test_gives_each_layer_to_the_functions_that_have_it(self, changed, session, declaration, place):
         assert "api_handler" in changed
-        for name in declaration.functions:
+        for name, function in declaration.functions.items():
             found = session.client("lambda").get_function_configuration(FunctionName=config.function_name(place, name))
             names = [each["Arn"].split(":")[-2] for each in found.get("Layers", ())]
-            assert names == (["inferno-dev-pictures"] if name == "api_handler" else []), name
+            assert names == [f"inferno-dev-{layer}" for layer in function.get("layers", ())], name
 
     def test_makes_the_gateways_own_answers_problem_documents(self, changed, aws, rest_api_id):
         for path, expected in (("/no-such-route", 404), ("/admin/errors", 401)):
@@ -231,7 +231,8 @@ class TestWiring:
 
     def test_publishes_a_layer_again_when_its_content_changed(self, changed, session, declaration, place):
         assert wire.wire_layers(declaration, place, session, lambda name: layers.archive({"python/new.txt": b""})) == [
-            "api_handler"
+            "api_handler",
+            "kyc_scan_document",
         ]
 
     def test_is_needed_again_after_another_deploy_and_then_complete(

@@ -1,0 +1,1 @@
+"""REST routes of documents and reviews, a module a noun."""
