@@ -146,6 +146,11 @@ def bank_leg(name: str, amount_minor: int, currency: str) -> Leg:
     return Leg(f"bank:{name}", amount_minor, currency)
 
 
+def is_bank(account_id: str) -> bool:
+    """Whether a leg is on one of the bank's own accounts."""
+    return account_id.startswith("bank:")
+
+
 @dataclass(frozen=True, slots=True)
 class HoldChange:
     """What a posting does to one hold of an account: sets what remains, or ends it (None)."""

@@ -1,10 +1,11 @@
 """Verify: does the ledger agree with itself?
 
 Accounts are read first; journal items, entries and holds are counted only up to each account's sequence as read then, so
-a bank that goes on working is verified at one cut per account and nothing has to stop. Memory: a few numbers an account,
-and one line a hold.
+a bank that goes on working is verified at one cut per account and nothing has to stop. What stands later than an account knew
+was posted since, or is nobody's: in the end the account is asked again. Memory: a few numbers an account, and one line a hold.
 """
 
+import json
 from collections import defaultdict
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -12,12 +13,14 @@ from datetime import datetime
 
 from chalicelib.kernel.money import to_decimal
 from chalicelib.ledger import store
-from chalicelib.ledger.model import AccountKey, Hold
+from chalicelib.ledger.model import AccountKey, Hold, is_bank
 from chalicelib.ledger.store import position
 from chalicelib.platform.dynamo import Item
 
 # Of each hold: the sequence of the posting that told of it last, and what it told: amount and captured.
 Stories = dict[str, tuple[int, str, str]]
+# Of each account, the highest sequence that stands beyond the one it had when it was read.
+Later = dict[str, int]
 # Told how many items of which table have been read.
 Progress = Callable[[str, int], None]
 
@@ -68,8 +71,10 @@ def verify_ledger(now: datetime, trial: TrialBalance, progress: Progress) -> Ite
         progress("accounts", number)
         yield from _judge_account(item)
     stories: Stories = {}
-    yield from _read_journal(accounts, stories, trial, progress)
-    yield from _read_entries(accounts, progress)
+    later: Later = defaultdict(int)
+    yield from _read_journal(accounts, stories, later, trial, progress)
+    _read_entries(accounts, later, progress)
+    yield from _ask_again(later)
     for seen in accounts.values():
         yield from _compare(seen)
     yield from _read_holds(accounts, stories, now, progress)
@@ -92,7 +97,9 @@ def _judge_figures(subject: str, item: Item, posted: int) -> Iterator[Finding]:
         yield Finding("available", subject, f"available is {item['available']}, posted − held − floor is {available}")
 
 
-def _read_journal(accounts: dict[str, _Seen], stories: Stories, trial: TrialBalance, progress: Progress) -> Iterator[Finding]:
+def _read_journal(
+    accounts: dict[str, _Seen], stories: Stories, later: Later, trial: TrialBalance, progress: Progress
+) -> Iterator[Finding]:
     for number, item in enumerate(store.every_journal_item(), start=1):
         progress("journal", number)
         if "legs" not in item:
@@ -103,11 +110,15 @@ def _read_journal(accounts: dict[str, _Seen], stories: Stories, trial: TrialBala
         for currency, total in totals.items():
             if total:
                 yield Finding("legs", item["posting_id"], f"legs in {currency} sum to {total}")
+        touched_ids = {touched["account"] for touched in item["touched"]}
+        for account_id in {leg["account"] for leg in item["legs"] if not is_bank(leg["account"])} - touched_ids:
+            yield Finding("legs", item["posting_id"], f"a leg is on {account_id}, of which the posting tells nothing")
         after_the_cut = set()
         for touched in item["touched"]:
             seen = accounts.get(touched["account"])
             if seen is None or touched["seq"] > seen.item["entry_seq"]:
                 after_the_cut.add(touched["account"])
+                later[touched["account"]] = max(later[touched["account"]], touched["seq"])
                 continue
             amount = sum(leg["amount"] for leg in item["legs"] if leg["account"] == touched["account"])
             seen.journal_posted += amount
@@ -131,25 +142,34 @@ def _fold(item: Item, after_the_cut: set[str], trial: TrialBalance) -> None:
             trial.bank[leg["currency"]][name] += leg["amount"]
 
 
-def _read_entries(accounts: dict[str, _Seen], progress: Progress) -> Iterator[Finding]:
-    strangers = set()
+def _read_entries(accounts: dict[str, _Seen], later: Later, progress: Progress) -> None:
     for number, entry in enumerate(store.every_entry(), start=1):
         progress("entries", number)
         seen = accounts.get(entry["account_id"])
-        if seen is None:
-            strangers.add(entry["account_id"])
-            continue
-        if entry["seq"] > seen.item["entry_seq"]:
+        if seen is None or entry["seq"] > seen.item["entry_seq"]:
+            later[entry["account_id"]] = max(later[entry["account_id"]], entry["seq"])
             continue
         seen.entries += 1
         seen.entry_posted += entry["amount"]
         seen.entry_trace += _trace(entry["seq"], entry["position"], entry["posting_id"], entry["amount"], entry["balance"], entry)
         if entry["seq"] == seen.item["entry_seq"]:
             seen.last_balance, seen.last_holds = entry["balance"], entry.get("holds") or {}
-    if strangers:  # opened since the accounts were read, or nobody's
-        strangers -= {item["account_id"] for item in store.every_account_item()}
-    for account_id in sorted(strangers):
-        yield Finding("entry without account", account_id, "has entries, but is no account")
+
+
+def _ask_again(later: Later) -> Iterator[Finding]:
+    """An account and its entry are written in one transaction, so whoever has seen the one finds the other."""
+    known = (
+        {item["account_id"]: item["entry_seq"] for item in store.every_account_item() if item["account_id"] in later}
+        if later
+        else {}
+    )
+    for account_id, seq in sorted(later.items()):
+        if account_id not in known:
+            yield Finding("entry without account", account_id, "has entries or postings, but is no account")
+        elif known[account_id] < seq:
+            yield Finding(
+                "beyond the account", account_id, f"an entry or posting is number {seq}, the account has {known[account_id]}"
+            )
 
 
 def _compare(seen: _Seen) -> Iterator[Finding]:
@@ -166,7 +186,9 @@ def _compare(seen: _Seen) -> Iterator[Finding]:
         yield Finding("sequence", account, f"{seq} entries expected, {seen.entries} found")
     if seen.journal_trace != seen.entry_trace:
         yield Finding(
-            "entries against journal", account, "an entry's time, posting, amount, balance, holds or floor is not the journal's"
+            "entries against journal",
+            account,
+            "an entry's time, posting, amount, balance, holds, floor or details are not the journal's",
         )
 
 
@@ -212,4 +234,5 @@ def _judge_hold(hold_id: str, key: AccountKey, now: datetime) -> Iterator[Findin
 
 def _trace(seq: int, place: str, posting_id: str, amount: int, balance: int, picture: Item) -> int:
     holds = sorted((hold_id, *sorted(hold.items())) for hold_id, hold in (picture.get("holds") or {}).items())
-    return hash((seq, place, posting_id, amount, balance, picture["held"], picture["floor"], tuple(holds)))
+    details = json.dumps(picture["details"], sort_keys=True)
+    return hash((seq, place, posting_id, amount, balance, picture["held"], picture["floor"], tuple(holds), details))

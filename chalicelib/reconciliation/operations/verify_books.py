@@ -6,11 +6,12 @@ What is younger than GRACE_SECONDS may still be on its way to a projection, so i
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from chalicelib.kernel import clock
 from chalicelib.kernel.money import to_decimal
 from chalicelib.ledger.public import Finding, Progress, TrialBalance, verify_ledger
+from chalicelib.reconciliation.operations.cut import Cut
 from chalicelib.reconciliation.operations.verify_projections import verify_projections
 
 GRACE_SECONDS = 300
@@ -54,7 +55,7 @@ def verify_books(*, now: datetime, grace_seconds: int = GRACE_SECONDS, progress:
         read[what] = done
         progress(what, done)
 
-    trial, cut = TrialBalance(), now - timedelta(seconds=grace_seconds)
+    trial, cut = TrialBalance(), Cut.of(now, grace_seconds)
     findings: list[Finding] = []
     for finding in _all(now, cut, trial, count):
         findings.append(finding)
@@ -63,6 +64,6 @@ def verify_books(*, now: datetime, grace_seconds: int = GRACE_SECONDS, progress:
     return Report(clock.to_text(now), findings, trial, dict(read))
 
 
-def _all(now: datetime, cut: datetime, trial: TrialBalance, progress: Progress) -> Iterator[Finding]:
+def _all(now: datetime, cut: Cut, trial: TrialBalance, progress: Progress) -> Iterator[Finding]:
     yield from verify_ledger(now, trial, progress)
-    yield from verify_projections(clock.to_text(cut), progress)
+    yield from verify_projections(cut, progress)

@@ -15,6 +15,7 @@ from chalicelib.ledger.public import Finding, Progress
 from chalicelib.loans import public as loans
 from chalicelib.payments import public as payments
 from chalicelib.platform.dynamo import Item
+from chalicelib.reconciliation.operations.cut import Cut
 from chalicelib.reconciliation.operations.tally import Tally, compare
 from chalicelib.wallets import public as wallets
 
@@ -24,7 +25,7 @@ OPERATIONS, PAYMENTS, LOANS = "operations", "payment-table", "loan-table"
 class Outcomes:
     """Reads the rows; then takes the journal item by item, then compares."""
 
-    def __init__(self, cut: str, progress: Progress) -> None:
+    def __init__(self, cut: Cut, progress: Progress) -> None:
         self._cut = cut
         self._waiting: dict[str, tuple[str, str]] = {}  # by scope: the table, and the row's id
         self._just_ended: set[str] = set()  # scopes of payments whose posting may lie on either side of the cut
@@ -47,9 +48,9 @@ class Outcomes:
         key = (operation.owner_id, operation.account_id)
         if operation.status == "PENDING":
             self._waiting[banking.scope_of(operation)] = (OPERATIONS, operation.operation_id)
-            counted = self._under_way if operation.created_at <= self._cut else self._maybe_under_way
+            counted = self._under_way if not self._cut.is_young(operation.created_at) else self._maybe_under_way
             counted[key] += 1
-        elif operation.completed_at > self._cut:
+        elif self._cut.is_young(operation.completed_at):
             self._maybe_under_way[key] += 1
         elif operation.status == "SUCCESSFUL":
             row = (operation.operation_id, operation.transaction_id, operation.type, operation.amount_minor)
@@ -59,14 +60,14 @@ class Outcomes:
         scope = wallets.payment_scope(payment.owner_id, payment.payment_id)
         if payment.status == "PENDING":
             self._waiting[scope] = (PAYMENTS, payment.payment_id)
-        elif payment.settled_at > self._cut:
+        elif self._cut.is_young(payment.settled_at):
             self._just_ended.add(scope)
         elif payment.status == "SUCCESSFUL":
             self._payments[payment.wallet_id].add((payment.payment_id, payment.amount_minor))
 
     def _take_loan(self, loan: loans.Loan) -> None:
         if loan.disbursed_at:
-            if loan.disbursed_at <= self._cut:
+            if not self._cut.is_young(loan.disbursed_at):
                 self._loans[loan.loan_id].add((loan.wallet_id, loan.principal_minor, loan.disbursed_at))
         elif loan.status == "APPROVED":
             self._waiting[wallets.disbursement_scope(loan.owner_id, loan.loan_id)] = (LOANS, loan.loan_id)

@@ -168,6 +168,12 @@ class TestPlantedCorruptions:
         spoil("ledger-entries", {"posting_id": "nobody's"}, account_id=wallet, seq=2)
         assert found() == {"entries against journal"}
 
+    def test_an_orphan_entry_beyond_the_sequence_of_its_account(self, wallet):
+        item = next(each for each in dynamo.scan_all("ledger-entries") if each["account_id"] == wallet)
+        orphan = {"seq": 99, "amount": 1_000_000, "position": f"{item['at']}#000000000099"}
+        dynamo.write(dynamo.put("item", "ledger-entries", {**item, **orphan}))
+        assert found() == {"beyond the account"}
+
     def test_an_orphan_hold(self, wallet):
         item = next(iter(dynamo.scan_all("ledger-holds")))
         dynamo.write(dynamo.put("item", "ledger-holds", {**item, "hold_id": "orphan"}))
@@ -197,6 +203,23 @@ class TestPlantedCorruptions:
     def test_a_balance_of_a_product_that_is_not_projected(self, wallet):
         dynamo.write(dynamo.put("row", "balances", {**projected(), "account_id": wallet, "product": "wallet"}))
         assert found() == {"balances"}
+
+    @pytest.mark.parametrize("at", ["2026-01-01T00:00:00.000Z", "2199-01-01T00:00:00.000Z"])
+    def test_a_balance_ahead_of_the_ledger(self, wallet, at):
+        spoil("balances", {"seq": 999, "at": at})
+        assert found() == {"balances"}
+
+    @pytest.mark.parametrize("at", ["2026-01-01T00:00:00.000Z", "2199-01-01T00:00:00.000Z"])
+    def test_a_transaction_the_ledger_does_not_know(self, wallet, at):
+        row = next(iter(dynamo.scan_all("transactions")))
+        dynamo.write(dynamo.put("row", "transactions", {**row, "position": f"{at}#000000000999", "seq": 999, "at": at}))
+        assert found() == {"transactions"}
+
+    def test_an_operation_that_ended_when_no_clock_was(self, wallet):
+        row = next(each for each in dynamo.scan_all("operations") if each["status"] == "SUCCESSFUL")
+        late = {"operation_id": "late", "completed_at": "2199-01-01T00:00:00.000Z"}
+        dynamo.write(dynamo.put("row", "operations", {**row, **late}))
+        assert found() == {"operations"}
 
     @pytest.mark.parametrize("changes", [{"status": "FROZEN"}, {"revision": 9}, {"account_number": "x"}], ids=str)
     def test_an_account_that_is_projected_wrong(self, wallet, changes):

@@ -7,6 +7,7 @@ from datetime import timedelta
 import pytest
 
 from chalicelib.ledger import public as ledger
+from chalicelib.ledger import store
 from chalicelib.ledger.errors import InsufficientFunds
 from chalicelib.ledger.operations.reverse import reverse
 from chalicelib.ledger.operations.verify import Finding, TrialBalance, verify_ledger
@@ -110,6 +111,69 @@ def test_legs_that_do_not_sum_to_zero_are_named_by_their_posting(books):
     item = next(item for item in books.tables["inferno-local-ledger-journal"].values() if "legs" in item)
     item["legs"]["L"][1]["M"]["amount"]["N"] = "0"  # the bank's side
     assert ("legs", item["posting_id"]["S"]) in {(finding.check, finding.subject) for finding in verify()}
+
+
+def plant(books, table: str, key: tuple, item: dict) -> None:
+    books.tables[f"inferno-local-{table}"][key] = item
+
+
+def copy_of(books, table: str, kind: str) -> dict:
+    items = books.tables[f"inferno-local-{table}"].values()
+    return copy.deepcopy(
+        next(item for item in items if item["kind"]["S"].startswith(kind) and (table == "ledger-entries" or "touched" in item))
+    )
+
+
+class TestBeyondAnAccountsSequence:
+    """Nothing is passed over because it stands later than its account knows: whatever its date, it is nobody's."""
+
+    @pytest.mark.parametrize("at", ["2026-01-01T00:00:00.000Z", "2026-11-21T06:47:11.000Z", "2199-01-01T00:00:00.000Z"])
+    def test_an_orphan_entry_is_found(self, books, at):
+        entry = copy_of(books, "ledger-entries", "test")
+        entry |= {"seq": {"N": "99"}, "amount": {"N": "1000000"}, "at": {"S": at}, "position": {"S": f"{at}#000000000099"}}
+        plant(books, "ledger-entries", ("orphan",), entry)
+        assert [(each.check, each.subject) for each in verify()] == [("beyond the account", entry["account_id"]["S"])]
+
+    def test_an_orphan_posting_is_found(self, books):
+        item = copy_of(books, "ledger-journal", "test")
+        item["touched"]["L"][0]["M"]["seq"]["N"] = "99"
+        plant(books, "ledger-journal", ("orphan",), item | {"scope": {"S": "orphan"}, "posting_id": {"S": "orphan"}})
+        (account,) = {each["M"]["account"]["S"] for each in item["touched"]["L"]}
+        assert [(each.check, each.subject) for each in verify()] == [("beyond the account", account)]
+
+    def test_a_posting_on_an_account_that_is_none_is_found(self, books):
+        item = copy_of(books, "ledger-journal", "test")
+        item["touched"]["L"][0]["M"]["account"]["S"] = item["legs"]["L"][0]["M"]["account"]["S"] = "nobody"
+        plant(books, "ledger-journal", ("orphan",), item | {"scope": {"S": "orphan"}, "posting_id": {"S": "orphan"}})
+        assert [(each.check, each.subject) for each in verify()] == [("entry without account", "nobody")]
+
+    def test_a_leg_of_which_the_posting_tells_nothing_is_found(self, books):
+        item = copy_of(books, "ledger-journal", "test")
+        legs = [
+            {"M": {"account": {"S": name}, "amount": {"N": n}, "currency": {"S": "USD"}}} for name, n in (("x", "5"), ("y", "-5"))
+        ]
+        orphan = {"scope": {"S": "orphan"}, "posting_id": {"S": "orphan"}, "legs": {"L": legs}, "touched": {"L": []}}
+        plant(books, "ledger-journal", ("orphan",), item | orphan)
+        assert {(each.check, each.subject) for each in verify()} == {("legs", "orphan")}
+
+    def test_what_was_posted_or_opened_meanwhile_is_no_finding(self, books, monkeypatch):
+        ana = open_account(1_000)
+        read, seen = store.every_account_item, []
+
+        def and_goes_on() -> Iterator[dict]:
+            yield from list(read())
+            if not seen:
+                seen.append(move(ana.key, 5, keyed("meanwhile")))
+                open_account(10)
+
+        monkeypatch.setattr(store, "every_account_item", and_goes_on)
+        assert verify() == [] and seen
+
+
+def test_details_that_differ_are_found(books):
+    entry = next(iter(books.tables["inferno-local-ledger-entries"].values()))
+    entry["details"]["M"]["memo"] = {"S": "somebody else's"}
+    assert [each.check for each in verify()] == ["entries against journal"]
 
 
 def test_holds_that_have_ended_by_the_clock_are_no_finding(books):
