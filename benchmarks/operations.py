@@ -68,7 +68,7 @@ OPERATIONS = (
         "purchase",
         customers.with_debit_card,
         customers.post("/transactions/purchase", cardId="{card}", merchant="Shop", amount="1.00"),
-        replace(ON_A_CARD, tasks=2),
+        replace(ON_A_CARD, tasks=1),
     ),
     Operation("activate", customers.with_due_credit_card, customers.activate, once=True),
     Operation("report", customers.with_debit_card, customers.report, final="reports_report", once=True),

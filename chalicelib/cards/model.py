@@ -47,14 +47,13 @@ class Card:
 
 @dataclass(frozen=True, slots=True)
 class Purchase:
-    """A purchase as asked for. `declined` is the code of a screening that found against it."""
+    """A purchase as asked for."""
 
     owner_id: str
     card_id: str
     merchant: str
     amount: Money
     call: Call
-    declined: str | None = None
 
     @property
     def transaction_id(self) -> str:

@@ -10,25 +10,26 @@ from chalicelib.cards.errors import (
     UnknownCard,
 )
 from chalicelib.cards.model import PRODUCTS, CardType, Purchase
-from chalicelib.fraud.public import MerchantBlocked
+from chalicelib.fraud.public import screen_merchant
 from chalicelib.kernel.failures import Failure
 from chalicelib.kernel.money import Money
 from chalicelib.ledger.public import Account, AccountKey, Draft, Leg, Posted, Posting, bank_leg, errors
 from chalicelib.platform.call import Call
 
 PURCHASE, SAVE, PAID = "card.purchase", "card.save", "card.paid"
-DECLINES = {MerchantBlocked.code: MerchantBlocked}
 _WORDS: Mapping[type[Failure], type[Failure]] = {errors.AccountNotActive: CardNotActive}
 
 
 def purchase(asked: Purchase) -> Posting:
-    """Out of the card, to settlement. A declined one is written down too, with what was asked for."""
+    """Out of the card, to settlement. A declined one is written down too, with what was asked for.
+
+    The merchant is screened inside the posting: a key that bought something before is answered so, whatever is blocked since.
+    """
 
     def compose(accounts: Mapping[str, Account]) -> Draft:
         account = accounts[asked.card_id]
         card_type = card_type_of(account)
-        if asked.declined:
-            raise DECLINES[asked.declined](asked.merchant)
+        screen_merchant(asked.merchant)
         minor = asked.amount.minor
         if card_type == "CREDIT" and account.status == "OPEN" and minor > account.available_minor:
             raise CreditLimitExceeded("The amount is more than what is left of the limit")

@@ -7,7 +7,6 @@ from chalice import Blueprint
 
 from chalicelib.cards.model import Purchase
 from chalicelib.cards.operations.post_purchase import post_purchase as post
-from chalicelib.cards.operations.screen_purchase import screen_purchase as screen
 from chalicelib.kernel import clock
 from chalicelib.kernel.money import Money
 from chalicelib.platform.call import Call
@@ -17,15 +16,8 @@ from chalicelib.platform.tasks import task
 tasks = Blueprint(__name__)
 
 
-class ScreenPurchase(msgspec.Struct, rename="camel", frozen=True):
-    """The flow's input, as far as the screening looks."""
-
-    transaction_id: str
-    merchant: str
-
-
 class PostPurchase(msgspec.Struct, rename="camel", frozen=True):
-    """The flow's input; `declined` is the code of a screening that found against it."""
+    """The flow's input."""
 
     owner_id: str
     card_id: str
@@ -35,20 +27,13 @@ class PostPurchase(msgspec.Struct, rename="camel", frozen=True):
     requested_at: str
     idempotency: Idempotency
     correlation_id: str = ""
-    declined: str | None = None
     own_words: dict[str, Any] = {}
 
     def to_command(self) -> Purchase:
         call = Call(
             clock.from_text(self.requested_at), self.owner_id, self.correlation_id, key=self.idempotency, own_words=self.own_words
         )
-        return Purchase(self.owner_id, self.card_id, self.merchant, Money.parse(self.amount, self.currency), call, self.declined)
-
-
-@task(tasks, "cards_screen_purchase")
-def screen_purchase(command: ScreenPurchase) -> dict[str, Any]:
-    code = screen(command.merchant)
-    return {"outcome": "DECLINED" if code else "PASSED", "code": code}
+        return Purchase(self.owner_id, self.card_id, self.merchant, Money.parse(self.amount, self.currency), call)
 
 
 @task(tasks, "cards_post_purchase")

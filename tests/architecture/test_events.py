@@ -88,11 +88,11 @@ class TestTopics:
         assert set(typing.get_args(Topic)) <= DECLARATION.topics.keys()
 
     def test_have_subscriptions_that_say_what_they_hear(self):
-        """By `type`, or by the older events' `eventType`; a subscription without a filter would get everything."""
+        """By `type`, or by the older events' `eventType` or the products a posting touched; a subscription without a filter would get everything."""
         types = {each.type: each.topic for each in DECLARED}
         for name, subscription in DECLARATION.subscriptions.items():
             (attribute,) = subscription["filter"]
-            assert attribute in ("type", "eventType"), name
+            assert attribute in ("type", "eventType", "product"), name
             if attribute == "type":
                 assert {types.get(each) for each in subscription["filter"]["type"]} == {subscription["topic"]}, name
 

@@ -147,7 +147,7 @@ class TestTheEmulatorsKeys:
         """ministack makes them of the names of function and role alone."""
         from ministack.core import lambda_runtime
 
-        name = stack.place.name("function", "cards_screen_purchase")
+        name = stack.place.name("function", "cards_post_purchase")
         config = stack.clients("lambda").get_function_configuration(FunctionName=name)
         guessed = lambda_runtime.hashlib.sha256(f"{config['FunctionArn']}:{config['Role']}".encode()).hexdigest()
         keys = {

@@ -217,7 +217,7 @@ class TestWhatIsDeployed:
         assert all(each["FunctionResponseTypes"] == ["ReportBatchItemFailures"] for each in queues)
 
     def test_iam_is_enforced(self, stack):
-        function = stack.place.name("function", "cards_screen_purchase")
+        function = stack.place.name("function", "cards_post_purchase")
         settings = stack.clients("lambda").get_function_configuration(FunctionName=function)
         role = stack.clients("sts").assume_role(RoleArn=settings["Role"], RoleSessionName="tests")["Credentials"]
         keys = {

@@ -15,10 +15,9 @@ BLOCKED = {"BLOCKED_MERCHANTS": "casino royale|dark market|straße"}
 def purchase_flow(provisioned_account):
     """The machine with its real tasks. Its timeouts are longer than declared: a busy workstation is slow, not broken."""
     bank = provisioned_account("300000000001")
-    functions.deploy(bank, "cards_screen_purchase", "cards_post_purchase", timeout_seconds=30, **BLOCKED)
+    functions.deploy(bank, "cards_post_purchase", timeout_seconds=30, **BLOCKED)
     definition = load().machine_definition("cards_purchase", bank.place, bank.url)
-    for declared in (3, 5):
-        definition = definition.replace(f'"TimeoutSeconds": {declared},', '"TimeoutSeconds": 20,')
+    definition = definition.replace('"TimeoutSeconds": 8,', '"TimeoutSeconds": 20,')
     bank.clients("stepfunctions").update_state_machine(
         stateMachineArn=bank.place.arn("machine/cards_purchase"), definition=definition
     )

@@ -1,4 +1,4 @@
-"""Cards as they are known: limits, ids, accounts, screening."""
+"""Cards as they are known: limits, ids, accounts."""
 
 from datetime import UTC, datetime
 from fractions import Fraction
@@ -7,7 +7,6 @@ import pytest
 
 from chalicelib.cards.model import Card, account_of, card_id_of, last4_of, limit_minor_of
 from chalicelib.cards.operations.create_card import draw_score
-from chalicelib.cards.operations.screen_purchase import screen_purchase
 from chalicelib.kernel import ids
 
 NOW = datetime(2026, 3, 1, 12, 0, 0, 123_000, UTC)
@@ -56,17 +55,3 @@ class TestAccount:
             0,
             10_000,
         )
-
-
-class TestScreening:
-    @pytest.fixture(autouse=True)
-    def _blocked(self, monkeypatch):
-        monkeypatch.setenv("BLOCKED_MERCHANTS", "casino royale")
-
-    @pytest.mark.parametrize("merchant", ["Casino Royale", "casino\u200broyale", "CASINO  ROYALE"])
-    def test_declines_a_blocked_merchant(self, merchant):
-        assert screen_purchase(merchant) == "merchant_blocked"
-
-    @pytest.mark.parametrize("merchant", ["Bookshop", "Casino", "Casino Royale Hotel"])
-    def test_lets_everyone_else_through(self, merchant):
-        assert screen_purchase(merchant) is None

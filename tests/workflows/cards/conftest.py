@@ -13,7 +13,7 @@ from release.declaration import load
 from tests.support import functions
 from tests.support.machines import ended
 
-FUNCTIONS = ("cards_screen_purchase", "cards_post_purchase", "create-request-card-lambda", "card-request-failed")
+FUNCTIONS = ("cards_post_purchase", "create-request-card-lambda", "card-request-failed")
 
 
 @dataclass
@@ -67,8 +67,7 @@ def render(bank):
         for old, new in (replaced or {}).items():
             assert old in definition, f"{old} is not in {name}"
             definition = definition.replace(old, new)
-        for seconds in (3, 5):
-            definition = definition.replace(f'"TimeoutSeconds": {seconds},', '"TimeoutSeconds": 20,')
+        definition = definition.replace('"TimeoutSeconds": 8,', '"TimeoutSeconds": 20,')
         states = bank.clients("stepfunctions")
         kind = load().machines[name]["type"]
         role = bank.place.arn(f"role/machine-{name}")

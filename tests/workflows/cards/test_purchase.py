@@ -103,20 +103,12 @@ class TestPurchase:
 
 
 class TestFaults:
-    @pytest.mark.parametrize(
-        ("merchant", "function", "state"),
-        [
-            ("Bookshop", "cards_screen_purchase", "ScreenPurchase"),
-            ("Bookshop", "cards_post_purchase", "PostPurchase"),
-            ("Casino Royale", "cards_post_purchase", "RecordDecline"),
-        ],
-    )
-    def test_lands_in_the_error_table_and_ends_in_a_named_failure(self, ada, render, entries, merchant, function, state):
-        input = purchase_of(ada, merchant)
-        ended = render("cards_purchase", no(function)).run_sync(input)
-        assert (ended["status"], ended["error"]) == ("FAILED", "PurchaseFailed") and state in ended["cause"]
+    def test_lands_in_the_error_table_and_ends_in_a_named_failure(self, ada, render, entries):
+        input = purchase_of(ada)
+        ended = render("cards_purchase", no("cards_post_purchase")).run_sync(input)
+        assert (ended["status"], ended["error"]) == ("FAILED", "PurchaseFailed") and "PostPurchase" in ended["cause"]
         (entry,) = entries(TABLE, ada.user_id)
-        assert (entry["status"], entry["source"]) == ("OPEN", f"cards_purchase.{state}") and entry["error"] and entry["cause"]
+        assert (entry["status"], entry["source"]) == ("OPEN", "cards_purchase.PostPurchase") and entry["error"] and entry["cause"]
         assert ids.created_at(entry["uuid"]) == entry["createdAt"] and error_log.find(entry["uuid"])[0] == TABLE
         assert json.loads(entry["input"]) == input and entry["executionArn"] == ended["executionArn"]
         assert ada.balance() == "100.00" and mails_about(input["transactionId"]) == []
@@ -141,9 +133,9 @@ class TestFaults:
 
     def test_a_task_that_hangs_is_given_up(self, bank, ada, render, entries):
         sleeping = functions.stand_in(
-            bank, f"sleep-{ids.new_id()}", "import time\ndef handle(event, context):\n    time.sleep(8)\n"
+            bank, f"sleep-{ids.new_id()}", "import time\ndef handle(event, context):\n    time.sleep(12)\n"
         )
-        hanging = {bank.place.arn("function/cards_post_purchase"): sleeping, '"TimeoutSeconds": 5,': '"TimeoutSeconds": 1,'}
+        hanging = {bank.place.arn("function/cards_post_purchase"): sleeping, '"TimeoutSeconds": 8,': '"TimeoutSeconds": 1,'}
         ended = render("cards_purchase", hanging).run_sync(purchase_of(ada))
         assert ended["error"] == "PurchaseFailed"
         assert [entry["error"] for entry in entries(TABLE, ada.user_id)] == ["States.Timeout"]
