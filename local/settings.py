@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from local.emulator import HOST, Emulator
+from local.strangers import origins_of
 from ops.clients import Clients, Keys
 from release.config import LOCAL_SETTINGS
 from release.declaration import ROOT, Place
@@ -52,6 +53,11 @@ class Settings:
             tuple((name, environment[name]) for name in LOCAL_SETTINGS if environment.get(name)),
             tuple((name, environment[name]) for name in _EMULATOR_SETTINGS if environment.get(name)),
         )
+
+    @property
+    def environment(self) -> dict[str, str]:
+        """Of every function: `function_settings`, and where the bank's own pages are."""
+        return {"BANK_PUBLIC_ORIGINS": " ".join(sorted(origins_of(self.port))), **dict(self.function_settings)}
 
     @classmethod
     def of_running(cls, folder: Path) -> "Settings":

@@ -58,7 +58,7 @@ def up(settings: Settings) -> None:
             packed = package.package_for(place, settings.folder / "build")
             outcome.note = packed.describe()
         with step("functions and REST API") as outcome:
-            deployed = deploy.deploy(packed, declaration, place, clients, dict(settings.function_settings))
+            deployed = deploy.deploy(packed, declaration, place, clients, settings.environment)
             outcome.note = "deployed" if deployed.changed else "unchanged"
             remember(settings.folder, execute_url=deployed.api_url)
         with step("workers") as outcome:

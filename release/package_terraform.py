@@ -88,6 +88,7 @@ def give_functions_their_surroundings(template: Template) -> None:
         variables |= {
             "BANK_MAIL_SENDER": "${local.mail_sender}",
             "BANK_PUBLIC_URL": "${local.public_url}",
+            "BANK_PUBLIC_ORIGINS": "${local.public_origins}",
             "RATE_LIMIT_PER_MINUTE": "${var.requests_per_minute}",
         }
     template["resource"]["aws_cloudwatch_log_group"] = groups

@@ -7,6 +7,7 @@ import secrets
 from base64 import urlsafe_b64encode
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from typing import Literal
 
 from chalicelib.kernel import clock, ids
 from chalicelib.platform.call import Call
@@ -60,7 +61,7 @@ class Credential:
     created_at: str
     valid_after: str = ""
     phone: str | None = None
-    verified: tuple[str, ...] = ()
+    verified: tuple[Literal["email", "phone"], ...] = ()
     factors: tuple[str, ...] = ()
     customer_id: str | None = None
     kyc_status: str | None = None
@@ -68,6 +69,11 @@ class Credential:
     @property
     def key(self) -> str:
         return email_key(self.email)
+
+    @property
+    def profile_id(self) -> str | None:
+        known = self.user_id if self.customer_id is None and self.is_customer else self.customer_id
+        return known or None
 
     @property
     def is_customer(self) -> bool:
@@ -154,6 +160,10 @@ class Session:
         if now - clock.from_text(self.last_used_at) > timedelta(seconds=PREDECESSOR_SECONDS):
             return None
         return replace(self, passed=secrets.token_hex(8)), given.successor(self.salt)
+
+    def knows(self, token: "RefreshToken") -> bool:
+        """Whether the token is the newest or its direct predecessor."""
+        return any(hmac.compare_digest(each, token.digest) for each in (self.digest, self.previous or ""))
 
     def is_same_renewal(self, other: "Session") -> bool:
         return (self.digest, self.passed) == (other.digest, other.passed)

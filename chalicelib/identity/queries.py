@@ -3,8 +3,17 @@
 from datetime import datetime
 
 from chalicelib.identity import store
-from chalicelib.identity.model import Session
+from chalicelib.identity.errors import SessionExpired
+from chalicelib.identity.model import Credential, Session
 from chalicelib.platform.auth import Caller
+
+
+def get_credential(caller: Caller) -> Credential:
+    """The caller's own. Raises SessionExpired when the address is no longer theirs."""
+    credential = store.find_credential(caller.email)
+    if credential is None or credential.user_id != caller.user_id:
+        raise SessionExpired
+    return credential
 
 
 def list_sessions(caller: Caller, now: datetime) -> list[Session]:

@@ -1,10 +1,10 @@
 """Wire shapes of login, refresh, logout and sessions."""
 
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, cast
 
 import msgspec
 
-from chalicelib.identity.model import MAXIMUM_EMAIL_CHARACTERS, MAXIMUM_REFRESH_TOKEN_CHARACTERS, Session
+from chalicelib.identity.model import MAXIMUM_EMAIL_CHARACTERS, MAXIMUM_REFRESH_TOKEN_CHARACTERS, Credential, Session
 from chalicelib.platform.roles import Role
 from chalicelib.platform.schemas import Body, Identifier, Reply, Timestamp
 
@@ -57,6 +57,21 @@ class Tokens(Reply):
     user_id: Identifier
     access_token: str
     refresh_token: str
+    expires_in: int
+    token_type: Literal["Bearer"] = "Bearer"  # noqa: S105
+
+
+class WebSession(Reply):
+    """A session's access token, for the memory of a page; the refresh token is in a cookie.
+
+    user_id: the user's id
+    access_token: what to send as Authorization: Bearer, such as the-access-token
+    expires_in: seconds until the access token ends, such as 900
+    token_type: how the access token is sent
+    """
+
+    user_id: Identifier
+    access_token: str
     expires_in: int
     token_type: Literal["Bearer"] = "Bearer"  # noqa: S105
 
@@ -116,6 +131,42 @@ class LoggedOut(Reply):
     """
 
     status: Literal["LOGGED_OUT"] = "LOGGED_OUT"
+
+
+class Identity(Reply):
+    """Who is calling, and what the bank knows of them at once.
+
+    user_id: the id of the caller
+    email: the address to log in with, such as ada@example.com
+    phone: the number for codes, such as +573001234567
+    verified: which of the two the caller has proved to be theirs
+    roles: what the caller may do: customer, or those of the staff
+    customer_id: the id of the caller's profile; null until there is one
+    factors: the kinds of second factor that are enrolled
+    kyc_status: how far the bank knows who the customer is; null before the first submission
+    """
+
+    user_id: Identifier
+    email: str
+    phone: str | None
+    verified: list[Literal["email", "phone"]]
+    roles: list[Literal["customer"] | Role]
+    customer_id: Identifier | None
+    factors: list[str]
+    kyc_status: str | None
+
+    @classmethod
+    def of(cls, credential: Credential) -> "Identity":
+        return cls(
+            user_id=credential.user_id,
+            email=credential.email,
+            phone=credential.phone,
+            verified=sorted(credential.verified),
+            roles=cast(Any, sorted(credential.roles)),
+            customer_id=credential.profile_id,
+            factors=list(credential.factors),
+            kyc_status=credential.kyc_status,
+        )
 
 
 class Me(Reply):

@@ -19,6 +19,7 @@ from chalicelib.kernel.failures import (
     UnsupportedMedia,
 )  # fmt: skip
 from chalicelib.platform.endpoint import Endpoint
+from chalicelib.platform.own_page import ForeignPage
 
 # API Gateway answers these by itself, on any route: a lost answer too, where nothing could be lost.
 _ANYWHERE = (InvalidRequest, NotFound, TooManyRequests, Failure, Unavailable, OutcomeUnknown)
@@ -29,6 +30,8 @@ def failures_of(endpoint: Endpoint) -> list[type[Failure]]:
     failures: list[type[Failure]] = [*endpoint.failures, *endpoint.later_failures(), *_ANYWHERE]
     if endpoint.access != "open":
         failures += [Unauthenticated, Forbidden]
+    if endpoint.own_page:
+        failures.append(ForeignPage)
     if endpoint.reauthenticated:
         failures.append(ReauthenticationRequired)
     if endpoint.keys:

@@ -10,6 +10,7 @@ from chalicelib.platform import schemas
 from chalicelib.platform.auth import Caller
 from chalicelib.platform.call import Call
 from chalicelib.platform.idempotency import Receipt
+from chalicelib.platform.own_page import OwnPage
 from chalicelib.platform.roles import Access
 
 Keys = Literal["record", "ledger"] | None
@@ -31,6 +32,7 @@ class Endpoint:
     body: type[schemas.Body] | None
     query: type[schemas.Body] | None
     access: Access
+    own_page: bool  # only for a page of the bank's own, whose session is in a cookie
     reauthenticated: bool  # the caller must have given a password or a factor within five minutes
     keys: Keys
     key_required: bool
@@ -78,6 +80,14 @@ class Request(Generic[B, Q]):
     call: Call
     key: str | None
     route: str
+    own_page: OwnPage | None = None
+
+    @property
+    def page(self) -> OwnPage:
+        """The page of ours that asks. Raises LookupError on a route that is not declared to be for one."""
+        if self.own_page is None:
+            raise LookupError(f"{self.route} is not declared with own_page")
+        return self.own_page
 
     @property
     def now(self) -> datetime:

@@ -73,6 +73,7 @@ class Routes:
         body: type[schemas.Body] | None = None,
         query: type[schemas.Body] | None = None,
         access: Access = "customer",
+        own_page: bool = False,
         reauthenticated: bool = False,
         also: str | None = None,
         keys: Keys = None,
@@ -94,8 +95,8 @@ class Routes:
                     continue
                 self._open(
                     Endpoint(
-                        method, door, summary, self.tag, status, answer, accepted, body, query, access, reauthenticated, keys,
-                        key_required, dry_run, failures, later_failures, limit or (None if access == "open" else "near"),
+                        method, door, summary, self.tag, status, answer, accepted, body, query, access, own_page,
+                        reauthenticated, keys, key_required, dry_run, failures, later_failures, limit or (None if access == "open" else "near"),
                         maximum_body_bytes, media_type, location, cached, self._path_parts, handler, first_path,
                     )
                 )  # fmt: skip

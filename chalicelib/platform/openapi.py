@@ -9,7 +9,7 @@ from itertools import groupby
 import msgspec
 
 from chalicelib.kernel.failures import Failure, InvalidRequest, title_of
-from chalicelib.platform import catalogue, problems, settings
+from chalicelib.platform import catalogue, own_page, problems, settings
 from chalicelib.platform.http import ENDPOINTS, ROUTES, Endpoint
 from chalicelib.platform.problems import Problem
 from chalicelib.platform.shapes import REFERENCE, Components, capitalised, told
@@ -131,6 +131,14 @@ def _parameters(endpoint: Endpoint, components: Components) -> Iterator[dict[str
             "required": False,
             "description": "Answer what would happen and change nothing",
             "schema": {"type": "boolean"},
+        }
+    if endpoint.own_page:
+        yield {
+            "name": own_page.HEADER,
+            "in": "header",
+            "required": True,
+            "description": "A page of the bank's own says so; no page from elsewhere can, without being asked first.",
+            "schema": {"type": "string", "const": "1"},
         }
     if endpoint.keys:
         needed = "Required under one of its two names, except for a dry run. " if endpoint.key_required else ""

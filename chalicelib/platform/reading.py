@@ -17,6 +17,7 @@ from chalicelib.platform.auth import Caller
 from chalicelib.platform.call import Call, Source
 from chalicelib.platform.endpoint import Endpoint, Request
 from chalicelib.platform.idempotency import Idempotency
+from chalicelib.platform.own_page import OwnPage
 from chalicelib.platform.own_words import OwnWords
 from chalicelib.platform.schemas import Body
 
@@ -28,6 +29,7 @@ _MAXIMUM_AGENT_CHARACTERS = 200
 def read(endpoint: Endpoint, raw: Raw, correlation_id: str, path: Mapping[str, str]) -> Request[Any, Any]:
     """The request as its handler gets it; `raw` is Chalice's, `path` its path parameters."""
     now, source = clock.now(), _source(raw)
+    own_page = OwnPage.of(raw.headers) if endpoint.own_page else None
     caller = _caller(endpoint, raw, source)
     if not all(ids.is_id(value) for name, value in path.items() if name.endswith("_id")):
         raise NotFound("No such resource")
@@ -39,7 +41,7 @@ def read(endpoint: Endpoint, raw: Raw, correlation_id: str, path: Mapping[str, s
     idempotency = _idempotency(endpoint, caller, path, body, key) if endpoint.keys else None
     own_words = body.own_words() if isinstance(body, OwnWords) else {}
     call = Call(now, caller.user_id, correlation_id, dry_run, idempotency, own_words, source)
-    return Request(caller, path, body, query, call, key, endpoint.name)
+    return Request(caller, path, body, query, call, key, endpoint.name, own_page)
 
 
 def _source(raw: Raw) -> Source:

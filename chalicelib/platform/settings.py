@@ -124,6 +124,11 @@ def public_url() -> str:
     return os.environ.get("BANK_PUBLIC_URL", "").rstrip("/")
 
 
+def public_origins() -> tuple[str, ...]:
+    """The origins of the bank's own pages, such as https://bank.example; none where there are no pages."""
+    return tuple(os.environ.get("BANK_PUBLIC_ORIGINS", "").split())
+
+
 def public_s3_endpoint() -> str | None:
     """The host a browser reaches S3 at, when it is not AWS's own: signed links are signed for a host."""
     return os.environ.get("BANK_PUBLIC_S3_ENDPOINT") or os.environ.get("AWS_ENDPOINT_URL")

@@ -27,6 +27,10 @@ own       GET   /me
 open      POST  /api/v1/auth/login
 open      POST  /api/v1/auth/refresh
 own       POST  /api/v1/auth/logout
+open      POST  /session
+open      POST  /session/renew
+open      POST  /session/end
+own       GET   /api/v1/auth/me
 own       GET   /api/v1/auth/sessions
 own       DELETE /api/v1/auth/sessions
 own       DELETE /api/v1/auth/sessions/{session_id}
@@ -116,6 +120,7 @@ MONEY = {
 # They create nothing and move nothing, or doing them twice is doing them once.
 WITHOUT_KEY = {
     "POST /login", "POST /refresh", "POST /logout", "POST /api/v1/auth/login", "POST /api/v1/auth/refresh", "POST /api/v1/auth/logout",
+    "POST /session", "POST /session/renew", "POST /session/end",
     "POST /debt/optimise", "POST /admin/errors/{error_id}/retry",
     "POST /accounts/{account_id}/freeze", "POST /accounts/{account_id}/unfreeze",
     "POST /admin/customers/{customer_id}/freeze", "POST /admin/customers/{customer_id}/unfreeze",

@@ -2,6 +2,7 @@
 
 import json
 import uuid
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from chalice.test import Client
@@ -26,9 +27,17 @@ class Answer:
         return self.headers.get("Idempotency-Replayed") == "true"
 
 
-def call(method: str, path: str, body: object = None, *, token: str | None = None, key: str | None = None) -> Answer:
+def call(
+    method: str,
+    path: str,
+    body: object = None,
+    *,
+    token: str | None = None,
+    key: str | None = None,
+    headers: Mapping[str, str] | None = None,
+) -> Answer:
     """One request as a client without any help would send it."""
-    headers = {"Content-Type": "application/json"}
+    headers = {"Content-Type": "application/json", **(headers or {})}
     headers |= {"Authorization": f"Bearer {token}"} if token is not None else {}
     headers |= {"Idempotency-Key": key} if key is not None else {}
     content = b"" if body is None else body if isinstance(body, bytes) else json.dumps(body).encode()

@@ -16,3 +16,11 @@ def end_session(user_id: str, text: str) -> None:
     if session.user_id != user_id:
         raise InvalidRefreshToken
     store.end_session(session.family_id)
+
+
+def leave_session(text: str) -> None:
+    """For who brings the token and nothing else: it must be the newest, or the one before. Other text changes nothing."""
+    given = RefreshToken.parse(text)
+    session = store.find_session(given.family_id) if given else None
+    if given and session and session.knows(given):
+        store.end_session(session.family_id)

@@ -8,6 +8,7 @@ from chalicelib.identity.operations.issue_tokens import TokenPair
 from chalicelib.identity.operations.log_in import log_in
 from chalicelib.identity.operations.refresh_session import refresh_session
 from chalicelib.identity.schemas import (
+    Identity,
     LoggedOut,
     LoginRequest,
     LogoutRequest,
@@ -107,6 +108,14 @@ def end_sessions(request: Request[None, None]) -> Answer:
     """Every session but the one that asks is over: also one that begins at this very moment."""
     end_other_sessions(request.caller, request.call)
     return Answer(200, SessionsEnded())
+
+
+@routes.get(
+    "/api/v1/auth/me", summary="Who is calling, and what is known of them", access="own", answer=Identity, failures=(SessionExpired,)
+)  # fmt: skip
+def get_identity(request: Request[None, None]) -> Answer:
+    """Addresses and whether they are proved, roles, factors, profile and KYC status of the caller, in one read."""
+    return Answer(200, Identity.of(queries.get_credential(request.caller)))
 
 
 def _tokens(pair: TokenPair) -> Tokens:

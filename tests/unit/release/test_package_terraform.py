@@ -128,6 +128,7 @@ class TestFunctions:
             "RATE_LIMIT_PER_MINUTE": "${var.requests_per_minute}",
             "BANK_MAIL_SENDER": "${local.mail_sender}",
             "BANK_PUBLIC_URL": "${local.public_url}",
+            "BANK_PUBLIC_ORIGINS": "${local.public_origins}",
         }
 
     def test_have_the_disk_they_declare(self, packaged):
