@@ -14,6 +14,7 @@ from tests.support.stack import Stack
 
 SIZES = {"wide": (1280, 800), "narrow": (360, 740)}
 _MS = 15_000
+_MS_TO_BEGIN = 50
 
 
 @pytest.fixture(scope="session")
@@ -46,6 +47,8 @@ class Visitor:
         """Another page, as a link leads there."""
         go = "path => { history.pushState(null, '', path); dispatchEvent(new PopStateEvent('popstate')) }"
         self.page.evaluate(go, f"/app/{path}")
+        self.page.wait_for_timeout(_MS_TO_BEGIN)
+        expect(self.page.locator("main")).to_have_attribute("aria-busy", "false")
         expect(self.page.locator(".skeleton")).to_have_count(0)
         return self
 

@@ -6,7 +6,7 @@ import { Navigate, Outlet, useLocation } from "react-router";
 import { queries } from "../api/queries";
 import { me, profile } from "../api/reads";
 import { useSession } from "../api/session";
-import { setLocale } from "../i18n/locale";
+import { suggestLocale } from "../i18n/locale";
 import type { Feature } from "../ui/feature";
 import { Loaded, Skeleton } from "../ui/Loaded";
 import { NotAllowed } from "./errors";
@@ -29,7 +29,7 @@ function Inside({ userId }: { userId: string }) {
   const customer = who.data?.roles.includes("customer") ?? false;
   const spoken = useQuery({ ...profile(userId), enabled: customer }).data?.locale;
   useEffect(() => {
-    if (spoken) setLocale(spoken);
+    if (spoken) suggestLocale(spoken);
   }, [spoken]);
   return (
     <Shell roles={who.data?.roles ?? []}>

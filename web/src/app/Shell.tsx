@@ -1,9 +1,9 @@
 /** The frame of every page inside: where one may go, beside the page or below it, and how one leaves. */
 
 import { Fragment, type ReactNode, useEffect, useRef, useSyncExternalStore } from "react";
-import { NavLink, useLocation } from "react-router";
+import { NavLink, useLocation, useNavigation } from "react-router";
 import { signOut } from "../api/session";
-import { setLocale, useLocale } from "../i18n/locale";
+import { chooseLocale, useLocale } from "../i18n/locale";
 import { useWords } from "../i18n/words";
 import type { Area, Role } from "../ui/feature";
 import { Icon } from "../ui/Icon";
@@ -17,6 +17,7 @@ export function Shell({ roles, children }: { roles: readonly Role[]; children: R
   const say = useWords(texts);
   const drawer = useRef<HTMLDialogElement>(null);
   const { pathname } = useLocation();
+  const busy = useNavigation().state !== "idle";
   useEffect(() => {
     drawer.current?.close();
     window.scrollTo(0, 0);
@@ -37,7 +38,7 @@ export function Shell({ roles, children }: { roles: readonly Role[]; children: R
         </nav>
         <Leaving />
       </aside>
-      <main className="shell-main" id="content" tabIndex={-1}>
+      <main className="shell-main" id="content" tabIndex={-1} aria-busy={busy}>
         <div className="shell-page">
           <OfflineNote />
           {children}
@@ -110,7 +111,7 @@ function LanguageButton() {
   const language = useLocale();
   const other = language === "en" ? "es" : "en";
   return (
-    <button type="button" className="button plain" lang={other} onClick={() => setLocale(other)}>
+    <button type="button" className="button plain" lang={other} onClick={() => chooseLocale(other)}>
       {say.language}
     </button>
   );
@@ -122,7 +123,7 @@ function Leaving() {
   const other = language === "en" ? "es" : "en";
   return (
     <div className="nav">
-      <button type="button" lang={other} onClick={() => setLocale(other)}>
+      <button type="button" lang={other} onClick={() => chooseLocale(other)}>
         <Icon name="language" />
         {say.language}
       </button>

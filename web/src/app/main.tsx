@@ -8,11 +8,11 @@ import { createRoot } from "react-dom/client";
 import { RouterProvider } from "react-router";
 import { queries } from "../api/queries";
 import { resume } from "../api/session";
-import { locale, setLocale } from "../i18n/locale";
+import { locale, speak } from "../i18n/locale";
 import { loadProblems } from "../i18n/problems";
 import { router } from "./router";
 
-setLocale(locale());
+speak(locale());
 // Whether somebody is signed in is known before the first page is drawn; without an answer the sign-in page says why.
 void resume().catch(() => undefined);
 createRoot(document.getElementById("root")!).render(

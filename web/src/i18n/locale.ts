@@ -1,10 +1,10 @@
-/** The language of the screen: what the customer's profile says, else what the browser asks for. */
+/** The language of the screen: what was chosen here, else what the customer's profile says, else what the browser asks for. */
 
 import { useSyncExternalStore } from "react";
 
 export type Locale = "en" | "es";
 export const LOCALES: readonly Locale[] = ["en", "es"];
-const KEPT = "locale"; // for this tab only, before anybody has signed in
+const KEPT = "locale"; // for this tab only
 
 const listeners = new Set<() => void>();
 let current: Locale = first();
@@ -18,10 +18,20 @@ export function locale(): Locale {
   return current;
 }
 
-export function setLocale(chosen: Locale): void {
-  current = chosen;
+/** What somebody chose on this screen: it stays chosen in this tab. */
+export function chooseLocale(chosen: Locale): void {
   sessionStorage.setItem(KEPT, chosen);
-  document.documentElement.lang = chosen;
+  speak(chosen);
+}
+
+/** What the profile says: it rules unless another was chosen here. */
+export function suggestLocale(suggested: Locale): void {
+  if (sessionStorage.getItem(KEPT) === null) speak(suggested);
+}
+
+export function speak(language: Locale): void {
+  current = language;
+  document.documentElement.lang = language;
   listeners.forEach((listener) => listener());
 }
 

@@ -1,7 +1,7 @@
 /** The frame of pages before one is in. */
 
 import type { ReactNode } from "react";
-import { setLocale, useLocale } from "../i18n/locale";
+import { chooseLocale, useLocale } from "../i18n/locale";
 
 export function Outside({ children }: { children: ReactNode }) {
   const language = useLocale();
@@ -14,7 +14,7 @@ export function Outside({ children }: { children: ReactNode }) {
             <img src={`${import.meta.env.BASE_URL}flame.svg`} alt="" />
             Inferno Bank
           </span>
-          <button type="button" className="button plain" lang={other} onClick={() => setLocale(other)}>
+          <button type="button" className="button plain" lang={other} onClick={() => chooseLocale(other)}>
             {other === "es" ? "Español" : "English"}
           </button>
         </div>

@@ -8,7 +8,8 @@ import { texts } from "./words";
 
 interface Told {
   title: string;
-  back?: string;
+  /** An address, or -1 for where one came from. */
+  back?: string | -1;
   actions?: ReactNode;
   children: ReactNode;
 }
@@ -19,7 +20,7 @@ export function Page({ title, back, actions, children }: Told) {
     <div className="stack loose">
       <header className="page-head">
         {back !== undefined && (
-          <Link className="back" to={back}>
+          <Link className="back" to={back as string}>
             <Icon name="back" size={18} />
             {say.back}
           </Link>

@@ -36,6 +36,32 @@ export const amountOf = (currency: string, language: Locale) =>
     }),
   );
 
+/** A percentage as a person types it, from 0 to 100 with four decimals at most; comes out as the API takes it. */
+export const rateOf = (language: Locale) =>
+  z.pipe(
+    z.string(),
+    z.transform((typed: string, context) => {
+      const text = typed.trim().replace(/\s?%$/, "");
+      const match = (language === "es" ? /^(\d{1,3})(?:,(\d{1,4}))?$/ : /^(\d{1,3})(?:\.(\d{1,4}))?$/).exec(text);
+      const rate = match && String(Number(match[1])) + (match[2] ? `.${match[2]}` : "");
+      if (rate && Number(rate) <= 100) return rate;
+      context.issues.push({ code: "custom", message: text ? "percentage" : "required", input: typed });
+      return z.NEVER;
+    }),
+  );
+
+/** A whole number within bounds. */
+export const wholeOf = (lowest: number, highest: number) =>
+  z.pipe(
+    z.string(),
+    z.transform((typed: string, context) => {
+      const text = typed.trim();
+      if (/^\d{1,9}$/.test(text) && Number(text) >= lowest && Number(text) <= highest) return Number(text);
+      context.issues.push({ code: "custom", message: text ? "wholeNumber" : "required", input: typed });
+      return z.NEVER;
+    }),
+  );
+
 // eslint-disable-next-line @typescript-eslint/no-explicit-any -- what comes out of the form is no matter to a field
 type Form<T extends FieldValues> = UseFormReturn<T, unknown, any>;
 

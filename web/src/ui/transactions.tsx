@@ -45,16 +45,21 @@ export function kindOf(transaction: Transaction, language: Locale): string {
 
 /** What it was, in a few words: the merchant where there is one. */
 export function titleOf(transaction: Transaction, language: Locale): string {
-  const { merchant } = transaction.details;
-  return typeof merchant === "string" && merchant ? merchant : kindOf(transaction, language);
+  return merchantOf(transaction) || kindOf(transaction, language);
+}
+
+export function merchantOf(transaction: Transaction): string | undefined {
+  const { merchant } = transaction.details as Record<string, unknown>;
+  return typeof merchant === "string" ? merchant : undefined;
 }
 
 export function useTransactions(accountId: string, reference?: string) {
-  return useInfiniteQuery(
-    paged<Transaction>(["transactions", accountId, reference ?? ""], (query) =>
+  return useInfiniteQuery({
+    ...paged<Transaction>(["transactions", accountId, reference ?? ""], (query) =>
       ask(api.GET("/transactions/{account_id}", { params: { path: { account_id: accountId }, query: { ...query, reference: reference || undefined } } })),
     ),
-  );
+    enabled: accountId !== "",
+  });
 }
 
 /** All of them by month, a page at a time. `to` makes the address of one. */

@@ -2,9 +2,11 @@ import { useQueries, useQuery } from "@tanstack/react-query";
 import type { ReactNode } from "react";
 import type { Schemas } from "../../api/client";
 import { toDecimal, toMinor } from "../../api/money";
-import { accounts, cards, profile, wallets } from "../../api/reads";
+import { accounts, cards, flat, profile, wallets } from "../../api/reads";
 import { currentSession } from "../../api/session";
+import { useLocale } from "../../i18n/locale";
 import { plural, useWords, words } from "../../i18n/words";
+import { BankCard } from "../../ui/BankCard";
 import { ButtonLink } from "../../ui/Button";
 import { Empty } from "../../ui/Empty";
 import { Line, List } from "../../ui/List";
@@ -12,6 +14,8 @@ import { Loaded } from "../../ui/Loaded";
 import { Money } from "../../ui/Money";
 import { Page } from "../../ui/Page";
 import { Facts, Panel } from "../../ui/Panel";
+import { titleOf, useTransactions } from "../../ui/transactions";
+import { When } from "../../ui/When";
 
 const texts = words(
   {
@@ -26,17 +30,13 @@ const texts = words(
     wallets: "Wallets",
     checking: "Checking account",
     savings: "Savings account",
-    debit: "Debit card",
-    credit: "Credit card",
     wallet: "Wallet",
     all: "See all",
-    limitLeft: "left of the limit",
-    pending: "not active yet",
+    latest: "Latest on your debit card",
     openFirst: "Open your first account",
     noAccount: "Nothing here yet",
     noAccountText: "An account keeps your money and says where it went. It is open in a minute.",
     pay: "Pay",
-    addMoney: "Add money",
     attention: "For your attention",
     frozen: (number: string) => `Account ${number} is frozen: please contact us`,
     inactive: "Your credit card becomes active with your tenth completed transaction",
@@ -53,17 +53,13 @@ const texts = words(
     wallets: "Monederos",
     checking: "Cuenta corriente",
     savings: "Cuenta de ahorro",
-    debit: "Tarjeta de débito",
-    credit: "Tarjeta de crédito",
     wallet: "Monedero",
     all: "Ver todo",
-    limitLeft: "quedan del límite",
-    pending: "aún no activa",
+    latest: "Lo último en tu tarjeta de débito",
     openFirst: "Abre tu primera cuenta",
     noAccount: "Aquí no hay nada todavía",
     noAccountText: "Una cuenta guarda tu dinero y dice adónde fue. Se abre en un minuto.",
     pay: "Pagar",
-    addMoney: "Añadir dinero",
     attention: "Requiere tu atención",
     frozen: (number: string) => `La cuenta ${number} está congelada: ponte en contacto con nosotros`,
     inactive: "Tu tarjeta de crédito se activa con tu décima transacción completada",
@@ -71,6 +67,7 @@ const texts = words(
 );
 
 const SHOWN = 4;
+const LATEST = 5;
 
 export default function HomePage() {
   const say = useWords(texts);
@@ -84,11 +81,9 @@ export default function HomePage() {
     <Page
       title={name ? say.hello(name) : say.helloPlain}
       actions={
-        <>
-          <ButtonLink kinds={["primary"]} to="/payments/new">
-            {say.pay}
-          </ButtonLink>
-        </>
+        <ButtonLink kinds={["primary"]} to="/payments/new">
+          {say.pay}
+        </ButtonLink>
       }
     >
       <Loaded query={{ ...everything, refetch: again as never }} rows={6}>
@@ -117,16 +112,25 @@ export default function HomePage() {
                   ))}
                 </Products>
               )}
+              <Latest all={all} />
             </div>
             <div className="stack">
               <Attention all={all} />
-              <Products title={say.cards} all={say.all} to="/cards">
-                {all.cards.slice(0, SHOWN).map((each) => (
-                  <Line key={each.cardId} to={`/cards/${each.cardId}`} icon="cards" title={each.type === "DEBIT" ? say.debit : say.credit} below={`··${each.last4}`}
-                    end={<Money amount={each.available} currency={each.currency} />}
-                    endBelow={each.status === "PENDING" ? say.pending : each.type === "CREDIT" ? say.limitLeft : undefined} />
-                ))}
-              </Products>
+              <section className="stack" aria-label={say.cards}>
+                <div className="panel-head">
+                  <h2>{say.cards}</h2>
+                  <ButtonLink kinds={["plain"]} to="/cards" aria-label={`${say.cards}: ${say.all}`}>
+                    {say.all}
+                  </ButtonLink>
+                </div>
+                <ul className="cards">
+                  {all.cards.slice(0, SHOWN).map((each) => (
+                    <li key={each.cardId}>
+                      <BankCard card={each} to={`/cards/${each.cardId}`} />
+                    </li>
+                  ))}
+                </ul>
+              </section>
             </div>
           </div>
         )}
@@ -143,7 +147,8 @@ interface All {
 
 function together(own?: All["accounts"], ownCards?: All["cards"], ownWallets?: All["wallets"]): All | undefined {
   if (!own || !ownCards || !ownWallets) return undefined;
-  return { accounts: own.filter((each) => each.status !== "CLOSED"), cards: ownCards, wallets: ownWallets };
+  const debitFirst = [...ownCards].sort((one, other) => other.type.localeCompare(one.type));
+  return { accounts: own.filter((each) => each.status !== "CLOSED"), cards: debitFirst, wallets: ownWallets };
 }
 
 /** What can be spent, by currency: credit is not counted as one's own. */
@@ -182,15 +187,39 @@ function Available({ all }: { all: All }) {
   );
 }
 
+/** What happened last on the card that is used daily. */
+function Latest({ all }: { all: All }) {
+  const say = useWords(texts);
+  const language = useLocale();
+  const debit = all.cards.find((each) => each.type === "DEBIT");
+  const found = flat(useTransactions(debit?.cardId ?? "").data).slice(0, LATEST);
+  if (!debit || found.length === 0) return null;
+  return (
+    <Products title={say.latest} all={say.all} to={`/cards/${debit.cardId}`}>
+      {found.map((each) => (
+        <Line
+          key={each.transactionId}
+          to={`/transactions/${debit.cardId}/${each.transactionId}`}
+          icon={each.type === "credit" ? "in" : "out"}
+          incoming={each.type === "credit"}
+          title={titleOf(each, language)}
+          below={<When at={each.at} />}
+          end={<Money amount={each.amount} currency={each.currency} direction={each.type === "credit" ? "in" : "out"} />}
+        />
+      ))}
+    </Products>
+  );
+}
+
 function Attention({ all }: { all: All }) {
   const say = useWords(texts);
   const frozen = all.accounts.filter((each) => each.status === "FROZEN").map((each) => say.frozen(`··${each.accountNumber.slice(-4)}`));
   const inactive = all.cards.some((each) => each.type === "CREDIT" && each.status === "PENDING") ? [say.inactive] : [];
-  const all_ = [...frozen, ...inactive];
-  if (all_.length === 0) return null;
+  const told = [...frozen, ...inactive];
+  if (told.length === 0) return null;
   return (
     <section className="note fire" aria-label={say.attention}>
-      {all_.map((each) => (
+      {told.map((each) => (
         <p key={each}>{each}</p>
       ))}
     </section>

@@ -51,6 +51,8 @@ export default {
   payment_not_found: ["No such payment", "There is no payment of yours at this address."],
   report_not_found: ["No such report", "There is no report of yours at this address."],
   request_in_progress: ["Already under way", "The same is being done at this moment. Wait for a moment and look again."],
+  session_expired: ["Your session is over", "It ran out, or it was ended elsewhere. Please sign in again."],
+  session_not_found: ["No such session", "Perhaps it has ended already."],
   too_many_holds: ["Too many holds", "This account has as many open holds as one may have."],
   too_many_requests: ["A little slower, please", "There were too many requests in a minute. We go on in a moment."],
   transaction_not_found: ["No such transaction", "This account has no such transaction."],

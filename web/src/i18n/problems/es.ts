@@ -51,6 +51,8 @@ export default {
   payment_not_found: ["No existe ese pago", "No hay ningún pago tuyo en esta dirección."],
   report_not_found: ["No existe ese informe", "No hay ningún informe tuyo en esta dirección."],
   request_in_progress: ["Ya está en marcha", "Lo mismo se está haciendo ahora. Espera un momento y mira otra vez."],
+  session_expired: ["Tu sesión ha terminado", "Caducó o se terminó desde otro lugar. Inicia sesión otra vez."],
+  session_not_found: ["No existe esa sesión", "Quizá ya ha terminado."],
   too_many_holds: ["Demasiadas retenciones", "Esta cuenta tiene tantas retenciones abiertas como se puede tener."],
   too_many_requests: ["Un poco más despacio", "Hubo demasiadas peticiones en un minuto. Seguimos en un momento."],
   transaction_not_found: ["No existe esa transacción", "Esta cuenta no tiene esa transacción."],

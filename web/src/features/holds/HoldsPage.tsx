@@ -1,0 +1,55 @@
+import { useInfiniteQuery } from "@tanstack/react-query";
+import { api, ask, type Schemas } from "../../api/client";
+import { flat, paged } from "../../api/reads";
+import { useWords } from "../../i18n/words";
+import { ButtonLink } from "../../ui/Button";
+import { Empty } from "../../ui/Empty";
+import { Line, List } from "../../ui/List";
+import { Loaded, Pager } from "../../ui/Loaded";
+import { Money } from "../../ui/Money";
+import { Page } from "../../ui/Page";
+import { Panel } from "../../ui/Panel";
+import { Status } from "../../ui/Status";
+import { When } from "../../ui/When";
+import { TONES, texts } from "./words";
+
+export default function HoldsPage() {
+  const say = useWords(texts);
+  const query = useInfiniteQuery(paged<Schemas["HoldReply"]>(["holds"], (asked) => ask(api.GET("/holds", { params: { query: asked } }))));
+  return (
+    <Page title={say.title} actions={<ButtonLink kinds={["primary"]} to="/holds/new">{say.place}</ButtonLink>}>
+      <Panel flush>
+        <Loaded query={query}>
+          {(data) =>
+            flat(data).length === 0 ? (
+              <Empty icon="holds" title={say.none}>
+                {say.noneText}
+              </Empty>
+            ) : (
+              <>
+                <List>
+                  {flat(data).map((each) => (
+                    <Line
+                      key={each.holdId}
+                      to={`/holds/${each.holdId}`}
+                      icon="holds"
+                      title={each.reference || `${say.hold} ··${each.holdId.slice(-4)}`}
+                      below={
+                        <>
+                          {say.until} <When at={each.expiresAt} />
+                        </>
+                      }
+                      end={<Money amount={each.amount} currency={each.currency} />}
+                      endBelow={<Status tone={TONES[each.status]}>{say[each.status]}</Status>}
+                    />
+                  ))}
+                </List>
+                <Pager query={query} />
+              </>
+            )
+          }
+        </Loaded>
+      </Panel>
+    </Page>
+  );
+}

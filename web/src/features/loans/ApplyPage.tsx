@@ -1,0 +1,101 @@
+import { useQuery } from "@tanstack/react-query";
+import { useState } from "react";
+import * as z from "zod/mini";
+import { api, ask, type Schemas } from "../../api/client";
+import { typedAs } from "../../api/money";
+import { wallets } from "../../api/reads";
+import { useSubmission } from "../../api/submission";
+import { percent } from "../../i18n/format";
+import { useLocale } from "../../i18n/locale";
+import { useWords } from "../../i18n/words";
+import { Button, ButtonLink } from "../../ui/Button";
+import { Empty } from "../../ui/Empty";
+import { MoneyField, TextField, amountOf, rateOf, useFields, wholeOf } from "../../ui/fields";
+import { Loaded } from "../../ui/Loaded";
+import { Money } from "../../ui/Money";
+import { Page } from "../../ui/Page";
+import { Panel } from "../../ui/Panel";
+import { SubmissionFlow } from "../../ui/SubmissionFlow";
+import { WalletChoice } from "../../ui/WalletChoice";
+import { texts } from "./words";
+
+type Command = Schemas["LoanRequest"];
+const LONGEST_MONTHS = 480;
+
+export default function ApplyPage() {
+  const say = useWords(texts);
+  const [chosen, choose] = useState("");
+  return (
+    <Page title={say.apply} back="/loans">
+      <div className="columns">
+        <Panel>
+          <Loaded query={useQuery(wallets)}>
+            {(all) => {
+              const wallet = all.find((each) => each.walletId === chosen) ?? all[0];
+              if (!wallet) return <Empty icon="wallets" title={say.noWallet} action={<ButtonLink kinds={["primary"]} to="/wallets/new">{say.openWallet}</ButtonLink>} />;
+              return (
+                <>
+                  {all.length > 1 && <WalletChoice label={say.wallet} wallets={all} chosen={wallet.walletId} onChoose={choose} />}
+                  <Apply key={wallet.walletId} wallet={wallet} />
+                </>
+              );
+            }}
+          </Loaded>
+        </Panel>
+      </div>
+    </Page>
+  );
+}
+
+function Apply({ wallet: { walletId, currency } }: { wallet: Schemas["Wallet"] }) {
+  const say = useWords(texts);
+  const language = useLocale();
+  const submission = useSubmission(`loan:${walletId}`, {
+    preview: async () => null,
+    send: (body: Command, key) => ask(api.POST("/loan", { params: { header: { "Idempotency-Key": key } }, body })),
+  });
+  return (
+    <SubmissionFlow
+      submission={submission}
+      confirm={say.confirm}
+      fill={(command) => <Form currency={currency} before={command} onContinue={(asked) => void submission.form.review({ walletId, ...asked })} />}
+      review={(command) => [
+        [say.amount, <Money key="amount" amount={command.amount} currency={currency} />],
+        [say.rate, percent(command.interestRate, language)],
+        [say.term, say.months(command.termMonths)],
+        [say.wallet, say.walletName(currency, walletId.slice(-4))],
+      ]}
+      done={(loan) => (
+        <>
+          <p>{say.asked}</p>
+          <ButtonLink kinds={["primary"]} to={`/loans/${loan.loanId}`}>
+            {say.toLoan}
+          </ButtonLink>
+        </>
+      )}
+    />
+  );
+}
+
+function Form({ currency, before, onContinue }: { currency: string; before?: Command; onContinue: (asked: Omit<Command, "walletId">) => void }) {
+  const say = useWords(texts);
+  const language = useLocale();
+  const schema = z.object({ amount: amountOf(currency, language), interestRate: rateOf(language), termMonths: wholeOf(1, LONGEST_MONTHS) });
+  const form = useFields(schema, {
+    amount: before ? typedAs(before.amount, language) : "",
+    interestRate: before ? typedAs(before.interestRate, language) : "",
+    termMonths: before ? String(before.termMonths) : "12",
+  });
+  return (
+    <form className="stack" noValidate onSubmit={(event) => void form.handleSubmit(onContinue)(event)}>
+      <MoneyField form={form} name="amount" label={say.amount} currency={currency} />
+      <TextField form={form} name="interestRate" label={say.rate} hint={say.rateHint} inputMode="decimal" />
+      <TextField form={form} name="termMonths" label={say.term} hint={say.termHint} inputMode="numeric" />
+      <div className="row">
+        <Button type="submit" kinds={["primary"]}>
+          {say.continue}
+        </Button>
+      </div>
+    </form>
+  );
+}
