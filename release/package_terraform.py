@@ -24,6 +24,8 @@ NO_CLOUDFORMATION = """\
 There is no package for CloudFormation. Tables, queues and state machines are Terraform's here, and what Chalice writes for
 CloudFormation names log groups that it does not make, streams it cannot know and a runtime that follows the packing Python.
 `make package STAGE=...` and `terraform apply` make everything: docs/deploy.md."""
+# Characters, with room below IAM's 10,240 and 6,144: a document names account and region by longer words than they are.
+MOST_IN_A_ROLE, MOST_IN_A_POLICY = 8_000, 4_900
 _FUNCTION = re.compile(r"\$\{aws_lambda_function\.([\w-]+)\.arn\}")
 
 
@@ -53,6 +55,7 @@ def adapt(template: Template, declaration: Declaration, stage: str) -> Template:
     template = json.loads(json.dumps(template).replace("data.aws_region.chalice.name", "data.aws_region.chalice.region"))
     drop_requirements(template)
     allow_mails_from_our_domain_only(template)
+    spread_policies(template, stage)
     give_functions_their_surroundings(template)
     give_functions_their_room(template, declaration)
     give_functions_their_layers(template, declaration, stage)
@@ -75,6 +78,29 @@ def allow_mails_from_our_domain_only(template: Template) -> None:
         policy["policy"] = re.sub(r'arn:aws:ses:[^"]*:identity/[^"]+', "${aws_ses_domain_identity.mail.arn}", policy["policy"])
 
 
+def spread_policies(template: Template, stage: str) -> None:
+    """What a role may holds 10,240 characters in itself, and ten policies of 6,144 beside it: a longer one goes there."""
+    policies, attachments = {}, {}
+    own = template["resource"]["aws_iam_role_policy"]
+    for role in [name for name, each in own.items() if len(each["policy"]) > MOST_IN_A_ROLE]:
+        policy = own.pop(role)
+        for number, document in enumerate(parts(json.loads(policy["policy"])), start=1):
+            part = f"{role}_{number}"
+            policies[part] = {"name": Place(stage).name("policy", f"{role}-{number}"), "policy": json.dumps(document)}
+            attachments[part] = {"role": policy["role"], "policy_arn": f"${{aws_iam_policy.{part}.arn}}"}
+    template["resource"] |= {"aws_iam_policy": policies, "aws_iam_role_policy_attachment": attachments}
+
+
+def parts(document: dict[str, Any]) -> list[dict[str, Any]]:
+    """A policy as several that allow the same together, each short enough for IAM."""
+    found: list[list[dict[str, Any]]] = [[]]
+    for statement in document["Statement"]:
+        if found[-1] and len(json.dumps([*found[-1], statement], separators=(",", ":"))) > MOST_IN_A_POLICY:
+            found.append([])
+        found[-1].append(statement)
+    return [{**document, "Statement": statements} for statements in found]
+
+
 def give_functions_their_surroundings(template: Template) -> None:
     """One runtime, tracing, a log group with an end, the settings that are Terraform variables; a role is ready before its function."""
     groups = {}
@@ -83,7 +109,9 @@ def give_functions_their_surroundings(template: Template) -> None:
         groups[name] = {"name": f"/aws/lambda/{function['function_name']}", "retention_in_days": "${var.log_retention_days}"}
         function["runtime"] = RUNTIME  # Chalice takes that of the Python it runs under
         function["tracing_config"] = {"mode": "Active"}
-        function["depends_on"] = [f"aws_cloudwatch_log_group.{name}", f"aws_iam_role_policy.{role}"]
+        kept = "aws_iam_role_policy" if role in template["resource"]["aws_iam_role_policy"] else "aws_iam_role_policy_attachment"
+        rights = [f"{kept}.{each}" for each in template["resource"][kept] if each == role or each.startswith(f"{role}_")]
+        function["depends_on"] = [f"aws_cloudwatch_log_group.{name}", *rights]
         variables = function.setdefault("environment", {}).setdefault("variables", {})
         variables |= {
             "BANK_MAIL_SENDER": "${local.mail_sender}",

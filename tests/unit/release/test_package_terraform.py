@@ -105,6 +105,24 @@ class TestPolicies:
         policy = resource(packaged, "aws_iam_role_policy", "worker_role")["policy"]
         assert json.loads(policy) == {"Statement": [{"Resource": ["${aws_ses_domain_identity.mail.arn}"]}]}
 
+    def test_too_long_for_a_role_lie_beside_it_and_say_the_same(self):
+        given = copy.deepcopy(CHALICE)
+        statements = [{"Action": ["dynamodb:GetItem"], "Resource": [f"arn:{number:0>200}"]} for number in range(60)]
+        long = {
+            "role": "${aws_iam_role.worker_role.id}",
+            "policy": json.dumps({"Version": "2012-10-17", "Statement": statements}),
+        }
+        given["resource"]["aws_iam_role_policy"]["worker_role"] = long
+        made = adapt(given, DECLARATION, "dev")["resource"]
+        assert "worker_role" not in made["aws_iam_role_policy"]
+        parts = [json.loads(each["policy"]) for each in made["aws_iam_policy"].values()]
+        assert [each for part in parts for each in part["Statement"]] == statements
+        assert all(len(json.dumps(part, separators=(",", ":"))) <= 6_144 for part in parts)
+        attached = made["aws_iam_role_policy_attachment"]
+        assert {each["role"] for each in attached.values()} == {long["role"]} and attached.keys() == made["aws_iam_policy"].keys()
+        awaited = made["aws_lambda_function"]["worker"]["depends_on"][1:]
+        assert awaited == [f"aws_iam_role_policy_attachment.{name}" for name in attached]
+
 
 class TestFunctions:
     def test_run_on_one_python_whichever_packed_them(self, packaged):
