@@ -65,6 +65,8 @@ class Credential:
     factors: tuple[str, ...] = ()
     customer_id: str | None = None
     kyc_status: str | None = None
+    kyc_level: str = ""
+    kyc_until: str = ""
 
     @property
     def key(self) -> str:

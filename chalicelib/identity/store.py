@@ -44,6 +44,17 @@ def unchanged(credential: Credential) -> Change:
     return dynamo.check("credential", CREDENTIALS, key, "password_hash = :hash", hash=credential.password_hash)
 
 
+def standing_row(email: str) -> tuple[str, Item]:
+    """Where a user's credential lies, for a posting that reads it beside its accounts."""
+    return CREDENTIALS, {"email_key": email_key(email)}
+
+
+def standing_of(item: Item | None, user_id: str) -> Credential | None:
+    """The credential of an item read so, if it is this user's."""
+    credential = _CREDENTIAL.found(item)
+    return credential if credential is not None and credential.user_id == user_id else None
+
+
 def find_credential(email: str) -> Credential | None:
     return _CREDENTIAL.found(dynamo.get(CREDENTIALS, {"email_key": email_key(email)}))
 

@@ -251,10 +251,6 @@ class Seen(dict[str, Account]):
         """With holds that have expired by `now` released."""
         return Seen({name: account.at(now) for name, account in self.items()}, self.rows)
 
-    def fresher(self, accounts: Mapping[str, Account], rows: Mapping[str, Item | None]) -> "Seen":
-        """With what a lost race left in the place of what was read."""
-        return Seen({**self, **accounts}, {**self.rows, **rows})
-
 
 @dataclass(frozen=True)
 class Posting:

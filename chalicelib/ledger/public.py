@@ -14,6 +14,7 @@ from chalicelib.ledger.model import (
     Leg,
     Posted,
     Posting,
+    Seen,
     bank_leg,
     figures,
 )
@@ -39,7 +40,7 @@ from chalicelib.ledger.store import every_journal_item, find_entry, find_journal
 
 __all__ = [
     "MOST_TOGETHER", "NO_FLOOR_MINOR", "QUEUED_SECONDS", "Account", "AccountKey", "Draft", "Finding", "Freeze",
-    "Hold", "HoldChange", "Leg", "Posted", "Posting", "Progress", "TrialBalance", "accounts_of", "balances_at",
+    "Hold", "HoldChange", "Leg", "Posted", "Posting", "Progress", "Seen", "TrialBalance", "accounts_of", "balances_at",
     "bank_leg", "capture_hold", "completed_by", "deliveries_of", "entries", "errors", "event_of",
     "every_journal_item", "figures", "find_account", "find_account_beside", "find_accounts", "find_answer",
     "find_entry", "find_hold", "find_journal", "freeze", "freeze_of", "freeze_owner", "list_holds", "movements",

@@ -54,15 +54,14 @@ def post(posting: Posting, *, maximum_seconds: float = MAXIMUM_SECONDS, sleep: C
             if refused.items.get("journal"):
                 return recall(posting.call.idempotency, refused.found("journal"), posting.posting_id)
             moved = store.accounts_in(refused.items)
-            rows = {label: item for label, item in refused.items.items() if label in posting.rows}
-            if not moved and not rows and not refused.contested:
+            lost = refused.items.keys() & posting.rows.keys()
+            if not moved and not lost and not refused.contested:
                 raise  # a condition of the product's own changes
             doubt = refused.doubt or doubt
             if turn.is_over():
                 break
-            # Judged again on what the race left, unless that is old by then.
-            rows_alone = rows and not moved and not refused.contested
-            accounts = None if not rows_alone and turn.gave_way(moved) else accounts.fresher(moved, rows)
+            # Judged again on what the race left, unless that is old by then: rows are, of which a refusal brings some only.
+            accounts = None if turn.gave_way(moved) or posting.rows else Seen({**accounts, **moved})
         except RequestInProgress:
             if turn.is_over():  # throttling says nothing about the money: the same judgement once more
                 break

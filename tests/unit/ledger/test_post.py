@@ -243,7 +243,7 @@ class TestRowsBesideTheAccounts:
         with pytest.raises(errors.Overpayment):
             post(self.within_100(account, 60, "k2"))
         assert (balance(account), balance(other)) == (500, 440)
-        assert database.calls.count("batch_get_item") == 2  # its own and the other's: the race told what is there now
+        assert database.calls.count("batch_get_item") == 3  # its own, the other's, and again what the race left
 
 
 class TestLostRaces:
