@@ -1,6 +1,6 @@
-"""What the screening finds."""
+"""What the screening finds, and what staff may do wrong about it."""
 
-from chalicelib.kernel.failures import Unprocessable
+from chalicelib.kernel.failures import Conflict, NotFound, Unprocessable
 
 
 class MerchantBlocked(Unprocessable):
@@ -11,3 +11,43 @@ class MerchantBlocked(Unprocessable):
 
     def __init__(self, merchant: str) -> None:
         super().__init__(f"Payments to {merchant} are declined")
+
+
+class DeclinedByPolicy(Unprocessable):
+    """The bank does not carry this payment out. Why is not told."""
+
+    code = "declined_by_policy"
+    what_to_do = "Talk to the bank; the same payment will be declined again."
+
+
+class UnderReview(Unprocessable):
+    """The bank would have to look at this payment first, and there is nowhere for it to wait. Nothing moved."""
+
+    code = "under_review"
+    what_to_do = "Talk to the bank, or pay by a transfer, which can wait for its review."
+
+
+class UnknownRule(NotFound):
+    """There is no rule under this id."""
+
+    code = "rule_not_found"
+
+
+class RuleStatus(Conflict):
+    """The rule cannot come to this status from the one it has."""
+
+    code = "rule_status"
+    what_to_do = "Read the rule: a draft goes through the shadow or straight to active, and what is deleted stays so."
+
+
+class TooManyRules(Unprocessable):
+    """As many rules are in use as the bank can judge with every payment."""
+
+    code = "too_many_rules"
+    what_to_do = "Take a rule out of use first; two can often be one."
+
+
+class UnknownEntry(NotFound):
+    """There is no entry under this id on the list."""
+
+    code = "list_entry_not_found"

@@ -1,7 +1,11 @@
 """What other contexts may use of fraud."""
 
-from chalicelib.fraud.errors import MerchantBlocked
+from chalicelib.fraud.errors import DeclinedByPolicy, MerchantBlocked, UnderReview
+from chalicelib.fraud.facts import Facts
 from chalicelib.fraud.operations.screen_merchant import screen_merchant
-from chalicelib.fraud.schemas import Merchant
+from chalicelib.fraud.schemas import DecisionReply, Merchant
+from chalicelib.fraud.screening import rows, screened
 
-__all__ = ["Merchant", "MerchantBlocked", "screen_merchant"]
+__all__ = [
+    "DecisionReply", "DeclinedByPolicy", "Facts", "Merchant", "MerchantBlocked", "UnderReview", "rows", "screen_merchant", "screened",
+]  # fmt: skip

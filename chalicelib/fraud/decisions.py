@@ -1,0 +1,86 @@
+"""A decision about a payment: what rules and lists say of its facts. Pure: the same facts, rules and lists give the same bytes.
+
+The strongest word wins: a blacklist, then a rule's block, then a whitelist, then a review, then nothing. A rule that cannot be
+judged counts as a review: a fault holds, it never lets through.
+"""
+
+import hashlib
+import json
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from typing import Any, Literal
+
+from chalicelib.fraud.facts import Facts
+from chalicelib.fraud.rules import FactUnknown, Rule, holds
+
+Outcome = Literal["allow", "review", "block"]
+REVIEW_FROM, BLOCK_FROM = 50, 80
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """What one rule said: whether it holds, or why that could not be judged. In the shadow it counts for nothing."""
+
+    rule_id: str
+    version: int
+    holds: bool
+    shadow: bool = False
+    error: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """`score` is the sum of the scores of rules that hold; `listed` what of the payment stands on which list."""
+
+    outcome: Outcome
+    score: int
+    ruleset: str
+    facts: Facts
+    hits: tuple[Hit, ...]
+    listed: tuple[str, ...] = ()
+
+    def to_text(self) -> str:
+        """The whole decision, byte for byte the same each time."""
+        return json.dumps(asdict(self), sort_keys=True, separators=(",", ":"))
+
+
+def hash_of(rules: Sequence[Rule]) -> str:
+    """What names a set of rules: another rule, another version or status of one, another name."""
+    told = sorted((rule.rule_id, rule.version, rule.status) for rule in rules)
+    return hashlib.sha256(json.dumps(told).encode()).hexdigest()[:32]
+
+
+def decide(facts: Facts, rules: Sequence[Rule], *, black: Sequence[str] = (), white: Sequence[str] = ()) -> Decision:
+    """`black` and `white` say what of the payment stands on those lists."""
+    in_order = sorted(rules, key=lambda rule: (rule.priority, rule.rule_id))
+    hits = tuple(_judged(rule, facts) for rule in in_order)
+    counting = [(rule, hit) for rule, hit in zip(in_order, hits, strict=True) if not hit.shadow]
+    held = [rule for rule, hit in counting if hit.holds]
+    score = sum(rule.score for rule in held)
+    listed = (*(f"black:{each}" for each in black), *(f"white:{each}" for each in white))
+    outcome: Outcome = "allow"
+    if black or score >= BLOCK_FROM or any(rule.action == "block" for rule in held):
+        outcome = "block"
+    elif not white:
+        in_doubt = any(hit.error for _, hit in counting)
+        if in_doubt or score >= REVIEW_FROM or any(rule.action == "review" for rule in held):
+            outcome = "review"
+    return Decision(outcome, score, hash_of(rules), facts, hits, listed)
+
+
+def replayed(text: str, rules: Sequence[Rule]) -> Decision:
+    """A kept decision, judged anew by the rules it names: the same bytes, or somebody changed something."""
+    kept: dict[str, Any] = json.loads(text)
+    lists = [each.partition(":") for each in kept["listed"]]
+    black, white = ([what for colour, _, what in lists if colour == wanted] for wanted in ("black", "white"))
+    return decide(kept["facts"], rules, black=black, white=white)
+
+
+def _judged(rule: Rule, facts: Facts) -> Hit:
+    shadow = rule.status == "SHADOW"
+    try:
+        return Hit(rule.rule_id, rule.version, holds(rule.conditions, facts), shadow)
+    except FactUnknown as unknown:
+        return Hit(rule.rule_id, rule.version, False, shadow, f"{unknown} is not known")
+    except (TypeError, ValueError, AttributeError, LookupError) as error:  # a fact of another kind than was promised
+        return Hit(rule.rule_id, rule.version, False, shadow, type(error).__name__)

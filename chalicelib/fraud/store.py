@@ -1,0 +1,97 @@
+"""`fraud-rules` (rule, version), `fraud-rulesets` (the rules in use: a pointer and a body for each set), `fraud-lists` (entry):
+the only place with their keys and expressions."""
+
+import json
+from collections.abc import Mapping, Sequence
+
+from chalicelib.fraud.lists import COLOURS, Colour, Entry, ids_of
+from chalicelib.fraud.rules import Rule
+from chalicelib.platform import dynamo
+from chalicelib.platform.codec import Codec
+from chalicelib.platform.dynamo import Change, Item
+
+RULES, RULESETS, LISTS = "fraud-rules", "fraud-rulesets", "fraud-lists"
+_RULE = Codec(Rule, write={"conditions": json.dumps}, read={"conditions": json.loads})
+_ENTRY = Codec(Entry)
+POINTER = {"ruleset_id": "in-use"}
+to_rule, to_entry = _RULE.to_model, _ENTRY.to_model
+
+
+def new_version(rule: Rule) -> Change:
+    """Refused under the label `rule` when somebody made this version meanwhile."""
+    return dynamo.put_new("rule", RULES, "rule_id", _RULE.to_item(rule))
+
+
+def newest(rule_id: str) -> Rule | None:
+    """The newest version of a rule."""
+    items, _ = dynamo.query(RULES, "rule_id = :rule", newest_first=True, limit=1, rule=rule_id)
+    return to_rule(items[0]) if items else None
+
+
+def status_set(rule: Rule, status: str) -> Change:
+    """Refused under the label `rule` unless it has the status that was seen."""
+    key = {"rule_id": rule.rule_id, "version": rule.version}
+    return dynamo.update("rule", RULES, key, {"status": status}, condition="#status = :seen", seen=rule.status)
+
+
+def rules_of(status: str, limit: int, start: Item | None) -> tuple[list[Rule], Item | None]:
+    """One page of the rules in a status, newest first."""
+    items, rest = dynamo.query(
+        RULES, "#status = :status", index="by-status", limit=limit, start=start, newest_first=True, status=status
+    )
+    return [to_rule(item) for item in items], rest
+
+
+def find_pointer() -> Item | None:
+    return dynamo.get(RULESETS, POINTER)
+
+
+def find_body(ruleset: str) -> Item | None:
+    return dynamo.get(RULESETS, {"ruleset_id": ruleset})
+
+
+def kept_body(ruleset: str, rules: Sequence[Rule]) -> Change:
+    """The body of a set, which is never another one: its id follows from its rules."""
+    return dynamo.put("body", RULESETS, {"ruleset_id": ruleset, "rules": [_RULE.to_item(rule) for rule in rules]})
+
+
+def pointed_at(ruleset: str, seen: Item | None) -> Change:
+    """Which set is in use; refused under the label `pointer` when somebody pointed elsewhere meanwhile."""
+    item = {**POINTER, "ruleset": ruleset, "version": (seen["version"] if seen else 0) + 1}
+    if seen is None:
+        return dynamo.put_new("pointer", RULESETS, "ruleset_id", item)
+    return dynamo.put("pointer", RULESETS, item, condition="version = :seen", seen=seen["version"])
+
+
+def new_entry(entry: Entry) -> list[Change]:
+    """The entry under each of its ids; the first one is listed. One that stands already is replaced."""
+    first, *others = ids_of(entry.colour, entry.kind, entry.value)
+    item = _ENTRY.to_item(entry)
+    listed = {**item, "listed": entry.colour}
+    return [dynamo.put(f"entry:{at}", LISTS, {**(listed if at == first else item), "place": at}) for at in (first, *others)]
+
+
+def removed_entry(entry: Entry) -> list[Change]:
+    return [dynamo.delete(f"entry:{at}", LISTS, {"place": at}) for at in ids_of(entry.colour, entry.kind, entry.value)]
+
+
+def find_entry(entry_id: str) -> Entry | None:
+    return _ENTRY.found(dynamo.get(LISTS, {"place": entry_id}))
+
+
+def entries_of(colour: Colour, limit: int, start: Item | None) -> tuple[list[Entry], Item | None]:
+    """One page of a list, by id."""
+    items, rest = dynamo.query(LISTS, "listed = :colour", index="by-list", limit=limit, start=start, colour=colour)
+    return [to_entry(item) for item in items], rest
+
+
+def rows_about(subjects: Mapping[str, str]) -> dict[str, tuple[str, Item]]:
+    """Where everything lies that decides about a payment: the rules in use, and what stands about each subject (kind to
+    value) on either list. For a posting to read beside its accounts."""
+    places = {
+        f"{colour}:{kind}:{number}": (LISTS, {"place": place})
+        for colour in COLOURS
+        for kind, value in subjects.items()
+        for number, place in enumerate(ids_of(colour, kind, value))  # type: ignore[arg-type]
+    }
+    return {"ruleset": (RULESETS, dict(POINTER)), **places}
