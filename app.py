@@ -9,6 +9,7 @@ from chalicelib.cards.consumers import consumers as card_consumers
 from chalicelib.cards.routes import routes as card_routes
 from chalicelib.cards.tasks import tasks as card_tasks
 from chalicelib.customers.routes import routes as customer_routes
+from chalicelib.fraud.routes import routes as fraud_routes
 from chalicelib.holds.routes import routes as hold_routes
 from chalicelib.holds.tasks import tasks as hold_tasks
 from chalicelib.identity.authorizer import authorize, authorizer
@@ -39,6 +40,7 @@ from chalicelib.reports.tasks import tasks as report_tasks
 from chalicelib.savings.routes import routes as savings_routes
 from chalicelib.savings.tasks import tasks as savings_tasks
 from chalicelib.transact.routes import routes as transact_routes
+from chalicelib.transfers.routes import routes as transfer_routes
 from chalicelib.wallets.consumers import consumers as wallet_consumers
 from chalicelib.wallets.routes import routes as wallet_routes
 
@@ -70,11 +72,13 @@ for blueprint in (
     account_routes.blueprint,
     banking_consumers,
     banking_routes.blueprint,
+    fraud_routes.blueprint,
     hold_routes.blueprint,
     hold_tasks,
     query_consumers,
     query_routes.blueprint,
     transact_routes.blueprint,
+    transfer_routes.blueprint,
     loan_consumers,
     loan_routes.blueprint,
     loan_tasks,

@@ -28,6 +28,15 @@ class BankAccount:
     scheduled: int = 0
 
 
+@dataclass(frozen=True, slots=True)
+class Holder:
+    """Whose account it is, by id and number: what anybody who pays it has to find out, and no more."""
+
+    account_id: str
+    account_number: str
+    owner_id: str
+
+
 def number_of(digits: str) -> str:
     """An account number: ten digits and two check digits, ISO 7064 MOD 97-10 (as in an IBAN).
 
@@ -39,6 +48,12 @@ def number_of(digits: str) -> str:
 def is_number(text: str) -> bool:
     """Whether the check digits of an account number are right."""
     return text.isascii() and text.isdigit() and len(text) == DIGITS_BEFORE_CHECK + 2 and int(text) % 97 == 1
+
+
+def check_number(text: str) -> None:
+    """Raises ValueError, in words for people, for what is no account number."""
+    if not is_number(text):
+        raise ValueError("must be the twelve digits of an account number, of which one at least is wrong")
 
 
 def blockers(row: BankAccount, account: Account) -> Sequence[dict[str, object]]:

@@ -3,7 +3,11 @@
 from chalicelib.accounts import errors
 from chalicelib.accounts.events import TOPIC, body_of
 from chalicelib.accounts.model import PRODUCTS
-from chalicelib.accounts.queries import find
+from chalicelib.accounts.queries import find, find_both
+from chalicelib.accounts.schemas import AccountNumber
 from chalicelib.accounts.store import every_account, operation_begun, operation_ended, to_account
 
-__all__ = ["PRODUCTS", "TOPIC", "body_of", "errors", "every_account", "find", "operation_begun", "operation_ended", "to_account"]
+__all__ = [
+    "PRODUCTS", "TOPIC", "AccountNumber", "body_of", "errors", "every_account", "find", "find_both", "operation_begun",
+    "operation_ended", "to_account",
+]  # fmt: skip

@@ -4,7 +4,7 @@ from datetime import datetime
 from itertools import islice
 
 from chalicelib.accounts import errors, store
-from chalicelib.accounts.model import BankAccount
+from chalicelib.accounts.model import BankAccount, Holder
 from chalicelib.customers.public import find_customer
 from chalicelib.ledger.public import Account, accounts_of, find_account
 from chalicelib.platform.dynamo import Item
@@ -18,6 +18,13 @@ def find(owner_id: str, account_id: str) -> BankAccount:
     if row is None or row.owner_id != owner_id:
         raise errors.UnknownAccount("No such account")
     return row
+
+
+def find_both(account_id: str, *, to_account: str = "", to_number: str = "") -> tuple[BankAccount | None, Holder | None]:
+    """The account that pays, whoever's it is, and who has the one that is paid, by its id or its number: one read."""
+    other = {"account_id": to_account} if to_account else {"account_number": to_number}
+    source, found = store.find_pair(account_id, other)
+    return source, Holder(found["account_id"], found["account_number"], found["owner_id"]) if found else None
 
 
 def check_owner(customer_id: str, now: datetime) -> None:

@@ -1,11 +1,13 @@
 """Wire shapes of accounts."""
 
-from typing import Literal
+from typing import Annotated, Literal
 
-from chalicelib.accounts.model import BankAccount
+from chalicelib.accounts.model import BankAccount, check_number
 from chalicelib.kernel.money import DEFAULT_CURRENCY
 from chalicelib.ledger.public import Account, Freeze
-from chalicelib.platform.schemas import Body, Currency, Figures, Identifier, Reply, Text, Timestamp
+from chalicelib.platform.schemas import Body, Currency, Figures, Identifier, Reply, Text, Timestamp, typed
+
+AccountNumber = Annotated[str, typed(check_number, maximum=12, pattern="^[0-9]{12}$", examples=["400000123462"])]
 
 
 class OpenAccountRequest(Body):

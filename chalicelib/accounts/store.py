@@ -6,7 +6,7 @@ from typing import Any
 from chalicelib.accounts.model import BankAccount
 from chalicelib.platform import dynamo
 from chalicelib.platform.codec import Codec
-from chalicelib.platform.dynamo import Change
+from chalicelib.platform.dynamo import Change, Item
 
 ACCOUNTS, NUMBERS = "account-table", "account-numbers"
 _ROW = Codec(BankAccount)
@@ -15,6 +15,13 @@ to_account = _ROW.to_model
 
 def find(account_id: str) -> BankAccount | None:
     return _ROW.found(dynamo.get(ACCOUNTS, {"account_id": account_id}))
+
+
+def find_pair(account_id: str, other: Item) -> tuple[BankAccount | None, Item | None]:
+    """An account, and the row of another one or of a number (`other` is its key), in one round trip."""
+    table = NUMBERS if "account_number" in other else ACCOUNTS
+    first, second = dynamo.get_many([(ACCOUNTS, {"account_id": account_id}), (table, other)])
+    return _ROW.found(first), second
 
 
 def find_many(account_ids: Sequence[str]) -> list[BankAccount]:

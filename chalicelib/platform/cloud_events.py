@@ -8,17 +8,28 @@ Subscriptions filter on the message's attribute `type`. SNS keeps no order, and 
 import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any, Literal, TypeVar
+from typing import Annotated, Any, Literal, TypeVar
 
 import msgspec
 
 from chalicelib.kernel import clock, ids
 from chalicelib.platform.call import Call
 from chalicelib.platform.outbox import Delivery
-from chalicelib.platform.schemas import Identifier, Reply, Timestamp
+from chalicelib.platform.schemas import Reply, Timestamp
 
 Topic = Literal[
     "identity-events", "customer-events", "account-events", "transaction-events", "fraud-events", "notification-events"
+]
+
+
+EventId = Annotated[
+    str,
+    msgspec.Meta(
+        title="EventId",
+        description="A UUID; of a fact that is told in steps, with # and the number of the step",
+        pattern=r"^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}(#[1-9][0-9]?)?\Z",
+        examples=["0198c0de-0000-7000-8000-000000000000"],
+    ),
 ]
 
 
@@ -44,7 +55,7 @@ class Envelope(msgspec.Struct, frozen=True, kw_only=True):
     """
 
     specversion: Literal["1.0"]
-    id: Identifier
+    id: EventId
     source: str
     type: str
     subject: str

@@ -46,6 +46,28 @@ customer  POST  /card/paid/{card_id}
 customer  GET   /card/{card_id}
 customer  GET   /card/{card_id}/reports/{report_id}
 customer  GET   /reports
+customer  POST /api/v1/transactions/transfer
+customer  GET  /api/v1/transactions/{transaction_id}
+customer  GET  /api/v1/transactions/account/{account_id}
+own       POST /api/v1/transactions/{transaction_id}/reverse
+risk      GET  /api/v1/fraud/facts
+risk      GET  /api/v1/fraud/score/{transaction_id}
+risk      POST /api/v1/fraud/rules
+risk      GET  /api/v1/fraud/rules
+risk      GET  /api/v1/fraud/rules/{rule_id}
+risk      PUT  /api/v1/fraud/rules/{rule_id}
+risk      DELETE /api/v1/fraud/rules/{rule_id}
+risk      POST /api/v1/fraud/rules/{rule_id}/activate
+risk      POST /api/v1/fraud/rules/{rule_id}/shadow
+risk      POST /api/v1/fraud/rules/{rule_id}/deactivate
+risk      POST /api/v1/fraud/blacklist
+risk      GET  /api/v1/fraud/blacklist
+risk      GET  /api/v1/fraud/blacklist/{entry_id}
+risk      DELETE /api/v1/fraud/blacklist/{entry_id}
+risk      POST /api/v1/fraud/whitelist
+risk      GET  /api/v1/fraud/whitelist
+risk      GET  /api/v1/fraud/whitelist/{entry_id}
+risk      DELETE /api/v1/fraud/whitelist/{entry_id}
 staff     GET  /admin/approvals
 staff     GET  /admin/approvals/{approval_id}
 staff     POST /admin/approvals/{approval_id}/approve
@@ -115,6 +137,7 @@ MONEY = {
     "POST /withdraw", "POST /transactions", "POST /holds", "POST /holds/{hold_id}/capture", "POST /holds/{hold_id}/void",
     "POST /wallet/{wallet_id}/credit", "POST /wallet/{wallet_id}/debit", "POST /loan/{loan_id}/approve",
     "POST /loan/{loan_id}/repay",
+    "POST /api/v1/transactions/transfer", "POST /api/v1/transactions/{transaction_id}/reverse",
     "POST /savings-goal/{goal_id}/contribute", "POST /savings-goal/{goal_id}/withdraw", "POST /savings-goal/{goal_id}/close", "POST /payment",
 }  # fmt: skip
 # They create nothing and move nothing, or doing them twice is doing them once.
@@ -124,6 +147,8 @@ WITHOUT_KEY = {
     "POST /debt/optimise", "POST /admin/errors/{error_id}/retry",
     "POST /accounts/{account_id}/freeze", "POST /accounts/{account_id}/unfreeze",
     "POST /admin/customers/{customer_id}/freeze", "POST /admin/customers/{customer_id}/unfreeze",
+    "POST /api/v1/fraud/rules/{rule_id}/activate", "POST /api/v1/fraud/rules/{rule_id}/shadow",
+    "POST /api/v1/fraud/rules/{rule_id}/deactivate",
 }  # fmt: skip
 BY_NAME = {endpoint.name: endpoint for endpoint in ENDPOINTS}
 ROUTES = [(access, f"{method} {path}") for access, method, path in map(str.split, filter(None, PROMISED.splitlines()))]

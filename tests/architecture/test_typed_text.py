@@ -24,6 +24,9 @@ ANY_TEXT = {
     "ReportQuery.end",  # read as a day or a moment
     "ReportQuery.start",
     "TransactionQuery.cursor",  # sealed
+    "RuleRequest.conditions",  # checked as a tree, node by node
+    "RulesQuery.cursor",  # sealed
+    "TransferQuery.cursor",  # sealed
 }
 
 

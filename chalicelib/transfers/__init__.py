@@ -1,0 +1,1 @@
+"""Transfers of money from an account to another one of the bank."""

@@ -1,0 +1,86 @@
+"""Refusals of transfers."""
+
+from typing import Literal, NotRequired, TypedDict
+
+from chalicelib.kernel.failures import Conflict, Forbidden, NotFound, Unprocessable
+from chalicelib.platform.schemas import Balance, Timestamp
+
+
+class UnknownTransfer(NotFound):
+    """The caller has no part in a transfer under this id."""
+
+    code = "transaction_not_found"
+
+
+class UnknownBeneficiary(NotFound):
+    """No account of the bank has this id or number."""
+
+    code = "beneficiary_not_found"
+    what_to_do = "Ask whom you pay for the number of their account, all twelve digits of it."
+
+
+class SameAccount(Unprocessable):
+    """An account does not pay itself."""
+
+    code = "same_account"
+    what_to_do = "Name another account to pay to."
+
+
+class BeneficiaryClosed(Unprocessable):
+    """The account that was to be paid is closed."""
+
+    code = "beneficiary_closed"
+    what_to_do = "Ask whom you pay for an account that is open."
+
+
+class LevelRequired(Forbidden):
+    """The bank does not know the payer well enough for a transfer to somebody else, or of this size."""
+
+    code = "kyc_required"
+    what_to_do = "Prove who you are up to the level that `level` names; then send the transfer again."
+
+    class Facts(TypedDict):
+        """level: the level that the transfer needs"""
+
+        level: NotRequired[Literal["BASIC", "FULL", "ENHANCED"]]
+
+
+class LimitExceeded(Unprocessable):
+    """The transfer, or what the payer has sent today with it, is more than the payer's level allows."""
+
+    code = "limit_exceeded"
+    what_to_do = "Send less, wait until `resetsAt`, or prove who you are up to a higher level."
+
+    class Facts(TypedDict):
+        """limit: what may be sent, in one transfer or a day
+        used: what of it has been sent today
+        resetsAt: when the day ends; absent where one transfer alone is too large"""
+
+        limit: NotRequired[Balance]
+        used: NotRequired[Balance]
+        resetsAt: NotRequired[Timestamp]
+
+
+class NotReversibleByPayer(Forbidden):
+    """Who has paid does not take it back: whoever was paid may return it."""
+
+    code = "not_reversible_by_payer"
+    what_to_do = "Ask whom you paid to return the money, or the bank to look into it."
+
+
+class ReversalExceedsOriginal(Unprocessable):
+    """With what was given back before, this is more than was paid."""
+
+    code = "reversal_exceeds_original"
+    what_to_do = "Give back what is left at most: `remaining` says how much that is."
+
+    class Facts(TypedDict):
+        """remaining: what of the transfer has not been given back"""
+
+        remaining: NotRequired[Balance]
+
+
+class NotCancellable(Conflict):
+    """The transfer has come to its end; nothing waits that could be called off."""
+
+    code = "not_cancellable"

@@ -1,0 +1,127 @@
+"""What others hear of a transfer: each step as a CloudEvent on `transaction-events`, and mails to both sides."""
+
+from collections.abc import Sequence
+from typing import Literal
+
+from chalicelib.platform import cloud_events, outbox
+from chalicelib.platform.call import Call
+from chalicelib.platform.cloud_events import Data
+from chalicelib.platform.outbox import Delivery
+from chalicelib.platform.schemas import AmountText, Currency, Identifier
+from chalicelib.transfers.model import STEPS, Transfer, last4
+
+TOPIC: cloud_events.Topic = "transaction-events"
+
+
+class TransferStep(Data):
+    """A transfer as it is at this step.
+
+    transaction_id: the transfer
+    type: internal, between two accounts of the bank
+    owner_id: who pays
+    payee_id: who is paid
+    amount: how much
+    currency: the currency of both accounts
+    """
+
+    transaction_id: Identifier
+    type: Literal["internal"]
+    owner_id: Identifier
+    payee_id: Identifier
+    amount: AmountText
+    currency: Currency
+
+
+@cloud_events.declare("transfers", "transaction.initiated", topic=TOPIC)
+class Initiated(TransferStep):
+    """A transfer was asked for, and could be read."""
+
+
+@cloud_events.declare("transfers", "transaction.fraud_check.passed", topic=TOPIC)
+class FraudCheckPassed(TransferStep):
+    """Nothing in the screening stands against it."""
+
+
+@cloud_events.declare("transfers", "transaction.balance_reserved", topic=TOPIC)
+class BalanceReserved(TransferStep):
+    """The money is there."""
+
+
+@cloud_events.declare("transfers", "transaction.processed", topic=TOPIC)
+class Processed(TransferStep):
+    """The money was moved."""
+
+
+@cloud_events.declare("transfers", "transaction.completed", topic=TOPIC)
+class Completed(TransferStep):
+    """The transfer has come to its end."""
+
+
+_STEPS: dict[str, type[TransferStep]] = dict(
+    zip(STEPS, (Initiated, FraudCheckPassed, BalanceReserved, Processed, Completed), strict=True)
+)
+
+
+@cloud_events.declare("transfers", "transaction.reversed", topic=TOPIC)
+class Reversed(Data):
+    """Money of a transfer was given back.
+
+    transaction_id: the transfer
+    reversal_id: the movement that gave it back
+    amount: how much of it
+    currency: the currency of both accounts
+    """
+
+    transaction_id: Identifier
+    reversal_id: Identifier
+    amount: AmountText
+    currency: Currency
+
+
+def completed(transfer: Transfer, call: Call) -> Sequence[Delivery]:
+    """Its steps in order, `<transfer>#<n>` each, and a mail to who paid and to who was paid: one where both are one customer."""
+    steps = [
+        cloud_events.about(transfer.transaction_id, _step(_STEPS[step], transfer), call, event_id=event["id"])
+        for step, event in zip(STEPS, transfer.events(), strict=True)
+    ]
+    mails = [_mail("TRANSFER.COMPLETED", transfer, transfer.transaction_id, transfer.amount_minor, call)]
+    if not transfer.is_own:
+        mails.append(_mail("TRANSFER.RECEIVED", transfer, transfer.transaction_id, transfer.amount_minor, call))
+    return [*steps, *mails]
+
+
+def _step(shape: type[TransferStep], transfer: Transfer) -> TransferStep:
+    return shape(
+        transaction_id=transfer.transaction_id,
+        type="internal",
+        owner_id=transfer.owner_id,
+        payee_id=transfer.payee_id,
+        amount=transfer.decimal(transfer.amount_minor),
+        currency=transfer.currency,
+    )
+
+
+def given_back(transfer: Transfer, minor: int, reversal_id: str, call: Call) -> Sequence[Delivery]:
+    """The fact, and a mail to who paid: the money is back."""
+    told = Reversed(
+        transaction_id=transfer.transaction_id,
+        reversal_id=reversal_id,
+        amount=transfer.decimal(minor),
+        currency=transfer.currency,
+    )
+    event = cloud_events.about(transfer.transaction_id, told, call, event_id=reversal_id)
+    return [event, _mail("TRANSFER.RETURNED", transfer, reversal_id, minor, call)]
+
+
+def _mail(template: str, transfer: Transfer, fact_id: str, minor: int, call: Call) -> Delivery:
+    received = template == "TRANSFER.RECEIVED"
+    mine, other = transfer.from_number, transfer.to_number
+    data = {
+        "amount": transfer.decimal(minor),
+        "currency": transfer.currency,
+        "account": last4(other if received else mine),
+        "counterparty": last4(mine if received else other),
+        "transactionId": transfer.transaction_id,
+    }
+    owner_id = transfer.payee_id if received else transfer.owner_id
+    return outbox.mail(fact_id, template, owner_id, data, call.correlation_id)

@@ -1,0 +1,75 @@
+"""What guards a transfer to somebody else: the payer's level and limit, the payee's first day, the screening. All of it is
+read with the accounts and changed in the posting's own transaction, so nothing that guards money is a write beside it."""
+
+from dataclasses import dataclass, replace
+
+from chalicelib.fraud import public as fraud
+from chalicelib.identity import public as identity
+from chalicelib.kernel import clock
+from chalicelib.ledger.public import Account, Seen
+from chalicelib.ledger.public import errors as ledger
+from chalicelib.platform.call import Call
+from chalicelib.platform.dynamo import Change, Item
+from chalicelib.transfers import store
+from chalicelib.transfers.limits import Spending
+from chalicelib.transfers.model import Transfer
+from chalicelib.transfers.payees import Payee, id_of
+
+
+@dataclass(frozen=True, slots=True)
+class Passed:
+    """A transfer that nothing stands against: with the decision about it, and what is to be written with it."""
+
+    transfer: Transfer
+    changes: list[Change]
+
+
+def rows(made: Transfer, email: str) -> dict[str, tuple[str, Item]]:
+    """What to read beside the accounts; `email` is what the payer signs in with."""
+    return {
+        "standing": identity.standing_row(email),
+        "limit": store.spending_row(made.owner_id, made.currency),
+        "payee": store.payee_row(made.owner_id, made.to_account),
+        **fraud.rows({"customer": made.owner_id, "account": made.to_account}),
+    }
+
+
+def judged(made: Transfer, seen: Seen, call: Call) -> Passed:
+    """Raises, in this order, LevelRequired, LimitExceeded, InsufficientFunds, DeclinedByPolicy, UnderReview."""
+    payer = seen[made.from_account]
+    level = identity.level_of(identity.standing_of(seen.rows["standing"], made.owner_id), call.now)
+    spending = store.to_spending(made.owner_id, made.currency, seen.rows["limit"])
+    after = spending.plus(made.amount_minor, level, call.now)
+    payee = store.to_payee(seen.rows["payee"]) or _new_payee(made)
+    paid = payee.paid(made.amount_minor, made.currency, call.now)
+    if made.amount_minor > payer.available_minor:
+        raise ledger.InsufficientFunds("The amount is more than what is available")
+    decision = fraud.screened(_facts(made, level, payer, spending, payee, call), seen.rows, call.now)
+    if decision.outcome == "block":
+        raise fraud.DeclinedByPolicy("The bank does not carry this transfer out")
+    if decision.outcome == "review":
+        raise fraud.UnderReview("The bank would have to look at this transfer first")
+    changes = [store.spent(after), *([store.payee_paid(paid)] if paid else [])]
+    return Passed(replace(made, decision=decision.to_text()), changes)
+
+
+def _new_payee(made: Transfer) -> Payee:
+    return Payee(made.owner_id, id_of(made.owner_id, made.to_account), made.to_account, made.to_number, made.created_at)
+
+
+def _facts(made: Transfer, level: str, payer: Account, spending: Spending, payee: Payee, call: Call) -> fraud.Facts:
+    windows = {name: spending.in_last(hours, call.now) for name, hours in (("1h", 1), ("24h", 24), ("7d", 168))}
+    return {
+        "kind": "transfer",
+        "amountMinor": made.amount_minor,
+        "currency": made.currency,
+        "hourUtc": call.now.hour,
+        "customerLevel": level,
+        "accountAgeDays": (call.now - clock.from_text(payer.opened_at)).days,
+        "newPayee": payee.is_new,
+        "payeeAgeHours": payee.age_hours(call.now),
+        "merchant": None,
+        "payeeAccount": made.to_account,
+        **{f"count{name}": count for name, (count, _) in windows.items()},
+        **{f"sumMinor{name}": minor for name, (_, minor) in windows.items()},
+    }

@@ -1,0 +1,110 @@
+"""What a transfer is, and what each side may know of it. Pure; amounts are minor units."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any, Literal
+
+from chalicelib.kernel.money import Money, to_decimal
+from chalicelib.ledger.public import errors as ledger
+from chalicelib.transfers.errors import ReversalExceedsOriginal
+
+Status = Literal["COMPLETED", "PARTIALLY_REVERSED", "REVERSED"]
+Side = Literal["out", "in"]
+# What an internal transfer goes through, all in its one posting.
+STEPS = ("initiated", "fraud_check.passed", "balance_reserved", "processed", "completed")
+
+
+@dataclass(frozen=True, slots=True)
+class Transfer:
+    """`owner_id` pays out of `from_account`, `payee_id` is paid into `to_account`. `description` is the payer's own note,
+    `message` is for who is paid; `own_words` are the payer's too. `reversed_minor` is what was given back so far;
+    `decision` is the screening's, whole."""
+
+    transaction_id: str
+    owner_id: str
+    from_account: str
+    from_number: str
+    payee_id: str
+    to_account: str
+    to_number: str
+    amount_minor: int
+    currency: str
+    status: Status
+    created_at: str
+    description: str = ""
+    message: str = ""
+    reversed_minor: int = 0
+    decision: str = ""
+    own_words: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def is_own(self) -> bool:
+        """Whether both accounts are of one customer."""
+        return self.owner_id == self.payee_id
+
+    def side_of(self, user_id: str) -> Side | None:
+        """On which side somebody stands; None for who has no part in it."""
+        if user_id == self.owner_id:
+            return "out"
+        return "in" if user_id == self.payee_id else None
+
+    @property
+    def left_minor(self) -> int:
+        """What has not been given back."""
+        return self.amount_minor - self.reversed_minor
+
+    def giving(self, amount: str | None) -> int:
+        """What `amount`, or None for all that is left, comes to. Raises AlreadyReversed, ReversalExceedsOriginal."""
+        if not self.left_minor:
+            raise ledger.AlreadyReversed("All of it was given back before")
+        minor = Money.parse(amount, self.currency).minor if amount is not None else self.left_minor
+        if minor > self.left_minor:
+            raise ReversalExceedsOriginal("More than is left of the transfer", remaining=self.decimal(self.left_minor))
+        return minor
+
+    def decimal(self, minor: int) -> str:
+        return to_decimal(minor, self.currency)
+
+    def less(self, minor: int) -> "Transfer":
+        """With so much more given back."""
+        given = self.reversed_minor + minor
+        return replace(self, reversed_minor=given, status="REVERSED" if given == self.amount_minor else "PARTIALLY_REVERSED")
+
+    def told(self, side: Side) -> dict[str, object]:
+        """What the entry of one side says: the payer's note stays the payer's."""
+        other = self.to_number if side == "out" else self.from_number
+        said = {"description": self.description if side == "out" else "", "messageToPayee": self.message}
+        common = {"type": "TRANSFER", "transactionId": self.transaction_id, "counterparty": last4(other)}
+        return {**common, **{name: text for name, text in said.items() if text}}
+
+    def seen_from(self, side: Side) -> dict[str, object]:
+        """The transfer as one side is answered."""
+        out, told = side == "out", self.told(side)
+        return {
+            "transactionId": self.transaction_id,
+            "type": "internal",
+            "direction": side,
+            "status": self.status,
+            "accountId": self.from_account if out else self.to_account,
+            "counterparty": told["counterparty"],
+            "amount": self.decimal(self.amount_minor),
+            "reversed": self.decimal(self.reversed_minor),
+            "currency": self.currency,
+            "description": told.get("description"),
+            "messageToPayee": told.get("messageToPayee"),
+            "createdAt": self.created_at,
+            "completedAt": self.created_at,
+            "events": self.events(),
+        }
+
+    def events(self) -> list[dict[str, str]]:
+        """What it went through, in order: `<transfer>#<n>` each, as its events on the topic are named."""
+        return [
+            {"id": f"{self.transaction_id}#{number}", "type": f"transaction.{step}", "at": self.created_at}
+            for number, step in enumerate(STEPS, start=1)
+        ]
+
+
+def last4(number: str) -> str:
+    """What others see of an account's number."""
+    return number[-4:]

@@ -1,0 +1,59 @@
+"""Transfer money from an account of the caller to another account of the bank."""
+
+from dataclasses import dataclass
+
+from chalicelib.accounts import public as accounts
+from chalicelib.kernel import clock
+from chalicelib.kernel.money import Money
+from chalicelib.ledger.public import errors as ledger_errors
+from chalicelib.ledger.public import post
+from chalicelib.platform.call import Call
+from chalicelib.platform.idempotency import Receipt
+from chalicelib.transfers import errors, postings
+from chalicelib.transfers.model import Transfer
+
+
+@dataclass(frozen=True, slots=True)
+class MakeTransfer:
+    """`to_account` or `to_number` says who is paid; `amount` is the plain text that was sent."""
+
+    from_account: str
+    amount: str
+    to_account: str = ""
+    to_number: str = ""
+    currency: str = ""
+    description: str = ""
+    message: str = ""
+
+
+def make_transfer(command: MakeTransfer, email: str, call: Call) -> Receipt:
+    """`email` is what the caller signs in with. One read finds both accounts, one more judges them, one transaction moves the money.
+
+    Raises the refusals of the route; each leaves everything as it was.
+    """
+    source, target = accounts.find_both(command.from_account, to_account=command.to_account, to_number=command.to_number)
+    if source is None or source.owner_id != call.caller_id:
+        raise ledger_errors.UnknownAccount("No such account")
+    if target is None:
+        raise errors.UnknownBeneficiary("No account of this bank has this id or number")
+    if source.account_id == target.account_id:
+        raise errors.SameAccount("An account does not pay itself")
+    if command.currency and command.currency != source.currency:
+        raise ledger_errors.CurrencyMismatch(f"The account is kept in {source.currency}")
+    made = Transfer(
+        transaction_id=call.posting_id,
+        owner_id=source.owner_id,
+        from_account=source.account_id,
+        from_number=source.account_number,
+        payee_id=target.owner_id,
+        to_account=target.account_id,
+        to_number=target.account_number,
+        amount_minor=Money.parse(command.amount, source.currency).minor,
+        currency=source.currency,
+        status="COMPLETED",
+        created_at=clock.to_text(call.now),
+        description=command.description,
+        message=command.message,
+        own_words=call.own_words,
+    )
+    return post(postings.transfer(made, email, call))

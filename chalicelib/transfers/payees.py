@@ -1,0 +1,55 @@
+"""Whom a customer pays. The first day that somebody is paid is capped, however much the payer may send otherwise. Pure.
+
+A payee's id follows from whose payee it is and from the account, so that a transfer finds the row in its one read.
+"""
+
+import uuid
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from chalicelib.kernel import clock
+from chalicelib.kernel.money import Money, to_decimal
+from chalicelib.platform.figures import Figures
+from chalicelib.transfers.errors import LimitExceeded
+
+FIRST_DAY = Figures("FIRST_DAY_LIMIT", USD="1000.00", EUR="1000.00", COP="4000000.00", JPY="150000", KWD="300.000")
+FIRST_DAY_HOURS = 24
+_NAMESPACE = uuid.UUID("0b5f4f0e-53d1-5c58-8a53-0a3d9a4d4c1e")
+
+
+@dataclass(frozen=True, slots=True)
+class Payee:
+    """`made_at`: when it was saved, or first paid. `paid_at` is empty until a first transfer. `name` is empty unless saved."""
+
+    owner_id: str
+    payee_id: str
+    account_id: str
+    account_number: str
+    made_at: str
+    name: str = ""
+    paid_at: str = ""
+    first_day_minor: int = 0
+
+    @property
+    def is_new(self) -> bool:
+        return not self.paid_at
+
+    def age_hours(self, now: datetime) -> int:
+        """Whole hours since the first transfer; 0 for a new one."""
+        return 0 if self.is_new else int((now - clock.from_text(self.paid_at)) / timedelta(hours=1))
+
+    def paid(self, amount_minor: int, currency: str, now: datetime) -> "Payee | None":
+        """The next version with this amount paid; None where nothing is to be noted any more. Raises LimitExceeded."""
+        ends = clock.from_text(self.made_at) + timedelta(hours=FIRST_DAY_HOURS)
+        if now >= ends:
+            return replace(self, paid_at=clock.to_text(now)) if self.is_new else None
+        cap = FIRST_DAY.of(currency) or Money(0, currency)
+        if self.first_day_minor + amount_minor > cap.minor:
+            used, resets_at = to_decimal(self.first_day_minor, currency), clock.to_text(ends)
+            raise LimitExceeded("More than may be sent to somebody new in a day", limit=str(cap), used=used, resetsAt=resets_at)
+        paid_at = self.paid_at or clock.to_text(now)
+        return replace(self, paid_at=paid_at, first_day_minor=self.first_day_minor + amount_minor)
+
+
+def id_of(owner_id: str, account_id: str) -> str:
+    return str(uuid.uuid5(_NAMESPACE, f"{owner_id}:{account_id}"))

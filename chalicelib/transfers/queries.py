@@ -1,0 +1,41 @@
+"""Reads of transfers, each from the caller's own side."""
+
+from collections.abc import Mapping
+
+from chalicelib.accounts import public as accounts
+from chalicelib.platform.dynamo import Item
+from chalicelib.transfers import store
+from chalicelib.transfers.errors import UnknownTransfer
+from chalicelib.transfers.model import Side, Transfer
+
+
+def find_transfer(user_id: str, transaction_id: str) -> tuple[Transfer, Side]:
+    """A transfer and the side that somebody stands on. Raises UnknownTransfer for who has no part in it."""
+    transfer = store.find_transfer(transaction_id)
+    side = transfer.side_of(user_id) if transfer else None
+    if transfer is None or side is None:
+        raise UnknownTransfer("No such transfer")
+    return transfer, side
+
+
+def find_decision(transaction_id: str) -> str:
+    """The screening's decision about anybody's transfer, for staff. Raises UnknownTransfer where there is none."""
+    transfer = store.find_transfer(transaction_id)
+    if transfer is None or not transfer.decision:
+        raise UnknownTransfer("No such transfer, or one between own accounts, which is not screened")
+    return transfer.decision
+
+
+def list_transfers(
+    user_id: str, account_id: str, side: Side, *, limit: int, start: Item | None
+) -> tuple[list[Transfer], Item | None]:
+    """A page of what an account paid, or was paid, newest first. Raises UnknownAccount."""
+    accounts.find(user_id, account_id)
+    read = store.sent_from if side == "out" else store.received_on
+    return read(account_id, limit, start)
+
+
+def told(transfer: Transfer, side: Side) -> Mapping[str, object]:
+    """The transfer as its side is answered; the payer's own words are told to the payer."""
+    own = transfer.own_words if side == "out" else {}
+    return {**transfer.seen_from(side), **own}

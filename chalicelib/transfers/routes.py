@@ -1,0 +1,106 @@
+"""REST routes of transfers."""
+
+from functools import partial
+
+from chalicelib.fraud import public as fraud
+from chalicelib.kernel.failures import AccountBusy
+from chalicelib.ledger.public import errors as ledger
+from chalicelib.platform import paging
+from chalicelib.platform.approval_routes import Proposed
+from chalicelib.platform.approvals import ApprovalPending
+from chalicelib.platform.http import Answer, Request, Routes
+from chalicelib.transfers import errors, queries
+from chalicelib.transfers.operations.give_back import give_back, propose_to_give_back
+from chalicelib.transfers.operations.make_transfer import make_transfer
+from chalicelib.transfers.schemas import (
+    Reversed,
+    ReverseRequest,
+    TransferMade,
+    TransferPage,
+    TransferQuery,
+    TransferReply,
+    TransferRequest,
+)  # fmt: skip
+
+routes = Routes(
+    __name__,
+    tag="Transfers",
+    about="Money from one account to another",
+    transaction_id="what POST /api/v1/transactions/transfer answered",
+    account_id="a checking or savings account of the caller",
+)
+
+
+@routes.post(
+    "/api/v1/transactions/transfer",
+    summary="Transfer money to another account",
+    status=201,
+    location="/api/v1/transactions/{transactionId}",
+    body=TransferRequest,
+    answer=TransferMade,
+    keys="ledger",
+    dry_run=True,
+    failures=(ledger.UnknownAccount, errors.UnknownBeneficiary, errors.SameAccount, errors.BeneficiaryClosed, ledger.AccountClosed,
+              ledger.AccountFrozen, ledger.CurrencyMismatch, ledger.InsufficientFunds, errors.LevelRequired, errors.LimitExceeded,
+              fraud.DeclinedByPolicy, fraud.UnderReview),
+)  # fmt: skip
+def create_transfer(request: Request[TransferRequest, None]) -> Answer:
+    """Moves the money at once. Between accounts of one customer nothing limits it but the balance; to others, the payer's level."""
+    return Answer.of(make_transfer(request.body.command(), request.caller.email, request.call))
+
+
+@routes.get(
+    "/api/v1/transactions/{transaction_id}", summary="A transfer", answer=TransferReply, failures=(errors.UnknownTransfer,)
+)
+def get_transfer(request: Request[None, None]) -> Answer:
+    """The transfer as the caller's side may know it, with what was given back of it."""
+    return Answer(200, queries.told(*queries.find_transfer(request.caller.user_id, request.path["transaction_id"])))
+
+
+@routes.get(
+    "/api/v1/transactions/account/{account_id}",
+    summary="Transfers of one account, newest first",
+    query=TransferQuery,
+    answer=TransferPage,
+    failures=(ledger.UnknownAccount,),
+)
+def list_transfers(request: Request[None, TransferQuery]) -> Answer:
+    """What the account paid, or what it was paid."""
+    side = request.query.direction
+    of_account = partial(queries.list_transfers, request.caller.user_id, request.path["account_id"], side)
+    found, cursor = paging.page(request, of_account)
+    return Answer(200, {"items": [queries.told(transfer, side) for transfer in found], "nextCursor": cursor})
+
+
+@routes.post(
+    "/api/v1/transactions/{transaction_id}/reverse",
+    summary="Give a transfer back to who paid. By the bank's staff this proposes it to a second person: 202",
+    access="own",
+    body=ReverseRequest,
+    answer=Reversed,
+    accepted=Proposed,
+    location="/admin/approvals/{approvalId}",
+    keys="record",
+    dry_run=True,
+    failures=(errors.UnknownTransfer, errors.NotReversibleByPayer, ledger.AlreadyReversed, errors.ReversalExceedsOriginal,
+              ledger.InsufficientFunds, ledger.AccountClosed, ledger.AccountFrozen, AccountBusy, ApprovalPending),
+)  # fmt: skip
+def reverse_transfer(request: Request[ReverseRequest, None]) -> Answer:
+    """Gives back what is left of it, or a part. Who was paid may do this, and the role operations; who has paid may not."""
+    body, transaction_id = request.body, request.path["transaction_id"]
+    if request.caller.is_staff:
+        request.caller.require("operations")
+        return Answer.of(propose_to_give_back(transaction_id, body.amount_text(), body.reason, request.call))
+    return Answer.of(give_back(transaction_id, body.amount_text(), body.reason, request.call))
+
+
+@routes.get(
+    "/api/v1/fraud/score/{transaction_id}",
+    summary="What the screening said of a transfer",
+    access="risk",
+    answer=fraud.DecisionReply,
+    failures=(errors.UnknownTransfer,),
+)
+def get_score(request: Request[None, None]) -> Answer:
+    """The decision as it was made, with the facts and each rule. A transfer between own accounts has none."""
+    return Answer(200, fraud.DecisionReply.of(queries.find_decision(request.path["transaction_id"])))

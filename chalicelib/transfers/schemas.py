@@ -1,0 +1,196 @@
+"""Wire shapes of transfers."""
+
+from typing import Annotated, Literal
+
+import msgspec
+
+from chalicelib.accounts.public import AccountNumber
+from chalicelib.kernel import text
+from chalicelib.kernel.failures import InvalidRequest
+from chalicelib.platform import paging
+from chalicelib.platform.own_words import FiguresAndWords, OwnWords, OwnWordsReply
+from chalicelib.platform.schemas import (
+    Amount,
+    AmountText,
+    Balance,
+    Currency,
+    Identifier,
+    Reply,
+    Timestamp,
+    amount_text,
+    typed,
+)
+from chalicelib.transfers.model import Side, Status
+from chalicelib.transfers.operations.make_transfer import MakeTransfer
+
+Note = Annotated[str, typed(text.check_line, maximum=140, examples=["Rent for May"])]
+_TARGETS = ("to_account_id", "to_account_number")
+
+
+class TransferRequest(OwnWords, kw_only=True):
+    """Whom to pay, out of which account. One of `toAccountId` and `toAccountNumber` says who is paid.
+
+    from_account_id: the account that pays
+    to_account_id: the account that is paid, by its id
+    to_account_number: the account that is paid, by its number
+    amount: how much, in the currency of the account that pays
+    currency: the currency of the amount; that of the account that pays unless given
+    description: the payer's own note, which nobody else reads
+    message_to_payee: what whoever is paid reads
+    """
+
+    from_account_id: Identifier
+    to_account_id: Identifier | msgspec.UnsetType = msgspec.UNSET
+    to_account_number: AccountNumber | msgspec.UnsetType = msgspec.UNSET
+    amount: Amount
+    currency: Currency | msgspec.UnsetType = msgspec.UNSET
+    description: Note | msgspec.UnsetType = msgspec.UNSET
+    message_to_payee: Note | msgspec.UnsetType = msgspec.UNSET
+
+    def command(self) -> MakeTransfer:
+        """Raises InvalidRequest unless exactly one account is to be paid."""
+        if (self.to_account_id is msgspec.UNSET) == (self.to_account_number is msgspec.UNSET):
+            raise InvalidRequest(("toAccountId", "or toAccountNumber must be given, and only one of them"))
+        return MakeTransfer(
+            from_account=self.from_account_id,
+            amount=amount_text(self.amount),
+            to_account=self.to_account_id or "",
+            to_number=self.to_account_number or "",
+            currency=self.currency or "",
+            description=self.description or "",
+            message=self.message_to_payee or "",
+        )
+
+
+class TransferEvent(Reply):
+    """One step that a transfer went through.
+
+    id: the transfer and the number of the step
+    type: what happened, such as transaction.completed
+    at: when the step was taken
+    """
+
+    id: str
+    type: str
+    at: Timestamp
+
+
+class TransferReply(OwnWordsReply):
+    """A transfer as the caller's side of it may know it.
+
+    transaction_id: the id of the transfer
+    type: internal, between two accounts of this bank
+    direction: out where the caller paid, in where the caller was paid
+    status: COMPLETED, or PARTIALLY_REVERSED or REVERSED once money was given back
+    account_id: the caller's account
+    counterparty: the last four digits of the other account's number, such as 4821
+    amount: how much
+    reversed: what of it was given back, such as 0.00
+    currency: the currency of both accounts
+    description: the payer's own note; null where there is none, and for who was paid
+    message_to_payee: what the payer wrote to who is paid; null where there is none
+    created_at: when it was asked for
+    completed_at: when the money moved
+    events: what it went through, in order
+    """
+
+    transaction_id: Identifier
+    type: Literal["internal"]
+    direction: Side
+    status: Status
+    account_id: Identifier
+    counterparty: str
+    amount: AmountText
+    reversed: Balance
+    currency: Currency
+    description: str | None
+    message_to_payee: str | None
+    created_at: Timestamp
+    completed_at: Timestamp
+    events: list[TransferEvent]
+
+
+class TransferMade(FiguresAndWords):
+    """A transfer with the balances of the account that paid, right after it.
+
+    transaction_id: the id of the transfer
+    type: internal, between two accounts of this bank
+    direction: always out, since the caller paid
+    status: COMPLETED, since the money moved at once
+    account_id: the account that paid
+    counterparty: the last four digits of the number of the account that was paid, such as 4821
+    amount: how much
+    reversed: what of it was given back: nothing yet, such as 0.00
+    description: the payer's own note; null where there is none
+    message_to_payee: what whoever was paid reads; null where there is none
+    created_at: when it was asked for
+    completed_at: when the money moved
+    events: what it went through, in order
+    dry_run: true where nothing was done and this is what would have happened
+    """
+
+    transaction_id: Identifier
+    type: Literal["internal"]
+    direction: Side
+    status: Status
+    account_id: Identifier
+    counterparty: str
+    amount: AmountText
+    reversed: Balance
+    description: str | None
+    message_to_payee: str | None
+    created_at: Timestamp
+    completed_at: Timestamp
+    events: list[TransferEvent]
+    dry_run: bool | msgspec.UnsetType = msgspec.UNSET
+
+
+class TransferQuery(paging.Page):
+    """Which transfers of an account.
+
+    direction: out for those that the account paid, in for those it was paid by
+    """
+
+    direction: Side = "out"
+
+
+class TransferPage(Reply):
+    """A page of an account's transfers, newest first.
+
+    items: the transfers
+    next_cursor: what to send as `cursor` for the next page; null at the end
+    """
+
+    items: list[TransferReply]
+    next_cursor: str | None
+
+
+class ReverseRequest(OwnWords, kw_only=True):
+    """How much to give back, and why.
+
+    amount: how much; what is left of the transfer unless given
+    reason: why, such as Paid twice; it is not told to who paid
+    """
+
+    amount: Amount | msgspec.UnsetType = msgspec.UNSET
+    reason: Note
+
+    def amount_text(self) -> str | None:
+        return None if self.amount is msgspec.UNSET else amount_text(self.amount)
+
+
+class Reversed(OwnWordsReply):
+    """Money that was given back.
+
+    reversal_id: the id of this movement
+    transaction_id: the transfer that it belongs to
+    amount: how much was given back
+    currency: the currency of the transfer
+    dry_run: true where nothing was done and this is what would have happened
+    """
+
+    reversal_id: Identifier
+    transaction_id: Identifier
+    amount: AmountText
+    currency: Currency
+    dry_run: bool | msgspec.UnsetType = msgspec.UNSET

@@ -1,0 +1,101 @@
+"""`transfer-table` (transaction), `transfer-limits` (owner, currency), `payee-table` (owner, payee): the only place with their
+keys and expressions."""
+
+from collections.abc import Iterator
+
+from chalicelib.platform import dynamo
+from chalicelib.platform.codec import Codec
+from chalicelib.platform.dynamo import Change, Item
+from chalicelib.transfers.limits import Spending
+from chalicelib.transfers.model import Transfer
+from chalicelib.transfers.payees import Payee, id_of
+
+TRANSFERS, LIMITS, PAYEES = "transfer-table", "transfer-limits", "payee-table"
+_PAYEE = Codec(Payee)
+_TRANSFER = Codec(Transfer)
+_SPENDING = Codec(
+    Spending,
+    write={"hours": lambda hours: {hour: list(sent) for hour, sent in hours.items()}},
+    read={"hours": lambda hours: {hour: tuple(sent) for hour, sent in hours.items()}},
+)
+
+
+def find_transfer(transaction_id: str) -> Transfer | None:
+    return _TRANSFER.found(dynamo.get(TRANSFERS, {"transaction_id": transaction_id}))
+
+
+def to_transfer(item: Item) -> Transfer:
+    return _TRANSFER.to_model(item)
+
+
+def transfer_row(transaction_id: str) -> tuple[str, Item]:
+    """Where a transfer lies, for a posting that reads it beside its accounts."""
+    return TRANSFERS, {"transaction_id": transaction_id}
+
+
+def new_transfer(transfer: Transfer) -> Change:
+    return dynamo.put_new("transfer", TRANSFERS, "transaction_id", _TRANSFER.to_item(transfer))
+
+
+def given_back(after: Transfer, seen: Transfer) -> Change:
+    """More of it was given back; refused under the label `transfer` when somebody gave back meanwhile."""
+    assign = {"reversed_minor": after.reversed_minor, "status": after.status}
+    return dynamo.update(
+        "transfer",
+        TRANSFERS,
+        {"transaction_id": after.transaction_id},
+        assign,
+        condition="reversed_minor = :seen",
+        seen=seen.reversed_minor,
+    )
+
+
+def spending_row(owner_id: str, currency: str) -> tuple[str, Item]:
+    """Where a customer's limit lies, for a posting that reads it beside its accounts."""
+    return LIMITS, {"owner_id": owner_id, "currency": currency}
+
+
+def to_spending(owner_id: str, currency: str, item: Item | None) -> Spending:
+    return _SPENDING.to_model(item) if item else Spending(owner_id, currency)
+
+
+def spent(after: Spending) -> Change:
+    """The next version of what was sent; refused under the label `limit` when it has moved on since."""
+    if after.version == 1:
+        return dynamo.put_new("limit", LIMITS, "owner_id", _SPENDING.to_item(after))
+    return dynamo.put("limit", LIMITS, _SPENDING.to_item(after), condition="version = :read", read=after.version - 1)
+
+
+def payee_row(owner_id: str, account_id: str) -> tuple[str, Item]:
+    """Where a payee lies, for a posting that reads it beside its accounts."""
+    return PAYEES, {"owner_id": owner_id, "payee_id": id_of(owner_id, account_id)}
+
+
+to_payee = _PAYEE.found
+
+
+def payee_paid(after: Payee) -> Change:
+    """The payee as it is now. The version of the payer's limit, in the same transaction, guards it: both are of one payer."""
+    return dynamo.put("payee", PAYEES, _PAYEE.to_item(after))
+
+
+def sent_from(account_id: str, limit: int, start: Item | None) -> tuple[list[Transfer], Item | None]:
+    """One page of what was sent from an account, newest first."""
+    return _page("by-source", "from_account", account_id, limit, start)
+
+
+def received_on(account_id: str, limit: int, start: Item | None) -> tuple[list[Transfer], Item | None]:
+    """One page of what came to an account, newest first."""
+    return _page("by-target", "to_account", account_id, limit, start)
+
+
+def _page(index: str, attribute: str, account_id: str, limit: int, start: Item | None) -> tuple[list[Transfer], Item | None]:
+    items, rest = dynamo.query(
+        TRANSFERS, f"{attribute} = :account", index=index, limit=limit, start=start, newest_first=True, account=account_id
+    )
+    return [_TRANSFER.to_model(item) for item in items], rest
+
+
+def every_transfer() -> Iterator[Transfer]:
+    """All transfers of the bank: for verifying only."""
+    return map(_TRANSFER.to_model, dynamo.scan_all(TRANSFERS))
