@@ -107,6 +107,11 @@ class TestOwners:
         wanted = {"walletId": wallet, "name": "Bike", "target": "10.00", "targetDate": "2030-01-01"}
         goal = ada.api.post("/savings-goal", wanted).body["goalId"]
         report = ada.api.get(f"/card/{debit}").body["reportId"]
+        paying = ada.api.post("/accounts", {"type": "checking"}).body["accountId"]
+        ada.api.post("/deposit", {"accountId": paying, **money})
+        until(lambda: ada.api.get(f"/accounts/{paying}").body["balance"] == "1.00", "the deposit")
+        sent = {"fromAccountId": paying, "toAccountId": account, **money}
+        transfer = ada.api.post("/api/v1/transactions/transfer", sent).body["transactionId"]
         document = ada.api.post(f"/api/v1/customers/{ada.user_id}/documents", {"type": "selfie"}).body["documentId"]
         attempts = [
             ("GET", "/profile/{user_id}", ada.user_id, None, "user_not_found"),
@@ -132,6 +137,10 @@ class TestOwners:
             ("GET", "/transactions/{account_id}/{transaction_id}", (debit, saved), None, "account_not_found"),
             ("GET", f"/balance?userId={ada.user_id}", "", None, "user_not_found"),
             ("POST", "/transactions", "", {"userId": ada.user_id, "type": "credit", **money}, "user_not_found"),
+            ("POST", "/api/v1/transactions/transfer", "", sent, "account_not_found"),
+            ("GET", "/api/v1/transactions/{transaction_id}", transfer, None, "transaction_not_found"),
+            ("GET", "/api/v1/transactions/account/{account_id}", paying, None, "account_not_found"),
+            ("POST", "/api/v1/transactions/{transaction_id}/reverse", transfer, {"reason": "Mine"}, "transaction_not_found"),
             ("POST", "/holds", "", {"accountId": account, **held}, "account_not_found"),
             ("POST", "/holds", "", {"cardId": debit, **held}, "account_not_found"),
             ("GET", "/holds/{hold_id}", hold, None, "hold_not_found"),
