@@ -4,6 +4,7 @@ from chalicelib.customers import queries
 from chalicelib.customers.errors import DocumentTaken, UnknownCustomer
 from chalicelib.customers.operations.register_customer import RegisterCustomer, register_customer
 from chalicelib.customers.operations.set_avatar import set_avatar
+from chalicelib.customers.operations.unlock_login import unlock_login
 from chalicelib.customers.operations.update_profile import update_profile
 from chalicelib.customers.schemas import (
     AvatarRequest,
@@ -11,6 +12,7 @@ from chalicelib.customers.schemas import (
     Profile,
     Registered,
     RegisterRequest,
+    Unlocked,
     UpdateProfileRequest,
 )
 from chalicelib.identity.public import EmailTaken
@@ -20,6 +22,7 @@ routes = Routes(
     __name__,
     tag="Customers",
     about="Registration and the own profile",
+    customer_id="a customer",
     user_id="the caller, as POST /register or POST /login answered",
 )
 # Two mebibytes as base64, with room for the JSON around it and for escaped slashes.
@@ -111,3 +114,16 @@ def _profile(user_id: str) -> Profile:
         avatar_url=avatar_url,
         created_at=customer.created_at,
     )
+
+
+@routes.post(
+    "/admin/customers/{customer_id}/unlock",
+    summary="Lift the lock that wrong guesses put on a customer's logins",
+    access="support",
+    answer=Unlocked,
+    failures=(UnknownCustomer,),
+)
+def unlock_customer(request: Request[None, None]) -> Answer:
+    """Forgets the failed logins under the customer's address, from wherever they came."""
+    unlock_login(request.path["customer_id"], request.call)
+    return Answer(200, Unlocked())

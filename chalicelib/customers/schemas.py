@@ -1,7 +1,7 @@
 """Wire shapes of customers."""
 
 import hashlib
-from typing import Annotated, Any, ClassVar
+from typing import Annotated, Any, ClassVar, Literal
 
 import msgspec
 
@@ -78,6 +78,15 @@ class Registered(Reply):
     """
 
     user_id: Identifier
+
+
+class Unlocked(Reply):
+    """The customer may log in again from anywhere.
+
+    status: always UNLOCKED
+    """
+
+    status: Literal["UNLOCKED"] = "UNLOCKED"
 
 
 class UpdateProfileRequest(Body):

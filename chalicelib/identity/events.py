@@ -37,6 +37,14 @@ def registered(user_id: str, call: Call) -> Delivery:
     return cloud_events.about(user_id, UserRegistered(user_id=user_id), call)
 
 
+def locked(credential: Credential | None, call: Call) -> Change:
+    """Somebody guesses; the same fact without a mail where nobody is behind the address."""
+    about = {"at": clock.to_text(call.now)}
+    is_customer = credential is not None and credential.is_customer
+    mails = [outbox.mail(ids.new_id(call.now), "SIGNIN.LOCKED", credential.user_id, about)] if credential and is_customer else []
+    return outbox.record("login.locked", mails, call)
+
+
 def logged_in(credential: Credential, call: Call) -> Change:
     """An event for each login, and a mail where it is a customer's; staff have no profile to write to."""
     user_id = credential.user_id

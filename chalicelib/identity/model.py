@@ -1,4 +1,4 @@
-"""Credentials, sessions and the rule that locks an account after failed logins."""
+"""Credentials and sessions."""
 
 import hashlib
 import hmac
@@ -25,12 +25,6 @@ PREDECESSOR_SECONDS = 15
 MAXIMUM_SESSIONS = 20
 MAXIMUM_REFRESH_TOKEN_CHARACTERS = 200
 _SECRET = re.compile(r"[A-Za-z0-9_-]{43}")
-
-FAILURES_BEFORE_LOCK = 10
-FIRST_LOCK_SECONDS = 60
-LONGEST_LOCK_SECONDS = 60 * 60
-# Failures older than this no longer count: a slip a month must not lock anyone out in a year.
-FAILURES_FORGOTTEN_SECONDS = 24 * 60 * 60
 
 
 def check_email(email: str) -> None:
@@ -80,30 +74,6 @@ class Credential:
     @property
     def is_customer(self) -> bool:
         return CUSTOMER in self.roles
-
-
-@dataclass(frozen=True, slots=True)
-class Attempts:
-    """Failed logins under one email, whether or not it has an account. Times are epoch seconds; 0 is never."""
-
-    failures: int = 0
-    locked_until: int = 0
-    last_at: int = 0
-
-    def is_locked(self, now: datetime) -> bool:
-        return clock.epoch_seconds(now) < self.locked_until
-
-    def after_failure(self, now: datetime) -> "Attempts":
-        """One failure more: the tenth locks for a minute, each further one for twice as long, up to an hour."""
-        seconds = clock.epoch_seconds(now)
-        forgotten = seconds - self.last_at > FAILURES_FORGOTTEN_SECONDS
-        failures = 1 if forgotten else self.failures + 1
-        over = failures - FAILURES_BEFORE_LOCK
-        if over < 0:
-            return Attempts(failures, 0, seconds)
-        # The power is capped too: a number with thousands of digits helps nobody.
-        lock_seconds = min(FIRST_LOCK_SECONDS * 2 ** min(over, 10), LONGEST_LOCK_SECONDS)
-        return Attempts(failures, seconds + lock_seconds, seconds)
 
 
 @dataclass(frozen=True, slots=True)

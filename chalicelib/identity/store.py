@@ -1,25 +1,27 @@
 """Where identity lies: `credential-table` (email_key), `session-table` (family_id; `by-user`), `login-attempt-table` (attempt_key).
 
-Failed logins are counted under the digest of whatever email was tried, so that an email without an account costs the same
-calls and locks the same way as one with an account.
+Failed logins are counted under the digest of whatever email was tried, alone and with the source it was tried from, so that an
+email without an account costs the same calls and locks the same way as one with an account.
 """
 
 import hashlib
+from collections.abc import Mapping
 from datetime import datetime
 
 from botocore.exceptions import BotoCoreError, ClientError
 
-from chalicelib.identity.model import FAILURES_FORGOTTEN_SECONDS, Attempts, Credential, Session, email_key
+from chalicelib.identity.lock import KNOWN_SECONDS, Attempts, Lock, source_of
+from chalicelib.identity.model import Credential, Session, email_key
 from chalicelib.kernel import clock
 from chalicelib.kernel.failures import RequestInProgress
 from chalicelib.platform import dynamo
+from chalicelib.platform.call import Source
 from chalicelib.platform.codec import Codec
 from chalicelib.platform.dynamo import Change, Item
 
 CREDENTIALS, SESSIONS, ATTEMPTS = "credential-table", "session-table", "login-attempt-table"
 _CREDENTIAL = Codec(Credential, read={"roles": tuple, "verified": tuple, "factors": tuple})
-_SESSION, _ATTEMPTS = Codec(Session, read={"methods": tuple}), Codec(Attempts)
-attempts_of = _ATTEMPTS.to_model
+_SESSION, _ATTEMPTS = Codec(Session, read={"methods": tuple}), Codec(Attempts, read={"locked_sources": tuple})
 # What a refresh changes; the rest may be changed by others at the same time.
 _RENEWED = ("digest", "previous", "salt", "renewed_at", "expires_at", "passed")
 # More than a user has: those that are over may still lie there.
@@ -59,36 +61,49 @@ def find_credential(email: str) -> Credential | None:
     return _CREDENTIAL.found(dynamo.get(CREDENTIALS, {"email_key": email_key(email)}))
 
 
-def find_login(email: str) -> tuple[Credential | None, Attempts | None]:
+def find_login(email: str, source: Source) -> tuple[Credential | None, Lock]:
     """The credential of an email and the failed logins under it, in one round trip."""
-    keys = [(CREDENTIALS, {"email_key": email_key(email)}), (ATTEMPTS, {"attempt_key": _attempt_key(email)})]
-    credential, attempts = dynamo.get_many(keys)
-    return _CREDENTIAL.found(credential), _ATTEMPTS.found(attempts)
+    own = _attempt_key(email, source)
+    keys = [(ATTEMPTS, {"attempt_key": key}) for key in (own, _attempt_key(email))]
+    credential, *attempts = dynamo.get_many([(CREDENTIALS, {"email_key": email_key(email)}), *keys])
+    of_source, of_all = (_ATTEMPTS.found(each) or Attempts() for each in attempts)
+    return _CREDENTIAL.found(credential), Lock(own, of_source, of_all)
 
 
-def keep_attempts(email: str, attempts: Attempts, seen: Attempts | None) -> None:
-    """Keeps the count if nobody counted since it was seen. Raises dynamo.Refused with what is there, label `attempts`."""
-    item = {
-        "attempt_key": _attempt_key(email),
-        **_ATTEMPTS.to_item(attempts),
-        "expires_at": max(attempts.locked_until, attempts.last_at + FAILURES_FORGOTTEN_SECONDS),
-    }
-    if seen is None:
-        dynamo.write(dynamo.put_new("attempts", ATTEMPTS, "attempt_key", item))
-    else:
-        condition = "failures = :failures AND last_at = :last_at"
-        values = {"failures": seen.failures, "last_at": seen.last_at}
-        dynamo.write(dynamo.put("attempts", ATTEMPTS, item, condition=condition, **values))
+def keeping_lock(email: str, lock: Lock, seen: Lock) -> list[Change]:
+    """Keeps both counts if nobody counted since they were seen; labels `own` and `common`."""
+    parts = (("own", lock.source, lock.own, seen.own), ("common", _attempt_key(email), lock.common, seen.common))
+    return [_keeping(*part) for part in parts]
 
 
-def forgetting_attempts(email: str, now_seconds: int) -> Change:
-    """A successful login: the count starts again, unless the account was locked meanwhile; label `attempts`."""
+def _keeping(label: str, key: str, attempts: Attempts, seen: Attempts) -> Change:
+    item = _attempts(key, attempts)
+    condition = "failures = :failures AND last_at = :last_at"
+    if seen == Attempts():  # nothing lay there, or a stopped attempt's nothing
+        condition = f"attribute_not_exists(attempt_key) OR ({condition})"
+    return dynamo.put(label, ATTEMPTS, item, condition=condition, failures=seen.failures, last_at=seen.last_at)
+
+
+def lock_found(lock: Lock, items: Mapping[str, Item | None]) -> Lock:
+    """What a refusal found in the place of a lock that was seen."""
+    found = {label: _ATTEMPTS.found(item) or Attempts() for label, item in items.items()}
+    return Lock(lock.source, found.get("own", lock.own), found.get("common", lock.common))
+
+
+def knowing(email: str, source: Source, now: datetime) -> Change:
+    """A login from this source: its count starts again, and it is known from now on. Refused while it is locked; label
+    `attempts`."""
+    attempts = Attempts(known_until=clock.epoch_seconds(now) + KNOWN_SECONDS)
     condition = "attribute_not_exists(locked_until) OR locked_until <= :now"
-    return dynamo.delete("attempts", ATTEMPTS, {"attempt_key": _attempt_key(email)}, condition, now=now_seconds)
+    item = _attempts(_attempt_key(email, source), attempts)
+    return dynamo.put("attempts", ATTEMPTS, item, condition=condition, now=clock.epoch_seconds(now))
 
 
-def clear_attempts(email: str) -> None:
-    dynamo.write(dynamo.delete("attempts", ATTEMPTS, {"attempt_key": _attempt_key(email)}))
+def lifting_lock(email: str) -> list[Change]:
+    """Forgets every failure under an email and unlocks its sources: for staff, and for who has proved it to be theirs."""
+    common = _ATTEMPTS.found(dynamo.get(ATTEMPTS, {"attempt_key": _attempt_key(email)})) or Attempts()
+    keys = (_attempt_key(email), *common.locked_sources)
+    return [dynamo.delete("attempts", ATTEMPTS, {"attempt_key": key}) for key in keys]
 
 
 def new_session(session: Session) -> Change:
@@ -175,8 +190,14 @@ def end_every_session() -> int:
     return len(sessions)
 
 
-def _attempt_key(email: str) -> str:
-    return hashlib.sha256(email_key(email).encode()).hexdigest()
+def _attempt_key(email: str, source: Source | None = None) -> str:
+    """Of the failures from one source, or from all."""
+    about = email_key(email) + (f"\n{source_of(source.address)}" if source else "")
+    return hashlib.sha256(about.encode()).hexdigest()
+
+
+def _attempts(key: str, attempts: Attempts) -> Item:
+    return {"attempt_key": key, **_ATTEMPTS.to_item(attempts), "expires_at": attempts.forgotten_at}
 
 
 def _credential(credential: Credential) -> Item:

@@ -83,6 +83,7 @@ support   POST  /accounts/{account_id}/freeze
 support   POST  /accounts/{account_id}/unfreeze
 support   GET   /admin/customers/{customer_id}/freeze
 support   POST  /admin/customers/{customer_id}/freeze
+support   POST  /admin/customers/{customer_id}/unlock
 support   POST  /admin/customers/{customer_id}/unfreeze
 customer  POST  /accounts/{account_id}/close
 customer  POST  /deposit
@@ -143,7 +144,7 @@ MONEY = {
 # They create nothing and move nothing, or doing them twice is doing them once.
 WITHOUT_KEY = {
     "POST /login", "POST /refresh", "POST /logout", "POST /api/v1/auth/login", "POST /api/v1/auth/refresh", "POST /api/v1/auth/logout",
-    "POST /session", "POST /session/renew", "POST /session/end",
+    "POST /admin/customers/{customer_id}/unlock", "POST /session", "POST /session/renew", "POST /session/end",
     "POST /debt/optimise", "POST /admin/errors/{error_id}/retry",
     "POST /accounts/{account_id}/freeze", "POST /accounts/{account_id}/unfreeze",
     "POST /admin/customers/{customer_id}/freeze", "POST /admin/customers/{customer_id}/unfreeze",

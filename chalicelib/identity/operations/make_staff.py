@@ -37,7 +37,7 @@ def make_staff(email: str, password: str, roles: Collection[Role], *, now: datet
     if wanted != seen.roles or not same_password:
         password_hash = seen.password_hash if same_password else passwords.hash_password(password)
         dynamo.write(store.replacing_credential(replace(seen, roles=wanted, password_hash=password_hash), seen))
-    store.clear_attempts(email)
+    dynamo.transact(store.lifting_lock(email))
     return seen.user_id
 
 

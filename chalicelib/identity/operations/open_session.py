@@ -6,7 +6,7 @@ from chalicelib.identity import events, store
 from chalicelib.identity.errors import InvalidCredentials
 from chalicelib.identity.model import MAXIMUM_SESSIONS, Credential, RefreshToken, Session
 from chalicelib.identity.operations.issue_tokens import TokenPair, issue_tokens
-from chalicelib.kernel import clock, ids
+from chalicelib.kernel import ids
 from chalicelib.platform import dynamo
 from chalicelib.platform.call import Call
 from chalicelib.platform.dynamo import Change
@@ -18,7 +18,7 @@ def open_session(credential: Credential, methods: Sequence[str], call: Call, *, 
     the twentieth, and what the caller does `also` (a challenge that is used up, say; a Change with a refusal of its own).
 
     `methods` are how they authenticated, as RFC 8176 names it. Raises InvalidCredentials when the password changed or the
-    account was locked meanwhile.
+    source was locked out meanwhile.
     """
     refresh_token = RefreshToken.new(ids.new_id(call.now))
     session = Session.begin(credential, refresh_token, tuple(methods), call)
@@ -28,7 +28,7 @@ def open_session(credential: Credential, methods: Sequence[str], call: Call, *, 
         dynamo.transact(
             [
                 store.unchanged(credential),
-                store.forgetting_attempts(credential.email, clock.epoch_seconds(call.now)),
+                store.knowing(credential.email, call.source, call.now),
                 store.new_session(session),
                 events.logged_in(credential, call),
                 *map(store.ending, living[: max(0, len(living) + 1 - MAXIMUM_SESSIONS)]),

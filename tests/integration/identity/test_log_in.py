@@ -4,7 +4,7 @@ import json
 import unicodedata
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import bcrypt
 import pytest
@@ -12,10 +12,10 @@ import pytest
 from chalicelib.identity import store
 from chalicelib.identity.errors import InvalidCredentials
 from chalicelib.identity.operations.log_in import log_in
-from chalicelib.kernel import clock
+from chalicelib.kernel import clock, ids
 from chalicelib.platform import dynamo, tokens
-from chalicelib.platform.call import Call
-from tests.support.api import call
+from chalicelib.platform.call import Call, Source
+from tests.support.api import call, staff
 from tests.support.people import Person, someone
 
 pytestmark = pytest.mark.usefixtures("emulator")
@@ -28,10 +28,15 @@ def ana() -> Person:
     return person
 
 
-def fail(person: Person, times: int, now) -> None:
+def at(now: datetime, source: str = "127.0.0.1") -> Call:
+    """From where the requests of these tests come."""
+    return Call(now, source=Source(source))
+
+
+def fail(person: Person, times: int, now, source: str = "127.0.0.1") -> None:
     for _ in range(times):
         with pytest.raises(InvalidCredentials):
-            log_in(person.email, "not the password", Call(now))
+            log_in(person.email, "not the password", at(now, source))
 
 
 def without_instance(answer) -> dict:
@@ -114,9 +119,9 @@ class TestLogin:
         ):
             bcrypts.clear(), database_calls.clear()
             with pytest.raises(InvalidCredentials):
-                log_in(email, password, Call(clock.now()))
+                log_in(email, password, at(clock.now()))
             work.append((list(bcrypts), list(database_calls)))
-        assert work == [([b"$2b$04$"], ["BatchGetItem", "PutItem"])] * 5
+        assert work == [([b"$2b$04$"], ["BatchGetItem", "TransactWriteItems"])] * 5
 
     def test_takes_its_own_lost_answer_for_a_success(self, ana, facts, lose_an_answer):
         lose_an_answer()
@@ -152,35 +157,35 @@ class TestLock:
     def test_nine_failures_lock_nothing(self, ana):
         now = clock.now()
         fail(ana, 9, now)
-        assert log_in(ana.email, ana.password, Call(now)).user_id == ana.user_id
+        assert log_in(ana.email, ana.password, at(now)).user_id == ana.user_id
 
     def test_the_tenth_locks_for_a_minute(self, ana):
         now = clock.now()
         fail(ana, 10, now)
         with pytest.raises(InvalidCredentials):
-            log_in(ana.email, ana.password, Call(now + timedelta(seconds=58)))
-        assert log_in(ana.email, ana.password, Call(now + timedelta(seconds=61))).user_id == ana.user_id
+            log_in(ana.email, ana.password, at(now + timedelta(seconds=58)))
+        assert log_in(ana.email, ana.password, at(now + timedelta(seconds=61))).user_id == ana.user_id
 
     def test_grows_with_each_failure_after_a_lock(self, ana):
         now = clock.now()
         fail(ana, 10, now)
         for minutes in (1, 2, 4, 8, 16, 32, 60):
             with pytest.raises(InvalidCredentials):
-                log_in(ana.email, ana.password, Call(now + timedelta(minutes=minutes, seconds=-2)))
+                log_in(ana.email, ana.password, at(now + timedelta(minutes=minutes, seconds=-2)))
             now += timedelta(minutes=minutes, seconds=1)
             fail(ana, 1, now)
-        assert log_in(ana.email, ana.password, Call(now + timedelta(minutes=61))).user_id == ana.user_id
+        assert log_in(ana.email, ana.password, at(now + timedelta(minutes=61))).user_id == ana.user_id
 
     def test_attempts_during_a_lock_do_not_prolong_it(self, ana):
         now = clock.now()
         fail(ana, 30, now)
-        assert log_in(ana.email, ana.password, Call(now + timedelta(seconds=61))).user_id == ana.user_id
+        assert log_in(ana.email, ana.password, at(now + timedelta(seconds=61))).user_id == ana.user_id
 
     def test_a_success_starts_the_count_again(self, ana):
         now = clock.now()
         for _ in range(3):
             fail(ana, 9, now)
-            log_in(ana.email, ana.password, Call(now))
+            log_in(ana.email, ana.password, at(now))
 
     def test_also_counts_what_has_no_account(self, database_calls):
         nobody = Person()
@@ -200,8 +205,8 @@ class TestLock:
         with ThreadPoolExecutor(10) as pool:
             list(pool.map(lambda _: fail(ana, 1, now), range(50)))
         with pytest.raises(InvalidCredentials):
-            log_in(ana.email, ana.password, Call(now))
-        assert log_in(ana.email, ana.password, Call(now + timedelta(seconds=61))).user_id == ana.user_id
+            log_in(ana.email, ana.password, at(now))
+        assert log_in(ana.email, ana.password, at(now + timedelta(seconds=61))).user_id == ana.user_id
 
     def test_lets_no_success_through_that_began_before_the_lock(self, ana, monkeypatch):
         now = clock.now()
@@ -215,9 +220,89 @@ class TestLock:
 
         monkeypatch.setattr(bcrypt, "checkpw", meanwhile)
         with pytest.raises(InvalidCredentials):
-            log_in(ana.email, ana.password, Call(now))
+            log_in(ana.email, ana.password, at(now))
 
     def test_never_stands_in_the_way_of_many_right_logins(self, ana):
         with ThreadPoolExecutor(8) as pool:
-            pairs = list(pool.map(lambda _: log_in(ana.email, ana.password, Call(clock.now())), range(24)))
+            pairs = list(pool.map(lambda _: log_in(ana.email, ana.password, at(clock.now())), range(24)))
         assert len({pair.refresh_token for pair in pairs}) == 24
+
+
+STRANGER = "198.51.100.7"
+
+
+def mails(user_id: str, facts) -> list[str]:
+    return [
+        json.loads(each["body"]).get("template", "") for fact in facts(user_id) for each in fact["deliveries"] if "body" in each
+    ]
+
+
+class TestStranger:
+    """The lock is no weapon: wrong guesses from elsewhere do not lock an owner out."""
+
+    def test_locks_out_itself_and_not_the_owner(self, ana):
+        now = clock.now()
+        fail(ana, 30, now, STRANGER)
+        with pytest.raises(InvalidCredentials):
+            log_in(ana.email, ana.password, at(now, STRANGER))
+        assert log_in(ana.email, ana.password, at(now)).user_id == ana.user_id
+
+    def test_gets_no_further_by_another_address_of_its_network(self, ana):
+        now = clock.now()
+        for number in range(10):
+            fail(ana, 1, now, f"2001:db8:1:2::{number:x}")
+        with pytest.raises(InvalidCredentials):
+            log_in(ana.email, ana.password, at(now, "2001:db8:1:2:ffff::1"))
+        assert log_in(ana.email, ana.password, at(now, "2001:db8:1:3::1"))
+
+    def test_from_everywhere_is_braked_and_the_owner_still_gets_in_from_home(self, ana):
+        now = clock.now()
+        log_in(ana.email, ana.password, at(now, "203.0.113.1"))
+        for number in range(12):
+            fail(ana, 9, now, f"198.51.100.{number}")
+        with pytest.raises(InvalidCredentials):
+            log_in(ana.email, ana.password, at(now, "203.0.113.2"))
+        assert log_in(ana.email, ana.password, at(now, "203.0.113.1"))
+        assert log_in(ana.email, ana.password, at(now + timedelta(minutes=15, seconds=1), "203.0.113.2"))
+
+    def test_leaves_living_sessions_alone(self, ana):
+        ana.log_in()
+        fail(ana, 30, clock.now())
+        assert call("POST", "/refresh", {"refreshToken": ana.refresh_token}).status == 200
+
+    def test_is_told_of_to_the_owner_once_a_day(self, ana, facts):
+        now = clock.now()
+        for number in range(3):
+            fail(ana, 12, now, f"198.51.100.{number}")
+        assert mails(ana.user_id, facts).count("SIGNIN.LOCKED") == 1
+        fail(ana, 10, now + timedelta(days=1, seconds=1), STRANGER)
+        assert mails(ana.user_id, facts).count("SIGNIN.LOCKED") == 2
+
+    def test_learns_nothing_from_the_mail_about_who_has_an_account(self, ana, database_calls):
+        work = []
+        for person in (ana, Person()):
+            fail(person, 9, clock.now())
+            database_calls.clear()
+            fail(person, 1, clock.now())
+            work.append(list(database_calls))
+        assert work[0] == work[1]
+
+
+class TestUnlock:
+    def test_lets_every_source_try_again(self, ana):
+        now = clock.now()
+        for number in range(12):
+            fail(ana, 10, now, f"198.51.100.{number}")
+        assert staff("support").post(f"/admin/customers/{ana.user_id}/unlock", key=None).body == {"status": "UNLOCKED"}
+        for number in (0, 11, 200):
+            assert log_in(ana.email, ana.password, at(now, f"198.51.100.{number}"))
+
+    def test_is_written_down(self, ana):
+        clerk = staff("support")
+        clerk.post(f"/admin/customers/{ana.user_id}/unlock", key=None)
+        entries = [item for item in dynamo.scan_all("audit-table") if item.get("whom") == ana.user_id]
+        assert [(item["what"], item["who"]) for item in entries] == [("login.unlock", clerk.user_id)]
+
+    def test_is_for_support_only(self, ana):
+        assert staff("risk").post(f"/admin/customers/{ana.user_id}/unlock", key=None).status == 403
+        assert staff("support").post(f"/admin/customers/{ids.new_id()}/unlock", key=None).status == 404

@@ -4,7 +4,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from chalicelib.identity.model import Attempts, RefreshToken, email_key
+from chalicelib.identity.lock import OF_ALL, Attempts, source_of
+from chalicelib.identity.model import RefreshToken, email_key
 from chalicelib.kernel import ids
 
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
@@ -37,6 +38,26 @@ class TestAttempts:
     def test_failures_of_more_than_a_day_ago_are_forgotten(self):
         assert failed(9).after_failure(NOON + timedelta(days=1, seconds=1)).failures == 1
         assert failed(9).after_failure(NOON + timedelta(days=1)).failures == 10
+
+    def test_of_all_sources_together_lock_later_and_shorter(self):
+        attempts = Attempts()
+        for _ in range(99):
+            attempts = attempts.after_failure(NOON, OF_ALL)
+        assert not attempts.is_locked(NOON)
+        locks = []
+        for _ in range(6):
+            attempts = attempts.after_failure(NOON, OF_ALL)
+            locks.append(attempts.locked_until - int(NOON.timestamp()))
+        assert locks == [60, 120, 240, 480, 900, 900]
+
+
+class TestSource:
+    @pytest.mark.parametrize(
+        ("address", "source"),
+        [("203.0.113.9", "203.0.113.9"), ("2001:db8:1:2:3:4:5:6", "2001:db8:1:2::/64"), ("", ""), ("unknown", "unknown")],
+    )
+    def test_is_the_network_of_who_has_all_of_it(self, address, source):
+        assert source_of(address) == source
 
 
 class TestRefreshToken:

@@ -9,6 +9,7 @@ _AT = "2026-11-21T06:47:12.345Z"
 DATA = {
     "WELCOME": {},
     "USER.LOGIN": {"at": _AT},
+    "SIGNIN.LOCKED": {"at": _AT},
     "USER.UPDATE": {"changed": ["address", "phoneNumber", "locale", "avatar"]},
     "CARD.CREATE": {"cardType": "CREDIT", "last4": "4821", "status": "PENDING", "currency": "USD", "limit": "5400045.99"},
     "CARD.ACTIVATE": {"last4": "4821", "limit": "5400045.99", "currency": "USD"},
