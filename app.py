@@ -22,6 +22,8 @@ from chalicelib.loans.consumers import consumers as loan_consumers
 from chalicelib.loans.routes import routes as loan_routes
 from chalicelib.loans.tasks import tasks as loan_tasks
 from chalicelib.notifications.consumers import consumers as notification_consumers
+from chalicelib.operations.routes.books import routes as book_routes
+from chalicelib.operations.routes.executions import routes as execution_routes
 from chalicelib.payments.consumers import consumers as payment_consumers
 from chalicelib.payments.routes import routes as payment_routes
 from chalicelib.platform.admin import routes as admin_routes
@@ -69,6 +71,8 @@ for blueprint in (
     admin_routes.blueprint,
     approval_routes.blueprint,
     audit_routes.blueprint,
+    execution_routes.blueprint,
+    book_routes.blueprint,
     account_routes.blueprint,
     banking_consumers,
     banking_routes.blueprint,

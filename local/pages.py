@@ -10,6 +10,7 @@ from urllib.parse import quote, unquote
 import jinja2
 
 from chalicelib.platform import html
+from chalicelib.platform.histories import Step, correlation_of
 from local import mails
 from local.settings import Settings
 from ops import executions, traces
@@ -73,7 +74,7 @@ def _execution(settings: Settings, name: str) -> Page:
     whole = max((max(ended) - execution.started).total_seconds(), 0.001)
     bars = [_bar(step, execution, whole) for step in steps]
     result = executions.result_of(settings.clients, execution)
-    correlation_id = executions.correlation_of(result["input"])
+    correlation_id = correlation_of(result["input"])
     return _page(
         "execution.html",
         execution=execution,
@@ -83,7 +84,7 @@ def _execution(settings: Settings, name: str) -> Page:
     )
 
 
-def _bar(step: executions.Step, execution: executions.Execution, whole_seconds: float) -> dict[str, float]:
+def _bar(step: Step, execution: executions.Execution, whole_seconds: float) -> dict[str, float]:
     """Where a step's bar begins and how long it is, in percent of the whole execution."""
     begin = (step.entered - execution.started).total_seconds()
     end = ((step.exited or execution.stopped or step.entered) - execution.started).total_seconds()

@@ -12,8 +12,10 @@ import os
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
+from chalicelib.platform.histories import correlation_of
+from chalicelib.platform.log_lines import Line, read
 from ops import executions
 from ops.clients import Clients
 from ops.executions import Execution
@@ -24,28 +26,7 @@ from release import config
 from release.declaration import Place, load
 
 _SHOWN = 50
-# What every line has; the rest is the line's own.
-_COMMON = {"level", "location", "message", "timestamp", "service", "correlation_id", "function", "exception", "exception_name"}
-# What tells a line from others of its sort, in the order in which it reads well.
-_TELLING = ("route", "status", "outcome", "template", "code", "topic", "event", "queue", "machine")
 _BEFORE, _AFTER = timedelta(seconds=1), timedelta(minutes=15)  # an execution may begin around the lines, or wait after them
-
-
-@dataclass(frozen=True)
-class Line:
-    """One outcome that a function logged: `details` are its ids and codes, `error` the exception's name if there was one."""
-
-    at: datetime
-    function: str
-    correlation_id: str
-    message: str
-    details: dict[str, object]
-    error: str = ""
-
-    @property
-    def summary(self) -> str:
-        """The line in a few words: `delivered payment_events PAYMENT_REQUESTED`."""
-        return " ".join([self.message, *(str(self.details[name]) for name in _TELLING if name in self.details)])
 
 
 @dataclass(frozen=True)
@@ -86,19 +67,6 @@ def _lines(clients: Clients, place: Place, functions: list[str], wanted: str) ->
                 yield line
 
 
-def read(text: str, function: str) -> Line | None:
-    """One line of a log; None for what is no outcome (a metric, the runtime's own lines)."""
-    try:
-        found = json.loads(text)
-    except ValueError:
-        return None
-    if not isinstance(found, dict) or not {"timestamp", "message", "correlation_id"} <= found.keys():
-        return None
-    at = datetime.strptime(found["timestamp"], "%Y-%m-%d %H:%M:%S,%f%z").astimezone(UTC)
-    details = {name: value for name, value in found.items() if name not in _COMMON and value is not None}
-    return Line(at, function, found["correlation_id"], found["message"], details, found.get("exception_name", ""))
-
-
 def _around(clients: Clients, place: Place, lines: list[Line]) -> list[Execution]:
     if not lines:
         return []
@@ -107,7 +75,7 @@ def _around(clients: Clients, place: Place, lines: list[Line]) -> list[Execution
 
 
 def _belongs(clients: Clients, execution: Execution, correlation_id: str) -> bool:
-    return executions.correlation_of(executions.result_of(clients, execution)["input"]) == correlation_id
+    return correlation_of(executions.result_of(clients, execution)["input"]) == correlation_id
 
 
 def _described(line: Line) -> str:

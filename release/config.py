@@ -1,9 +1,9 @@
 """Renders Chalice's view of the declaration: `.chalice/config.json` and one IAM policy per function and stage.
 
-    python -m release.config            writes .chalice/config.json
-    python -m release.config --check    says whether it is in sync (exit code 1 when it is not)
+    python -m release.config            writes .chalice/config.json and chalicelib/operations/deployed.json
+    python -m release.config --check    says whether they are in sync (exit code 1 when not)
 
-config.json is committed, so that plain `chalice deploy` works; the policies are written before every packaging
+Both are committed, so that plain `chalice deploy` works; the policies are written before every packaging
 (`write_policies`), because only then the account and the region may be known. Until then they read `*`.
 """
 
@@ -20,6 +20,7 @@ from release.declaration import APP, LOCAL_ACCOUNT, ROOT, STAGES, Declaration, P
 from release.dependencies import ARCHITECTURE, PYTHON
 
 CONFIG = Path(".chalice/config.json")
+DEPLOYED = Path("chalicelib/operations/deployed.json")
 VARIABLES = ROOT / "terraform" / "stages"
 API_STAGE = "api"
 # What callers on AWS put before a path: API Gateway's own address begins with the stage.
@@ -89,6 +90,12 @@ def rendered(declaration: Declaration) -> str:
     return json.dumps(chalice_config(declaration), indent=2) + "\n"
 
 
+def deployed(declaration: Declaration) -> str:
+    """What the bank itself has to know of the declaration: its flows with their kinds, and its functions."""
+    flows = {name: machine["type"] for name, machine in sorted(declaration.machines.items())}
+    return json.dumps({"flows": flows, "functions": sorted(declaration.functions)}, indent=2) + "\n"
+
+
 def function_name(place: Place, function: str) -> str:
     """The Lambda's full name. Chalice names the function behind the API after the app and stage alone."""
     return place.prefix.rstrip("-") if function == "api_handler" else place.name("function", function)
@@ -127,6 +134,10 @@ def place_of(stage: str, environment: Mapping[str, str] | None = None) -> Place:
     return Place(stage, *known, mail_domain=_mail_domain(stage))
 
 
+def is_current(path: Path, text: str) -> bool:
+    return (ROOT / path).exists() and (ROOT / path).read_text() == text
+
+
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--check", action="store_true", help="change nothing; exit 1 when config.json is out of date")
@@ -137,20 +148,22 @@ def main() -> int:
     place = place_of(options.policies) if options.policies else None
     if place and "*" in (place.account, place.region):
         parser.error(f'account and region are not known: eval "$(python -m release.wire {place.stage} --environment)" first')
-    path, text = ROOT / CONFIG, rendered(load())
+    written = {CONFIG: rendered(load()), DEPLOYED: deployed(load())}
     if place and sys.version_info[:2] != tuple(map(int, PYTHON.split("."))):
         parser.error(
             f"`chalice deploy` takes for its runtime the Python that it runs under: use {PYTHON}, as `make package` does"
         )
     if options.check:
-        in_sync = path.exists() and path.read_text() == text
-        print(f"{CONFIG} is {'in sync' if in_sync else 'out of date: run `python -m release.config`'}")
-        return 0 if in_sync else 1
-    path.parent.mkdir(exist_ok=True)
-    path.write_text(text)
+        stale = [str(path) for path, text in written.items() if not is_current(path, text)]
+        for path in stale:
+            print(f"{path} is out of date: run `make config`")
+        return 1 if stale else 0
+    for path, text in written.items():
+        (ROOT / path).parent.mkdir(exist_ok=True)
+        (ROOT / path).write_text(text)
     if place:
-        write_policies(load(), place, path.parent)
-    print(f"wrote {CONFIG}")
+        write_policies(load(), place, (ROOT / CONFIG).parent)
+    print(f"wrote {', '.join(map(str, written))}")
     return 0
 
 

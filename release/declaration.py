@@ -73,6 +73,8 @@ class Place:
             "key": f"arn:aws:kms:{where}:alias/{self.prefix}",
             "schedule": f"arn:aws:scheduler:{where}:schedule/{APP}-{self.stage}/",
             "role": f"arn:aws:iam::{self.account}:role/{self.prefix}",
+            "log": f"arn:aws:logs:{where}:log-group:/aws/lambda/{APP}-{self.stage}",
+            "statelog": f"arn:aws:logs:{where}:log-group:/aws/vendedlogs/states/{self.prefix}",
             "ses": f"arn:aws:ses:{where}:",
         }
         if kind not in prefixes:

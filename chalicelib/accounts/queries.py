@@ -49,3 +49,9 @@ def list_accounts(
     rows = store.find_many(list(money))
     rest = {"after": found[limit - 1].account_id} if len(found) > limit else None
     return [(row, money[row.account_id]) for row in rows], rest
+
+
+def owner_of(account_id: str) -> str | None:
+    """Whose checking or savings account it is; None for what is none."""
+    row = store.find(account_id)
+    return row.owner_id if row else None

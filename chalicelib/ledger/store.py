@@ -106,7 +106,7 @@ def journal_change(posting: Posting, posted: Posted, body: Mapping[str, Any], de
     return dynamo.put_new("journal", JOURNAL, "scope", item)
 
 
-def entry_change(account: Account, posted: Posted, kind: str) -> Change:
+def entry_change(account: Account, posted: Posted, kind: str, scope: str) -> Change:
     """The account's entry for one posting: its amount, the balance after, and what was held, with each hold's end."""
     amount = sum(leg.amount_minor for leg in posted.draft.legs if leg.account_id == account.account_id)
     item: Item = {
@@ -118,6 +118,7 @@ def entry_change(account: Account, posted: Posted, kind: str) -> Change:
         "held": account.held_minor,
         "floor": account.floor_minor,
         "posting_id": posted.posting_id,
+        "scope": scope,
         "kind": kind,
         "at": posted.at,
         "details": posted.details_of(account.account_id),

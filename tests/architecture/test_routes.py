@@ -73,6 +73,17 @@ staff     GET  /admin/approvals/{approval_id}
 staff     POST /admin/approvals/{approval_id}/approve
 staff     POST /admin/approvals/{approval_id}/reject
 operations GET  /admin/audit
+operations GET  /admin/flows
+operations GET  /admin/flows/{name}
+operations GET  /admin/executions
+operations GET  /admin/executions/{execution}
+operations POST /admin/executions/{execution}/redrive
+operations GET  /admin/traces/{correlation}
+operations GET  /admin/accounts/{account_id}
+operations GET  /admin/accounts/{account_id}/entries
+operations GET  /admin/journal/{posting_id}
+operations GET  /admin/proofs
+operations GET  /admin/trial-balance
 operations GET  /admin/errors
 operations POST /admin/errors/{error_id}/retry
 
@@ -146,6 +157,7 @@ WITHOUT_KEY = {
     "POST /login", "POST /refresh", "POST /logout", "POST /api/v1/auth/login", "POST /api/v1/auth/refresh", "POST /api/v1/auth/logout",
     "POST /admin/customers/{customer_id}/unlock", "POST /session", "POST /session/renew", "POST /session/end",
     "POST /debt/optimise", "POST /admin/errors/{error_id}/retry",
+    "POST /admin/executions/{execution}/redrive",
     "POST /accounts/{account_id}/freeze", "POST /accounts/{account_id}/unfreeze",
     "POST /admin/customers/{customer_id}/freeze", "POST /admin/customers/{customer_id}/unfreeze",
     "POST /api/v1/fraud/rules/{rule_id}/activate", "POST /api/v1/fraud/rules/{rule_id}/shadow",

@@ -13,6 +13,8 @@ ANY_TEXT = {
     "AvatarRequest.image",  # base64, judged by its bytes
     "ApprovalsQuery.cursor",  # sealed: ours or refused
     "AuditQuery.cursor",  # sealed
+    "ExecutionsQuery.cursor",  # sealed
+    "LedgerEntriesQuery.cursor",  # sealed
     "LoansQuery.cursor",  # sealed
     "DocumentRequest.content",  # base64, as the image of an avatar is
     "LoginRequest.email",  # what nobody can have is simply wrong, and says no more

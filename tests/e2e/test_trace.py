@@ -44,6 +44,28 @@ class TestTrace:
         assert [(each.machine, each.name) for each in found.executions] == [("cards_registration", answer.body["userId"])]
         assert sorted(_templates(found)) == ["CARD.CREATE", "CARD.CREATE", "WELCOME"]
 
+    def test_is_told_by_the_api_with_what_it_may_read(self, stack):
+        """With the function's own rights: logs, executions and their histories, definitions, proofs."""
+        journey, unique = str(uuid.uuid4()), uuid.uuid4().hex
+        person = {"name": "Ada", "lastName": "L", "email": f"{unique}@example.com", "password": f"horse {unique[:8]}"}
+        answer = stack.api.post("/register", {**person, "documentNumber": unique[:20].upper()}, **{CORRELATION: journey})
+        user_id, office = answer.body["userId"], stack.as_admin
+        execution = f"cards_registration:{user_id}"
+        told = until(
+            lambda: (found := office.get(f"/admin/traces/{journey}").body)["executions"] and found["lines"] and found, "a trace"
+        )
+        assert [each["execution"] for each in told["executions"]] == [execution]
+        assert told["lines"][0]["function"] == "api_handler" and person["email"] not in str(told)
+        stack.settle()
+        details = office.get(f"/admin/executions/{execution}")
+        assert (details.status, details.body["status"]) == (200, "SUCCEEDED")
+        assert [step["name"] for step in details.body["steps"]]
+        assert office.get("/admin/flows/cards_registration").body["definition"]["States"]
+        assert office.get("/admin/executions?flow=cards_registration&status=SUCCEEDED&limit=100").status == 200
+        assert office.get(f"/admin/audit?whom={user_id}&what=execution.look").body["items"][0]["subject"] == execution
+        for path in ("/admin/proofs", "/admin/errors", "/admin/executions", "/admin/audit"):
+            assert office.get(path).status == 200, path
+
     def test_is_shown_on_a_page_that_the_requests_lead_to(self, stack):
         journey = str(uuid.uuid4())
         stack.api.get("/health", **{CORRELATION: journey})

@@ -152,7 +152,8 @@ def judge(posting: Posting, accounts: Seen, turn: Turn) -> Posted:
 def own_changes(posting: Posting, posted: Posted, body: Mapping[str, Any]) -> list[Change]:
     """What a posting writes beside its accounts: its journal item, an entry an account, and what its product adds."""
     deliveries = posting.deliver(posted) if posting.deliver else ()
-    entries = [store.entry_change(account, posted, posting.kind) for account in posted.accounts.values()]
+    scope = posting.call.idempotency.scope
+    entries = [store.entry_change(account, posted, posting.kind, scope) for account in posted.accounts.values()]
     return [store.journal_change(posting, posted, body, deliveries), *entries, *posted.draft.changes]
 
 

@@ -1,22 +1,28 @@
 """The audit log: every act of staff and every look at a customer is in it, and nobody's hand reaches what is there."""
 
+import json
 from collections.abc import Callable
 
 import pytest
 from botocore.exceptions import ClientError
 
 from chalicelib.kernel import clock, ids
-from chalicelib.platform import audit, dynamo, error_log, outbox
+from chalicelib.platform import audit, dynamo, error_log, outbox, settings
 from chalicelib.platform.call import Call
+from chalicelib.platform.clients import client
 from chalicelib.platform.http import ENDPOINTS
 from chalicelib.platform.roles import STAFF, Role
+from local.waiting import until
 from tests.support.accounts import Saver
 from tests.support.api import Answer, Caller, staff
 from tests.support.calls import calls
 
 pytestmark = pytest.mark.usefixtures("emulator")
 # They tell of the bank, or of staff's own acts, and not of any customer.
-OF_NOBODY = {"GET /admin/audit", "GET /admin/errors"}
+OF_NOBODY = {
+    "GET /admin/audit", "GET /admin/errors", "GET /admin/flows", "GET /admin/flows/{name}", "GET /admin/executions",
+    "GET /admin/proofs", "GET /admin/trial-balance", "GET /admin/traces/{correlation}",
+}  # fmt: skip
 
 
 def entries(who: str | None = None, whom: str | None = None, what: str | None = None) -> list[audit.Entry]:
@@ -52,8 +58,21 @@ def frozen_whole(ada: Saver) -> Saver:
     return ada
 
 
-def shown(member: Caller, path: str) -> Answer:
-    return member.get(path)
+def posting(me: Caller, ada: Saver) -> Answer:
+    account = ada.open(balance="1")
+    (entry,) = me.get(f"/admin/accounts/{account}/entries")["items"]
+    return me.get(f"/admin/journal/{entry['postingId']}?accountId={account}")
+
+
+def executed(ada: Saver) -> str:
+    """An execution that failed, since nothing is deployed here that its task could call."""
+    name = f"hold-{ids.new_id()}"
+    machine = settings.machine_arn("ledger_hold_expiry")
+    about = {"holdId": name, "ownerId": ada.user_id, "correlationId": "c-1"}
+    client("stepfunctions").start_execution(stateMachineArn=machine, name=name, input=json.dumps(about))
+    arn = f"{machine.replace(':stateMachine:', ':execution:')}:{name}"
+    until(lambda: client("stepfunctions").describe_execution(executionArn=arn)["status"] == "FAILED", "its end")
+    return f"ledger_hold_expiry:{name}"
 
 
 BECAUSE = {"reason": "A check"}
@@ -83,6 +102,14 @@ DONE: dict[str, tuple[Role, str, Callable[[Caller, Saver], Answer]]] = {
         "lending", "loan.approve", lambda me, ada: me.post(f"/admin/approvals/{proposed(ada)}/approve", BECAUSE)),
     "POST /admin/approvals/{approval_id}/reject": (
         "lending", "loan.approve.reject", lambda me, ada: me.post(f"/admin/approvals/{proposed(ada)}/reject", BECAUSE)),
+    "GET /admin/accounts/{account_id}": ("operations", "account.look", lambda me, ada: me.get(f"/admin/accounts/{ada.open()}")),
+    "GET /admin/accounts/{account_id}/entries": (
+        "operations", "account.look", lambda me, ada: me.get(f"/admin/accounts/{ada.open()}/entries")),
+    "GET /admin/journal/{posting_id}": ("operations", "posting.look", lambda me, ada: posting(me, ada)),
+    "GET /admin/executions/{execution}": (
+        "operations", "execution.look", lambda me, ada: me.get(f"/admin/executions/{executed(ada)}")),
+    "POST /admin/executions/{execution}/redrive": (
+        "operations", "execution.redrive", lambda me, ada: me.post(f"/admin/executions/{executed(ada)}/redrive", key=None)),
 }  # fmt: skip
 # What concerns no customer.
 DONE_TO_NOBODY: dict[str, tuple[Role, str, Callable[[Caller], Answer]]] = {

@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime, timedelta
 
-from ops.executions import steps_from
+from chalicelib.platform.histories import steps_from
 
 START = datetime(2026, 1, 1, tzinfo=UTC)
 

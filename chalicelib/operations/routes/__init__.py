@@ -1,0 +1,1 @@
+"""REST routes of operations, for the role of that name."""
