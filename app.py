@@ -1,6 +1,9 @@
 """Every entry point of the bank: REST routes, queue and stream consumers, state-machine tasks. No logic."""
 
+from collections.abc import Callable
+
 from chalice import Chalice, Response
+from chalice.app import Request
 
 from chalicelib.accounts.routes import routes as account_routes
 from chalicelib.banking.consumers import consumers as banking_consumers
@@ -53,9 +56,9 @@ app.experimental_feature_flags.update(["BLUEPRINTS"])
 
 
 @app.middleware("http")
-def problems_for_chalice_errors(event, get_response):
+def problems_for_chalice_errors(event: Request, get_response: Callable[[Request], Response]) -> Response:
     """Errors that Chalice makes itself (415, a wrong method) become problem documents like every other."""
-    response: Response = get_response(event)
+    response = get_response(event)
     is_chalices = response.status_code >= 400 and isinstance(response.body, dict) and "Code" in response.body
     return problem_for(event, response) if is_chalices else response
 

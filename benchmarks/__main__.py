@@ -115,22 +115,22 @@ def races(cloud: Cloud) -> list[str]:
     row = "{:<14}{:>9}{:>10}{:>10}{:>12}{:>10}{:>14}"
     print(row.format("protocol", "clients", "accounts", "done/s", "of one's", "refused", "calls each"))
     found = []
-    for protocol in (make() for make in locks.PROTOCOLS):
+    for way in (make() for make in locks.WAYS):
         for one_account in (True, False):
             alone = 0.0
             for clients in locks.CLIENTS:
-                raced = locks.race(protocol, cloud.recorder, clients, one_account=one_account)
+                raced = locks.race(way, cloud.recorder, clients, one_account=one_account)
                 alone = alone or raced.per_second
                 share = f"{raced.per_second / alone:.0%}"
                 figures = (f"{raced.per_second:.0f}", share, raced.refused, f"{raced.calls_each:.2f}")
-                print(row.format(raced.protocol, clients, raced.accounts, *figures), flush=True)
-                if raced.refused and isinstance(protocol, locks.OurPosting):
+                print(row.format(raced.way, clients, raced.accounts, *figures), flush=True)
+                if raced.refused and isinstance(way, locks.OurPosting):
                     found.append(f"{raced.refused} of {clients} clients at once were refused")
     print("\nA client that dies in the middle leaves behind, after so many calls:")
-    for protocol in (make() for make in locks.PROTOCOLS):
-        for survived, left in locks.killed_after(protocol, cloud.recorder, cloud.meter.unheard):
-            print(f"  {protocol.name:<14}{survived}: {', '.join(left) or 'nothing'}")
-            if left and isinstance(protocol, locks.OurPosting):
+    for way in (make() for make in locks.WAYS):
+        for survived, left in locks.killed_after(way, cloud.recorder, cloud.meter.unheard):
+            print(f"  {way.name:<14}{survived}: {', '.join(left) or 'nothing'}")
+            if left and isinstance(way, locks.OurPosting):
                 found.append(f"a client killed after {survived} calls leaves {left}")
     return found
 

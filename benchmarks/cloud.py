@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
+from chalice import Chalice
 from chalice.test import Client
 
 from benchmarks.gateway import let_through
@@ -62,13 +63,16 @@ class Stage:
         return self.starts_after() + self.sequence()
 
 
+Consequence = tuple[str, str, Callable[[Stage], object]]  # name and kind of a stage, and what runs in it
+
+
 @dataclass
 class Journey:
     """Everything one operation did: its stages in order, the first is the request."""
 
     stages: list[Stage]
     status: int
-    body: object
+    body: Any
 
     @property
     def request(self) -> Stage:
@@ -83,16 +87,16 @@ class Journey:
 class Cloud:
     """`request` performs a REST call as a customer and `follow`s what comes of it."""
 
-    def __init__(self, app, declaration: Declaration, place: Place, recorder: Recorder, unheard) -> None:
+    def __init__(self, app: Chalice, declaration: Declaration, place: Place, recorder: Recorder, unheard: Any) -> None:
         self.declaration, self.place, self.recorder = declaration, place, recorder
         tables = {place.name("table", name): table for name, table in declaration.tables.items()}
         self.meter = Meter(tables, unheard)
         self._client = Client(app, stage_name="api")
         recorder.substitute = self._substitute
         self._journey: list[Stage] = []
-        self._current: Stage | None = None
+        self._current = Stage("outside", "nothing")
         self._token_answers: dict[str, object] = {}
-        self._triggers = {}
+        self._triggers: dict[tuple[str, str], str] = {}
         for name, function in declaration.functions.items():
             for kind, source in (function.get("trigger") or {}).items():
                 if kind in ("queue", "stream"):
@@ -120,7 +124,7 @@ class Cloud:
             self._follow()
         return Journey(self._journey, answer.status_code, answer.json_body)
 
-    def function(self, name: str, event: dict[str, Any]) -> object:
+    def function(self, name: str, event: dict[str, Any]) -> Any:
         return self._client.lambda_.invoke(name, event).payload
 
     def hand(self, name: str, event: dict[str, Any]) -> None:
@@ -133,7 +137,7 @@ class Cloud:
         parent = self._current if synchronous else self._stage_of(cause)
         stage = Stage(name, kind, parent, cause, synchronous)
         if synchronous:
-            parent.inner.append(stage)
+            self._current.inner.append(stage)
         outer, heard = self._current, self.recorder.calls
         self._journey.append(stage)
         self._current, self.recorder.calls = stage, stage.calls
@@ -162,7 +166,7 @@ class Cloud:
                     with self._stage(name, kind, call) as stage:
                         run(stage)
 
-    def _consequences(self, call: Call) -> Iterator[tuple[str, str, Callable[[Stage], None]]]:
+    def _consequences(self, call: Call) -> Iterator[Consequence]:
         if call.failed:
             return
         # Tables with a stream are append only: their items come by a Put, and a later mark is nobody's news.
@@ -170,8 +174,7 @@ class Cloud:
             for table, item in self.meter.written(call):
                 function = self._triggers.get(("stream", table.removeprefix(self.place.prefix)))
                 if function:
-                    event = {"Records": [_stream_record(item)]}
-                    yield function, "stream", lambda stage, name=function, event=event: self.hand(name, event)
+                    yield function, "stream", self._handing(function, _stream_record(item))
         elif call.name == "sqs:SendMessage":
             queue, attributes = call.parameters["QueueUrl"].rpartition("/")[2], call.parameters.get("MessageAttributes", {})
             yield from self._queue(queue, call.parameters["MessageBody"], attributes)
@@ -186,12 +189,14 @@ class Cloud:
         elif call.name == "stepfunctions:StartExecution":
             yield self._machine_of(call), "machine", lambda stage: self._walk(stage, call)
 
-    def _queue(self, queue: str, body: str, attributes: dict[str, Any]):
+    def _queue(self, queue: str, body: str, attributes: dict[str, Any]) -> Iterator[Consequence]:
         queue = queue.removeprefix(self.place.prefix)
         function = self._triggers.get(("queue", queue))
         if function and queue not in NOT_FOLLOWED:
-            event = {"Records": [queue_record(body, attributes)]}
-            yield function, "queue", lambda stage: self.hand(function, event)
+            yield function, "queue", self._handing(function, queue_record(body, attributes))
+
+    def _handing(self, name: str, record: dict[str, Any]) -> Callable[[Stage], object]:
+        return lambda stage: self.hand(name, {"Records": [record]})
 
     def _machine_of(self, call: Call) -> str:
         return call.parameters["stateMachineArn"].rpartition(":")[2].removeprefix(self.place.prefix)

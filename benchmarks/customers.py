@@ -3,6 +3,7 @@
 What moves money is followed to its end, since an entry is projected only after the one before it.
 """
 
+from collections.abc import Callable
 from datetime import timedelta
 from itertools import count
 from typing import Any
@@ -15,6 +16,7 @@ from chalicelib.platform import dynamo
 from chalicelib.platform.call import Call
 
 Subject = dict[str, str]
+Ask = Callable[..., Journey]  # (cloud, subject, follow=True)
 PASSWORD = "correct horse battery"  # noqa: S105 (of customers that live for seconds)
 _numbers = count(1)
 
@@ -33,7 +35,7 @@ def _made(cloud: Cloud, subject: Subject, path: str, body: dict[str, Any], name:
     return answer.body[name]
 
 
-def post(path: str, **body: object):
+def post(path: str, **body: object) -> Ask:
     """A POST of `body` to `path`; `{name}` in the path or a text stands for what the subject has."""
 
     def ask(cloud: Cloud, subject: Subject, follow: bool = True) -> Journey:
@@ -45,7 +47,7 @@ def post(path: str, **body: object):
     return ask
 
 
-def get(path: str):
+def get(path: str) -> Ask:
     def ask(cloud: Cloud, subject: Subject, follow: bool = True) -> Journey:
         return cloud.request("GET", path.format(**subject), user_id=subject["user"], follow=follow)
 

@@ -8,6 +8,7 @@ import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any, Protocol
 
 from botocore.exceptions import ClientError
 
@@ -34,7 +35,19 @@ class Killed(BaseException):
     """The client dies here."""
 
 
-def make_tables(unheard) -> None:
+class Way(Protocol):
+    """One of two ways to credit an account. Raises Refused; `left_behind` says what is wrong with the account now."""
+
+    name: str
+
+    def open(self) -> str: ...
+
+    def credit(self, account: str, /) -> None: ...
+
+    def left_behind(self, account: str, unheard: Any, /) -> list[str]: ...
+
+
+def make_tables(unheard: Any) -> None:
     for name, key in ((BALANCES, "user_id"), (TRANSACTIONS, "transaction_id")):
         unheard.create_table(
             TableName=settings.table_name(name),
@@ -78,7 +91,7 @@ class LockProtocol:
             ExpressionAttributeValues={":one": {"N": "1"}, ":open": {"N": "0"}},
         )
 
-    def left_behind(self, user_id: str, unheard) -> list[str]:
+    def left_behind(self, user_id: str, unheard: Any) -> list[str]:
         balance = dynamo.from_wire(
             unheard.get_item(TableName=settings.table_name(BALANCES), Key={"user_id": {"S": user_id}}, ConsistentRead=True)[
                 "Item"
@@ -107,7 +120,7 @@ class OurPosting:
         return owner_id
 
     def credit(self, owner_id: str) -> None:
-        def compose(accounts) -> ledger.Draft:
+        def compose(accounts: object) -> ledger.Draft:
             return ledger.Draft((ledger.Leg(owner_id, 1, "USD", owner_id), ledger.bank_leg("cash", -1, "USD")))
 
         call = Call(clock.now()).under(owner_id, "bench", ids.new_id(), {})
@@ -117,7 +130,7 @@ class OurPosting:
         except Failure as failure:
             raise Refused from failure
 
-    def left_behind(self, owner_id: str, unheard) -> list[str]:
+    def left_behind(self, owner_id: str, unheard: Any) -> list[str]:
         account = ledger.find_account(owner_id, owner_id, clock.now())
         entries = list(ledger.entries(owner_id, None, None, maximum=1_000))
         found = [] if sum(entry["amount"] for entry in entries) == account.posted_minor else ["entries and balance differ"]
@@ -126,7 +139,7 @@ class OurPosting:
 
 @dataclass(frozen=True)
 class Raced:
-    protocol: str
+    way: str
     clients: int
     accounts: int
     done: int
@@ -143,9 +156,9 @@ class Raced:
         return self.calls / max(1, self.done)
 
 
-def race(protocol, recorder: Recorder, clients: int, *, one_account: bool, seconds: float = SECONDS) -> Raced:
+def race(way: Way, recorder: Recorder, clients: int, *, one_account: bool, seconds: float = SECONDS) -> Raced:
     """So many clients credit one account, or one each, as fast as they can."""
-    accounts = [protocol.open() for _ in range(1 if one_account else clients)]
+    accounts = [way.open() for _ in range(1 if one_account else clients)]
     done, refused, lock = 0, 0, threading.Lock()
     heard, recorder.calls = recorder.calls, []
     started = time.perf_counter()
@@ -154,7 +167,7 @@ def race(protocol, recorder: Recorder, clients: int, *, one_account: bool, secon
         nonlocal done, refused
         while time.perf_counter() - started < seconds:
             try:
-                protocol.credit(account)
+                way.credit(account)
                 with lock:
                     done += 1
             except Refused:
@@ -168,16 +181,17 @@ def race(protocol, recorder: Recorder, clients: int, *, one_account: bool, secon
         thread.join()
     elapsed = time.perf_counter() - started
     calls, recorder.calls = len(recorder.calls), heard
-    return Raced(protocol.name, clients, len(accounts), done, refused, calls, elapsed)
+    return Raced(way.name, clients, len(accounts), done, refused, calls, elapsed)
 
 
-def killed_after(protocol, recorder: Recorder, unheard) -> list[tuple[int, list[str]]]:
+def killed_after(way: Way, recorder: Recorder, unheard: Any) -> list[tuple[int, list[str]]]:
     """What a client leaves behind that dies before its first, second, third… call: (calls made, what is wrong then)."""
-    found, substitute = [], recorder.substitute
+    found: list[tuple[int, list[str]]] = []
+    substitute = recorder.substitute
     for survived in range(10):
-        account, made = protocol.open(), 0
+        account, made = way.open(), 0
 
-        def die(call: AwsCall, survived=survived) -> None:
+        def die(call: AwsCall, survived: int = survived) -> None:
             nonlocal made
             if made == survived:
                 raise Killed
@@ -185,7 +199,7 @@ def killed_after(protocol, recorder: Recorder, unheard) -> list[tuple[int, list[
 
         recorder.substitute = die
         try:
-            protocol.credit(account)
+            way.credit(account)
             finished = True
         except Killed:
             finished = False
@@ -193,8 +207,8 @@ def killed_after(protocol, recorder: Recorder, unheard) -> list[tuple[int, list[
             recorder.substitute = substitute
         if finished:
             break
-        found.append((survived, protocol.left_behind(account, unheard)))
+        found.append((survived, way.left_behind(account, unheard)))
     return found
 
 
-PROTOCOLS: tuple[Callable, ...] = (LockProtocol, OurPosting)
+WAYS: tuple[Callable[[], Way], ...] = (LockProtocol, OurPosting)

@@ -82,7 +82,7 @@ class Walk:
         variables |= assigned
         return output, None if kind == "Succeed" or state.get("End") else state["Next"]
 
-    def _fill(self, template: object, scope: dict[str, Any]) -> object:
+    def _fill(self, template: object, scope: dict[str, Any]) -> Any:
         if isinstance(template, dict):
             return {name: self._fill(value, scope) for name, value in template.items()}
         if isinstance(template, list):

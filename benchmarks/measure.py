@@ -147,7 +147,7 @@ def hot_key_index(cloud: Cloud, operations: Sequence[Operation], customers: int)
     """
     turns = [(operation, operation.ready(cloud)) for operation in islice(cycle(operations), customers)]
     rounds = 1 if customers >= 100 or any(operation.once for operation in operations) else 5
-    touched: Counter = Counter()
+    touched: Counter[tuple[str, str]] = Counter()
     for operation, subject in turns * rounds:
         journey = _asked(cloud, operation, subject)
         touched.update({touch for stage in journey.stages for call in stage.calls for touch in cloud.meter.touches(call)})

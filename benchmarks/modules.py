@@ -67,7 +67,7 @@ def _closure(names: set[str]) -> set[str]:
 
 
 def _name(requirement: str) -> str:
-    return re.match(r"[A-Za-z0-9._-]+", requirement)[0]
+    return re.split(r"[^A-Za-z0-9._-]", requirement, maxsplit=1)[0]
 
 
 def _normal(name: str) -> str:

@@ -2,7 +2,7 @@
 
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -35,6 +35,7 @@ class Call:
 
 # Answers a call in this process instead of sending it; None lets it through.
 Substitute = Callable[[Call], dict[str, Any] | None]
+Named = tuple[str, dict[str, Any], dict[str, Any] | None]  # table, key, and the item when it is put
 
 
 class Recorder:
@@ -46,9 +47,7 @@ class Recorder:
         self._pending = threading.local()
 
     def install(self) -> None:
-        if boto3.DEFAULT_SESSION is None:
-            boto3.setup_default_session()
-        events = boto3.DEFAULT_SESSION.events
+        events = boto3._get_default_session().events
         events.register_first("provide-client-params", self._asked)
         events.register_first("before-call", self._starting)
         events.register_last("after-call", self._answered)
@@ -56,7 +55,7 @@ class Recorder:
     def _asked(self, params: Any, model: Any, **_: object) -> None:
         self._pending.call = Call(model.service_model.service_name, model.name, params)
 
-    def _starting(self, model, **_):
+    def _starting(self, model: Any, **_: object) -> tuple["_Answered", dict[str, Any]] | None:
         call = self._pending.call
         answer = self.substitute(call) if self.substitute else None
         self._pending.call = call  # a substitute may have made calls of its own
@@ -79,7 +78,7 @@ class _Answered:
 class Meter:
     """Turns calls into units and keys. `sizes` reads an item as it is now, with a client nobody listens to."""
 
-    def __init__(self, tables: dict[str, dict[str, Any]], unheard) -> None:
+    def __init__(self, tables: dict[str, dict[str, Any]], unheard: Any) -> None:
         self._tables, self.unheard = tables, unheard
 
     def touches(self, call: Call) -> list[tuple[str, str]]:
@@ -109,7 +108,7 @@ class Meter:
             return 0, 0
         if call.operation in ("TransactWriteItems", "PutItem", "UpdateItem", "DeleteItem"):
             transactional = call.operation == "TransactWriteItems"
-            return sum(self._write_units(*each, transactional) for each in self._items(call, writes=True)), 0
+            return sum(self._write_units(each, transactional) for each in self._items(call, writes=True)), 0
         consistent = call.parameters.get("ConsistentRead", False)
         if call.operation == "Query":
             return 0, read_units(sum(map(item_bytes, call.answer.get("Items", ()))), consistent=consistent)
@@ -122,12 +121,13 @@ class Meter:
             )
         return 0, read_units(item_bytes(call.answer.get("Item", {})), consistent=consistent)
 
-    def _write_units(self, table: str, key: dict[str, Any], item: dict[str, Any] | None, transactional: bool) -> int:
+    def _write_units(self, named: Named, transactional: bool) -> int:
+        table, key, item = named
         now = item or self.item(table, key) or {}
         carried = [index for index in (self._tables[table].get("indexes") or {}).values() if index["hash_key"] in now]
         return write_units(item_bytes(now), transactional=transactional, indexes=len(carried))
 
-    def _items(self, call: Call, writes: bool = False):
+    def _items(self, call: Call, writes: bool = False) -> Iterator[Named]:
         """(table, key, item when it is put) of each item a call names."""
         asked = call.parameters
         if call.service != "dynamodb":
@@ -145,10 +145,12 @@ class Meter:
                 for key in each["Keys"]:
                     yield table, key, None
 
-    def _named(self, each: dict[str, Any]) -> tuple[str, dict[str, Any], dict[str, Any] | None]:
+    def _named(self, each: dict[str, Any]) -> Named:
         table, item = each["TableName"], each.get("Item")
+        if "Key" in each:
+            return table, each["Key"], item
         names = [self._tables[table][name] for name in ("hash_key", "range_key") if self._tables[table].get(name)]
-        return table, each.get("Key") or {name: item[name] for name in names}, item
+        return table, {name: each["Item"][name] for name in names}, item
 
     def _partition(self, table: str, key: dict[str, Any]) -> str:
         return str(key[self._tables[table]["hash_key"]])

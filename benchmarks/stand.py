@@ -34,13 +34,13 @@ def bank(port: int | None = None) -> "Iterator[Cloud]":
         emulator = Emulator(port or free_port(), Path(folder), enforce_iam=False, keep_state=False)
         pid = emulator.start()
         try:
-            with pointed_at(emulator.url, **_SETTINGS):
+            with pointed_at(emulator.url, settings=_SETTINGS):
                 yield _stand_on(emulator.url)
         finally:
             stop(pid, "local.emulator")
 
 
-def _stand_on(url: str):
+def _stand_on(url: str) -> "Cloud":
     declaration, place, clients = load(), Place("local"), Clients(url)
     for name in _MAKERS:
         maker = getattr(provision, name)
@@ -48,7 +48,7 @@ def _stand_on(url: str):
     return cloud_on(place, clients)
 
 
-def cloud_on(place: Place, clients: Clients):
+def cloud_on(place: Place, clients: Clients) -> "Cloud":
     """The bank in this process on tables that are there: its clients must not have been made yet, or nobody hears them."""
     recorder = Recorder()
     recorder.install()

@@ -1,5 +1,8 @@
 """A rule that import-linter does not bring along: contexts meet in `public` only. pyproject.toml names and sets it."""
 
+from typing import Any
+
+from grimp import ImportGraph
 from importlinter import Contract, ContractCheck, fields, output
 
 
@@ -7,10 +10,10 @@ class PublicOnly(Contract):
     """Each package under `root` is a context. Of another context only `<context>.public` may be imported, of a `shared`
     package anything."""
 
-    root = fields.StringField()
-    shared = fields.ListField(subfield=fields.StringField())
+    root: Any = fields.StringField()
+    shared: Any = fields.ListField(subfield=fields.StringField())
 
-    def check(self, graph, verbose: bool) -> ContractCheck:
+    def check(self, graph: ImportGraph, verbose: bool) -> ContractCheck:
         broken = sorted(
             (importer, imported)
             for importer in graph.modules

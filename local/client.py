@@ -60,12 +60,15 @@ class Api:
         self, method: str, path: str, body: object = None, *, key: str | None = None, raw: bytes | None = None, **headers: str
     ) -> Answer:
         """One request. `raw` sends these bytes as they are; a header's name is written with underscores."""
+        content = raw if raw is not None else (None if body is None else json.dumps(body).encode())
+        return self._send(method, path, content, key, headers)
+
+    def _send(self, method: str, path: str, content: bytes | None, key: str | None, headers: Mapping[str, str]) -> Answer:
         given = {name.replace("_", "-"): value for name, value in headers.items()}
         if self.token:
             given.setdefault("Authorization", f"Bearer {self.token}")
         if key is not None:
             given["Idempotency-Key"] = key
-        content = raw if raw is not None else (None if body is None else json.dumps(body).encode())
         if content is not None:
             given.setdefault("Content-Type", "application/json")
         request = urllib.request.Request(self.url + path, data=content, headers=given, method=method)
@@ -78,14 +81,14 @@ class Api:
             return Answer(f"{method} {path}", answer.status, names, answer.read().decode("utf-8", "replace"))
 
     def get(self, path: str, **headers: str) -> Answer:
-        return self.call("GET", path, **headers)
+        return self._send("GET", path, None, None, headers)
 
     def post(self, path: str, body: object = None, *, key: str | None = None, **headers: str) -> Answer:
         """A POST under a key; a fresh one unless given."""
-        return self.call("POST", path, {} if body is None else body, key=key or uuid.uuid4().hex, **headers)
+        return self._send("POST", path, json.dumps({} if body is None else body).encode(), key or uuid.uuid4().hex, headers)
 
     def put(self, path: str, body: object, **headers: str) -> Answer:
-        return self.call("PUT", path, body, **headers)
+        return self._send("PUT", path, json.dumps(body).encode(), None, headers)
 
     def as_user(self, email: str, password: str) -> "Api":
         """The same API, called by who signs in with these. Raises Refused."""

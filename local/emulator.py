@@ -15,7 +15,7 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -41,7 +41,7 @@ class Emulator:
     folder: Path
     enforce_iam: bool = True
     keep_state: bool = True
-    settings: Mapping[str, str] = ()  # extra environment of its process and of the functions
+    settings: Mapping[str, str] = field(default_factory=dict)  # extra environment of its process and of the functions
     keys: Keys | None = None  # without keys of its own it takes any, and the id says the account: for tests
 
     @property

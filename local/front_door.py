@@ -13,8 +13,10 @@ import socket
 import sys
 import threading
 import uuid
+from collections.abc import Callable, Iterable, Mapping
 from http import HTTPStatus
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 from chalicelib.platform import problems
@@ -48,6 +50,7 @@ class BodyTooLarge(Exception):
 class Door(http.server.BaseHTTPRequestHandler):
     """One connection: its requests, one after the other."""
 
+    server: "FrontDoor"
     protocol_version = "HTTP/1.1"
     disable_nagle_algorithm = True
     timeout = _IDLE_SECONDS
@@ -98,7 +101,7 @@ class Door(http.server.BaseHTTPRequestHandler):
             self._answer(file.status, file.headers, file.content)
         return file is not None
 
-    def __getattr__(self, name: str):
+    def __getattr__(self, name: str) -> Callable[[], None]:
         """Any method is the gateway's to judge, also one that nobody has heard of."""
         if name.startswith("do_"):
             return self.handle_one
@@ -149,7 +152,7 @@ class Door(http.server.BaseHTTPRequestHandler):
         parts, asked = urlsplit(target), urlsplit(self.path)
         path = parts.path + asked.path + (f"?{asked.query}" if asked.query else "")
         headers = [(name, value) for name, value in self.headers.items() if name.lower() not in _HOP_BY_HOP]
-        connection = http.client.HTTPConnection(parts.hostname, parts.port, timeout=TIMEOUT_SECONDS)
+        connection = http.client.HTTPConnection(parts.hostname or HOST, parts.port, timeout=TIMEOUT_SECONDS)
         try:
             connection.connect()
         except OSError:
@@ -194,9 +197,9 @@ class Door(http.server.BaseHTTPRequestHandler):
         }
         self._answer(int(status or declared["statusCode"]), headers, problem.encode())
 
-    def _answer(self, status: int, headers, body: bytes) -> None:
+    def _answer(self, status: int, headers: Mapping[str, str] | Iterable[tuple[str, str]], body: bytes) -> None:
         self.send_response(status)
-        for name, value in headers.items() if isinstance(headers, dict) else headers:
+        for name, value in headers.items() if isinstance(headers, Mapping) else headers:
             if name.lower() not in ("date", "server"):
                 self.send_header(name, value)
         if self.close_connection:
@@ -239,11 +242,11 @@ class FrontDoor(http.server.ThreadingHTTPServer):
         """The REST API's address, which changes when the API is deployed anew."""
         return self.known().get("execute_url")
 
-    def known(self) -> dict[str, object]:
+    def known(self) -> dict[str, Any]:
         """What the tools remember about the stack at this moment."""
         return internal(self.folder)
 
-    def handle_error(self, request: socket.socket, client_address: object) -> None:
+    def handle_error(self, request: socket.socket | tuple[bytes, socket.socket], client_address: Any) -> None:
         if not isinstance(sys.exception() if hasattr(sys, "exception") else sys.exc_info()[1], ConnectionError | TimeoutError):
             super().handle_error(request, client_address)
 

@@ -86,9 +86,8 @@ def adapt(template: dict[str, Any], declaration: Declaration, place: Place) -> d
             properties |= {"FunctionName": function_name(place, name), "Runtime": "provided.al2023"}
             if size := declaration.functions[name].get("ephemeral_storage_mb"):
                 properties["EphemeralStorage"] = {"Size": size}
-            trigger = declaration.functions[name].get("trigger")
             for source in properties.get("Events", {}).values():
-                connect(source, trigger, place)
+                connect(source, declaration.functions[name]["trigger"], place)
     return template
 
 

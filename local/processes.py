@@ -35,7 +35,7 @@ def running(pid: int | None, marker: str) -> bool:
 
 def stop(pid: int | None, marker: str) -> None:
     """Asks a process to end, so that it can save its state; insists after a while."""
-    if not running(pid, marker):
+    if pid is None or not running(pid, marker):
         return
     os.kill(pid, signal.SIGTERM)
     deadline = time.monotonic() + _STOP_SECONDS

@@ -58,7 +58,7 @@ def make_tables(declaration: Declaration, place: Place, clients: Clients) -> Non
 
 
 def _table(table: dict[str, Any]) -> dict[str, Any]:
-    parameters = {
+    parameters: dict[str, Any] = {
         "KeySchema": _keys(table),
         "AttributeDefinitions": [{"AttributeName": name, "AttributeType": kind} for name, kind in table["attributes"].items()],
         "BillingMode": "PAY_PER_REQUEST",

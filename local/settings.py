@@ -4,7 +4,7 @@ import json
 import os
 import secrets
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
@@ -75,11 +75,13 @@ class Settings:
         known = internal(self.folder).get("keys")
         return Keys(**known) if known else None
 
-    def make_keys(self) -> None:
+    def make_keys(self) -> Keys:
         """Makes them, random, unless the folder has some: a link that was signed yesterday stays good."""
-        if self.keys is None:
-            key_id, secret = f"AKIA{secrets.token_hex(8).upper()}", secrets.token_urlsafe(30)
-            remember(self.folder, keys={"access_key_id": key_id, "secret_access_key": secret})
+        if kept := self.keys:
+            return kept
+        made = Keys(f"AKIA{secrets.token_hex(8).upper()}", secrets.token_urlsafe(30))
+        remember(self.folder, keys=asdict(made))
+        return made
 
     @property
     def clients(self) -> Clients:

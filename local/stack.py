@@ -28,7 +28,7 @@ from ops.pointing import pointed_at
 from ops.progress import complain, say, step
 from release import web
 from release.config import function_name
-from release.declaration import APP, ROOT, load
+from release.declaration import APP, ROOT, Declaration, load
 from release.package import PackagingFailed
 
 _ANSWER_SECONDS = 30
@@ -46,7 +46,7 @@ def up(settings: Settings) -> None:
         running.clear_away(settings.folder)
         running.check_ports(settings)
         building = aside.submit(_build_web)
-        settings.make_keys()
+        keys = settings.make_keys()
         load.cache_clear()
         declaration, place, clients = load(), settings.place, settings.clients
         with step("emulator") as outcome:
@@ -81,8 +81,8 @@ def up(settings: Settings) -> None:
                 **({"web_url": settings.web_url} if has_web else {}),
                 "api_url": settings.api_url,
                 "aws_endpoint_url": settings.emulator.url,
-                "aws_access_key_id": settings.keys.access_key_id,
-                "aws_secret_access_key": settings.keys.secret_access_key,
+                "aws_access_key_id": keys.access_key_id,
+                "aws_secret_access_key": keys.secret_access_key,
                 "region": place.region,
                 **known,
                 **demo.known(settings.folder),
@@ -161,7 +161,7 @@ def _build_web() -> tuple[bool, str]:
         return False, f"not built, the bank runs without it: {failure}"
 
 
-def _warm(settings: Settings, declaration) -> str:
+def _warm(settings: Settings, declaration: Declaration) -> str:
     place = settings.place
     wanted = [f"{function_name(place, name)}:{_WARM_WORKERS.get(name, 1)}" for name in declaration.functions]
     result = settings.emulator.ask("warm", timeout_seconds=120, functions=",".join(wanted))

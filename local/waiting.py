@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Callable
-from typing import TypeVar
+from typing import Literal, TypeVar
 
 SECONDS = 60
 _PAUSE_SECONDS = 0.05
@@ -14,7 +14,7 @@ class NotInTime(Exception):
     """It did not come about in time; the message says what."""
 
 
-def until(probe: Callable[[], Found], what: str, seconds: float = SECONDS) -> Found:
+def until(probe: Callable[[], Found | Literal[False] | None], what: str, seconds: float = SECONDS) -> Found:
     """The first true answer of `probe`. Raises NotInTime: `what` did not come within `seconds`."""
     deadline = time.monotonic() + seconds
     while not (found := probe()):

@@ -100,8 +100,8 @@ def main() -> int:
         complain(str(reason))
         return 1
     if not wanted:
-        for execution in reversed(list_executions(clients, place)):
-            print(_printed(execution))
+        for each in reversed(list_executions(clients, place)):
+            print(_printed(each))
         return 0
     execution = find(clients, place, wanted)
     if execution is None:

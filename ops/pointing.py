@@ -2,7 +2,7 @@
 
 import json
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -66,7 +66,9 @@ def pointed_at_the_bank() -> Iterator[bool]:
 
 
 @contextmanager
-def pointed_at(endpoint: str, account: str = LOCAL_ACCOUNT, keys: Keys | None = None, **settings: str) -> Iterator[None]:
+def pointed_at(
+    endpoint: str, account: str = LOCAL_ACCOUNT, keys: Keys | None = None, settings: Mapping[str, str] = {}
+) -> Iterator[None]:
     """Within, the application's settings and clients are those of the stage `local` at `endpoint`."""
     wanted = {
         "BANK_STAGE": "local",

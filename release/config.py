@@ -53,7 +53,7 @@ def chalice_config(declaration: Declaration) -> dict[str, Any]:
 
 
 def _stage(declaration: Declaration, stage: str) -> dict[str, Any]:
-    settings = {
+    settings: dict[str, Any] = {
         "environment_variables": {
             "BANK_STAGE": stage,
             "BANK_LOG_LEVEL": _LOG_LEVEL[stage],
@@ -83,7 +83,8 @@ def _stage(declaration: Declaration, stage: str) -> dict[str, Any]:
 
 def _mail_domain(stage: str) -> str:
     """The domain that Terraform verifies with SES for a stage: the only one its functions may send from."""
-    return re.search(r'^mail_domain\s*=\s*"([^"]+)"', (VARIABLES / f"{stage}.tfvars").read_text(), re.MULTILINE)[1]
+    (domain,) = re.findall(r'^mail_domain\s*=\s*"([^"]+)"', (VARIABLES / f"{stage}.tfvars").read_text(), re.MULTILINE)
+    return domain
 
 
 def rendered(declaration: Declaration) -> str:
@@ -155,8 +156,8 @@ def main() -> int:
         )
     if options.check:
         stale = [str(path) for path, text in written.items() if not is_current(path, text)]
-        for path in stale:
-            print(f"{path} is out of date: run `make config`")
+        for each in stale:
+            print(f"{each} is out of date: run `make config`")
         return 1 if stale else 0
     for path, text in written.items():
         (ROOT / path).parent.mkdir(exist_ok=True)

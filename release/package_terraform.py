@@ -150,7 +150,8 @@ def give_functions_their_layers(template: Template, declaration: Declaration, st
 def connect_event_sources(template: Template, declaration: Declaration) -> None:
     """Sources become references to our queues and streams, with what Chalice cannot say about them."""
     for source in template["resource"].get("aws_lambda_event_source_mapping", {}).values():
-        trigger = declaration.functions[_FUNCTION.fullmatch(source["function_name"])[1]]["trigger"]
+        (function,) = _FUNCTION.findall(source["function_name"])
+        trigger = declaration.functions[function]["trigger"]
         failures = trigger.get("on_failure")
         wanted = event_sources.mapping(trigger, f'${{aws_sqs_queue.queue["{failures}"].arn}}' if failures else None)
         source["function_response_types"] = wanted["FunctionResponseTypes"]

@@ -37,6 +37,13 @@ class Holder:
     owner_id: str
 
 
+def status_of(account: Account) -> Status:
+    """The ledger's word for it: only a card waits to be activated."""
+    if account.status == "PENDING":
+        raise ValueError(f"{account.account_id} is no bank account")
+    return account.status
+
+
 def number_of(digits: str) -> str:
     """An account number: ten digits and two check digits, ISO 7064 MOD 97-10 (as in an IBAN).
 

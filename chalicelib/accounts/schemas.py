@@ -2,7 +2,7 @@
 
 from typing import Annotated, Literal
 
-from chalicelib.accounts.model import BankAccount, check_number
+from chalicelib.accounts.model import BankAccount, Product, Status, check_number, status_of
 from chalicelib.kernel.money import DEFAULT_CURRENCY
 from chalicelib.ledger.public import Account, Freeze
 from chalicelib.platform.schemas import Body, Currency, Figures, Identifier, Reply, Text, Timestamp, typed
@@ -17,7 +17,7 @@ class OpenAccountRequest(Body):
     currency: what the account is kept in; it cannot be changed later
     """
 
-    type: Literal["checking", "savings"]
+    type: Product
     currency: Currency = DEFAULT_CURRENCY
 
 
@@ -33,8 +33,8 @@ class BankAccountReply(Figures):
 
     account_id: Identifier
     account_number: str
-    type: Literal["checking", "savings"]
-    status: Literal["OPEN", "FROZEN", "CLOSED"]
+    type: Product
+    status: Status
     opened_at: Timestamp
 
     @classmethod
@@ -44,7 +44,7 @@ class BankAccountReply(Figures):
             account_id=row.account_id,
             account_number=row.account_number,
             type=row.product,
-            status=account.status,
+            status=status_of(account),
             opened_at=row.opened_at,
             **account.balances(),
         )
@@ -106,7 +106,7 @@ class FrozenAccount(Reply):
     @classmethod
     def of(cls, account: Account) -> "FrozenAccount":
         freeze = FreezeReply.of(account.freeze)
-        return cls(account_id=account.account_id, product=account.product, status=account.status, freeze=freeze)
+        return cls(account_id=account.account_id, product=account.product, status=status_of(account), freeze=freeze)
 
 
 class FrozenCustomer(Reply):

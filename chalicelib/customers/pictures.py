@@ -53,13 +53,13 @@ def cleaned(content: bytes, claimed_type: str | None = None, bounds: Bounds = AV
 
     Raises TooLarge before too much is decoded, UnsupportedMedia for what is no picture or another than claimed.
     """
-    from PIL import Image
+    from PIL import Image, UnidentifiedImageError
 
     if len(content) > bounds.maximum_bytes:
         raise TooLarge(f"The picture may have {bounds.maximum_bytes // 1024**2} MiB")
     try:
         with Image.open(io.BytesIO(content), formats=bounds.formats) as image:
-            format = "JPEG" if image.format == "MPO" else image.format  # a camera's JPEG with a second picture in it
+            format = str(image.format).replace("MPO", "JPEG")  # a camera's JPEG with a second picture in it
             if image.width * image.height > bounds.maximum_pixels:
                 raise TooLarge(f"The picture may have {bounds.maximum_pixels:,} pixels")
             content_type = f"image/{format.lower()}"
@@ -70,7 +70,7 @@ def cleaned(content: bytes, claimed_type: str | None = None, bounds: Bounds = AV
             if format == "PNG":
                 _check_rows(content)
             return Picture(_written(_upright(image), format, bounds), _EXTENSIONS[format], content_type)
-    except Image.UnidentifiedImageError as error:
+    except UnidentifiedImageError as error:
         raise UnsupportedMedia("Only PNG, JPEG and WebP pictures are taken") from error
     except Image.DecompressionBombError as error:
         raise TooLarge(f"The picture may have {bounds.maximum_pixels:,} pixels") from error
@@ -93,7 +93,7 @@ def _upright(image: "Image") -> "Image":
     mode = "RGBA" if image.mode == "RGBA" else "RGB"
     try:
         source, srgb = ImageCms.ImageCmsProfile(io.BytesIO(profile)), ImageCms.createProfile("sRGB")
-        return ImageCms.profileToProfile(image, source, srgb, outputMode=mode)
+        return ImageCms.profileToProfile(image, source, srgb, outputMode=mode) or image
     except (ImageCms.PyCMSError, OSError):
         return image  # a profile that does not fit the picture says nothing about its colours
 

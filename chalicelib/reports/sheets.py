@@ -8,7 +8,7 @@ import csv
 import io
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from decimal import Decimal
@@ -77,10 +77,10 @@ def write_xlsx(
     The rows lie uncompressed on disk until the last is there, about 1 KB each.
     """
     written, remaining = 0, iter(rows)
+    ahead: list[Sequence[Cell]] = []
     with _workbook() as workbook:
         cells = _Cells(workbook)
-        while not workbook.worksheets or (first := next(remaining, None)) is not None:
-            ahead = [first] if workbook.worksheets else []
+        while not workbook.worksheets or (ahead := list(islice(remaining, 1))):
             sheet = _new_sheet(workbook)
             sheet.append(list(columns))
             for row in islice(chain(ahead, remaining), rows_of_a_sheet - 1):
@@ -121,7 +121,7 @@ class _Cells:
     def __init__(self, workbook: "Workbook") -> None:
         from openpyxl.cell import WriteOnlyCell
 
-        self._new = lambda: WriteOnlyCell(workbook.worksheets[0])
+        self._new: Callable[[], WriteOnlyCell] = lambda: WriteOnlyCell(workbook.worksheets[0])
         self._by_format: dict[str, WriteOnlyCell] = {}
 
     def of(self, cell: Cell) -> "WriteOnlyCell":

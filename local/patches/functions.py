@@ -58,7 +58,7 @@ class ForkedWorker:
     def wait(self, timeout: float | None = None) -> int:
         self._process.join(timeout)
         if self._process.exitcode is None:
-            raise subprocess.TimeoutExpired("worker", timeout)
+            raise subprocess.TimeoutExpired("worker", timeout or 0)
         return self._process.exitcode
 
     def terminate(self) -> None:

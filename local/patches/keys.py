@@ -47,16 +47,19 @@ def turn_strangers_away_from_workers() -> None:
     build = lambda_runtime.ProvidedWorker._build_handler_class
 
     def build_guarded(self, generation, pending):
-        class Guarded(build(self, generation, pending)):
-            def parse_request(self) -> bool:
-                parsed = super().parse_request()
-                hosts = strangers.hosts_of(self.server.server_address[1])
-                if parsed and (reason := strangers.refusal(self.command, self.headers.items(), hosts, ())):
-                    self.send_error(403, reason)
-                    return False
-                return parsed
+        handler = build(self, generation, pending)  # a class of its own for each generation
+        parse = handler.parse_request
 
-        return Guarded
+        def parse_guarded(request) -> bool:
+            parsed = parse(request)
+            hosts = strangers.hosts_of(request.server.server_address[1])
+            if parsed and (reason := strangers.refusal(request.command, request.headers.items(), hosts, ())):
+                request.send_error(403, reason)
+                return False
+            return parsed
+
+        handler.parse_request = parse_guarded
+        return handler
 
     lambda_runtime.ProvidedWorker._build_handler_class = build_guarded
 

@@ -29,7 +29,7 @@ _log = logging.getLogger("inferno")
 class Loop:
     """The emulator's own event loop, on which it serves every request; known once it has started."""
 
-    running: asyncio.AbstractEventLoop | None = None
+    running: asyncio.AbstractEventLoop
 
 
 class Saving:

@@ -8,6 +8,7 @@ off goes on when it is asked for again. The copy's tags remember what the origin
 import time
 from collections.abc import Callable, Iterable
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from botocore.exceptions import ClientError
@@ -49,7 +50,7 @@ def copy_tables(declaration: Declaration, place: Place, clients: Clients, at: da
     for name in declaration.restorable:
         original, copy = place.name("table", name), place.name("table", name) + suffix_of(at)
         if _describe(clients, copy) is None:
-            encryption = _describe(clients, original).get("SSEDescription", {})
+            encryption = (_describe(clients, original) or {}).get("SSEDescription", {})
             override = (
                 {"SSESpecificationOverride": {"Enabled": True, "SSEType": "KMS"}} if encryption.get("SSEType") == "KMS" else {}
             )
@@ -86,7 +87,7 @@ def put_in_place(declaration: Declaration, place: Place, clients: Clients, at: d
     for name in waiting:
         _delete(clients, place.name("table", name))
     for name, arn in backups.items():
-        _until(lambda name=name: _describe(clients, place.name("table", name)) is None, clients, f"{name}'s end")
+        _until(partial(_is_gone, clients, place.name("table", name)), clients, f"{name}'s end")
         dynamodb.restore_table_from_backup(
             TargetTableName=place.name("table", name), BackupArn=arn, BillingModeOverride="PAY_PER_REQUEST"
         )
@@ -149,6 +150,10 @@ def _delete(clients: Clients, table: str) -> None:
         clients("dynamodb").update_table(TableName=table, DeletionProtectionEnabled=False)
         _wait_for(clients, table)
     clients("dynamodb").delete_table(TableName=table)
+
+
+def _is_gone(clients: Clients, table: str) -> bool:
+    return _describe(clients, table) is None
 
 
 def _describe(clients: Clients, table: str) -> dict[str, Any] | None:

@@ -2,6 +2,7 @@
 
 import http.client
 import json
+import re
 import urllib.error
 import urllib.request
 from contextlib import closing
@@ -234,9 +235,10 @@ class TestEveryPage:
         for path in ("/app/", "/_local", f"/_local/mails/{mail.number}", f"/_local/executions/{run.name}", trace):
             page = stack.api.get(path)
             assert page.status == 200
-            assert not [
-                word for word in ("<script", "<style", "style=", "onclick", "javascript:", "srcdoc") if word in page.text
-            ], path
+            inside = re.sub(r'<script [^>]*src="/[^"]+"></script>', "", page.text)
+            assert not [word for word in ("<script", "<style", "style=", "onclick", "javascript:", "srcdoc") if word in inside], (
+                path
+            )
 
     def test_of_a_mail_does_nothing_but_show_it(self, stack):
         customer = stack.registered()

@@ -1,9 +1,10 @@
 """Freeze and thaw (staff): one account, or everything of a customer. Nothing goes out of what is frozen; credits come in."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from chalicelib.accounts import errors, events, queries, store
+from chalicelib.accounts.model import status_of
 from chalicelib.accounts.queries import PRODUCTS
 from chalicelib.ledger import public as ledger
 from chalicelib.ledger.public import Account, Freeze
@@ -40,14 +41,14 @@ def _key_of(account_id: str) -> ledger.AccountKey:
     return ledger.AccountKey(row.owner_id, account_id)
 
 
-def _along(call: Call):
+def _along(call: Call) -> Callable[[Account], Sequence[Change]]:
     """An account of ours has a row that copies the ledger's status, and an event that tells of it."""
 
     def changes(account: Account) -> Sequence[Change]:
         if account.product not in PRODUCTS:
             return ()
         row = queries.find(account.owner_id, account.account_id)
-        after = replace(row, status=account.status, revision=row.revision + 1)
+        after = replace(row, status=status_of(account), revision=row.revision + 1)
         kind = events.FROZEN if account.status == "FROZEN" else events.UNFROZEN
         return store.status_changed(after), events.record(kind, after, call)
 

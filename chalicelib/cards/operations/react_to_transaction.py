@@ -24,7 +24,7 @@ def react_to_transaction(transaction: Transaction, call: Call, *, deliver: Calla
 
 
 def mail_of(transaction: Transaction, call: Call) -> Delivery | None:
-    if transaction.status != "COMPLETED" or transaction.type not in ("SAVE", "PAID"):
+    if transaction.status != "COMPLETED" or transaction.type not in ("SAVE", "PAID") or not transaction.card_type:
         return None
     about = events.about_transaction(
         transaction.card_id,

@@ -20,6 +20,7 @@ from chalicelib.identity.schemas import (
     Tokens,
 )
 from chalicelib.platform.http import Answer, Request, Routes
+from chalicelib.platform.roles import ANY
 
 routes = Routes(
     __name__, tag="Identity", about="Sessions: log in, refresh, log out", session_id="a session of the caller"
@@ -78,14 +79,14 @@ def logout(request: Request[LogoutRequest, None]) -> Answer:
 def get_me(request: Request[None, None]) -> Answer:
     """Id, email and roles of the caller, customer or staff. GET /profile/{user_id} has a customer's data."""
     caller = request.caller
-    return Answer(200, Me(user_id=caller.user_id, email=caller.email, roles=sorted(caller.roles)))
+    return Answer(200, Me(user_id=caller.user_id, email=caller.email, roles=sorted(role for role in ANY if role in caller.roles)))
 
 
 @routes.get("/api/v1/auth/sessions", summary="Where the caller is logged in", access="own", answer=SessionList)
 def list_sessions(request: Request[None, None]) -> Answer:
     """The caller's living sessions: since when, last used when, by what client, from where."""
     found = queries.list_sessions(request.caller, request.now)
-    return Answer(200, SessionList([SessionView.of(each, request.caller.session_id) for each in found]))
+    return Answer(200, SessionList(sessions=[SessionView.of(each, request.caller.session_id) for each in found]))
 
 
 @routes.delete(

@@ -26,7 +26,7 @@ def purchase_flow(provisioned_account):
 
 @pytest.fixture(scope="module")
 def bank(purchase_flow):
-    with pointed_at(purchase_flow.url, purchase_flow.account, **BLOCKED):
+    with pointed_at(purchase_flow.url, purchase_flow.account, settings=BLOCKED):
         for service in ("dynamodb", "stepfunctions"):
             client(service)  # before threads ask for it: each would make its own
         yield purchase_flow

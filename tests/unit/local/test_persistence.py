@@ -20,7 +20,7 @@ def loop(monkeypatch):
     loop = asyncio.new_event_loop()
     thread = threading.Thread(target=loop.run_forever)
     thread.start()
-    monkeypatch.setattr(persistence.Loop, "running", loop)
+    monkeypatch.setattr(persistence.Loop, "running", loop, raising=False)
     yield loop
     loop.call_soon_threadsafe(loop.stop)
     thread.join()
