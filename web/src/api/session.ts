@@ -1,13 +1,13 @@
 /**
- * Who is signed in. The access token lives in this module's memory and nowhere else.
- * Renewals of all tabs go one after the other, through one lock of the browser.
+ * Who is signed in. The access token lives in this module's memory and nowhere else; the refresh token is in a cookie that
+ * no script reads. Renewals of all tabs go one after the other, through one lock of the browser.
  */
 
 import { useSyncExternalStore } from "react";
 import { Failure } from "./failure";
 import type { components } from "./schema";
 
-type Tokens = components["schemas"]["Tokens"];
+type Tokens = components["schemas"]["WebSession"];
 export type Session = { state: "unknown" } | { state: "out"; ended: boolean } | { state: "in"; userId: string };
 
 const LOCK = "inferno-session";
@@ -15,7 +15,6 @@ const listeners = new Set<() => void>();
 const tabs = new BroadcastChannel(LOCK);
 let session: Session = { state: "unknown" };
 let token: string | null = null;
-let refreshToken: string | null = null;
 
 export const accessToken = (): string | null => token;
 export const currentSession = (): Session => session;
@@ -28,20 +27,25 @@ export function useSession(): Session {
   }, currentSession);
 }
 
-/** Finds out once, when the page opens, whether somebody is signed in. */
+/** Finds out once, when the page opens, whether somebody is signed in. Throws a Failure when the bank does not answer. */
 export async function resume(): Promise<void> {
-  if (session.state === "unknown") await renew(null);
+  try {
+    await renew(null);
+  } catch (error) {
+    if (session.state === "unknown") end(false);
+    throw error;
+  }
 }
 
 /** Throws a Failure: `invalid_credentials`, or that the bank does not answer. */
 export async function signIn(email: string, password: string): Promise<void> {
-  begin(await post("/login", { email, password }));
+  begin(await post<Tokens>("/session", { email, password }));
   tabs.postMessage("begun");
 }
 
 export async function signOut(): Promise<void> {
   try {
-    if (refreshToken !== null) await post("/logout", { refreshToken });
+    await post("/session/end");
   } finally {
     end(false);
     tabs.postMessage("ended");
@@ -52,13 +56,13 @@ export async function signOut(): Promise<void> {
 export async function renew(worn: string | null): Promise<boolean> {
   return navigator.locks.request(LOCK, async () => {
     if (token !== worn) return token !== null; // another request of this tab was first
-    if (refreshToken === null) {
-      end(false);
-      return false;
-    }
     try {
-      begin(await post("/refresh", { refreshToken }));
-      return true;
+      const tokens = await post<Tokens>("/session/renew");
+      // Somebody else came in through another tab: what this one was about to send is not theirs to send.
+      const another = session.state === "in" && session.userId !== tokens.userId;
+      if (another) end(true);
+      else begin(tokens);
+      return !another;
     } catch (error) {
       if (!(error instanceof Failure) || error.status !== 401) throw error;
       end(worn !== null);
@@ -69,17 +73,16 @@ export async function renew(worn: string | null): Promise<boolean> {
 
 tabs.onmessage = (message: MessageEvent<"begun" | "ended">) => {
   if (message.data === "ended") end(true);
-  else if (session.state === "out") void renew(null);
+  else if (session.state === "out") renew(null).catch(() => undefined); // the door stays open to try by hand
 };
 
 function begin(tokens: Tokens): void {
   token = tokens.accessToken;
-  refreshToken = tokens.refreshToken;
   settle({ state: "in", userId: tokens.userId });
 }
 
 function end(unasked: boolean): void {
-  token = refreshToken = null;
+  token = null;
   settle({ state: "out", ended: unasked });
 }
 
@@ -88,13 +91,13 @@ function settle(next: Session): void {
   listeners.forEach((listener) => listener());
 }
 
-async function post(path: string, body: object): Promise<Tokens> {
+async function post<T>(path: string, body?: object): Promise<T> {
   let response: Response;
   try {
     response = await fetch(path, {
       method: "POST",
-      headers: { "Content-Type": "application/json" },
-      body: JSON.stringify(body),
+      headers: { "X-Inferno-Web": "1", ...(body && { "Content-Type": "application/json" }) },
+      body: body && JSON.stringify(body),
       cache: "no-store",
     });
   } catch {
@@ -102,5 +105,5 @@ async function post(path: string, body: object): Promise<Tokens> {
   }
   const answer: unknown = await response.json().catch(() => null);
   if (!response.ok) throw Failure.of(response, answer);
-  return answer as Tokens;
+  return answer as T;
 }

@@ -21,10 +21,11 @@ export function percent(decimal: string, language: Locale): string {
   return `${format.format(decimal as Intl.StringNumericLiteral)}${language === "es" ? "\u00a0" : ""}%`;
 }
 
-type When = "day" | "moment" | "month" | "time";
+type When = "day" | "moment" | "short" | "month" | "time";
 const STYLES: Record<When, Intl.DateTimeFormatOptions> = {
   day: { day: "numeric", month: "short", year: "numeric" },
   moment: { day: "numeric", month: "short", year: "numeric", hour: "numeric", minute: "2-digit" },
+  short: { day: "numeric", month: "short", hour: "numeric", minute: "2-digit" }, // under a heading that says the year
   month: { month: "long", year: "numeric" },
   time: { hour: "numeric", minute: "2-digit" },
 };

@@ -84,7 +84,7 @@ export function Transactions({ accountId, reference, to }: { accountId: string; 
                   title={titleOf(each, language)}
                   below={
                     <>
-                      <When at={each.at} />
+                      <When at={each.at} how="short" />
                       {each.reference && <bdi> · {each.reference}</bdi>}
                     </>
                   }

@@ -203,7 +203,7 @@ function Latest({ all }: { all: All }) {
           icon={each.type === "credit" ? "in" : "out"}
           incoming={each.type === "credit"}
           title={titleOf(each, language)}
-          below={<When at={each.at} />}
+          below={<When at={each.at} how="short" />}
           end={<Money amount={each.amount} currency={each.currency} direction={each.type === "credit" ? "in" : "out"} />}
         />
       ))}

@@ -39,7 +39,7 @@ export default function PaymentsPage() {
                       to={`/payments/${each.transactionId}`}
                       icon="pay"
                       title={each.merchant}
-                      below={<When at={each.createdAt} />}
+                      below={<When at={each.createdAt} how="short" />}
                       end={<Money amount={each.amount} currency={each.currency} direction={each.status === "FAILED" ? undefined : "out"} />}
                       endBelow={<Status tone={TONES[each.status]}>{say[each.status]}</Status>}
                     />

@@ -1,0 +1,96 @@
+"""The session in a real browser: it outlives a reload, is shared by tabs, and ends everywhere at once."""
+
+from playwright.sync_api import expect
+
+
+def test_nothing_of_it_can_be_read_by_a_script_and_it_outlives_a_reload(visit, stack):
+    page = visit().sign_in(stack.registered()).page
+    kept = page.evaluate("JSON.stringify([document.cookie, {...localStorage}, {...sessionStorage}])")
+    assert kept == '["",{},{}]'
+    cookie = next(each for each in page.context.cookies() if each["name"].endswith("inferno-session"))
+    assert (cookie["httpOnly"], cookie["sameSite"], cookie["path"]) == (True, "Strict", "/")
+    page.reload()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Good to see you")
+
+
+def test_two_tabs_renew_at_once_and_both_stay_in(visit, stack):
+    first = visit().sign_in(stack.registered()).page
+    second = first.context.new_page()
+    for _ in range(3):
+        first.evaluate("location.reload()")
+        second.goto(first.url)
+        for page in (first, second):
+            expect(page.get_by_role("heading", level=1)).to_contain_text("Good to see you")
+
+
+def test_signing_out_ends_it_in_every_tab(visit, stack):
+    first = visit().sign_in(stack.registered()).page
+    second = first.context.new_page()
+    second.goto(first.url)
+    expect(second.get_by_role("heading", level=1)).to_contain_text("Good to see you")
+    first.get_by_role("button", name="Sign out").locator("visible=true").click()
+    for page in (first, second):
+        expect(page.get_by_role("heading", level=1)).to_have_text("Welcome back")
+    second.reload()
+    expect(second.get_by_role("heading", level=1)).to_have_text("Welcome back")
+
+
+def test_another_customer_in_another_tab_is_never_acted_for(visit, stack):
+    visitor = visit().sign_in(stack.registered())
+    first, other = visitor.page, stack.registered()
+    second = first.context.new_page()
+    second.route("**/session/renew", lambda route: route.abort())  # so that it asks who is there
+    second.goto(f"{visitor.url}sign-in")
+    second.get_by_label("Email").fill(other.email)
+    second.get_by_label("Password").fill(other.person["password"])
+    second.get_by_role("button", name="Sign in").click()
+    expect(second.get_by_role("heading", level=1)).to_contain_text("Good to see you")
+    refuse = '{"code": "unauthorized"}'
+    first.route("**/loans?*", lambda route: route.fulfill(status=401, content_type="application/problem+json", body=refuse))
+    first.evaluate("path => { history.pushState(null, '', path); dispatchEvent(new PopStateEvent('popstate')) }", "/app/loans")
+    expect(first.get_by_text("Your session has ended.")).to_be_visible()
+
+
+def test_a_token_that_ran_out_is_renewed_unseen(visit, stack):
+    visitor = visit().sign_in(stack.registered())
+    page, refused = visitor.page, []
+
+    def refuse_once(route):
+        if refused:
+            return route.continue_()
+        refused.append(route.request.url)
+        return route.fulfill(status=401, content_type="application/problem+json", body='{"code": "unauthorized"}')
+
+    page.route("**/loans?*", refuse_once)
+    visitor.open("loans")
+    expect(page.get_by_role("heading", name="No loan")).to_be_visible()
+    assert refused
+
+
+def test_one_that_was_ended_elsewhere_leads_to_the_door_and_back(visit, stack):
+    customer = stack.registered()
+    visitor = visit().sign_in(customer)
+    page = visitor.page
+    page.context.clear_cookies()
+    page.route(
+        "**/holds?*",
+        lambda route: route.fulfill(status=401, content_type="application/problem+json", body='{"code": "unauthorized"}'),
+    )
+    page.evaluate("path => { history.pushState(null, '', path); dispatchEvent(new PopStateEvent('popstate')) }", "/app/holds")
+    expect(page.get_by_text("Your session has ended.")).to_be_visible()
+    page.unroute("**/holds?*")
+    page.get_by_label("Email").fill(customer.email)
+    page.get_by_label("Password").fill(customer.person["password"])
+    page.get_by_role("button", name="Sign in").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Holds")
+
+
+def test_the_bank_away_is_told_and_comes_back(visit, stack):
+    visitor = visit().sign_in(stack.registered())
+    page = visitor.page
+    page.route("**/payments?*", lambda route: route.abort())
+    visitor.open("payments")
+    expect(page.get_by_role("alert")).to_contain_text("No connection")
+    page.unroute("**/payments?*")
+    page.get_by_role("button", name="Try again").click()
+    expect(page.get_by_role("heading", name="No payment yet")).to_be_visible()
