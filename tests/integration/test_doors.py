@@ -232,7 +232,7 @@ class TestEveryPage:
         mail = stack.mails(customer.email)[-1]
         run = stack.executions("cards_registration")[0]
         trace = "/_local/traces/" + stack.api.get("/health").headers["x-correlation-id"]
-        for path in ("/app/", "/_local", f"/_local/mails/{mail.number}", f"/_local/executions/{run.name}", trace):
+        for path in ("/_local", f"/_local/mails/{mail.number}", f"/_local/executions/{run.name}", trace):
             page = stack.api.get(path)
             assert page.status == 200
             inside = re.sub(r'<script [^>]*src="/[^"]+"></script>', "", page.text)
