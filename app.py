@@ -11,7 +11,8 @@ from chalicelib.banking.routes import routes as banking_routes
 from chalicelib.cards.consumers import consumers as card_consumers
 from chalicelib.cards.routes import routes as card_routes
 from chalicelib.cards.tasks import tasks as card_tasks
-from chalicelib.customers.routes import routes as customer_routes
+from chalicelib.customers.routes.customers import routes as customer_routes
+from chalicelib.customers.routes.profile import routes as profile_routes
 from chalicelib.fraud.routes import routes as fraud_routes
 from chalicelib.holds.routes import routes as hold_routes
 from chalicelib.holds.tasks import tasks as hold_tasks
@@ -96,6 +97,7 @@ for blueprint in (
     wallet_consumers,
     wallet_routes.blueprint,
     meta_routes.blueprint,
+    profile_routes.blueprint,
     customer_routes.blueprint,
     session_routes.blueprint,
     kyc_consumers,

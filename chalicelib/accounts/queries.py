@@ -5,7 +5,7 @@ from itertools import islice
 
 from chalicelib.accounts import errors, store
 from chalicelib.accounts.model import BankAccount, Holder
-from chalicelib.customers.public import find_customer
+from chalicelib.customers.public import Customer, find_customer
 from chalicelib.ledger.public import Account, accounts_of, find_account
 from chalicelib.platform.dynamo import Item
 
@@ -25,6 +25,13 @@ def find_both(account_id: str, *, to_account: str = "", to_number: str = "") -> 
     other = {"account_id": to_account} if to_account else {"account_number": to_number}
     source, found = store.find_pair(account_id, other)
     return source, Holder(found["account_id"], found["account_number"], found["owner_id"]) if found else None
+
+
+def customer_of(customer_id: str) -> Customer:
+    """Raises UnknownOwner."""
+    if (customer := find_customer(customer_id)) is None:
+        raise errors.UnknownOwner("No such customer")
+    return customer
 
 
 def check_owner(customer_id: str, now: datetime) -> None:

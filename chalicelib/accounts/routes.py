@@ -10,12 +10,14 @@ from chalicelib.accounts.schemas import (
     AccountStatus,
     BankAccountPage,
     BankAccountReply,
+    CustomerFile,
     FreezeReply,
     FreezeRequest,
     FrozenAccount,
     FrozenCustomer,
     OpenAccountRequest,
 )  # fmt: skip
+from chalicelib.customers.public import CustomerReply
 from chalicelib.kernel import money
 from chalicelib.kernel.failures import AccountBusy
 from chalicelib.ledger.public import accounts_of, freeze_of
@@ -87,6 +89,22 @@ def unfreeze_account(request: Request[FreezeRequest, None]) -> Answer:
     """Takes a freeze back, and money may leave the account again."""
     account = change_status.unfreeze_account(request.path["account_id"], request.body.reason, request.call)
     return Answer(200, FrozenAccount.of(account))
+
+
+@routes.get(
+    "/admin/customers/{customer_id}",
+    summary="A customer, with everything they have at the bank",
+    access="support|risk",
+    answer=CustomerFile,
+    failures=(errors.UnknownOwner,),
+)
+def get_customer_file(request: Request[None, None]) -> Answer:
+    """Who it is, numbers by their last four, and each account, wallet, card, loan and goal with its status."""
+    customer_id = request.path["customer_id"]
+    customer = queries.customer_of(customer_id)
+    audit.look("customer.look", request.call, [customer_id])
+    accounts = [FrozenAccount.of(account) for account in accounts_of(customer_id, request.now)]
+    return Answer(200, CustomerFile(customer=CustomerReply.of(customer), accounts=accounts))
 
 
 @routes.get(

@@ -3,6 +3,7 @@
 from typing import Annotated, Literal
 
 from chalicelib.accounts.model import BankAccount, Product, Status, check_number, status_of
+from chalicelib.customers.public import CustomerReply
 from chalicelib.kernel.money import DEFAULT_CURRENCY
 from chalicelib.ledger.public import Account, Freeze
 from chalicelib.platform.schemas import Body, Currency, Figures, Identifier, Reply, Text, Timestamp, typed
@@ -119,6 +120,17 @@ class FrozenCustomer(Reply):
 
     customer_id: Identifier
     freeze: FreezeReply | None
+    accounts: list[FrozenAccount]
+
+
+class CustomerFile(Reply):
+    """A customer as staff see them.
+
+    customer: who it is
+    accounts: every account, wallet, card, loan and goal
+    """
+
+    customer: CustomerReply
     accounts: list[FrozenAccount]
 
 

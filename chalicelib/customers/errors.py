@@ -1,6 +1,6 @@
 """Planned failures of customers."""
 
-from chalicelib.kernel.failures import Conflict, NotFound
+from chalicelib.kernel.failures import Conflict, NotFound, Unprocessable
 
 
 class UnknownCustomer(NotFound):
@@ -20,3 +20,41 @@ class DocumentTaken(Conflict):
 
     def __init__(self) -> None:
         super().__init__("This document number is registered already")
+
+
+class CustomerExists(Conflict):
+    """The caller has a profile already; a user has one."""
+
+    code = "customer_exists"
+    what_to_do = "Change it with PUT /api/v1/customers/{customer_id}."
+
+    def __init__(self) -> None:
+        super().__init__("This user has a customer's profile already")
+
+
+class VersionConflict(Conflict):
+    """Somebody changed the profile since it was read."""
+
+    code = "version_conflict"
+    what_to_do = "Read it again, make the change on that, and send its `version`."
+
+    def __init__(self) -> None:
+        super().__init__("The profile is not the one that was read")
+
+
+class Underage(Unprocessable):
+    """Customers are eighteen or older."""
+
+    code = "underage"
+
+    def __init__(self) -> None:
+        super().__init__("A customer must be eighteen or older")
+
+
+class UnknownNumber(NotFound):
+    """The bank has no number of this kind of this customer."""
+
+    code = "number_not_found"
+
+    def __init__(self) -> None:
+        super().__init__("No such number of this customer")

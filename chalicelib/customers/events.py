@@ -1,15 +1,43 @@
 """Facts of customers and where each is delivered."""
 
 from collections.abc import Sequence
+from typing import Literal
 
 from chalicelib.customers.model import Customer
 from chalicelib.identity import public as identity
 from chalicelib.kernel import ids
-from chalicelib.platform import outbox
+from chalicelib.platform import cloud_events, outbox
 from chalicelib.platform.call import Call
+from chalicelib.platform.cloud_events import Data
 from chalicelib.platform.dynamo import Change
+from chalicelib.platform.schemas import Identifier
 
-_FIELDS = {"address": "address", "phone_number": "phoneNumber", "locale": "locale"}
+TOPIC: cloud_events.Topic = "customer-events"
+Field = Literal["firstName", "lastName", "dateOfBirth", "ssn", "address", "phoneNumber", "locale"]
+
+
+@cloud_events.declare("customers", "customer.created", topic=TOPIC)
+class CustomerCreated(Data):
+    """A user made a customer's profile.
+
+    customer_id: who, which is the user's id too
+    """
+
+    customer_id: Identifier
+
+
+@cloud_events.declare("customers", "customer.updated", topic=TOPIC)
+class CustomerUpdated(Data):
+    """A customer changed their profile.
+
+    customer_id: whose
+    changed: the fields that are others than before, without what is in them
+    version: the profile's version now
+    """
+
+    customer_id: Identifier
+    changed: list[Field]
+    version: int
 
 
 def registered(customer: Customer, call: Call) -> Change:
@@ -19,8 +47,15 @@ def registered(customer: Customer, call: Call) -> Change:
     return outbox.record("user.registered", [identity.registered(customer.user_id, call), start], call)
 
 
-def updated(customer: Customer, changed: Sequence[str], call: Call) -> Change:
-    """One mail for each update that changed something; it names the changed fields, as callers know them, not their content."""
-    data = {"changed": [_FIELDS[name] for name in changed]}
-    mail = outbox.mail(ids.new_id(call.now), "USER.UPDATE", customer.user_id, data, call.correlation_id)
-    return outbox.record("user.updated", [mail], call)
+def created(customer: Customer, call: Call) -> Change:
+    event = cloud_events.about(customer.user_id, CustomerCreated(customer_id=customer.user_id), call)
+    return outbox.record("customer.created", [event], call)
+
+
+def updated(customer: Customer, changed: Sequence[Field], call: Call) -> Change:
+    """One mail for each update that changed something, and an event where there is a profile. Both name the changed fields, as
+    callers know them, not their content."""
+    mail = outbox.mail(ids.new_id(call.now), "USER.UPDATE", customer.user_id, {"changed": list(changed)}, call.correlation_id)
+    data = CustomerUpdated(customer_id=customer.user_id, changed=list(changed), version=customer.version)
+    told = [cloud_events.about(customer.user_id, data, call)] if customer.profiled_at else []
+    return outbox.record("user.updated", [mail, *told], call)

@@ -3,6 +3,7 @@
 The number itself lies nowhere, and is read by nobody but staff who ask for it (queries.personal_number).
 """
 
+import re
 from dataclasses import dataclass
 from typing import Literal
 
@@ -12,6 +13,9 @@ from chalicelib.platform import vault
 
 Field = Literal["documentNumber", "ssn"]
 SHOWN_CHARACTERS = 4
+SSN_PATTERN = r"^([0-9]{3}-[0-9]{2}-[0-9]{4}|[0-9]{9})$"  # with both dashes or without
+_SSN = re.compile(r"(?!000|666|9)\d{3}(?:-(?!00)\d\d-|(?!00)\d\d)(?!0000)\d{4}", re.ASCII)
+_ADVERTISED = frozenset({"078051120", "219099999"})  # a wallet's sample card, a pamphlet of the administration's
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +54,13 @@ def check_document(number: str) -> None:
     """Raises ValueError, in words for people, for what is no document number."""
     check_line(number)
     key(number)
+
+
+def check_ssn(number: str) -> None:
+    """Raises ValueError for what was never given to a person: area 000, 666 or 9xx, group 00, serial 0000, and the numbers that
+    were printed in advertisements."""
+    if not _SSN.fullmatch(number) or key(number) in _ADVERTISED:
+        raise ValueError("must be a social security number such as 219-09-9998")
 
 
 def _end(number: str) -> str:

@@ -1,17 +1,19 @@
 """Wire shapes of customers."""
 
 import hashlib
+from datetime import date
 from typing import Annotated, Any, ClassVar, Literal
 
 import msgspec
 
-from chalicelib.customers import numbers, pictures
-from chalicelib.customers.model import DEFAULT_LOCALE, Locale
+from chalicelib.customers import numbers, pictures, store
+from chalicelib.customers.model import DEFAULT_LOCALE, Customer, Locale, PostalAddress, name_key
+from chalicelib.customers.operations import make_profile
 from chalicelib.identity import public as identity
 from chalicelib.kernel import text
 from chalicelib.kernel.failures import InvalidRequest, TooLarge
-from chalicelib.platform import encoded
-from chalicelib.platform.schemas import Body, Identifier, Link, Reply, Text, Timestamp, typed
+from chalicelib.platform import encoded, paging
+from chalicelib.platform.schemas import Body, Day, Identifier, Link, Reply, Text, Timestamp, typed
 
 Email = Annotated[
     str,
@@ -37,6 +39,31 @@ Phone = Annotated[
         examples=["+57 300 123 4567"],
     ),
 ]
+InternationalPhone = Annotated[
+    str,
+    msgspec.Meta(
+        title="InternationalPhone",
+        description="A telephone number in the international form of E.164, such as +573001234567",
+        pattern=r"^\+[1-9][0-9]{6,14}\Z",
+        examples=["+573001234567"],
+    ),
+]
+Country = Annotated[
+    str,
+    msgspec.Meta(title="Country", description="ISO 3166's two letters, such as GB", pattern=r"^[A-Z]{2}\Z", examples=["GB"]),
+]
+SocialSecurityNumber = Annotated[
+    str,
+    typed(
+        numbers.check_ssn,
+        maximum=11,
+        title="SocialSecurityNumber",
+        description="A social security number, such as 219-09-9998",
+        pattern=numbers.SSN_PATTERN,
+        examples=["219-09-9998"],
+    ),
+]
+EARLIEST_YEAR = 1900
 
 
 class RegisterRequest(Body):
@@ -174,3 +201,171 @@ class Profile(Reply):
     locale: Locale
     avatar_url: Link | None
     created_at: Timestamp
+
+
+class Address(Body):
+    """Where somebody lives.
+
+    line1: street and number, such as 12 St James's Square
+    line2: what else is needed to find the door
+    city: the town, such as London
+    state: the state or province, where letters name one
+    postal_code: the code of the post, such as SW1Y 4JH
+    country: ISO 3166's two letters, such as GB
+    """
+
+    line1: Annotated[str, typed(text.check_line, maximum=120)]
+    city: Annotated[str, typed(text.check_line, maximum=80)]
+    postal_code: Annotated[str, typed(text.check_line, maximum=16)]
+    country: Country
+    line2: Annotated[str, typed(text.check_line, maximum=120)] | None = None
+    state: Annotated[str, typed(text.check_line, maximum=50)] | None = None
+
+
+class ProfileRequest(Body):
+    """What a customer says of themselves.
+
+    first_name: the first name, or names, as the identity document has it, such as Ada
+    last_name: the last name, or names, such as Lovelace
+    date_of_birth: eighteen years ago or longer
+    address: where the customer lives
+    phone: in the international form of E.164, such as +573001234567
+    ssn: the social security number of who has one; it is shown by its last four
+    """
+
+    first_name: Name
+    last_name: Name
+    date_of_birth: Day
+    address: Address
+    phone: InternationalPhone
+    ssn: SocialSecurityNumber | None = None
+
+    def canonical(self) -> dict[str, Any]:
+        return {**super().canonical(), "ssn": numbers.digest("ssn", self.ssn) if self.ssn else None}
+
+    def profile(self) -> "make_profile.Profile":
+        """Raises InvalidRequest for a birth date that is none."""
+        try:
+            born = date.fromisoformat(self.date_of_birth)
+        except ValueError as error:
+            raise InvalidRequest(("dateOfBirth", "must be a date such as 1990-01-31")) from error
+        if born.year < EARLIEST_YEAR or len(self.date_of_birth) != len("1990-01-31"):
+            raise InvalidRequest(("dateOfBirth", "must be a date such as 1990-01-31"))
+        address = PostalAddress(**{name: getattr(self.address, name) for name in self.address.__struct_fields__})
+        return make_profile.Profile(self.first_name, self.last_name, born, address, self.phone, self.ssn)
+
+
+class ChangeProfileRequest(ProfileRequest, kw_only=True):
+    """What a customer says of themselves now, as a whole. A social security number that is not sent stays what it is.
+
+    version: the one that was read
+    """
+
+    version: Annotated[int, msgspec.Meta(ge=1)]
+
+
+class CustomerReply(Reply):
+    """A customer as the bank knows them. Numbers are shown by their last four characters.
+
+    customer_id: the customer's id, which is their user's id too
+    first_name: the first name, or names, such as Ada
+    last_name: the last name, or names, such as Lovelace
+    email: the address to log in with, such as ada@example.com
+    date_of_birth: null for who has no profile yet
+    ssn_last4: null without a social security number, such as 9998
+    document_last4: null without the number of a document, such as 1815
+    address: where the customer lives; null while it is unknown
+    phone: how to call the customer, such as +573001234567
+    locale: the language of the bank's mails
+    version: counts every change; PUT sends the one that was read
+    created_at: when the user registered
+    profiled_at: when the customer made the profile; null without one
+    """
+
+    customer_id: Identifier
+    first_name: str
+    last_name: str
+    email: Email
+    date_of_birth: Day | None
+    ssn_last4: str | None
+    document_last4: str | None
+    address: Address | None
+    phone: str | None
+    locale: Locale
+    version: int
+    created_at: Timestamp
+    profiled_at: Timestamp | None
+
+    @classmethod
+    def of(cls, customer: Customer) -> "CustomerReply":
+        postal = customer.postal_address
+        return cls(
+            customer_id=customer.user_id,
+            first_name=customer.name,
+            last_name=customer.last_name,
+            email=customer.email,
+            date_of_birth=customer.date_of_birth,
+            ssn_last4=customer.ssn_last4,
+            document_last4=customer.document_last4,
+            address=Address(**{name: getattr(postal, name) for name in Address.__struct_fields__}) if postal else None,
+            phone=customer.phone_number,
+            locale=customer.locale,
+            version=customer.version,
+            created_at=customer.created_at,
+            profiled_at=customer.profiled_at,
+        )
+
+
+class PersonalNumber(Reply):
+    """A number of a customer's, whole.
+
+    customer_id: whose number it is
+    number: as the customer typed it, such as 219-09-9998
+    """
+
+    customer_id: Identifier
+    number: str
+
+
+class CustomerPage(Reply):
+    """Customers that were looked for.
+
+    items: those of this page
+    next_cursor: what gives the next page; null on the last
+    """
+
+    items: list[CustomerReply]
+    next_cursor: str | None
+
+
+class CustomerQuery(paging.Page):
+    """Whom to look for: exactly one of these.
+
+    email: the address a customer logs in with, such as ada@example.com
+    phone: a telephone number, such as +573001234567
+    ssn: a social security number, such as 219-09-9998
+    document_number: the number of an identity document, such as AL-1815
+    name: the beginning of the last name, then of the first, such as lovelace a
+    """
+
+    email: Email | None = None
+    phone: Phone | None = None
+    ssn: SocialSecurityNumber | None = None
+    document_number: Document | None = None
+    name: Annotated[str, typed(text.check_line, maximum=100)] | None = None
+
+    def wanted(self) -> tuple[store.Search, str]:
+        """What to search by, and for. Raises InvalidRequest unless it is one thing, and a name has two letters."""
+        sent = {
+            "email": self.email and identity.email_key(self.email),
+            "phone": self.phone,
+            "ssn": self.ssn and numbers.digest("ssn", self.ssn),
+            "documentNumber": self.document_number and numbers.digest("documentNumber", self.document_number),
+            "name": self.name,
+        }
+        given: list[tuple[Any, str]] = [(name, value) for name, value in sent.items() if value is not None]
+        if len(given) != 1:
+            raise InvalidRequest(("query", "must have one of email, phone, ssn, documentNumber, name"))
+        if self.name is not None and len(name_key(self.name)) < store.INITIALS:
+            raise InvalidRequest(("name", "must begin with two letters"))
+        return given[0]

@@ -4,25 +4,36 @@ digest of its number), pictures in the bucket `avatars`."""
 import re
 from collections.abc import Iterator
 from dataclasses import replace
+from typing import Literal
 
 from botocore.exceptions import BotoCoreError, ClientError
 
 from chalicelib.customers.errors import DocumentTaken
-from chalicelib.customers.model import LINK_SECONDS, Customer
+from chalicelib.customers.model import LINK_SECONDS, Customer, PostalAddress, name_key, phone_key
+from chalicelib.identity.public import email_key
 from chalicelib.platform import dynamo, settings
 from chalicelib.platform.clients import client, signing_s3
 from chalicelib.platform.codec import Codec
 from chalicelib.platform.dynamo import Change, Item
 from chalicelib.platform.observability import logger
 
+INITIALS = 2  # letters that the search for a name begins with
 USERS, DOCUMENTS, AVATARS = "user-table", "document-table", "avatars"
 _DIGEST = re.compile("[0-9a-f]{64}")
-_CUSTOMER = Codec(Customer, names={"user_id": "uuid"})
+_ADDRESS = Codec(PostalAddress)
+_CUSTOMER = Codec(
+    Customer,
+    names={"user_id": "uuid"},
+    write={"postal_address": lambda address: _ADDRESS.to_item(address) if address else None},
+    read={"postal_address": _ADDRESS.to_model},
+)
+_KEYS = {"email": "email_key", "phone": "phone_key", "ssn": "ssn_digest"}
+Search = Literal["email", "phone", "ssn", "documentNumber", "name"]
 
 
 def new_customer(customer: Customer) -> list[Change]:
     """Records it. Raises DocumentTaken, when it is written, where the document has a customer."""
-    kept = dynamo.put_new("customer", USERS, "uuid", _CUSTOMER.to_item(customer))
+    kept = dynamo.put_new("customer", USERS, "uuid", _item(customer))
     return [taking_document(customer.document, customer.user_id), kept] if customer.document_number else [kept]
 
 
@@ -36,7 +47,7 @@ def taking_document(digest: str, user_id: str) -> Change:
 
 def replacing(customer: Customer, seen: Customer) -> Change:
     """Replaces a customer unless it changed since it was seen; label `customer`."""
-    return dynamo.put("customer", USERS, _CUSTOMER.to_item(customer), condition="version = :seen", seen=seen.version)
+    return dynamo.put("customer", USERS, _item(customer), condition="version = :seen", seen=seen.version)
 
 
 def rewriting(customer: Customer, seen: Customer) -> list[Change]:
@@ -50,7 +61,7 @@ def rewriting(customer: Customer, seen: Customer) -> list[Change]:
     return [
         taking_document(customer.document, customer.user_id),
         dynamo.delete("customer", USERS, old, "version = :seen", seen=seen.version),
-        dynamo.put_new("moved", USERS, "uuid", _CUSTOMER.to_item(customer)),
+        dynamo.put_new("moved", USERS, "uuid", _item(customer)),
     ]
 
 
@@ -59,7 +70,7 @@ def kept_otherwise() -> Iterator[str]:
     for item in dynamo.scan_all(USERS):
         customer = _CUSTOMER.to_model(item)
         sealed = customer.document_number or customer.document == customer.user_id
-        if not sealed or item != _CUSTOMER.to_item(customer):
+        if not sealed or item != _item(customer):
             yield customer.user_id
 
 
@@ -70,6 +81,30 @@ def plain_guards() -> Iterator[Item]:
 
 def remove_guard(guard: Item) -> None:
     dynamo.write(dynamo.delete("document", DOCUMENTS, {"document_key": guard["document_key"]}))
+
+
+def search(by: Search, value: str, *, limit: int, start: Item | None) -> tuple[list[Customer], Item | None]:
+    """A page of the customers with this email, phone, number's digest or beginning of a name, and the key to go on from."""
+    if by == "documentNumber":
+        guard = dynamo.get(DOCUMENTS, {"document_key": value})
+        customer = find_customer(guard["user_id"]) if guard else None
+        return [customer] if customer else [], None
+    if by == "name":
+        name, condition = name_key(value), "name_initials = :initials AND begins_with(name_key, :name)"
+        initials = name[:INITIALS]
+        items, rest = dynamo.query(USERS, condition, index="by-name", limit=limit, start=start, initials=initials, name=name)
+    else:
+        sought = phone_key(value) if by == "phone" else value
+        items, rest = dynamo.query(USERS, f"{_KEYS[by]} = :sought", index=f"by-{by}", limit=limit, start=start, sought=sought)
+    return [_CUSTOMER.to_model(item) for item in items], rest
+
+
+def _item(customer: Customer) -> Item:
+    """With what staff find a customer by. A name's first letters are the key of its index, so that no key has everybody."""
+    name = name_key(f"{customer.last_name} {customer.name}")
+    found_by = {"email_key": email_key(customer.email), "name_key": name, "name_initials": name[:INITIALS]}
+    phone = phone_key(customer.phone_number or "")
+    return {**_CUSTOMER.to_item(customer), **found_by, **({"phone_key": phone} if phone else {})}
 
 
 def find_customer(user_id: str) -> Customer | None:

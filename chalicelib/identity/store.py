@@ -40,6 +40,13 @@ def replacing_credential(credential: Credential, seen: Credential) -> Change:
     return dynamo.put("credential", CREDENTIALS, _credential(credential), condition=condition, **seen_values)
 
 
+def describing(email: str, user_id: str, **attributes: str) -> Change:
+    """Copies what another context says of a user (`customer_id`, `kyc_status`) to where they are read; label `described`."""
+    return dynamo.update(
+        "described", CREDENTIALS, {"email_key": email_key(email)}, attributes, condition="user_id = :user_id", user_id=user_id
+    )
+
+
 def unchanged(credential: Credential) -> Change:
     """Holds when the password still is the one that was seen; label `credential`."""
     key = {"email_key": credential.key}

@@ -56,8 +56,8 @@ class Caller:
         elif access == "staff":
             if not self.is_staff:
                 raise Forbidden("This is for the bank's staff")
-        elif access not in self.roles:
-            raise Forbidden(f"This needs the role {access}")
+        elif self.roles.isdisjoint(access.split("|")):
+            raise Forbidden(f"This needs the role {access.replace('|', ' or ')}")
 
     def require_recent(self, now_seconds: float) -> None:
         """Raises ReauthenticationRequired unless they gave a password or a factor within five minutes."""

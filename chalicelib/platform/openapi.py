@@ -84,7 +84,13 @@ def _operation(endpoint: Endpoint, components: Components, refusals: dict[str, d
         "operationId": endpoint.operation_id,
         "summary": endpoint.summary,
         "description": " ".join(
-            filter(None, (told(endpoint.handler)[0], _WHO.get(endpoint.access, f"For staff with the role {endpoint.access}.")))
+            filter(
+                None,
+                (
+                    told(endpoint.handler)[0],
+                    _WHO.get(endpoint.access, f"For staff with the role {endpoint.access.replace('|', ' or ')}."),
+                ),
+            )
         ),
         "tags": [endpoint.tag],
         "security": [] if endpoint.access == "open" else [{"bearer": []}],

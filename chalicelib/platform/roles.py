@@ -9,5 +9,6 @@ CUSTOMER: Final = "customer"
 Role = Literal["support", "risk", "lending", "operations", "admin"]
 STAFF: tuple[Role, ...] = ("support", "risk", "lending", "operations", "admin")
 ANY: tuple[Literal["customer"] | Role, ...] = (CUSTOMER, *STAFF)
-# Nothing; to be anybody, since it is about one's own identity; to be a customer; to be of the staff; to have that role.
-Access = Literal["open", "own", "customer", "staff", Role]
+# Nothing; to be anybody, since it is about one's own identity; to be a customer; to be of the staff; to have that role, or one of
+# those two.
+Access = Literal["open", "own", "customer", "staff", "support|risk", Role]

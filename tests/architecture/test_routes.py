@@ -37,6 +37,13 @@ own       DELETE /api/v1/auth/sessions/{session_id}
 customer  GET   /profile/{user_id}
 customer  PUT   /profile/{user_id}
 customer  POST  /profile/{user_id}/avatar
+customer  POST  /api/v1/customers
+customer  GET   /api/v1/customers/{customer_id}
+customer  PUT   /api/v1/customers/{customer_id}
+support|risk GET /api/v1/customers/search
+support|risk GET /admin/customers
+support|risk GET /admin/customers/{customer_id}
+risk      GET   /admin/customers/{customer_id}/personal-number/{field}
 customer  GET   /cards
 customer  GET   /cards/{card_id}
 customer  POST  /card/activate

@@ -16,6 +16,7 @@ ANY_TEXT = {
     "ExecutionsQuery.cursor",  # sealed
     "LedgerEntriesQuery.cursor",  # sealed
     "LoansQuery.cursor",  # sealed
+    "CustomerQuery.cursor",  # sealed
     "DocumentRequest.content",  # base64, as the image of an avatar is
     "LoginRequest.email",  # what nobody can have is simply wrong, and says no more
     "LoginRequest.password",

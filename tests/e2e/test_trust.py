@@ -19,6 +19,14 @@ from tests.support.pictures import png
 # Importing the application fills ENDPOINTS.
 import app  # noqa: F401  # isort: skip
 
+PROFILE = {
+    "firstName": "Ada",
+    "lastName": "Lovelace",
+    "dateOfBirth": "1990-05-17",
+    "address": {"line1": "12 St James's Square", "city": "London", "postalCode": "SW1Y 4JH", "country": "GB"},
+    "phone": "+573001234567",
+    "ssn": "219-09-9998",
+}
 OF_CUSTOMER = "/api/v1/customers/{customer_id}"
 UNKNOWN = "0198c0de-0000-7000-8000-000000000000"
 PROTECTED = sorted({(each.method, each.path) for each in ENDPOINTS if each.access != "open"})
@@ -112,11 +120,14 @@ class TestOwners:
         until(lambda: ada.api.get(f"/accounts/{paying}").body["balance"] == "1.00", "the deposit")
         sent = {"fromAccountId": paying, "toAccountId": account, **money}
         transfer = ada.api.post("/api/v1/transactions/transfer", sent).body["transactionId"]
+        ada.api.post("/api/v1/customers", PROFILE).expect(201)
         document = ada.api.post(f"/api/v1/customers/{ada.user_id}/documents", {"type": "selfie"}).body["documentId"]
         attempts = [
             ("GET", "/profile/{user_id}", ada.user_id, None, "user_not_found"),
             ("PUT", "/profile/{user_id}", ada.user_id, {"address": "Here 1"}, "user_not_found"),
             ("POST", "/profile/{user_id}/avatar", ada.user_id, {"image": base64.b64encode(png()).decode()}, "user_not_found"),
+            ("GET", OF_CUSTOMER, ada.user_id, None, "user_not_found"),
+            ("PUT", OF_CUSTOMER, ada.user_id, {**PROFILE, "version": 2}, "user_not_found"),
             ("POST", f"{OF_CUSTOMER}/documents", ada.user_id, {"type": "selfie"}, "user_not_found"),
             ("GET", f"{OF_CUSTOMER}/documents", ada.user_id, None, "user_not_found"),
             ("GET", f"{OF_CUSTOMER}/documents/{{document_id}}", (ada.user_id, document), None, "user_not_found"),

@@ -12,6 +12,7 @@ from chalicelib.platform import dynamo
 from chalicelib.platform.call import Call
 
 MAXIMUM_ATTEMPTS = 8
+_TOLD: dict[str, events.Field] = {"address": "address", "phone_number": "phoneNumber", "locale": "locale"}
 
 
 def update_profile(user_id: str, wanted: Mapping[str, Any], call: Call) -> Customer:
@@ -27,8 +28,12 @@ def update_profile(user_id: str, wanted: Mapping[str, Any], call: Call) -> Custo
         if not changed:
             return customer
         updated = replace(customer, **wanted, version=customer.version + 1)
+        if "address" in changed:  # a line of text says nothing of its parts
+            updated = replace(updated, postal_address=None)
         try:
-            dynamo.transact([store.replacing(updated, customer), events.updated(updated, changed, call)])
+            dynamo.transact(
+                [store.replacing(updated, customer), events.updated(updated, [_TOLD[name] for name in changed], call)]
+            )
         except dynamo.Refused:  # somebody else's change came between
             dynamo.pause(attempt)
             continue

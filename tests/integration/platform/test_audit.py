@@ -6,6 +6,9 @@ from collections.abc import Callable
 import pytest
 from botocore.exceptions import ClientError
 
+from chalicelib.customers import numbers
+from chalicelib.customers import store as customers
+from chalicelib.customers.model import Customer
 from chalicelib.kernel import clock, ids
 from chalicelib.platform import audit, dynamo, error_log, outbox, settings
 from chalicelib.platform.call import Call
@@ -75,6 +78,17 @@ def executed(ada: Saver) -> str:
     return f"ledger_hold_expiry:{name}"
 
 
+def known(ada: Saver) -> Customer:
+    """Gives a user a customer's row, as registration does."""
+    number = numbers.seal("documentNumber", f"AL-{ada.user_id}", ada.user_id)
+    customer = Customer(
+        ada.user_id, number.digest, "Ada", "Lovelace", f"{ada.user_id}@example.com", "en", clock.to_text(clock.now()),
+        document_number=number.ciphertext, document_last4=number.last4,
+    )  # fmt: skip
+    dynamo.transact(customers.new_customer(customer))
+    return customer
+
+
 BECAUSE = {"reason": "A check"}
 # What a member of staff does, with which role, and what the log then says of Ada.
 DONE: dict[str, tuple[Role, str, Callable[[Caller, Saver], Answer]]] = {
@@ -89,6 +103,15 @@ DONE: dict[str, tuple[Role, str, Callable[[Caller, Saver], Answer]]] = {
     "POST /admin/customers/{customer_id}/unfreeze": (
         "support", "customer.unfreeze",
         lambda me, ada: me.post(f"/admin/customers/{frozen_whole(ada).user_id}/unfreeze", BECAUSE)),
+    "GET /admin/customers": (
+        "risk", "customer.look", lambda me, ada: me.get(f"/admin/customers?email={known(ada).email}")),
+    "GET /api/v1/customers/search": (
+        "support", "customer.look", lambda me, ada: me.get(f"/api/v1/customers/search?email={known(ada).email}")),
+    "GET /admin/customers/{customer_id}": (
+        "support", "customer.look", lambda me, ada: me.get(f"/admin/customers/{known(ada).user_id}")),
+    "GET /admin/customers/{customer_id}/personal-number/{field}": (
+        "risk", "personal_number.look",
+        lambda me, ada: me.get(f"/admin/customers/{known(ada).user_id}/personal-number/documentNumber")),
     "GET /admin/loans": (
         "lending", "loan.look", lambda me, ada: applied(ada) and me.get("/admin/loans?status=PENDING&limit=100")),
     "GET /admin/loans/{loan_id}": ("lending", "loan.look", lambda me, ada: me.get(f"/admin/loans/{applied(ada)}")),
@@ -121,7 +144,7 @@ DONE_TO_NOBODY: dict[str, tuple[Role, str, Callable[[Caller], Answer]]] = {
 class TestEveryRouteOfStaff:
     def test_is_written_down_here(self):
         """A new route of the staff has its row above, or tells nothing of a customer."""
-        routes = {each.name for each in ENDPOINTS if each.access in ("staff", *STAFF)}
+        routes = {each.name for each in ENDPOINTS if not {"staff", *STAFF}.isdisjoint(each.access.split("|"))}
         assert routes == {*DONE, *DONE_TO_NOBODY, *OF_NOBODY}
 
     @pytest.mark.parametrize("name", DONE)

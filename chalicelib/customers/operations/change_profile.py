@@ -1,0 +1,43 @@
+"""Change what a customer said of themselves, as a whole, on the version that they have read."""
+
+from dataclasses import replace
+
+from chalicelib.customers import events, store
+from chalicelib.customers.errors import Underage, UnknownCustomer, VersionConflict
+from chalicelib.customers.model import Customer, is_of_age
+from chalicelib.customers.operations.make_profile import Profile
+from chalicelib.kernel import clock
+from chalicelib.platform import dynamo
+from chalicelib.platform.call import Call
+
+_IDENTITY = ("name", "last_name", "date_of_birth")
+_TOLD: dict[str, events.Field] = {
+    "name": "firstName", "last_name": "lastName", "date_of_birth": "dateOfBirth", "address": "address",
+    "phone_number": "phoneNumber", "ssn_digest": "ssn",
+}  # fmt: skip
+
+
+def change_profile(profile: Profile, version: int, call: Call) -> Customer:
+    """The customer afterwards; without a difference nothing happens, so that a change can be sent again.
+
+    Raises UnknownCustomer for who has no profile, VersionConflict, Underage.
+    """
+    if not is_of_age(profile.date_of_birth, call.now.date()):
+        raise Underage
+    seen = store.find_customer(call.caller_id)
+    if seen is None or seen.profiled_at is None:
+        raise UnknownCustomer
+    wanted = profile.on(seen)
+    changed = [name for name in _TOLD if getattr(wanted, name) != getattr(seen, name)]
+    if wanted == seen:
+        return seen
+    if seen.version != version:
+        raise VersionConflict
+    identified_at = clock.to_text(call.now) if set(changed) & set(_IDENTITY) else seen.identified_at
+    updated = replace(wanted, identified_at=identified_at, version=seen.version + 1)
+    facts = events.updated(updated, [_TOLD[name] for name in changed], call)
+    try:
+        dynamo.transact([store.replacing(updated, seen), facts])
+    except dynamo.Refused as refused:
+        raise VersionConflict from refused
+    return updated

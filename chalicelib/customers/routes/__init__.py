@@ -1,0 +1,1 @@
+"""REST routes of customers, a module for each noun."""
