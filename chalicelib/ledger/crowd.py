@@ -13,7 +13,8 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from chalicelib.kernel import clock
-from chalicelib.ledger.model import Account, Seen
+from chalicelib.ledger.model import Account
+from chalicelib.ledger.posting import Seen
 
 # Round trips: for each one that overtook, at least, at most (docs/decisions/0080).
 EACH, FEWEST, MOST = 4, 4, 160

@@ -1,24 +1,16 @@
-"""What the ledger knows: accounts, legs, entries, and the rules by which an account takes a leg. Pure; amounts are
-minor units, positive = credit to the account (its owner has more, or owes less), negative = debit."""
+"""What the ledger knows of a customer: accounts, freezes, holds. Pure; amounts are minor units."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any, Literal
 
 from chalicelib.kernel import clock
-from chalicelib.kernel.failures import Failure
 from chalicelib.kernel.money import to_decimal
-from chalicelib.ledger import errors
-from chalicelib.platform.call import Call
-from chalicelib.platform.dynamo import Change, Item
-from chalicelib.platform.outbox import Delivery
 
 Status = Literal["PENDING", "OPEN", "FROZEN", "CLOSED"]
 HoldState = Literal["ACTIVE", "CAPTURED", "VOIDED", "EXPIRED"]
-MAXIMUM_OPEN_HOLDS = 50
 NO_FLOOR_MINOR = -(10**30)  # of an account whose owner takes nothing out, though what it owes may grow without limit: a loan
-BANK = ""  # the owner of the bank's own accounts, which have no balance row
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,35 +124,6 @@ def figures(currency: str, side: str, posted_minor: int, held_minor: int, floor_
 
 
 @dataclass(frozen=True, slots=True)
-class Leg:
-    """One side of a posting on a customer's account (`owner_id`) or on one of the bank's own (`owner_id` = BANK)."""
-
-    account_id: str
-    amount_minor: int
-    currency: str
-    owner_id: str = BANK
-
-
-def bank_leg(name: str, amount_minor: int, currency: str) -> Leg:
-    """A leg on a bank-side account such as `settlement`: it is in the journal only, so no two customers share an item."""
-    return Leg(f"bank:{name}", amount_minor, currency)
-
-
-def is_bank(account_id: str) -> bool:
-    """Whether a leg is on one of the bank's own accounts."""
-    return account_id.startswith("bank:")
-
-
-@dataclass(frozen=True, slots=True)
-class HoldChange:
-    """What a posting does to one hold of an account: sets what remains, or ends it (None)."""
-
-    account_id: str
-    hold_id: str
-    hold: OpenHold | None
-
-
-@dataclass(frozen=True, slots=True)
 class Hold:
     """A hold's own story, ended ones too. `state` is what was done to it: an expiry, which the clock decides, is swept later."""
 
@@ -196,153 +159,3 @@ class Hold:
             "expiresAt": self.expires_at,
             **self.own_words,
         }
-
-
-@dataclass(frozen=True)
-class Draft:
-    """What a product composed from the accounts as read: legs and hold changes, what each account's owner is told of it (by
-    account: no two have one in common), further changes of its own items in the same transaction. `counts` adds one to each
-    customer account's `completed`; accounts of `closes` take this posting as their last."""
-
-    legs: Sequence[Leg]
-    details: Mapping[str, Mapping[str, object]] = field(default_factory=dict)
-    holds: Sequence[HoldChange] = ()
-    counts: bool = False
-    closes: Sequence[str] = ()
-    changes: Sequence[Change] = ()
-
-
-@dataclass(frozen=True)
-class Posted:
-    """A draft as it was written: what `deliver` sees, and `render` the caller's side of it."""
-
-    posting_id: str
-    at: str
-    draft: Draft
-    accounts: Mapping[str, Account]
-    dry_run: bool
-
-    def with_words(self, call: Call) -> "Posted":
-        """The caller's own words join the details of the caller's accounts, and of nobody else's."""
-        mine = {name for name, account in self.accounts.items() if account.owner_id == call.caller_id}
-        details = {**self.draft.details, **{name: {**self.details_of(name), **call.own_words} for name in mine}}
-        return replace(self, draft=replace(self.draft, details=details)) if call.own_words else self
-
-    def details_of(self, account_id: str) -> dict[str, object]:
-        """What the owner of an account is told."""
-        return dict(self.draft.details.get(account_id, {}))
-
-    def seen_by(self, owner_id: str) -> "Posted":
-        """One customer's side: their accounts, with the legs and the details of those."""
-        accounts = {name: account for name, account in self.accounts.items() if account.owner_id == owner_id}
-        legs = tuple(leg for leg in self.draft.legs if leg.account_id in accounts)
-        details = {name: told for name, told in self.draft.details.items() if name in accounts}
-        return replace(self, draft=replace(self.draft, legs=legs, details=details), accounts=accounts)
-
-
-class Seen(dict[str, Account]):
-    """Accounts as one round trip read them, and the product's own `rows` read beside them, by the label of their change."""
-
-    def __init__(self, accounts: Mapping[str, Account], rows: Mapping[str, Item | None] | None = None) -> None:
-        super().__init__(accounts)
-        self.rows = dict(rows or {})
-
-    def at(self, now: datetime) -> "Seen":
-        """With holds that have expired by `now` released."""
-        return Seen({name: account.at(now) for name, account in self.items()}, self.rows)
-
-
-@dataclass(frozen=True)
-class Posting:
-    """A request to the ledger.
-
-    `accounts` (or those of `owner_id` that one read brings) are read in one round trip, and beside them `rows` of the
-    product's own: table and key under the label of the change that guards each; `compose` judges all of them and says what
-    to write (and again, with fresher ones, when a race is lost: it must be pure); `render` makes the complete answer that
-    the journal keeps, from what the caller may see;
-    `words` maps the ledger's refusals to the product's; `refused` gives the details of a refusal worth publishing, as an
-    event of kind `refused_kind` (`<kind>.refused` when not given).
-    """
-
-    kind: str
-    call: Call
-    compose: Callable[[Seen], Draft]
-    render: Callable[[Posted], Mapping[str, object]]
-    accounts: Sequence[AccountKey] = ()
-    owner_id: str = ""
-    rows: Mapping[str, tuple[str, Item]] = field(default_factory=dict)
-    status: int = 201
-    words: Mapping[type[Failure], type[Failure]] = field(default_factory=dict)
-    deliver: Callable[[Posted], Sequence[Delivery]] | None = None
-    refused: Callable[[Failure, str], Mapping[str, object]] | None = None
-    refused_kind: str = ""
-
-    @property
-    def posting_id(self) -> str:
-        return self.call.posting_id
-
-
-def apply(account: Account, draft: Draft, at: str) -> Account:
-    """`account` after the draft. Raises the ledger's refusals; pure.
-
-    What lowers the available balance needs it: a capture does not, since its hold gave the money away before. Out of a
-    frozen account nothing goes, by neither way.
-    """
-    amount = sum(leg.amount_minor for leg in draft.legs if leg.account_id == account.account_id)
-    after = account
-    for change in draft.holds:
-        if change.account_id == account.account_id:
-            after = after.with_hold(change.hold_id, change.hold)
-    after = replace(after, posted_minor=account.posted_minor + amount)
-    if account.account_id in draft.closes:
-        after = replace(after, status="CLOSED")
-    _judge(account, after, draft)
-    return replace(
-        after,
-        entry_seq=account.entry_seq + 1,
-        entry_at=at,
-        version=account.version + 1,
-        completed=account.completed + (1 if draft.counts else 0),
-    )
-
-
-def _judge(before: Account, after: Account, draft: Draft) -> None:
-    currencies = {leg.currency for leg in draft.legs if leg.account_id == before.account_id}
-    if currencies - {before.currency}:
-        raise errors.CurrencyMismatch(f"The account is kept in {before.currency}")
-    if before.status == "CLOSED":
-        raise errors.AccountClosed("The account is closed")
-    if before.status == "PENDING":
-        raise errors.AccountNotActive("The account is not active yet")
-    takes = after.available_minor < before.available_minor
-    if before.status == "FROZEN" and (takes or after.posted_minor < before.posted_minor or after.status == "CLOSED"):
-        raise errors.AccountFrozen("The account is frozen")
-    if after.status == "CLOSED" and (after.posted_minor or after.holds):
-        raise errors.Unbalanced("money or a hold is left on an account that is to be closed")
-    if takes and after.available_minor < 0:
-        raise errors.InsufficientFunds("The amount is more than what is available")
-    too_high = before.ceiling_minor is not None and after.posted_minor > before.ceiling_minor
-    if too_high and after.posted_minor > before.posted_minor:
-        raise errors.Overpayment("The amount is more than what is owed")
-    if len(after.holds) > MAXIMUM_OPEN_HOLDS:
-        raise errors.TooManyHolds(f"An account may have {MAXIMUM_OPEN_HOLDS} open holds")
-
-
-def check_draft(draft: Draft, accounts: Mapping[str, Account]) -> set[str]:
-    """The customer accounts that the draft touches.
-
-    Raises Unbalanced unless its legs sum to zero in each currency and stand on accounts that were read, or on the bank's, and
-    unless its details are of accounts that it touches.
-    """
-    for currency in {leg.currency for leg in draft.legs}:
-        total = sum(leg.amount_minor for leg in draft.legs if leg.currency == currency)
-        if total:
-            raise errors.Unbalanced(f"legs in {currency} sum to {total}")
-    customers = {(leg.owner_id, leg.account_id) for leg in draft.legs if leg.owner_id != BANK or leg.account_id in accounts}
-    touched = {account_id for _, account_id in customers} | {change.account_id for change in draft.holds} | set(draft.closes)
-    owned = {(account.owner_id, account_id) for account_id, account in accounts.items()}
-    if touched - set(accounts) or customers - owned:
-        raise errors.Unbalanced("a leg or a hold is on an account that was not read, or is another's")
-    if set(draft.details) - touched:
-        raise errors.Unbalanced("details are of an account that the draft does not touch")
-    return touched

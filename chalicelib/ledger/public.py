@@ -3,26 +3,14 @@
 from chalicelib.ledger import errors
 from chalicelib.ledger.events import deliveries_of, event_of
 from chalicelib.ledger.freezes import freeze_of
-from chalicelib.ledger.model import (
-    NO_FLOOR_MINOR,
-    Account,
-    AccountKey,
-    Draft,
-    Freeze,
-    Hold,
-    HoldChange,
-    Leg,
-    Posted,
-    Posting,
-    Seen,
-    bank_leg,
-    figures,
-)
+from chalicelib.ledger.journal import every_journal_item, find_entry, find_journal, position
+from chalicelib.ledger.model import NO_FLOOR_MINOR, Account, AccountKey, Freeze, Hold, figures
 from chalicelib.ledger.operations.freeze import freeze, freeze_owner, thaw, thaw_owner
 from chalicelib.ledger.operations.holds import capture_hold, place_hold, void_hold
 from chalicelib.ledger.operations.post import QUEUED_SECONDS, find_answer, post
 from chalicelib.ledger.operations.post_group import MOST_TOGETHER, post_group
 from chalicelib.ledger.operations.verify import Finding, Progress, TrialBalance, verify_ledger
+from chalicelib.ledger.posting import Draft, HoldChange, Leg, Posted, Posting, Seen, bank_leg
 from chalicelib.ledger.queries import (
     accounts_of,
     balances_at,
@@ -36,7 +24,7 @@ from chalicelib.ledger.queries import (
     movements,
     overdue_holds,
 )
-from chalicelib.ledger.store import every_journal_item, find_entry, find_journal, opening, position, replacing, swept_hold
+from chalicelib.ledger.store import opening, replacing, swept_hold
 
 __all__ = [
     "MOST_TOGETHER", "NO_FLOOR_MINOR", "QUEUED_SECONDS", "Account", "AccountKey", "Draft", "Finding", "Freeze",

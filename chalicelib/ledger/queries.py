@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 
 from chalicelib.kernel import clock
-from chalicelib.ledger import errors, events, store
+from chalicelib.ledger import errors, events, journal, store
 from chalicelib.ledger.model import Account, AccountKey, Hold, figures
 from chalicelib.platform import outbox
 from chalicelib.platform.call import Call
@@ -49,7 +49,7 @@ def completed_by(owner_id: str, now: datetime) -> int:
 def balances_at(account: Account, moment: datetime) -> dict[str, str]:
     """The balances of `account` as they were at `moment`, from its newest entry then: one query."""
     text = clock.to_text(moment)
-    entry = store.newest_entry(account.account_id, text)
+    entry = journal.newest_entry(account.account_id, text)
     posted = entry["balance"] if entry else 0
     floor = entry["floor"] if entry else account.floor_minor
     holds = (entry.get("holds") or {}) if entry else {}
@@ -60,7 +60,7 @@ def balances_at(account: Account, moment: datetime) -> dict[str, str]:
 def entries(account_id: str, start: datetime | None, end: datetime | None, *, maximum: int) -> Iterator[Item]:
     """The entries of an account between two times, oldest first; holds' too (their amount is 0)."""
     bounds = (clock.to_text(start) if start else "0", clock.to_text(end) if end else "9")
-    return store.entries(account_id, *bounds, maximum=maximum)
+    return journal.entries(account_id, *bounds, maximum=maximum)
 
 
 def movements(account_id: str, *, limit: int, start: Item | None, reference: str = "") -> tuple[list[Item], Item | None]:
@@ -68,13 +68,13 @@ def movements(account_id: str, *, limit: int, start: Item | None, reference: str
     given. A page may be short before the end."""
     found: list[Item] = []
     for size in (limit, *[_READ] * (_READS - 1)):
-        items, start = store.newest_entries(account_id, limit=size, start=start, reference=reference)
+        items, start = journal.newest_entries(account_id, limit=size, start=start, reference=reference)
         found += [item for item in items if item["amount"]]
         if start is None or len(found) >= limit:
             break
     if len(found) <= limit:
         return found, start
-    return found[:limit], store.after_entry(found[limit - 1], referenced=bool(reference))
+    return found[:limit], journal.after_entry(found[limit - 1], referenced=bool(reference))
 
 
 def find_hold(owner_id: str, hold_id: str) -> Hold:

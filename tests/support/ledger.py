@@ -5,8 +5,9 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from chalicelib.kernel import clock, ids
-from chalicelib.ledger.model import Account, AccountKey, Draft, Leg, Posted, Posting, bank_leg
+from chalicelib.ledger.model import Account, AccountKey
 from chalicelib.ledger.operations.post import post
+from chalicelib.ledger.posting import Draft, Leg, Posted, Posting, bank_leg
 from chalicelib.ledger.store import opening
 from chalicelib.platform import dynamo
 from chalicelib.platform.call import Call

@@ -11,20 +11,9 @@ from datetime import datetime
 from chalicelib.kernel import clock, ids
 from chalicelib.kernel.failures import Failure, InvalidRequest
 from chalicelib.ledger import errors, events, store
-from chalicelib.ledger.model import (
-    Account,
-    AccountKey,
-    Draft,
-    Hold,
-    HoldChange,
-    HoldState,
-    Leg,
-    OpenHold,
-    Posted,
-    Posting,
-    bank_leg,
-)  # fmt: skip
+from chalicelib.ledger.model import Account, AccountKey, Hold, HoldState, OpenHold
 from chalicelib.ledger.operations.post import find_answer, post
+from chalicelib.ledger.posting import Draft, HoldChange, Leg, Posted, Posting, bank_leg
 from chalicelib.platform.call import Call
 from chalicelib.platform.idempotency import Receipt
 from chalicelib.platform.outbox import Delivery, to_schedule

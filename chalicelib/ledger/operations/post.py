@@ -9,10 +9,11 @@ from botocore.exceptions import BotoCoreError, ClientError
 
 from chalicelib.kernel import clock
 from chalicelib.kernel.failures import AccountBusy, Failure, Recalled, RequestInProgress, Unavailable, is_remembered
-from chalicelib.ledger import store
+from chalicelib.ledger import journal, store
 from chalicelib.ledger.crowd import Turn
 from chalicelib.ledger.errors import UnknownAccount
-from chalicelib.ledger.model import Posted, Posting, Seen, apply, check_draft
+from chalicelib.ledger.posting import Posted, Posting, Seen
+from chalicelib.ledger.rules import apply, check_draft
 from chalicelib.platform import dynamo
 from chalicelib.platform.dynamo import Item
 from chalicelib.platform.expressions import Change
@@ -79,7 +80,7 @@ def answer_of(posting: Posting, posted: Posted) -> dict[str, object]:
 
 def find_answer(idempotency: Idempotency, own_posting_id: str = "") -> Receipt | None:
     """What became of a key, None when nothing is known of it. Raises IdempotencyKeyReused, or the kept refusal."""
-    item = store.find_journal(idempotency.scope)
+    item = journal.find_journal(idempotency.scope)
     return recall(idempotency, item, own_posting_id) if item is not None else None
 
 
@@ -108,7 +109,7 @@ def refuse(posting: Posting, failure: Failure, *, first: bool = False) -> Receip
     if not is_remembered(failure):
         return _answered_before(posting, failure)
     try:
-        dynamo.write(store.refusal_change(posting, failure, event))
+        dynamo.write(journal.refusal_change(posting, failure, event))
     except dynamo.Refused as refused:
         return recall(posting.call.idempotency, refused.found("journal"), posting.posting_id)
     except (BotoCoreError, ClientError) as error:
@@ -153,14 +154,14 @@ def own_changes(posting: Posting, posted: Posted, body: Mapping[str, Any]) -> li
     """What a posting writes beside its accounts: its journal item, an entry an account, and what its product adds."""
     deliveries = posting.deliver(posted) if posting.deliver else ()
     scope = posting.call.idempotency.scope
-    entries = [store.entry_change(account, posted, posting.kind, scope) for account in posted.accounts.values()]
-    return [store.journal_change(posting, posted, body, deliveries), *entries, *posted.draft.changes]
+    entries = [journal.entry_change(account, posted, posting.kind, scope) for account in posted.accounts.values()]
+    return [journal.journal_change(posting, posted, body, deliveries), *entries, *posted.draft.changes]
 
 
 def _write(posting: Posting, posted: Posted, body: Mapping[str, Any], sleep: Callable[[float], None]) -> None:
-    journal, *others = own_changes(posting, posted, body)
+    record, *others = own_changes(posting, posted, body)
     accounts = [store.replacing(account) for account in posted.accounts.values()]
-    dynamo.transact([journal, *accounts, *others], yielding=True, sleep=sleep)
+    dynamo.transact([record, *accounts, *others], yielding=True, sleep=sleep)
 
 
 def _look_up(posting: Posting, error: Exception, *, written: bool) -> Receipt:
@@ -169,7 +170,7 @@ def _look_up(posting: Posting, error: Exception, *, written: bool) -> Receipt:
         raise error  # the database understood and refused: a defect or a missing permission, and nothing was written
     unknown = posting.call.idempotency.unknown_outcome()
     try:
-        item = store.find_journal(posting.call.idempotency.scope)
+        item = journal.find_journal(posting.call.idempotency.scope)
     except (BotoCoreError, ClientError):
         raise unknown from error
     if item is not None:

@@ -12,8 +12,9 @@ from botocore.exceptions import BotoCoreError, ClientError
 from chalicelib.kernel.failures import Failure, RequestInProgress
 from chalicelib.ledger import store
 from chalicelib.ledger.crowd import Turn
-from chalicelib.ledger.model import AccountKey, Posted, Posting, Seen
+from chalicelib.ledger.model import AccountKey
 from chalicelib.ledger.operations.post import answer_of, judge, own_changes, post, read_accounts, recall, refuse
+from chalicelib.ledger.posting import Posted, Posting, Seen
 from chalicelib.platform import dynamo
 from chalicelib.platform.expressions import Change
 from chalicelib.platform.idempotency import Receipt

@@ -2,9 +2,10 @@
 
 from collections.abc import Mapping
 
-from chalicelib.ledger import errors, store
-from chalicelib.ledger.model import BANK, Account, AccountKey, Draft, Leg, Posted, Posting
+from chalicelib.ledger import errors, journal
+from chalicelib.ledger.model import Account, AccountKey
 from chalicelib.ledger.operations.post import post, refuse
+from chalicelib.ledger.posting import BANK, Draft, Leg, Posted, Posting
 from chalicelib.platform import dynamo
 from chalicelib.platform.call import Call
 from chalicelib.platform.idempotency import Receipt
@@ -18,7 +19,7 @@ def reverse(scope: str, call: Call, *, reason: str) -> Receipt:
     Raises NotReversible (a reversal, a refusal, no money moved, unknown), AlreadyReversed, and the ledger's refusals:
     money that has been spent since cannot be taken back. All of them are remembered under the key.
     """
-    item = store.find_journal(scope) or {}
+    item = journal.find_journal(scope) or {}
     reversible = item.get("kind") != KIND and item.get("legs")
     owners = {touched["account"]: touched["owner"] for touched in item["touched"]} if reversible else {}
 
@@ -26,7 +27,7 @@ def reverse(scope: str, call: Call, *, reason: str) -> Receipt:
         if not reversible:
             raise errors.NotReversible("This cannot be reversed")
         legs = [Leg(leg["account"], -leg["amount"], leg["currency"], owners.get(leg["account"], BANK)) for leg in item["legs"]]
-        mark = store.reversed_change(item["posting_id"], call.idempotency.scope, reason, call.now)
+        mark = journal.reversed_change(item["posting_id"], call.idempotency.scope, reason, call.now)
         told = {"type": "REVERSAL", "reverses": item["posting_id"]}
         # Why is between the caller and the bank: the other side is told that it was done.
         details = {name: told | ({"reason": reason} if owner == call.caller_id else {}) for name, owner in owners.items()}

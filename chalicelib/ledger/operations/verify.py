@@ -12,9 +12,10 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from chalicelib.kernel.money import to_decimal
-from chalicelib.ledger import store
-from chalicelib.ledger.model import AccountKey, Hold, is_bank
-from chalicelib.ledger.store import position
+from chalicelib.ledger import journal, store
+from chalicelib.ledger.journal import position
+from chalicelib.ledger.model import AccountKey, Hold
+from chalicelib.ledger.posting import is_bank
 from chalicelib.platform.dynamo import Item
 
 # Of each hold: the sequence of the posting that told of it last, and what it told: amount and captured.
@@ -100,7 +101,7 @@ def _judge_figures(subject: str, item: Item, posted: int) -> Iterator[Finding]:
 def _read_journal(
     accounts: dict[str, _Seen], stories: Stories, later: Later, trial: TrialBalance, progress: Progress
 ) -> Iterator[Finding]:
-    for number, item in enumerate(store.every_journal_item(), start=1):
+    for number, item in enumerate(journal.every_journal_item(), start=1):
         progress("journal", number)
         if "legs" not in item:
             continue  # a remembered refusal, or the mark of a reversal
@@ -143,7 +144,7 @@ def _fold(item: Item, after_the_cut: set[str], trial: TrialBalance) -> None:
 
 
 def _read_entries(accounts: dict[str, _Seen], later: Later, progress: Progress) -> None:
-    for number, entry in enumerate(store.every_entry(), start=1):
+    for number, entry in enumerate(journal.every_entry(), start=1):
         progress("entries", number)
         seen = accounts.get(entry["account_id"])
         if seen is None or entry["seq"] > seen.item["entry_seq"]:

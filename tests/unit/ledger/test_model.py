@@ -6,18 +6,9 @@ import pytest
 
 from chalicelib.kernel import clock
 from chalicelib.ledger import errors
-from chalicelib.ledger.model import (
-    MAXIMUM_OPEN_HOLDS,
-    Account,
-    Draft,
-    Hold,
-    HoldChange,
-    Leg,
-    OpenHold,
-    apply,
-    bank_leg,
-    check_draft,
-)
+from chalicelib.ledger.model import Account, Hold, OpenHold
+from chalicelib.ledger.posting import Draft, HoldChange, Leg, bank_leg
+from chalicelib.ledger.rules import MAXIMUM_OPEN_HOLDS, apply, check_draft
 from tests.support.ledger import NOW, later
 
 SOON, LATE = clock.to_text(later(60)), clock.to_text(later(120))

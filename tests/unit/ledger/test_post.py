@@ -10,8 +10,9 @@ from botocore.exceptions import ReadTimeoutError
 from chalicelib.kernel import clock
 from chalicelib.kernel.failures import AccountBusy, IdempotencyKeyReused, OutcomeUnknown, Recalled, Unavailable
 from chalicelib.ledger import errors, store
-from chalicelib.ledger.model import AccountKey, Draft, HoldChange, OpenHold, bank_leg
+from chalicelib.ledger.model import AccountKey, OpenHold
 from chalicelib.ledger.operations.post import find_answer, post
+from chalicelib.ledger.posting import Draft, HoldChange, bank_leg
 from chalicelib.ledger.queries import balances_at, find_account
 from chalicelib.platform import dynamo
 from tests.support.fake_dynamodb import cancelled, service_error

@@ -4,9 +4,10 @@ import pytest
 
 from chalicelib.kernel import clock
 from chalicelib.kernel.failures import AccountBusy, IdempotencyKeyReused, Recalled
-from chalicelib.ledger.model import Account, Posting
+from chalicelib.ledger.model import Account
 from chalicelib.ledger.operations.post import find_answer
 from chalicelib.ledger.operations.post_group import MOST_TOGETHER, post_group
+from chalicelib.ledger.posting import Posting
 from chalicelib.ledger.queries import find_account
 from chalicelib.platform import dynamo
 from tests.support.fake_dynamodb import cancelled, service_error

@@ -7,8 +7,9 @@ import pytest
 
 from chalicelib.ledger import public as ledger
 from chalicelib.ledger.errors import Unbalanced
-from chalicelib.ledger.model import Account, Draft, Leg, Posting
+from chalicelib.ledger.model import Account
 from chalicelib.ledger.operations.reverse import reverse
+from chalicelib.ledger.posting import Draft, Leg, Posting
 from chalicelib.platform.call import Call
 from chalicelib.platform.idempotency import Receipt
 from tests.support.ledger import NOW, called, keyed, later, open_account

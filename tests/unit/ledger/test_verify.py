@@ -6,8 +6,8 @@ from datetime import timedelta
 
 import pytest
 
+from chalicelib.ledger import journal, store
 from chalicelib.ledger import public as ledger
-from chalicelib.ledger import store
 from chalicelib.ledger.errors import InsufficientFunds
 from chalicelib.ledger.operations.reverse import reverse
 from chalicelib.ledger.operations.verify import Finding, TrialBalance, verify_ledger
@@ -168,6 +168,20 @@ class TestBeyondAnAccountsSequence:
 
         monkeypatch.setattr(store, "every_account_item", and_goes_on)
         assert verify() == [] and seen
+
+
+def test_items_from_before_details_were_by_account_are_read_as_their_entries(books):
+    written = books.tables["inferno-local-ledger-journal"]
+    for item in written.values():
+        touched = [each["M"] for each in item.get("touched", {"L": []})["L"]]
+        if touched and all(each["details"] == touched[0]["details"] for each in touched):
+            item["details"] = touched[0]["details"]
+            for each in touched:
+                del each["details"]
+    assert verify() == [] and sum("details" in item for item in written.values()) > 5
+    refused = ledger.event_of(journal._by_account({"posting_id": "p", "scope": "s", "kind": "k", "at": "t", "details": {"cardId": "c"},
+                                                   "refusal": {"code": "x", "facts": "{}"}}))  # fmt: skip
+    assert refused["refused"] == {"cardId": "c"}
 
 
 def test_details_that_differ_are_found(books):
