@@ -30,6 +30,8 @@ const KINDS: Record<string, Record<Locale, string>> = {
   "payment.debited": { en: "Payment", es: "Pago" },
   "wallet.credited": { en: "Added to the wallet", es: "Añadido al monedero" },
   "wallet.debited": { en: "Taken from the wallet", es: "Retirado del monedero" },
+  "transfer.completed": { en: "Transfer", es: "Transferencia" },
+  "transfer.reversed": { en: "Transfer given back", es: "Transferencia devuelta" },
   reversal: { en: "Reversal", es: "Anulación" },
 };
 
