@@ -24,6 +24,8 @@ MAILS = {
     "TRANSACTION.SAVE": 1,
     "TRANSACTION.PURCHASE": 11,
     "TRANSACTION.PAID": 1,
+    "TRANSFER.COMPLETED": 1,
+    "TRANSFER.RETURNED": 1,
     "LOAN.APPROVED": 1,
     "PAYMENT.SUCCESSFUL": 1,
     "REPORT.ACTIVITY": 2,
@@ -93,12 +95,18 @@ def _accounts(ada: Api, steps: "_Steps") -> None:
     operation = ada.post("/deposit", {"accountId": account, "amount": "250.00"})["operationId"]
     until(lambda: ada.get(f"/operation-status/{operation}")["status"] == "SUCCESSFUL", "the deposit")
     steps.done("SUCCESSFUL")
+    steps("Transfer 40.00 to a savings account, and 15.00 of it back")
+    savings = ada.post("/accounts", {"type": "savings", "currency": "USD"}).expect(201)["accountId"]
+    sent = {"fromAccountId": account, "toAccountId": savings, "amount": "40.00", "description": "For the sea"}
+    made = ada.post("/api/v1/transactions/transfer", sent).expect(201)["transactionId"]
+    ada.post(f"/api/v1/transactions/{made}/reverse", {"amount": "15.00", "reason": "A little too much"}).expect()
+    steps.done(f"{ada.get(f'/api/v1/transactions/{made}')['status']}, {ada.get(f'/accounts/{savings}')['balance']} saved")
     steps("Hold 100.00, capture 60.00, void the rest")
     end = (datetime.now(UTC) + timedelta(hours=1)).strftime("%Y-%m-%dT%H:%M:%SZ")
     hold = ada.post("/holds", {"accountId": account, "amount": "100.00", "expiresAt": end}).expect(201)["holdId"]
     ada.post(f"/holds/{hold}/capture", {"amount": "60.00"}).expect()
     ada.post(f"/holds/{hold}/void").expect()
-    balance = until(lambda: (b := ada.get(f"/balances/{account}"))["available"] == "190.00" and b, "the balance of 190.00")
+    balance = until(lambda: (b := ada.get(f"/balances/{account}"))["available"] == "165.00" and b, "the balance of 165.00")
     steps.done(f"posted {balance['posted']}, held {balance['held']}, available {balance['available']}")
 
 

@@ -28,7 +28,7 @@ SIZES = {"wide": (1280, 860), "narrow": (360, 740)}
 PAGES = (
     "", "accounts", "accounts/new", "accounts/{account}", "accounts/{account}/deposit", "accounts/{account}/close",
     "transactions/{account}/{transaction}", "cards", "cards/{debit}", "cards/{credit}", "cards/{debit}/purchase",
-    "wallets", "wallets/{wallet}", "payments", "payments/new", "payments/{payment}", "holds", "holds/new", "savings", "savings/new",
+    "wallets", "wallets/{wallet}", "payments", "payments/new", "payments/{payment}", "transfers", "transfers/new", "transfers/{transfer}", "holds", "holds/new", "savings", "savings/new",
     "savings/{goal}", "savings/{goal}/contribute", "loans", "loans/new", "loans/{loan}", "loans/{loan}/repay", "debt", "reports", "profile",
     "security",
 )  # fmt: skip
@@ -48,6 +48,7 @@ def own_ids(api: Api) -> dict[str, str]:
         "transaction": first(f"/transactions/{account}").get("transactionId", ""),
         "wallet": first("/wallets").get("walletId", ""),
         "payment": first("/payments").get("transactionId", ""),
+        "transfer": first(f"/api/v1/transactions/account/{account}").get("transactionId", ""),
         "hold": first("/holds").get("holdId", ""),
         "goal": first("/savings-goals").get("goalId", ""),
         "loan": first("/loans").get("loanId", ""),

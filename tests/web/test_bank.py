@@ -114,6 +114,29 @@ def test_what_is_typed_in_another_language_is_refused_with_an_example(visit, cus
     expect(visitor.page.get_by_label("Amount")).to_be_focused()
 
 
+def test_money_goes_from_one_own_account_to_another_and_both_lists_tell(visit, stack):
+    customer = stack.registered()
+    open_one = lambda kind: customer.api.post("/accounts", {"type": kind}).expect(201).body  # noqa: E731
+    checking, savings = open_one("checking"), open_one("savings")
+    page = visit().sign_in(customer).open(f"accounts/{checking['accountId']}/deposit").page
+    deposit(page, "20")
+    expect(page.get_by_text("Booked", exact=True)).to_be_visible()
+    page.get_by_role("navigation").get_by_role("link", name="Transfers").first.click()
+    page.get_by_role("link", name="Send money").click()
+    page.get_by_label("Amount").fill("7.50")
+    page.get_by_label("A note for yourself").fill("For the sea")
+    page.get_by_role("button", name="Continue").click()
+    expect(page.get_by_text("12.50")).to_be_visible()  # the balance afterwards
+    page.get_by_role("button", name="Send now").click()
+    page.get_by_role("link", name="See the transfer").click()
+    expect(page.get_by_text("For the sea")).to_be_visible()
+    assert customer.api.get(f"/accounts/{savings['accountId']}")["balance"] == "7.50"
+    page.get_by_role("navigation").get_by_role("link", name="Transfers").first.click()
+    page.get_by_label("Account").select_option(savings["accountId"])
+    page.get_by_role("button", name="Received").click()
+    expect(page.get_by_role("link", name=re.compile("From ··"))).to_contain_text("7.50")
+
+
 @pytest.fixture(scope="module")
 def own(customer, account):
     """One of everything that a customer can have, by its name in PAGES."""

@@ -74,7 +74,7 @@ function Transfers({ accountId, direction }: { accountId: string; direction: Dir
       <Loaded query={query}>
         {(data) =>
           flat(data).length === 0 ? (
-            <Empty icon="flow" title={say.none}>
+            <Empty icon="transfer" title={say.none}>
               {say.noneText}
             </Empty>
           ) : (

@@ -2,7 +2,7 @@ import { feature, page } from "../../ui/feature";
 
 export default feature({
   area: "bank",
-  entries: [{ path: "transfers", label: { en: "Transfers", es: "Transferencias" }, icon: "flow", order: 15, main: true }],
+  entries: [{ path: "transfers", label: { en: "Transfers", es: "Transferencias" }, icon: "transfer", order: 15, main: true }],
   routes: [
     page("transfers", () => import("./TransfersPage")),
     page("transfers/new", () => import("./SendPage")),
