@@ -18,6 +18,7 @@ from chalicelib.holds.routes import routes as hold_routes
 from chalicelib.holds.tasks import tasks as hold_tasks
 from chalicelib.identity.authorizer import authorize, authorizer
 from chalicelib.identity.routes.sessions import routes as session_routes
+from chalicelib.identity.routes.staff import routes as staff_routes
 from chalicelib.identity.routes.web import routes as web_session_routes
 from chalicelib.kyc.consumers import consumers as kyc_consumers
 from chalicelib.kyc.routes.documents import routes as document_routes
@@ -103,6 +104,7 @@ for blueprint in (
     kyc_consumers,
     document_routes.blueprint,
     web_session_routes.blueprint,
+    staff_routes.blueprint,
     card_consumers,
     notification_consumers,
     card_routes.blueprint,

@@ -59,3 +59,19 @@ class EmailTaken(Conflict):
 
     def __init__(self) -> None:
         super().__init__("This email is registered already")
+
+
+class UnknownStaff(NotFound):
+    """Nobody of the staff has this id."""
+
+    code = "staff_not_found"
+
+    def __init__(self) -> None:
+        super().__init__("There is no such member of staff")
+
+
+class StaffChanged(Conflict):
+    """Their roles are others than when this was proposed."""
+
+    code = "staff_changed"
+    what_to_do = "Look at their roles, and propose it anew."

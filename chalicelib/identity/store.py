@@ -5,11 +5,13 @@ email without an account costs the same calls and locks the same way as one with
 """
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from botocore.exceptions import BotoCoreError, ClientError
 
+from chalicelib.identity.errors import StaffChanged
 from chalicelib.identity.lock import KNOWN_SECONDS, Attempts, Lock, source_of
 from chalicelib.identity.model import Credential, Session, email_key
 from chalicelib.kernel import clock
@@ -26,6 +28,8 @@ _SESSION, _ATTEMPTS = Codec(Session, read={"methods": tuple}), Codec(Attempts, r
 _RENEWED = ("digest", "previous", "salt", "renewed_at", "expires_at", "passed")
 # More than a user has: those that are over may still lie there.
 _MAXIMUM_FOUND = 100
+# The key of the index that has the staff and nobody else.
+_STAFF = "staff"
 
 
 def new_credential(credential: Credential) -> Change:
@@ -207,5 +211,30 @@ def _attempts(key: str, attempts: Attempts) -> Item:
     return {"attempt_key": key, **_ATTEMPTS.to_item(attempts), "expires_at": attempts.forgotten_at}
 
 
+def staff_page(limit: int, start: Item | None) -> tuple[list[Credential], Item | None]:
+    """One page of the staff, the oldest first."""
+    items, rest = dynamo.query(CREDENTIALS, "staff = :staff", index="by-staff", limit=limit, start=start, staff=_STAFF)
+    return [_CREDENTIAL.to_model(item) for item in items], rest
+
+
+def find_staff(user_id: str) -> Credential | None:
+    """A member of the staff by id, as of this moment."""
+    condition = "staff = :staff AND user_id = :user"
+    items, _ = dynamo.query(CREDENTIALS, condition, index="by-staff", limit=1, staff=_STAFF, user=user_id)
+    return find_credential(items[0]["email"]) if items else None
+
+
+def setting_roles(seen: Credential, roles: Sequence[str], now: datetime) -> Change:
+    """Sets the roles of a member of staff unless they changed since; where one is taken, their sessions are over. Label
+    `credential`."""
+    ended = {"valid_after": clock.to_text(now)} if set(seen.roles) - set(roles) else {}
+    assign, seen_roles = {"roles": list(roles), **ended}, list(seen.roles)
+    change = dynamo.update(
+        "credential", CREDENTIALS, {"email_key": seen.key}, assign, condition="#roles = :seen_roles", seen_roles=seen_roles
+    )
+    return replace(change, refusal=StaffChanged("The roles have changed since this was proposed"))
+
+
 def _credential(credential: Credential) -> Item:
-    return {"email_key": credential.key, **_CREDENTIAL.to_item(credential)}
+    staff = {} if credential.is_customer else {"staff": _STAFF}
+    return {"email_key": credential.key, **_CREDENTIAL.to_item(credential), **staff}

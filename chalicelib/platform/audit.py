@@ -15,6 +15,7 @@ from chalicelib.platform.dynamo import Change, Item
 
 TABLE = "audit-table"
 BANK = "bank"  # who, where nobody asked: a clock, a rule
+OPERATOR = "operator"  # who, where it was typed beside the API
 _ALL = "audit"  # what every entry has in `log`, the key of the index that has them all by time
 
 

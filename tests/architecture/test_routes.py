@@ -79,6 +79,9 @@ staff     GET  /admin/approvals
 staff     GET  /admin/approvals/{approval_id}
 staff     POST /admin/approvals/{approval_id}/approve
 staff     POST /admin/approvals/{approval_id}/reject
+admin     GET  /admin/staff
+admin     POST /admin/staff
+admin     PUT  /admin/staff/{user_id}/roles
 operations GET  /admin/audit
 operations GET  /admin/flows
 operations GET  /admin/flows/{name}

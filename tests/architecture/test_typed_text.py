@@ -14,6 +14,7 @@ ANY_TEXT = {
     "ApprovalsQuery.cursor",  # sealed: ours or refused
     "AuditQuery.cursor",  # sealed
     "ExecutionsQuery.cursor",  # sealed
+    "NewStaffRequest.password",  # kept as a hash
     "LedgerEntriesQuery.cursor",  # sealed
     "LoansQuery.cursor",  # sealed
     "CustomerQuery.cursor",  # sealed

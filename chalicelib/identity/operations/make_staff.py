@@ -9,7 +9,9 @@ from chalicelib.identity.errors import CustomerIsNoStaff
 from chalicelib.identity.model import Credential, check_email
 from chalicelib.kernel import clock, ids
 from chalicelib.kernel.failures import InvalidRequest
-from chalicelib.platform import dynamo
+from chalicelib.platform import audit, dynamo
+from chalicelib.platform.call import Call
+from chalicelib.platform.dynamo import Change
 from chalicelib.platform.roles import STAFF, Role
 
 
@@ -28,17 +30,25 @@ def make_staff(email: str, password: str, roles: Collection[Role], *, now: datet
     seen = store.find_credential(email)
     if seen is None:
         made = Credential(ids.new_id(now), email, passwords.hash_password(password), _sorted(roles), clock.to_text(now))
-        dynamo.write(store.new_credential(made))
+        dynamo.transact([store.new_credential(made), _told(made, (), now)])
         return made.user_id
     if seen.is_customer:
         raise CustomerIsNoStaff
     same_password = passwords.matches(password, seen.password_hash)
     wanted = _sorted({*seen.roles, *roles})
-    if wanted != seen.roles or not same_password:
-        password_hash = seen.password_hash if same_password else passwords.hash_password(password)
-        dynamo.write(store.replacing_credential(replace(seen, roles=wanted, password_hash=password_hash), seen))
+    password_hash = seen.password_hash if same_password else passwords.hash_password(password)
+    made = replace(seen, roles=wanted, password_hash=password_hash)
+    told = [] if made == seen else [_told(made, seen.roles, now)]
+    # Written in any case: a row from before there was a list of the staff comes into it so.
+    dynamo.transact([store.replacing_credential(made, seen), *told])
     dynamo.transact(store.lifting_lock(email))
     return seen.user_id
+
+
+def _told(made: Credential, roles_before: Collection[str], now: datetime) -> Change:
+    call = Call(now, caller_id=audit.OPERATOR)
+    before, after = {"roles": ",".join(roles_before)}, {"roles": ",".join(made.roles)}
+    return audit.record("staff.make", call, whom=made.user_id, before=before, after=after)
 
 
 def _sorted(roles: Collection[str]) -> tuple[str, ...]:

@@ -9,6 +9,7 @@ from botocore.exceptions import ClientError
 from chalicelib.customers import numbers
 from chalicelib.customers import store as customers
 from chalicelib.customers.model import Customer
+from chalicelib.identity.operations.make_staff import make_staff
 from chalicelib.kernel import clock, ids
 from chalicelib.platform import audit, dynamo, error_log, outbox, settings
 from chalicelib.platform.call import Call
@@ -24,7 +25,7 @@ pytestmark = pytest.mark.usefixtures("emulator")
 # They tell of the bank, or of staff's own acts, and not of any customer.
 OF_NOBODY = {
     "GET /admin/audit", "GET /admin/errors", "GET /admin/flows", "GET /admin/flows/{name}", "GET /admin/executions",
-    "GET /admin/proofs", "GET /admin/trial-balance", "GET /admin/traces/{correlation}",
+    "GET /admin/proofs", "GET /admin/trial-balance", "GET /admin/traces/{correlation}", "GET /admin/staff",
 }  # fmt: skip
 
 
@@ -134,10 +135,24 @@ DONE: dict[str, tuple[Role, str, Callable[[Caller, Saver], Answer]]] = {
     "POST /admin/executions/{execution}/redrive": (
         "operations", "execution.redrive", lambda me, ada: me.post(f"/admin/executions/{executed(ada)}/redrive", key=None)),
 }  # fmt: skip
+STAFF_MEMBER = {"roles": ["risk"], "reason": "A check", "password": "correct horse battery"}
+
+
+def new_member() -> dict[str, object]:
+    return {**STAFF_MEMBER, "email": f"{ids.new_id()}@inferno.example"}
+
+
+def changed_roles(me: Caller) -> Answer:
+    user_id = make_staff(f"{ids.new_id()}@inferno.example", "correct horse battery", ["risk"], now=clock.now())
+    return me.put(f"/admin/staff/{user_id}/roles", {"roles": [], "reason": "A check"})
+
+
 # What concerns no customer.
 DONE_TO_NOBODY: dict[str, tuple[Role, str, Callable[[Caller], Answer]]] = {
     "POST /admin/errors/{error_id}/retry": (
         "operations", "error.retry", lambda me: me.post(f"/admin/errors/{failed()}/retry", key=None)),
+    "POST /admin/staff": ("admin", "staff.roles.propose", lambda me: me.post("/admin/staff", new_member())),
+    "PUT /admin/staff/{user_id}/roles": ("admin", "staff.roles.propose", changed_roles),
 }  # fmt: skip
 
 
