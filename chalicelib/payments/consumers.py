@@ -1,4 +1,4 @@
-"""The payment side of the saga: hears only PAYMENT_SUCCESSFUL and PAYMENT_FAILED."""
+"""The payment side of the saga: hears that a payment has its outcome, and looks it up in the journal."""
 
 from chalice import Blueprint
 
@@ -10,13 +10,7 @@ consumers = Blueprint(__name__)
 
 @queue_consumer(consumers, "payment-status-sqs", "payments_update_status")
 def update_payment_status(message: Message) -> None:
-    event = message.body
-    settle_payment(
-        event["transactionId"],
-        message.call(),
-        successful=message.attributes["eventType"] == "PAYMENT_SUCCESSFUL",
-        reason=event.get("reason", ""),
-    )
+    settle_payment(message.body["transactionId"], message.call())
 
 
 payments_status_failed = dead_letters(

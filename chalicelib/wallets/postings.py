@@ -73,11 +73,6 @@ def disbursement_scope(owner_id: str, loan_id: str) -> str:
     return Idempotency.of(owner_id, "LOAN_APPROVED", loan_id, {}).scope
 
 
-def payment_scope(owner_id: str, payment_id: str) -> str:
-    """Under what the journal knows a payment's outcome."""
-    return Idempotency.of(owner_id, "PAYMENT_REQUESTED", payment_id, {}).scope
-
-
 def payment(event: Mapping[str, Any], call: Call) -> Posting:
     """A requested payment: out of the wallet, to settlement. Once per payment.
 

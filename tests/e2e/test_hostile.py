@@ -14,6 +14,8 @@ from chalicelib.kernel import clock, ids
 from chalicelib.payments import store as payments
 from chalicelib.payments.model import Payment
 from chalicelib.platform import dynamo
+from chalicelib.platform.call import Call
+from chalicelib.wallets.operations.process_payment import process_payment
 from local.waiting import until
 from release.declaration import load
 
@@ -179,17 +181,18 @@ class TestPoison:
     def _queue(error: dict) -> str:
         return max((name for name in READ if name in error["input"]), key=len)
 
-    def test_a_message_sent_again_has_what_it_came_with(self, stack, ada):
-        """The status of a payment travels as an attribute: a retry without it could never work."""
-        payment_id = ids.new_id()
+    def test_a_message_sent_again_does_what_it_should_have_done(self, stack, ada):
+        """A payment whose outcome is in the journal, and whose event was lost."""
+        payment_id, wallet = ids.new_id(), ada.api.post("/wallet").body["walletId"]
         with stack.inside():
-            made = Payment(payment_id, ada.user_id, ids.new_id(), "Shop", 500, "USD", "PENDING", in_seconds(0), "correlation")
+            made = Payment(payment_id, ada.user_id, wallet, "Shop", 500, "USD", "PENDING", in_seconds(0), "correlation")
             dynamo.write(payments.new_payment(made))
+            asked = {"transactionId": payment_id, "ownerId": ada.user_id, "walletId": wallet, "merchant": "Shop"}
+            process_payment({**asked, "amountMinor": "500", "currency": "USD"}, Call(clock.now()))
         sqs = stack.clients("sqs")
         sqs.send_message(
             QueueUrl=sqs.get_queue_url(QueueName=stack.place.name("queue", "payment-status-error-sqs"))["QueueUrl"],
-            MessageBody=json.dumps({"transactionId": payment_id, "correlationId": "c", "reason": "insufficient_funds"}),
-            MessageAttributes={"eventType": {"DataType": "String", "StringValue": "PAYMENT_FAILED"}},
+            MessageBody=json.dumps({"transactionId": payment_id, "correlationId": "c"}),
         )
         (entry,) = until(lambda: [error for error in errors(stack) if payment_id in error["input"]], "the entry")
         assert entry["retryable"]

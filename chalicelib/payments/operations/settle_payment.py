@@ -1,22 +1,36 @@
-"""Set a payment's status from what the wallet side said, once, and tell the customer."""
+"""Set a payment's status once, as the ledger's journal has its outcome, and tell the customer."""
 
 from dataclasses import replace
 
 from chalicelib.kernel import clock
+from chalicelib.ledger.public import find_journal
 from chalicelib.payments import events, store
 from chalicelib.payments.errors import UnknownPayment
+from chalicelib.payments.model import Payment
+from chalicelib.payments.queries import scope_of
 from chalicelib.platform import dynamo
 from chalicelib.platform.call import Call
+from chalicelib.platform.consumers import Unvouched
 
 
-def settle_payment(payment_id: str, call: Call, *, successful: bool, reason: str) -> None:
-    """Does nothing when the payment has its outcome already. Raises UnknownPayment."""
+def settle_payment(payment_id: str, call: Call) -> None:
+    """Does nothing when the payment has its outcome already. Raises UnknownPayment; Unvouched while the journal has none,
+    whatever a message says."""
     pending = store.find_payment(payment_id)
     if pending is None:
         raise UnknownPayment("No such payment")
-    ended = replace(pending, settled_at=clock.to_text(call.now))
-    payment = replace(ended, status="SUCCESSFUL") if successful else replace(ended, status="FAILED", reason=reason)
+    payment = _ended(pending, call)
     try:
         dynamo.transact([store.settled(payment), events.settled(payment, call)])
     except dynamo.Refused:
         pass  # settled before; the event came twice
+
+
+def _ended(pending: Payment, call: Call) -> Payment:
+    outcome = find_journal(scope_of(pending))
+    if outcome is None:
+        raise Unvouched("The journal has no outcome of this payment")
+    ended = replace(pending, settled_at=clock.to_text(call.now))
+    if "refusal" in outcome:
+        return replace(ended, status="FAILED", reason=outcome["refusal"]["code"])
+    return replace(ended, status="SUCCESSFUL")

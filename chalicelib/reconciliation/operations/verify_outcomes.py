@@ -57,7 +57,7 @@ class Outcomes:
             self._operations[operation.account_id].add(row)
 
     def _take_payment(self, payment: payments.Payment) -> None:
-        scope = wallets.payment_scope(payment.owner_id, payment.payment_id)
+        scope = payments.scope_of(payment)
         if payment.status == "PENDING":
             self._waiting[scope] = (PAYMENTS, payment.payment_id)
         elif self._cut.is_young(payment.settled_at):

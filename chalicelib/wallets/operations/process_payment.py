@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from chalicelib.kernel.failures import Failure, is_outcome
+from chalicelib.kernel.failures import Failure, is_remembered
 from chalicelib.ledger.public import QUEUED_SECONDS, post
 from chalicelib.platform import outbox
 from chalicelib.platform.call import Call
@@ -20,7 +20,7 @@ def process_payment(event: Mapping[str, str], call: Call) -> Delivery:
     try:
         receipt = post(postings.payment(event, call), maximum_seconds=QUEUED_SECONDS)
     except Failure as failure:
-        if not is_outcome(failure):
-            raise  # the queue tries again, and a person sees another request under this payment's id
+        if not is_remembered(failure):
+            raise  # the queue tries again, and a person sees what the journal cannot keep
         return outbox.to_topic("payment_events", "PAYMENT_FAILED", {**told, "reason": failure.code})
     return outbox.to_topic("payment_events", "PAYMENT_SUCCESSFUL", {**told, "postingId": receipt.posting_id})

@@ -11,6 +11,8 @@ from chalicelib.payments.errors import UnknownPayment
 from chalicelib.payments.operations.settle_payment import settle_payment
 from chalicelib.platform import dynamo
 from chalicelib.platform.call import Call
+from chalicelib.wallets.operations.process_payment import process_payment
+from tests.support.accounts import deliver
 from tests.support.api import Caller, staff
 
 pytestmark = pytest.mark.usefixtures("emulator")
@@ -27,6 +29,12 @@ def pay(ada: Caller, wallet: str, key: str = "fresh", **changes):
 
 def told(payment: str, fact: str) -> list[dict]:
     return [item for item in dynamo.scan_all("outbox-table") if item["fact"] == fact and payment in str(item)]
+
+
+def debited(payment: str) -> None:
+    """The wallet's side has taken the request."""
+    (fact,) = told(payment, "payment.requested")
+    process_payment(json.loads(fact["deliveries"][0]["body"]), Call(clock.now()))
 
 
 class TestRequestPayment:
@@ -80,36 +88,48 @@ class TestRequestPayment:
 
 
 class TestSettlePayment:
-    def test_sets_the_outcome_once_and_never_the_other(self, ada, wallet):
+    def test_sets_the_outcome_once(self, ada, wallet):
         payment = pay(ada, wallet)["transactionId"]
-        settle_payment(payment, Call(clock.now()), successful=True, reason="")
-        settle_payment(payment, Call(clock.now()), successful=False, reason="insufficient_funds")
-        settle_payment(payment, Call(clock.now()), successful=True, reason="")
-        assert ada.get(f"/payment/{payment}")["status"] == "SUCCESSFUL"
-        assert len(told(payment, "payment.settled")) == 1
-
-    def test_keeps_the_reason_of_a_failure(self, ada, wallet):
-        payment = pay(ada, wallet)["transactionId"]
-        settle_payment(payment, Call(clock.now()), successful=False, reason="insufficient_funds")
+        debited(payment)
+        for _ in range(3):
+            assert deliver("payments_update_status", {"transactionId": payment}) == []
         view = ada.get(f"/payment/{payment}")
         assert (view["status"], view["reason"]) == ("FAILED", "insufficient_funds")
+        assert len(told(payment, "payment.settled")) == 1
+
+    def test_is_successful_when_the_wallet_was_debited(self, ada):
+        payment = pay(ada, ada.open_wallet("20.00"))["transactionId"]
+        debited(payment)
+        settle_payment(payment, Call(clock.now()))
+        assert ada.get(f"/payment/{payment}")["status"] == "SUCCESSFUL"
+
+    @pytest.mark.parametrize("kind", ["PAYMENT_SUCCESSFUL", "PAYMENT_FAILED"])
+    def test_is_not_changed_by_a_forged_event(self, ada, kind):
+        """The wallet has not been debited, whatever the message says."""
+        payment = pay(ada, ada.open_wallet("20.00"))["transactionId"]
+        forged = {"transactionId": payment, "eventType": kind, "reason": "insufficient_funds", "postingId": ids.new_id()}
+        assert deliver("payments_update_status", forged) == [0]
+        assert ada.get(f"/payment/{payment}")["status"] == "PENDING"
+
+    def test_is_not_turned_by_a_forged_event(self, ada):
+        payment = pay(ada, ada.open_wallet("20.00"))["transactionId"]
+        debited(payment)
+        assert deliver("payments_update_status", {"transactionId": payment, "reason": "insufficient_funds"}) == []
+        view = ada.get(f"/payment/{payment}")
+        assert (view["status"], view["reason"]) == ("SUCCESSFUL", None)
 
     def test_raises_for_an_unknown_payment(self):
         with pytest.raises(UnknownPayment):
-            settle_payment(ids.new_id(), Call(clock.now()), successful=True, reason="")
+            settle_payment(ids.new_id(), Call(clock.now()))
 
-    def test_has_no_half_way_when_both_outcomes_race(self, ada, wallet):
+    def test_happens_once_when_events_race(self, ada, wallet):
         payment = pay(ada, wallet)["transactionId"]
-
-        def settle(number: int) -> None:
-            failed = number % 2 == 1
-            settle_payment(payment, Call(clock.now()), successful=not failed, reason="insufficient_funds" if failed else "")
-
+        debited(payment)
         with ThreadPoolExecutor(10) as pool:
-            list(pool.map(settle, range(10)))
+            list(pool.map(lambda _: settle_payment(payment, Call(clock.now())), range(10)))
         found = store.find_payment(payment)
-        assert (found.status, found.reason) in {("SUCCESSFUL", ""), ("FAILED", "insufficient_funds")}
+        assert (found.status, found.reason) == ("FAILED", "insufficient_funds")
         (fact,) = told(payment, "payment.settled")
         mail = json.loads(fact["deliveries"][0]["body"])
-        assert mail["template"] == f"PAYMENT.{found.status}"
+        assert mail["template"] == "PAYMENT.FAILED"
         assert fact["at"] == found.settled_at
