@@ -31,6 +31,7 @@ from chalicelib.operations.routes.books import routes as book_routes
 from chalicelib.operations.routes.executions import routes as execution_routes
 from chalicelib.payments.consumers import consumers as payment_consumers
 from chalicelib.payments.routes import routes as payment_routes
+from chalicelib.platform import settings
 from chalicelib.platform.admin import routes as admin_routes
 from chalicelib.platform.answering import problem_for
 from chalicelib.platform.approval_routes import routes as approval_routes
@@ -51,6 +52,7 @@ from chalicelib.transfers.routes import routes as transfer_routes
 from chalicelib.wallets.consumers import consumers as wallet_consumers
 from chalicelib.wallets.routes import routes as wallet_routes
 
+settings.check()
 app = Chalice(app_name="inferno", configure_logs=False)
 app.api.cors = False
 app.api.binary_types = []

@@ -29,7 +29,7 @@ def new_password() -> str:
 def main(arguments: list[str]) -> int:
     parser = argparse.ArgumentParser(prog="python -m ops.admin", description="Make a member of staff.")
     parser.add_argument("--email", help="left out on a laptop: its own administrator and their colleague")
-    parser.add_argument("--password", help="12 to 72 bytes; a random one when left out")
+    parser.add_argument("--password", help="15 to 1,000 characters; a random one when left out")
     parser.add_argument("--roles", default="admin", help=f"some of {','.join(STAFF)}; admin when left out")
     given = parser.parse_args(arguments)
     own = stage() == "local" and given.email in (None, *LAPTOPS_OWN.values())

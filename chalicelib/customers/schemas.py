@@ -27,7 +27,7 @@ Email = Annotated[
         examples=["ada@example.com"],
     ),
 ]
-Password = Annotated[str, msgspec.Meta(min_length=1, max_length=1_000, description="12 to 72 bytes in UTF-8")]
+Password = Annotated[str, msgspec.Meta(min_length=1, max_length=1_000, description="15 to 1,000 characters")]
 Name = Annotated[str, typed(text.check_name, maximum=100)]
 Document = Annotated[str, typed(numbers.check_document, maximum=64)]
 Phone = Annotated[
@@ -72,7 +72,7 @@ class RegisterRequest(Body):
     name: the first name, or names, such as Ada
     last_name: the last name, or names, such as Lovelace
     email: the address to log in with and to get mails at; upper and lower case are the same
-    password: 12 to 72 bytes in UTF-8, such as correct horse battery staple
+    password: 15 to 1,000 characters, none of those guessed first, such as correct horse battery staple
     document_number: the number of an identity document; one customer a document, such as AL-1815
     locale: the language of the bank's mails
     """
@@ -85,7 +85,7 @@ class RegisterRequest(Body):
     locale: Locale = DEFAULT_LOCALE
 
     def __post_init__(self) -> None:
-        identity.check_length(self.password)
+        identity.check_password(self.password, self.name, self.last_name, self.email)
 
     def scope(self) -> str:
         return identity.email_key(self.email)

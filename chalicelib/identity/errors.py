@@ -1,6 +1,6 @@
 """Planned failures of identity. None of them tells whether an email has an account, but the one at registration."""
 
-from chalicelib.kernel.failures import Conflict, NotFound, Unauthenticated
+from chalicelib.kernel.failures import Conflict, InvalidRequest, NotFound, Unauthenticated
 
 
 class InvalidCredentials(Unauthenticated):
@@ -11,6 +11,16 @@ class InvalidCredentials(Unauthenticated):
 
     def __init__(self) -> None:
         super().__init__("Email or password is wrong, or there were too many attempts; try again later")
+
+
+class PasswordTooCommon(InvalidRequest):
+    """The password is one of those that are guessed first: common, one character again and again, or mostly the caller's own name."""
+
+    code = "password_too_common"
+    what_to_do = "Choose four or more words that have nothing to do with each other, with you, or with the bank."
+
+    def __init__(self) -> None:
+        super().__init__(("password", "is one of those that are guessed first"))
 
 
 class InvalidRefreshToken(Unauthenticated):

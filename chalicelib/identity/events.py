@@ -45,6 +45,12 @@ def locked(credential: Credential | None, call: Call) -> Change:
     return outbox.record("login.locked", mails, call)
 
 
+def password_changed(credential: Credential, call: Call) -> Change:
+    about = {"at": clock.to_text(call.now)}
+    mail = outbox.mail(ids.new_id(call.now), "PASSWORD.CHANGED", credential.user_id, about, call.correlation_id)
+    return outbox.record("user.password_changed", [mail] if credential.is_customer else [], call)
+
+
 def logged_in(credential: Credential, call: Call) -> Change:
     """An event for each login, and a mail where it is a customer's; staff have no profile to write to."""
     user_id = credential.user_id

@@ -115,6 +115,27 @@ class SessionList(Reply):
     sessions: list[SessionView]
 
 
+class PasswordRequest(Body):
+    """Another password.
+
+    new_password: 15 to 1,000 characters, 12 where a second factor is enrolled, such as six cups of cold rain
+    """
+
+    new_password: Annotated[str, msgspec.Meta(min_length=1, max_length=2_000)]
+
+    def canonical(self) -> dict[str, Any]:
+        return {}
+
+
+class PasswordChanged(Reply):
+    """The password is another one, and every session but the caller's is over.
+
+    status: always CHANGED
+    """
+
+    status: Literal["CHANGED"] = "CHANGED"
+
+
 class SessionsEnded(Reply):
     """It is over at once for refreshing, and within a minute for its access tokens.
 

@@ -51,6 +51,20 @@ def describing(email: str, user_id: str, **attributes: str) -> Change:
     )
 
 
+def replacing_hash(credential: Credential, seen: Credential) -> Change:
+    """Another hash of the same password, unless it changed since it was seen; label `credential`."""
+    key, condition = {"email_key": credential.key}, "password_hash = :seen"
+    assign = {"password_hash": credential.password_hash}
+    return dynamo.update("credential", CREDENTIALS, key, assign, condition=condition, seen=seen.password_hash)
+
+
+def changing_password(credential: Credential, password_hash: str, now: datetime) -> Change:
+    """Another password, with which every session is over that is not confirmed in the same transaction; label `credential`."""
+    key, condition = {"email_key": credential.key}, "password_hash = :seen"
+    assign = {"password_hash": password_hash, "valid_after": clock.to_text(now)}
+    return dynamo.update("credential", CREDENTIALS, key, assign, condition=condition, seen=credential.password_hash)
+
+
 def unchanged(credential: Credential) -> Change:
     """Holds when the password still is the one that was seen; label `credential`."""
     key = {"email_key": credential.key}

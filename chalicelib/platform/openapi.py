@@ -236,7 +236,7 @@ def _problem_example(failure: type[Failure], components: Components) -> dict[str
         "instance": "/where/it/happened",
         "code": failure.code,
     }
-    if failure is InvalidRequest:
+    if issubclass(failure, InvalidRequest):
         example["errors"] = [{"field": "amount", "message": "must be more than zero"}]
     if failure.Facts:
         members = components.members(failure.Facts)[0]

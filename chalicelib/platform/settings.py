@@ -8,6 +8,7 @@ import os
 from functools import cache
 
 APP = "inferno"
+_LEAST_BCRYPT_ROUNDS = 12
 _account: str | None = None
 
 
@@ -116,7 +117,13 @@ def simulated_funding() -> bool:
 
 
 def bcrypt_rounds() -> int:
-    return int(os.environ.get("BCRYPT_ROUNDS") or 12)
+    return int(os.environ.get("BCRYPT_ROUNDS") or _LEAST_BCRYPT_ROUNDS)
+
+
+def check() -> None:
+    """Raises ValueError for a setting that production cannot run with; asked when the bank starts."""
+    if stage() == "prod" and bcrypt_rounds() < _LEAST_BCRYPT_ROUNDS:
+        raise ValueError(f"BCRYPT_ROUNDS is {bcrypt_rounds()}: production hashes passwords with {_LEAST_BCRYPT_ROUNDS} or more")
 
 
 def public_url() -> str:

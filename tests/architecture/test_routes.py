@@ -31,6 +31,7 @@ open      POST  /session
 open      POST  /session/renew
 open      POST  /session/end
 own       GET   /api/v1/auth/me
+own       POST  /api/v1/auth/password
 own       GET   /api/v1/auth/sessions
 own       DELETE /api/v1/auth/sessions
 own       DELETE /api/v1/auth/sessions/{session_id}
@@ -165,7 +166,7 @@ MONEY = {
 # They create nothing and move nothing, or doing them twice is doing them once.
 WITHOUT_KEY = {
     "POST /login", "POST /refresh", "POST /logout", "POST /api/v1/auth/login", "POST /api/v1/auth/refresh", "POST /api/v1/auth/logout",
-    "POST /admin/customers/{customer_id}/unlock", "POST /session", "POST /session/renew", "POST /session/end",
+    "POST /api/v1/auth/password", "POST /admin/customers/{customer_id}/unlock", "POST /session", "POST /session/renew", "POST /session/end",
     "POST /debt/optimise", "POST /admin/errors/{error_id}/retry",
     "POST /admin/executions/{execution}/redrive",
     "POST /accounts/{account_id}/freeze", "POST /accounts/{account_id}/unfreeze",

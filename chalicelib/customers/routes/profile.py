@@ -15,7 +15,7 @@ from chalicelib.customers.schemas import (
     Unlocked,
     UpdateProfileRequest,
 )
-from chalicelib.identity.public import EmailTaken
+from chalicelib.identity.public import EmailTaken, PasswordTooCommon
 from chalicelib.platform.http import Answer, Request, Routes
 
 routes = Routes(
@@ -38,7 +38,7 @@ _AVATAR_BODY_BYTES = 3 * 1024 * 1024
     body=RegisterRequest,
     answer=Registered,
     keys="record",
-    failures=(EmailTaken, DocumentTaken),
+    failures=(EmailTaken, DocumentTaken, PasswordTooCommon),
     limit="exact",
 )
 def register(request: Request[RegisterRequest, None]) -> Answer:

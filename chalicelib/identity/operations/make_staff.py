@@ -26,7 +26,7 @@ def make_staff(email: str, password: str, roles: Collection[Role], *, now: datet
         raise InvalidRequest(("email", str(error))) from error
     if not roles or not set(roles) <= set(STAFF):
         raise InvalidRequest(("roles", f"are some of {', '.join(STAFF)}"))
-    passwords.check_length(password)
+    passwords.check(password, email)
     seen = store.find_credential(email)
     if seen is None:
         made = Credential(ids.new_id(now), email, passwords.hash_password(password), _sorted(roles), clock.to_text(now))

@@ -1,7 +1,8 @@
 """REST routes of sessions: log in, refresh, log out. Registration belongs to the customers context."""
 
 from chalicelib.identity import queries
-from chalicelib.identity.errors import InvalidCredentials, InvalidRefreshToken, SessionExpired, UnknownSession
+from chalicelib.identity.errors import InvalidCredentials, InvalidRefreshToken, PasswordTooCommon, SessionExpired, UnknownSession
+from chalicelib.identity.operations.change_password import change_password
 from chalicelib.identity.operations.end_session import end_session
 from chalicelib.identity.operations.end_sessions import end_one_session, end_other_sessions
 from chalicelib.identity.operations.issue_tokens import TokenPair
@@ -13,6 +14,8 @@ from chalicelib.identity.schemas import (
     LoginRequest,
     LogoutRequest,
     Me,
+    PasswordChanged,
+    PasswordRequest,
     RefreshRequest,
     SessionList,
     SessionsEnded,
@@ -117,6 +120,21 @@ def end_sessions(request: Request[None, None]) -> Answer:
 def get_identity(request: Request[None, None]) -> Answer:
     """Addresses and whether they are proved, roles, factors, profile and KYC status of the caller, in one read."""
     return Answer(200, Identity.of(queries.get_credential(request.caller)))
+
+
+@routes.post(
+    "/api/v1/auth/password",
+    summary="Change the caller's password",
+    access="own",
+    reauthenticated=True,
+    body=PasswordRequest,
+    answer=PasswordChanged,
+    failures=(PasswordTooCommon, SessionExpired),
+)
+def set_password(request: Request[PasswordRequest, None]) -> Answer:
+    """Takes the new password, ends every other session, and tells the address by mail. The caller must have just logged in."""
+    change_password(request.body.new_password, request.caller, request.call)
+    return Answer(200, PasswordChanged())
 
 
 def _tokens(pair: TokenPair) -> Tokens:

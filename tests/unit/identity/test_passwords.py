@@ -6,7 +6,9 @@ import bcrypt
 import pytest
 
 from chalicelib.identity import passwords
+from chalicelib.identity.errors import PasswordTooCommon
 from chalicelib.kernel.failures import InvalidRequest
+from chalicelib.platform import settings, vault
 
 ACCENTS = "Contraseña ¿cuál?"
 
@@ -30,14 +32,94 @@ def bcrypts(monkeypatch) -> list[bytes]:
     return ran
 
 
+@pytest.fixture(autouse=True)
+def _a_pepper(monkeypatch):
+    monkeypatch.setattr(vault, "_cached", {"pepper": b"p" * 32})
+
+
+class TestCheck:
+    @pytest.mark.parametrize(
+        "password", ["x7 q" * 3 + "abc", "ñ" * 4 + " kf ui op hwe", "e\u0301" * 3 + "qwzpvnbxtksm", "x7 kq" * 200]
+    )
+    def test_counts_characters(self, password):
+        passwords.check_length(password)
+
+    @pytest.mark.parametrize("password", ["", "ñññññññ", "x" * 14, "e\u0301" * 14, "x" * 1_001, "😀" * 1_001])
+    def test_refuses_other_lengths_openly(self, password):
+        with pytest.raises(InvalidRequest, match="15 to 1,000"):
+            passwords.check(password)
+
+    def test_takes_twelve_where_there_is_a_factor(self):
+        passwords.check("kestrel moor", has_factor=True)
+        with pytest.raises(InvalidRequest):
+            passwords.check("kestrel moo", has_factor=True)
+
+    @pytest.mark.parametrize(
+        "password",
+        [
+            "a" * 15,
+            "a" * 900,
+            "ñ" * 20,
+            "abcdefghijklmnop",
+            "ponmlkjihgfedcba",
+            "123456789012345",
+            "987654321098765",
+            "ABCDEFGHIJKLMNOPQ",
+        ],
+    )
+    def test_refuses_one_character_again_and_again_and_plain_sequences(self, password):
+        with pytest.raises(PasswordTooCommon):
+            passwords.check(password)
+
+    @pytest.mark.parametrize(
+        "password",
+        ["123456789987654321", "1QAZ2wsx3EDC4rfv", "iloveyouiloveyou", "Password12345678", "pass word 1234 5678", "hunter2hunter2hunter2",
+         "qwertyuiop123456", "infernobank 2026!", "inferno-inferno-1"],
+    )  # fmt: skip
+    def test_refuses_what_is_guessed_first(self, password):
+        with pytest.raises(PasswordTooCommon):
+            passwords.check(password)
+
+    @pytest.mark.parametrize("password", ["ana.garcia@example.com", "GarciaAna garcia1", "Ana María García 7"])
+    def test_refuses_what_is_mostly_the_callers_own(self, password):
+        with pytest.raises(PasswordTooCommon):
+            passwords.check(password, "Ana María", "García", "ana.garcia@example.com")
+
+    @pytest.mark.parametrize(
+        "password", ["correct horse battery", "un perro azul come pan", "Ana keeps nine blue herons", "kx7!vv9-qpw2_zz4"]
+    )
+    def test_takes_what_is_not(self, password):
+        passwords.check(password, "Ana", "García", "ana@example.com")
+
+    def test_knows_ten_thousand_common_passwords(self):
+        assert len(passwords._listed()) >= 10_000
+
+    def test_takes_a_moment_for_the_longest(self):
+        passwords.check("".join(chr(0x4E00 + number * 7 % 5_000) for number in range(1_000)))
+
+
 class TestHashPassword:
     def test_makes_a_bcrypt_hash_of_the_configured_cost(self):
-        assert passwords.hash_password("x" * 12).startswith("$2b$04$")
+        assert passwords.hash_password("x" * 12).startswith("hmac-sha384:$2b$04$")
 
-    @pytest.mark.parametrize("password", ["x" * 11, "x" * 73, "é" * 37, "e\u0301" * 5])
-    def test_refuses_other_lengths_openly(self, password):
-        with pytest.raises(InvalidRequest):
-            passwords.hash_password(password)
+    def test_counts_every_character(self):
+        hashed = passwords.hash_password("x" * 999 + "y")
+        assert passwords.matches("x" * 999 + "y", hashed) and not passwords.matches("x" * 999 + "z", hashed)
+
+    def test_is_nothing_without_the_pepper(self, monkeypatch):
+        hashed = passwords.hash_password("correct horse")
+        monkeypatch.setattr(vault, "_cached", {"pepper": b"q" * 32})
+        assert not passwords.matches("correct horse", hashed)
+
+
+class TestSetting:
+    def test_of_a_low_cost_is_refused_in_production(self, monkeypatch):
+        settings.check()
+        monkeypatch.setenv("BANK_STAGE", "prod")
+        with pytest.raises(ValueError, match="BCRYPT_ROUNDS is 4"):
+            settings.check()
+        monkeypatch.setenv("BCRYPT_ROUNDS", "12")
+        settings.check()
 
 
 class TestMatches:
@@ -46,7 +128,7 @@ class TestMatches:
         assert passwords.matches("correct horse", hashed) and not passwords.matches("correct Horse", hashed)
 
     def test_a_password_that_only_begins_right_is_wrong(self):
-        hashed = passwords.hash_password("x" * 72)
+        hashed = bcrypt.hashpw(b"x" * 72, bcrypt.gensalt(4)).decode()
         assert passwords.matches("x" * 72, hashed) and not passwords.matches("x" * 73, hashed)
 
     def test_costs_one_bcrypt_of_the_same_rounds_whatever_is_asked(self, bcrypts):
