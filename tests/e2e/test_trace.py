@@ -63,7 +63,7 @@ class TestTrace:
         assert office.get("/admin/flows/cards_registration").body["definition"]["States"]
         assert office.get("/admin/executions?flow=cards_registration&status=SUCCEEDED&limit=100").status == 200
         assert office.get(f"/admin/audit?whom={user_id}&what=execution.look").body["items"][0]["subject"] == execution
-        for path in ("/admin/proofs", "/admin/errors", "/admin/executions", "/admin/audit"):
+        for path in ("/admin/proofs", "/admin/errors", "/admin/executions", "/admin/audit", "/admin/staff"):
             assert office.get(path).status == 200, path
 
     def test_is_shown_on_a_page_that_the_requests_lead_to(self, stack):
