@@ -22,6 +22,8 @@ from chalicelib.identity.routes.staff import routes as staff_routes
 from chalicelib.identity.routes.web import routes as web_session_routes
 from chalicelib.kyc.consumers import consumers as kyc_consumers
 from chalicelib.kyc.routes.documents import routes as document_routes
+from chalicelib.kyc.routes.reviews import routes as review_routes
+from chalicelib.kyc.tasks import tasks as kyc_tasks
 from chalicelib.ledger.consumers import consumers as ledger_consumers
 from chalicelib.loans.consumers import consumers as loan_consumers
 from chalicelib.loans.routes import routes as loan_routes
@@ -107,6 +109,8 @@ for blueprint in (
     document_routes.blueprint,
     web_session_routes.blueprint,
     staff_routes.blueprint,
+    review_routes.blueprint,
+    kyc_tasks,
     card_consumers,
     notification_consumers,
     card_routes.blueprint,

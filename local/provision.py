@@ -17,6 +17,8 @@ LOCAL_VISIBILITY_SECONDS = 2
 MAIL_DOMAIN = "inferno.example"
 TEMPLATES = ROOT / "chalicelib" / "notifications" / "templates"
 TEMPLATE_BUCKET = "templates-email-notification"
+SCREENING_BUCKET = "screening-lists"
+SCREENING_SAMPLE = ROOT / "chalicelib" / "kyc" / "sanctions-sample.json"
 LOST_STARTS = "schedule-failures-sqs"
 _CONTENT_TYPES = {".html": "text/html; charset=utf-8", ".txt": "text/plain; charset=utf-8", ".json": "application/json"}
 
@@ -36,6 +38,7 @@ def provision(
     make_machines(declaration, place, clients)
     make_schedules(declaration, place, clients)
     templates = upload_templates(declaration, place, clients)
+    upload_screening_list(declaration, place, clients)
     kinds = ("tables", "queues", "topics", "buckets", "machines", "schedules")
     return {kind: len(getattr(declaration, kind)) for kind in kinds} | {"templates": templates}
 
@@ -260,3 +263,12 @@ def upload_templates(declaration: Declaration, place: Place, clients: Clients, f
             ContentType=_CONTENT_TYPES[path.suffix],
         )
     return len(paths)
+
+
+def upload_screening_list(declaration: Declaration, place: Place, clients: Clients) -> None:
+    """Puts the sample of a list of sanctions where there is no list."""
+    if SCREENING_BUCKET not in declaration.buckets:
+        return
+    s3, bucket = clients("s3"), place.name("bucket", SCREENING_BUCKET)
+    if not s3.list_objects_v2(Bucket=bucket, MaxKeys=1).get("KeyCount"):
+        s3.put_object(Bucket=bucket, Key="sanctions.json", Body=SCREENING_SAMPLE.read_bytes(), ContentType="application/json")

@@ -2,7 +2,8 @@
 
 from typing import Literal, TypedDict
 
-from chalicelib.kernel.failures import NotFound, TooLarge, Unprocessable, UnsupportedMedia
+from chalicelib.kernel.failures import Conflict, NotFound, TooLarge, Unprocessable, UnsupportedMedia
+from chalicelib.platform.schemas import Identifier
 
 # Why a file is not kept.
 Reason = Literal[
@@ -55,3 +56,76 @@ class DocumentQuota(Unprocessable):
 
         maximumFiles: int
         maximumBytes: int
+
+
+Missing = Literal["profile", "identity_document", "proof_of_address", "selfie", "clean_documents"]
+
+
+class KycIncomplete(Unprocessable):
+    """What was given is not enough to verify who the customer is."""
+
+    code = "kyc_incomplete"
+    what_to_do = (
+        "Complete what `missing` names: the profile, or clean documents of that kind that have not ended; then submit again."
+    )
+
+    class Facts(TypedDict):
+        """missing: what there is too little of"""
+
+        missing: list[Missing]
+
+
+class KycInReview(Conflict):
+    """A submission of this customer is being looked at."""
+
+    code = "kyc_in_review"
+    what_to_do = "Wait for the decision; a mail tells of it."
+
+
+class KycFinal(Conflict):
+    """The customer was rejected for good."""
+
+    code = "kyc_final"
+    what_to_do = "Write to the bank."
+
+
+class UnknownSubmission(NotFound):
+    """The customer has submitted nothing."""
+
+    code = "submission_not_found"
+
+    def __init__(self) -> None:
+        super().__init__("Nothing was submitted")
+
+
+class SubmissionSuperseded(Conflict):
+    """The decision is about another submission than the customer's latest."""
+
+    code = "submission_superseded"
+    what_to_do = "Read the review again and decide about `submissionId`."
+
+    class Facts(TypedDict):
+        """submissionId: the latest submission"""
+
+        submissionId: Identifier
+
+
+class AlreadyDecided(Conflict):
+    """Somebody decided it before, or nobody did in time."""
+
+    code = "already_decided"
+    what_to_do = "Read the review again; another decision needs another submission."
+
+
+class ScreeningPending(Conflict):
+    """The submission has not been compared with the list of sanctions yet."""
+
+    code = "screening_pending"
+    what_to_do = "Wait a moment; where it lasts, look for an error of `customers_kyc_review`."
+
+
+class ProfileChanged(Conflict):
+    """The customer has another name or birth date than the submission was made with."""
+
+    code = "profile_changed"
+    what_to_do = "Ask the customer to submit again, with documents of who they are now."

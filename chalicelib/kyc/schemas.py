@@ -1,16 +1,27 @@
-"""Wire shapes of documents."""
+"""Wire shapes of documents and reviews."""
 
 import hashlib
 from datetime import date
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 import msgspec
 
 from chalicelib.kernel.failures import InvalidRequest
 from chalicelib.kyc.errors import DocumentTooLarge, Reason
-from chalicelib.kyc.model import MAXIMUM_INLINE_BYTES, Document, DocumentStatus, DocumentType
+from chalicelib.kyc.model import (
+    MAXIMUM_INLINE_BYTES,
+    Document,
+    DocumentStatus,
+    DocumentType,
+    File,
+    Flag,
+    KycStatus,
+    Level,
+    Stage,
+    Wanted,
+)
 from chalicelib.platform import encoded
-from chalicelib.platform.schemas import Body, Day, Identifier, Link, Reply, Timestamp
+from chalicelib.platform.schemas import Body, Day, Identifier, Link, Reply, Text, Timestamp
 
 
 class DocumentRequest(Body):
@@ -130,3 +141,157 @@ class DocumentList(Reply):
     """
 
     items: list[DocumentReply]
+
+
+class SubmitRequest(Body):
+    """What to verify the customer with.
+
+    document_ids: clean documents of the customer: one of identity, a proof of address, for ENHANCED a selfie
+    level: what to be verified for
+    """
+
+    document_ids: Annotated[list[Identifier], msgspec.Meta(min_length=1, max_length=10)]
+    level: Wanted
+
+
+class KycReply(Reply):
+    """Where the verification of a customer stands.
+
+    customer_id: the customer
+    kyc_status: where it stands; the clock ends an approval
+    level: what the customer is verified for
+    valid_until: the last day of that; null without
+    submission_id: the latest submission; null before the first
+    submitted_at: when it was submitted; null before the first
+    reason: what the bank asked for; null unless it asks for more
+    """
+
+    customer_id: Identifier
+    kyc_status: KycStatus
+    level: Level
+    valid_until: Day | None
+    submission_id: Identifier | None
+    submitted_at: Timestamp | None
+    reason: str | None
+
+    @classmethod
+    def of(cls, file: File, today: str, *, stands: bool = True) -> "KycReply":
+        """`stands`: whether nothing but the clock has ended the approval."""
+        status = file.status_on(today) if stands or file.status != "APPROVED" else "EXPIRED"
+        level = file.level if stands and file.valid_until >= today else "NONE"
+        return cls(
+            customer_id=file.customer_id,
+            kyc_status=status,
+            level=level,
+            valid_until=file.valid_until or None if level != "NONE" else None,
+            submission_id=file.submission_id or None,
+            submitted_at=file.submitted_at or None,
+            reason=file.reason if status == "MORE_INFO" else None,
+        )
+
+
+class ApproveRequest(Body):
+    """A decision for the customer.
+
+    submission_id: the submission that was looked at
+    level: what the customer is verified for
+    note: why, for the bank
+    """
+
+    submission_id: Identifier
+    level: Wanted
+    note: Text | msgspec.UnsetType = msgspec.UNSET
+
+    def words(self) -> str:
+        return self.note if isinstance(self.note, str) else ""
+
+
+class DeclineRequest(Body):
+    """A decision against the submission.
+
+    submission_id: the submission that was looked at
+    reason: why; where the customer is asked for more, they read it
+    """
+
+    submission_id: Identifier
+    reason: Text
+
+
+class Review(Reply):
+    """A submission that waits for a decision.
+
+    customer_id: whose it is
+    submission_id: the submission to decide
+    level: what it asks for
+    submitted_at: since when it waits
+    kyc_status: SUBMITTED until it was screened, then IN_REVIEW
+    flags: what to look at closely
+    stage: REMINDED after one business day, ESCALATED after two
+    """
+
+    customer_id: Identifier
+    submission_id: Identifier
+    level: Wanted
+    submitted_at: Timestamp
+    kyc_status: KycStatus
+    flags: list[Flag]
+    stage: Stage
+
+    @classmethod
+    def members(cls, file: File) -> dict[str, Any]:
+        return {
+            "customer_id": file.customer_id,
+            "submission_id": file.submission_id,
+            "level": file.wanted,
+            "submitted_at": file.submitted_at,
+            "kyc_status": file.status,
+            "flags": list(file.flags),
+            "stage": file.stage,
+        }
+
+    @classmethod
+    def of(cls, file: File) -> "Review":
+        return Review(**cls.members(file))
+
+
+class ReviewPage(Reply):
+    """A page of submissions that wait, the longest first.
+
+    items: the submissions
+    next_cursor: what to send as `cursor` for the next page; null at the end
+    """
+
+    items: list[Review]
+    next_cursor: str | None
+
+
+class SanctionsMatch(Reply):
+    """An entry of the list that may be the customer.
+
+    entry: the entry, such as sample-1
+    score_percent: how alike the names are, such as 93
+    strength: STRONG where they are very alike, or born on the same day
+    """
+
+    entry: str
+    score_percent: int
+    strength: Literal["STRONG", "CANDIDATE"]
+
+
+class ReviewDetails(Review):
+    """A submission and all there is to decide it.
+
+    name: who submitted, such as Ada
+    last_name: who submitted, such as Lovelace
+    date_of_birth: when they were born; null where it is not known
+    list_version: the list that they were compared with; null where that failed, such as 2026-11-01
+    matches: the entries that may be them, the likeliest first
+    documents: what they submitted, with links of five minutes
+    """
+
+    name: str
+    last_name: str
+    date_of_birth: Day | None
+    list_version: str | None
+    matches: list[SanctionsMatch]
+    documents: list[DocumentLink]

@@ -2,22 +2,35 @@
 `kyc-quarantine`, where they come in, and `kyc-documents`, where clean ones stay.
 
 Two kinds of item stand beside the documents: `#uploads` counts a customer's, so that two at once see each other; and
-`file#<digest>` says which customer gave a file first.
+`file#<digest>` says which customer gave a file first. What the bank knows of a customer's identity is one row of `kyc-table`; the list
+that it is compared with lies in the bucket `screening-lists`.
 """
 
+import json
 from dataclasses import dataclass
 from typing import Any
 
-from chalicelib.kyc.model import LINK_SECONDS, UPLOAD_SECONDS, Document
+from botocore.exceptions import BotoCoreError, ClientError
+
+from chalicelib.kyc.model import LINK_SECONDS, UPLOAD_SECONDS, Document, File
 from chalicelib.platform import dynamo, settings
 from chalicelib.platform.clients import client, signing_s3
 from chalicelib.platform.codec import Codec
-from chalicelib.platform.dynamo import Change
+from chalicelib.platform.dynamo import Change, Item
+from chalicelib.platform.observability import logger
 
 DOCUMENTS = "kyc-document-table"
 QUARANTINE, CLEAN = "kyc-quarantine", "kyc-documents"
+FILES, LISTS = "kyc-table", "screening-lists"
+LIST = "sanctions.json"
+MAXIMUM_LIST_BYTES = 64 * 1024 * 1024
 _COUNTER, _FIRST = "#uploads", "#first"
 _DOCUMENT = Codec(Document)
+_FILE = Codec(
+    File,
+    read={"document_ids": tuple, "flags": tuple, "matches": lambda found: tuple(tuple(each) for each in found)},
+)
+OPEN = "OPEN"  # in `queue`, the key of the index of what waits for staff
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +85,50 @@ def first_customer(digest: str) -> str | None:
 def given_first(digest: str, customer_id: str) -> Change:
     """Refused under `file` when somebody gave it meanwhile."""
     return dynamo.put_new("file", DOCUMENTS, "customer_id", {**_key(f"file#{digest}", _FIRST), "owner_id": customer_id})
+
+
+def find_documents(customer_id: str, document_ids: tuple[str, ...]) -> list[Document | None]:
+    """In the order asked for, in one read."""
+    return [
+        _DOCUMENT.found(item)
+        for item in dynamo.get_many([(DOCUMENTS, _key(customer_id, document_id)) for document_id in document_ids])
+    ]
+
+
+def find_file(customer_id: str) -> File | None:
+    return _FILE.found(dynamo.get(FILES, {"customer_id": customer_id}))
+
+
+def find_file_beside(customer_id: str, other: tuple[str, Item]) -> tuple[File | None, Item | None]:
+    """A file and another row, in one read."""
+    found, beside = dynamo.get_many([(FILES, {"customer_id": customer_id}), other])
+    return _FILE.found(found), beside
+
+
+def replaced(after: File, seen: File | None) -> Change:
+    """The file after a change; refused under `kyc` when it has changed since it was seen."""
+    item = _FILE.to_item(after)
+    if seen is None:
+        return dynamo.put_new("kyc", FILES, "customer_id", item)
+    return dynamo.put("kyc", FILES, item, condition="version = :seen", seen=seen.version)
+
+
+def open_files(limit: int, start: Item | None) -> tuple[list[File], Item | None]:
+    """One page of what waits for staff, the longest first."""
+    items, rest = dynamo.query(FILES, "queue = :open", index="by-queue", limit=limit, start=start, open=OPEN)
+    return [_FILE.to_model(item) for item in items], rest
+
+
+def screening_list() -> dict[str, Any] | None:
+    """The list of sanctions, None where there is none that can be read: what that means is not for here to say."""
+    try:
+        answer = client("s3").get_object(Bucket=settings.bucket_name(LISTS), Key=LIST)
+        with answer["Body"] as body:
+            found = json.loads(body.read(MAXIMUM_LIST_BYTES))
+    except (BotoCoreError, ClientError, ValueError) as error:
+        logger.exception("no screening list", extra={"error": type(error).__name__})
+        return None
+    return found if isinstance(found, dict) else None
 
 
 def quarantine(document: Document, content: bytes) -> None:

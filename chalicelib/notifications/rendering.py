@@ -21,7 +21,7 @@ from chalicelib.notifications.model import Mail
 Source = Callable[[str], str | None]
 SUBJECT_CHARACTERS = 200
 _PARTS = ("subject.txt", "html", "txt")
-_TEMPLATE = re.compile(r"[A-Z]{2,30}(\.[A-Z]{2,30}){0,3}")
+_TEMPLATE = re.compile(r"[A-Z]{2,30}(\.[A-Z_]{2,30}){0,3}")
 _LINK = re.compile(r"https?://[^\s\"'<>\x00-\x20]+")
 
 

@@ -154,6 +154,13 @@ customer  POST  /debt/optimise
 customer  POST  /api/v1/customers/{customer_id}/documents
 customer  GET   /api/v1/customers/{customer_id}/documents
 customer  GET   /api/v1/customers/{customer_id}/documents/{document_id}
+customer  POST  /api/v1/customers/{customer_id}/kyc
+customer  GET   /api/v1/customers/{customer_id}/kyc/status
+risk      POST  /api/v1/customers/{customer_id}/kyc/approve
+risk      POST  /api/v1/customers/{customer_id}/kyc/reject
+risk      POST  /api/v1/customers/{customer_id}/kyc/request-information
+risk      GET   /api/v1/kyc/reviews
+risk      GET   /api/v1/kyc/reviews/{customer_id}
 """
 MONEY = {
     "POST /transactions/purchase", "POST /transactions/save/{card_id}", "POST /card/paid/{card_id}", "POST /deposit",

@@ -1,8 +1,9 @@
-"""Documents on the real package, with its own permissions: what comes by either way is looked through and can be fetched."""
+"""Documents and reviews on the real package, with its own permissions."""
 
 import urllib.request
 
 from local.waiting import until
+from tests.support import reviews
 from tests.support.documents import file_of, send
 from tests.support.pdfs import action, opening, pdf
 from tests.support.pictures import jpeg
@@ -24,3 +25,24 @@ def test_documents_are_scanned_and_fetched(stack):
             assert answer.headers["Content-Disposition"].startswith("attachment")
             assert answer.read()
     assert ada.api.get(f"{mine}/{acting}").body["url"] is None
+
+
+def test_a_customer_is_verified_by_staff(stack):
+    ada = stack.registered()
+    mine, kyc = f"/api/v1/customers/{ada.user_id}/documents", f"/api/v1/customers/{ada.user_id}/kyc"
+    assert ada.api.post("/api/v1/customers", reviews.PROFILE).status == 201
+    files = {"passport": jpeg(90, 60, comment=ada.user_id.encode()), "proof_of_address": pdf()}
+    given = [ada.api.post(mine, file_of(type, content)).body["documentId"] for type, content in files.items()]
+    until(lambda: {each["status"] for each in ada.api.get(mine).body["items"]} == {"CLEAN"}, "the scans")
+    submission = ada.api.post(kyc, {"documentIds": given, "level": "FULL"}).body["submissionId"]
+    until(lambda: ada.api.get(f"{kyc}/status").body["kycStatus"] == "IN_REVIEW", "the screening")
+    risk = stack.as_admin
+    assert submission in [each["submissionId"] for each in risk.get("/api/v1/kyc/reviews?limit=100").body["items"]]
+    found = risk.get(f"/api/v1/kyc/reviews/{ada.user_id}").body
+    assert found["flags"] == [] and all(each["url"] for each in found["documents"])
+    approved = risk.post(f"{kyc}/approve", {"submissionId": submission, "level": "FULL"})
+    assert (approved.status, approved.body["kycStatus"]) == (200, "APPROVED")
+    stack.settle()
+    (execution,) = [each for each in stack.executions("customers_kyc_review") if each.name == submission]
+    assert execution.status == "SUCCEEDED"
+    until(lambda: [each for each in stack.mails(ada.email) if "verif" in each.subject.lower()], "the mail")

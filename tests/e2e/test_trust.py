@@ -129,6 +129,8 @@ class TestOwners:
             ("GET", OF_CUSTOMER, ada.user_id, None, "user_not_found"),
             ("PUT", OF_CUSTOMER, ada.user_id, {**PROFILE, "version": 2}, "user_not_found"),
             ("POST", f"{OF_CUSTOMER}/documents", ada.user_id, {"type": "selfie"}, "user_not_found"),
+            ("POST", f"{OF_CUSTOMER}/kyc", ada.user_id, {"documentIds": [document], "level": "FULL"}, "user_not_found"),
+            ("GET", f"{OF_CUSTOMER}/kyc/status", ada.user_id, None, "user_not_found"),
             ("GET", f"{OF_CUSTOMER}/documents", ada.user_id, None, "user_not_found"),
             ("GET", f"{OF_CUSTOMER}/documents/{{document_id}}", (ada.user_id, document), None, "user_not_found"),
             ("POST", "/card/activate", "", {"cardId": cards["CREDIT"]}, "card_not_found"),

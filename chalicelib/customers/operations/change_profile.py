@@ -6,6 +6,7 @@ from chalicelib.customers import events, store
 from chalicelib.customers.errors import Underage, UnknownCustomer, VersionConflict
 from chalicelib.customers.model import Customer, is_of_age
 from chalicelib.customers.operations.make_profile import Profile
+from chalicelib.identity import public as identity
 from chalicelib.kernel import clock
 from chalicelib.platform import dynamo
 from chalicelib.platform.call import Call
@@ -33,11 +34,14 @@ def change_profile(profile: Profile, version: int, call: Call) -> Customer:
         return seen
     if seen.version != version:
         raise VersionConflict
-    identified_at = clock.to_text(call.now) if set(changed) & set(_IDENTITY) else seen.identified_at
+    is_another = not set(changed).isdisjoint(_IDENTITY)
+    identified_at = clock.to_text(call.now) if is_another else seen.identified_at
     updated = replace(wanted, identified_at=identified_at, version=seen.version + 1)
     facts = events.updated(updated, [_TOLD[name] for name in changed], call)
+    # What was verified was another name or birth date: the level falls at once.
+    fallen = [identity.describing(seen.email, seen.user_id, kyc_level="", kyc_until="")] if is_another else []
     try:
-        dynamo.transact([store.replacing(updated, seen), facts])
+        dynamo.transact([store.replacing(updated, seen), facts, *fallen])
     except dynamo.Refused as refused:
         raise VersionConflict from refused
     return updated

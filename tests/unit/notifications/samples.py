@@ -30,6 +30,9 @@ DATA = {
         "link": "https://files.inferno.example/report.xlsx?X-Amz-Expires=3600&X-Amz-Signature=0a1b", "expiresInMinutes": 60,
     },
     "LOAN.APPROVED": {"loanId": _ID, "amount": "15000.00", "currency": "USD", "termMonths": 24},
+    "KYC.APPROVED": {"level": "FULL", "validUntil": "2028-11-27"},
+    "KYC.MORE_INFO": {"reason": "The passport cannot be read"},
+    "KYC.REJECTED": {},
     "LOAN.REJECTED": {"loanId": _ID, "amount": "15000.00", "currency": "USD", "termMonths": 1},
     "PAYMENT.SUCCESSFUL": {"transactionId": _ID, "merchant": "Café Colón", "amount": "12.00", "currency": "USD"},
     "PAYMENT.FAILED": {

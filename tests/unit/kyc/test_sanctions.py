@@ -1,0 +1,53 @@
+"""Names compared with a list: what is alike, how strongly, whatever the spelling."""
+
+import json
+
+import pytest
+
+from chalicelib.kyc import sanctions
+from release.declaration import ROOT
+
+SAMPLE = json.loads((ROOT / "chalicelib" / "kyc" / "sanctions-sample.json").read_text())["entries"]
+
+
+class TestLikeness:
+    @pytest.mark.parametrize(
+        ("first", "second", "percent"),
+        [
+            ("martha", "marhta", 96),
+            ("dwayne", "duane", 84),
+            ("dixon", "dicksonx", 81),
+            ("a", "b", 0),
+            ("", "a", 0),
+            ("a", "a", 100),
+        ],
+    )
+    def test_is_what_jaro_and_winkler_found(self, first, second, percent):
+        assert int(sanctions.likeness(first, second) * 100) == percent == int(sanctions.likeness(second, first) * 100)
+
+
+class TestMatches:
+    @pytest.mark.parametrize("name", ["Saddam Hussein", "HUSSEIN, Saddam", "Sáddam  Husseín", "Hussein Saddam"])
+    def test_are_strong_however_a_name_is_written(self, name):
+        first = sanctions.matches(name, None, SAMPLE)[0]
+        assert (first.entry, first.score_percent, first.strong) == ("sample-1", 100, True)
+
+    def test_are_candidates_when_only_somewhat_alike(self):
+        found = {each.entry: each for each in sanctions.matches("Roberto Mugabi", None, SAMPLE)}
+        assert not sanctions.matches("Ana Díaz", None, [{"id": "x", "names": ["Wu Zhong Qi"], "birthDates": []}])
+        assert found["sample-4"].score_percent >= 70
+
+    def test_are_strong_when_born_on_the_same_day(self):
+        weak = sanctions.matches("Charles Tailor Smith", "1990-01-01", SAMPLE)
+        strong = sanctions.matches("Charles Tailor Smith", "1948-01-28", SAMPLE)
+        assert not any(each.strong for each in weak if each.entry == "sample-5")
+        assert next(each for each in strong if each.entry == "sample-5").strong
+
+    def test_are_as_many_as_one_can_look_at(self):
+        entries = [{"id": f"e{number}", "names": ["Ana Diaz"], "birthDates": []} for number in range(99)]
+        assert len(sanctions.matches("Ana Díaz", None, entries)) == sanctions.MAXIMUM_MATCHES
+
+    @pytest.mark.parametrize("entries", [[{}], [7], [{"id": "x", "names": None, "birthDates": []}]])
+    def test_of_a_list_that_cannot_be_read_are_a_fault(self, entries):
+        with pytest.raises((LookupError, TypeError, AttributeError)):
+            sanctions.matches("Ana Díaz", None, entries)
