@@ -17,7 +17,7 @@ STEPS = ("initiated", "fraud_check.passed", "balance_reserved", "processed", "co
 @dataclass(frozen=True, slots=True)
 class Transfer:
     """`owner_id` pays out of `from_account`, `payee_id` is paid into `to_account`. `description` is the payer's own note,
-    `message` is for who is paid; `own_words` are the payer's too. `reversed_minor` is what was given back so far;
+    `message` is for who is paid; `own_words` are the payer's too. `reversed_minor` is what was given back so far, `reversed_at` when last;
     `decision` is the screening's, whole."""
 
     transaction_id: str
@@ -34,6 +34,7 @@ class Transfer:
     description: str = ""
     message: str = ""
     reversed_minor: int = 0
+    reversed_at: str = ""
     decision: str = ""
     own_words: Mapping[str, Any] = field(default_factory=dict)
 
@@ -65,10 +66,11 @@ class Transfer:
     def decimal(self, minor: int) -> str:
         return to_decimal(minor, self.currency)
 
-    def less(self, minor: int) -> "Transfer":
+    def less(self, minor: int, at: str) -> "Transfer":
         """With so much more given back."""
         given = self.reversed_minor + minor
-        return replace(self, reversed_minor=given, status="REVERSED" if given == self.amount_minor else "PARTIALLY_REVERSED")
+        status: Status = "REVERSED" if given == self.amount_minor else "PARTIALLY_REVERSED"
+        return replace(self, reversed_minor=given, reversed_at=at, status=status)
 
     def told(self, side: Side) -> dict[str, object]:
         """What the entry of one side says: the payer's note stays the payer's."""

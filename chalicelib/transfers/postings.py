@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from chalicelib.kernel import clock
 from chalicelib.ledger.public import AccountKey, Draft, Leg, Posted, Posting, Seen
 from chalicelib.ledger.public import errors as ledger
 from chalicelib.platform.call import Call
@@ -59,7 +60,7 @@ def giving_back(transfer: Transfer, amount: str | None, reason: str, call: Call,
         # Why is between whoever gives back and the bank: the other side is told that it was done.
         mine = {"reason": reason} if call.caller_id == before.payee_id else {}
         details = {before.to_account: told | mine, before.from_account: told}
-        return Draft(legs, details, changes=[store.given_back(before.less(minor), before), *changes])
+        return Draft(legs, details, changes=[store.given_back(before.less(minor, clock.to_text(call.now)), before), *changes])
 
     def render(posted: Posted) -> dict[str, object]:
         told: dict[str, object] = {

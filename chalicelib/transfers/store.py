@@ -39,7 +39,7 @@ def new_transfer(transfer: Transfer) -> Change:
 
 def given_back(after: Transfer, seen: Transfer) -> Change:
     """More of it was given back; refused under the label `transfer` when somebody gave back meanwhile."""
-    assign = {"reversed_minor": after.reversed_minor, "status": after.status}
+    assign = {"reversed_minor": after.reversed_minor, "reversed_at": after.reversed_at, "status": after.status}
     return dynamo.update(
         "transfer",
         TRANSFERS,

@@ -17,6 +17,7 @@ from chalicelib.query import public as query
 from chalicelib.reconciliation.operations.cut import Cut
 from chalicelib.reconciliation.operations.tally import Tally, compare
 from chalicelib.reconciliation.operations.verify_outcomes import Outcomes
+from chalicelib.reconciliation.operations.verify_transfers import Transfers
 
 # An account by its owner and its own id.
 Key = tuple[str, str]
@@ -24,13 +25,14 @@ Key = tuple[str, str]
 
 def verify_projections(cut: Cut, progress: Progress) -> Iterator[Finding]:
     pending, states = _read_accounts(cut, progress)
-    outcomes = Outcomes(cut, progress)
-    yield from _compare_with_journal(cut, outcomes, progress)
+    outcomes, transfers = Outcomes(cut, progress), Transfers(cut, progress)
+    yield from _compare_with_journal(cut, outcomes, transfers, progress)
     yield from outcomes.compare(pending)
+    yield from transfers.compare()
     yield from _read_outbox(cut, states, progress)
 
 
-def _compare_with_journal(cut: Cut, outcomes: Outcomes, progress: Progress) -> Iterator[Finding]:
+def _compare_with_journal(cut: Cut, outcomes: Outcomes, transfers: Transfers, progress: Progress) -> Iterator[Finding]:
     transactions: dict[str, Tally] = defaultdict(Tally)
     on_cards: dict[str, Tally] = defaultdict(Tally)
     newest: dict[str, query.Entry] = {}
@@ -39,6 +41,7 @@ def _compare_with_journal(cut: Cut, outcomes: Outcomes, progress: Progress) -> I
         if cut.is_young(item["at"]):
             continue
         yield from outcomes.judge(item)
+        transfers.judge(item)
         if not item.get("touched"):
             continue
         event = event_of(item)

@@ -13,7 +13,7 @@ from chalicelib.fraud.screening import rules_of
 from chalicelib.identity.model import Credential
 from chalicelib.identity.store import new_credential
 from chalicelib.kernel import clock, ids
-from chalicelib.ledger import store as ledger
+from chalicelib.ledger import journal as ledger
 from chalicelib.platform import dynamo
 from chalicelib.transfers import store
 from chalicelib.transfers.payees import Payee, id_of

@@ -1,0 +1,64 @@
+"""Verify knows transfers: nothing to find in honest ones, each planted corruption found."""
+
+from datetime import timedelta
+
+import pytest
+
+from chalicelib.kernel import clock
+from chalicelib.platform import dynamo
+from chalicelib.reconciliation.operations.verify_books import verify_books
+from tests.support.accounts import Saver
+
+TABLE = "transfer-table"
+
+
+@pytest.fixture(autouse=True)
+def transfer(fresh_emulator) -> str:
+    """One of 3.00, of which 0.75 was given back in two parts; another one went beside it."""
+    ada = Saver()
+    account = ada.open(balance="5.00")
+    sent = {"fromAccountId": account, "toAccountId": ada.open("savings")}
+    made, _ = (ada.post("/api/v1/transactions/transfer", {**sent, "amount": each})["transactionId"] for each in ("3.00", "1.00"))
+    for amount in ("0.50", "0.25"):
+        assert ada.post(f"/api/v1/transactions/{made}/reverse", {"amount": amount, "reason": "Too much"}).status == 200
+    ada.project()
+    return made
+
+
+def found(later: timedelta = timedelta(minutes=7)) -> list[str]:
+    """What is found once nothing is young any more; no relay runs here, so the outbox is left out."""
+    findings = verify_books(now=clock.now() + later).findings
+    return [finding.check for finding in findings if finding.check != "outbox"]
+
+
+def spoil(transaction_id: str, **changes: object) -> None:
+    item = dynamo.get(TABLE, {"transaction_id": transaction_id})
+    dynamo.write(dynamo.put("item", TABLE, {**item, **changes}))
+
+
+def test_honest_ones_have_nothing_to_find():
+    assert found() == []
+
+
+@pytest.mark.parametrize(
+    "changes", [{"amount_minor": 301}, {"reversed_minor": 0}, {"reversed_minor": 300}, {"to_account": "elsewhere"}], ids=str
+)
+def test_one_that_differs_from_its_posting_is_found(transfer, changes):
+    spoil(transfer, **changes)
+    assert found() == [TABLE]
+
+
+def test_one_without_a_posting_is_found(transfer):
+    item = dynamo.get(TABLE, {"transaction_id": transfer})
+    dynamo.write(dynamo.put("item", TABLE, {**item, "transaction_id": "lost", "reversed_minor": 0}))
+    assert found() == [TABLE]
+
+
+def test_a_posting_without_its_transfer_is_found(transfer):
+    dynamo.write(dynamo.delete("item", TABLE, {"transaction_id": transfer}))
+    assert set(found()) == {TABLE}
+
+
+def test_what_is_young_is_left_for_the_next_time(transfer):
+    spoil(transfer, amount_minor=301)
+    assert found(timedelta()) == []
