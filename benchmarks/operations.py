@@ -86,7 +86,7 @@ OPERATIONS = (
         "deposit: its row",
         customers.with_account,
         customers.post("/deposit", accountId="{account}", amount="1.00"),
-        Budget(final_round_trips=13),
+        Budget(final_round_trips=14),
         final="operations",
         money=False,
     ),

@@ -11,7 +11,7 @@ from chalicelib.banking.model import DONE, FAILED
 from chalicelib.banking.operations.end_operation import end_operation, operation_of
 from chalicelib.banking.postings import of_command
 from chalicelib.kernel.failures import Failure, is_remembered
-from chalicelib.ledger.public import MOST_TOGETHER, Posting, post_group
+from chalicelib.ledger.public import MOST_TOGETHER, Posting, check_event, post_group
 from chalicelib.platform.consumers import Message, batch_consumer, dead_letters, queue_consumer
 from chalicelib.platform.idempotency import Receipt
 
@@ -43,6 +43,7 @@ def _read(message: Message) -> Posting | Exception:
 @queue_consumer(consumers, EVENTS_QUEUE, "banking_events")
 def banking_events(message: Message) -> None:
     """Ends the operation an event is about."""
+    check_event(message.body)
     end_operation(message.body, message.call())
 
 

@@ -14,6 +14,7 @@ from chalicelib.ledger.posting import Draft, HoldChange, Leg, Posted, Posting, S
 from chalicelib.ledger.queries import (
     accounts_of,
     balances_at,
+    check_event,
     completed_by,
     entries,
     find_account,
@@ -29,7 +30,7 @@ from chalicelib.ledger.store import opening, replacing, swept_hold
 __all__ = [
     "MOST_TOGETHER", "NO_FLOOR_MINOR", "QUEUED_SECONDS", "Account", "AccountKey", "Draft", "Finding", "Freeze",
     "Hold", "HoldChange", "Leg", "Posted", "Posting", "Progress", "Seen", "TrialBalance", "accounts_of", "balances_at",
-    "bank_leg", "capture_hold", "completed_by", "deliveries_of", "entries", "errors", "event_of",
+    "bank_leg", "capture_hold", "check_event", "completed_by", "deliveries_of", "entries", "errors", "event_of",
     "every_journal_item", "figures", "find_account", "find_account_beside", "find_accounts", "find_answer",
     "find_entry", "find_hold", "find_journal", "freeze", "freeze_of", "freeze_owner", "list_holds", "movements",
     "opening", "overdue_holds", "place_hold", "position", "post", "post_group", "replacing", "swept_hold", "thaw",

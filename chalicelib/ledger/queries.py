@@ -1,18 +1,29 @@
 """Reads of the ledger: balances now and at a time, entries, holds. Another's account is answered as an unknown one."""
 
+import json
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
+from typing import Any
 
 from chalicelib.kernel import clock
 from chalicelib.ledger import errors, events, journal, store
 from chalicelib.ledger.model import Account, AccountKey, Hold, figures
 from chalicelib.platform import outbox
 from chalicelib.platform.call import Call
+from chalicelib.platform.consumers import Unvouched
 from chalicelib.platform.dynamo import Item
 from chalicelib.platform.outbox import Delivery
 
 # Entries of holds lie between those that moved money: a page makes so many reads of so many, then it is a short one.
 _READS, _READ = 10, 100
+
+
+def check_event(event: Mapping[str, Any]) -> None:
+    """For whoever acts on an event of the ledger's topic. Raises Unvouched unless the journal says just that."""
+    scope = event.get("scope")
+    item = journal.find_journal(scope) if scope and isinstance(scope, str) else None
+    if item is None or json.loads(json.dumps(events.event_of(item))) != event:
+        raise Unvouched("The journal does not say this")
 
 
 def find_account(owner_id: str, account_id: str, now: datetime) -> Account:

@@ -5,6 +5,7 @@ from typing import Any
 
 from chalice import Blueprint
 
+from chalicelib.ledger.public import check_event
 from chalicelib.loans.model import PRODUCT
 from chalicelib.loans.operations.start_loan import start_loan
 from chalicelib.platform.consumers import Message, dead_letters, queue_consumer
@@ -15,6 +16,7 @@ consumers = Blueprint(__name__)
 @queue_consumer(consumers, "loan-ledger-events-sqs", "loans_disbursed")
 def start_disbursed_loan(message: Message) -> None:
     event = message.body
+    check_event(event)
     start_loan(_loan_of(event), event["at"], message.call())
 
 

@@ -32,7 +32,7 @@ class TestBudget:
         assert (placed, captured, voided) == ([READ, WRITE], ["Query", WRITE], ["Query", WRITE])
 
     @pytest.mark.parametrize("key", ["fresh", None])
-    def test_of_a_deposit_is_one_transaction_then_two_reads_and_one_transaction(self, ada, account, key):
+    def test_of_a_deposit_is_one_transaction_then_two_reads_and_one_transaction_then_one_of_each(self, ada, account, key):
         with calls() as asked:
             operation_id = ada.begin("deposit", account, "1", key=key)
         (command,) = bodies_to("ledger-commands-sqs", operation_id)
@@ -41,7 +41,7 @@ class TestBudget:
         event = ledger_events(ada.user_id)[-1]
         with calls() as ended:
             deliver("banking_events", event)
-        assert (asked, posted, ended) == ([WRITE], [READ_ALL, READ, WRITE], [WRITE])
+        assert (asked, posted, ended) == ([WRITE], [READ_ALL, READ, WRITE], [READ, WRITE])
 
     def test_of_a_projection_is_one_read_and_one_transaction(self, ada, account):
         event = ledger_events(ada.user_id)[-1]

@@ -155,6 +155,16 @@ class TestEndOperation:
         assert deliver("banking_events", *ledger_events(ada.user_id)) == []
         assert len(bodies_to("notification-email-sqs", operation_id)) == 1
 
+    def test_is_not_ended_by_a_forged_event(self, ada):
+        """Neither by one of a posting that never was, nor by a true one that speaks of another operation."""
+        account_id = ada.open(balance="1.00")
+        operation_id = ada.begin("deposit", account_id, "5")
+        (true,) = ledger_events(ada.user_id)
+        true["touched"][0]["details"]["operationId"] = operation_id
+        for forged in (true, {**true, "scope": f"{ada.user_id}#none"}, {**true, "scope": None}):
+            assert deliver("banking_events", forged) == [0]
+        assert ada.get(f"/operation-status/{operation_id}")["status"] == "PENDING"
+
     def test_hands_back_an_event_of_an_operation_nobody_began(self, ada):
         ada.open(balance="1.00")
         (event,) = ledger_events(ada.user_id)

@@ -95,6 +95,16 @@ class TestDecideLoan:
         assert len(facts) == 1 and kinds == [("topic", "LOAN_APPROVED"), ("queue", None)]
 
 
+class TestStartLoan:
+    def test_is_not_started_by_a_forged_event(self, ada, wallet):
+        loan = ask(ada, wallet)["loanId"]
+        staff("lending").post(f"/loan/{loan}/approve")
+        touched = [{"account": loan, "owner": ada.user_id, "product": "loan"}]
+        forged = {"kind": "loan.disbursed", "scope": "forged", "at": clock.to_text(clock.now()), "touched": touched}
+        assert deliver("loans_disbursed", forged) == [0]
+        assert store.find_loan(loan).disbursed_at == ""
+
+
 class TestReadLoans:
     def test_shows_a_loan_to_who_decides_and_to_no_other_staff(self, ada, wallet):
         loan = ask(ada, wallet)["loanId"]
