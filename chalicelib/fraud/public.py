@@ -3,8 +3,8 @@
 from chalicelib.fraud.errors import DeclinedByPolicy, MerchantBlocked, UnderReview
 from chalicelib.fraud.facts import Facts
 from chalicelib.fraud.operations.screen_merchant import screen_merchant
-from chalicelib.fraud.schemas import DecisionReply, Merchant
 from chalicelib.fraud.screening import rows, screened
+from chalicelib.fraud.wire import DecisionReply, Merchant
 
 __all__ = [
     "DecisionReply", "DeclinedByPolicy", "Facts", "Merchant", "MerchantBlocked", "UnderReview", "rows", "screen_merchant", "screened",
