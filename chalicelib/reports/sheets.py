@@ -6,6 +6,7 @@ formula.
 
 import csv
 import io
+import os
 import re
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -93,6 +94,8 @@ def write_xlsx(
 @contextmanager
 def _workbook() -> "Iterator[Workbook]":
     """A workbook whose sheets go to disk row by row. Whatever fails, nothing of it stays there."""
+    # lxml, where some other library brings it along, writes a carriage return as it is, which readers take for a newline.
+    os.environ.setdefault("OPENPYXL_LXML", "False")
     from openpyxl import Workbook
 
     workbook = Workbook(write_only=True)

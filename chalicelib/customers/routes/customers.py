@@ -37,7 +37,7 @@ routes = Routes(
     failures=(UnknownCustomer, CustomerExists, Underage),
 )
 def create_customer(request: Request[ProfileRequest, None]) -> Answer:
-    """Keeps who the caller is; a user has one profile. An account and cards follow in the background."""
+    """Keeps who the caller is; a user has one profile."""
     return Answer.of(make_profile(request.body.profile(), request.call, lambda made: plain(CustomerReply.of(made))))
 
 

@@ -33,6 +33,9 @@ DATA = {
     "KYC.APPROVED": {"level": "FULL", "validUntil": "2028-11-27"},
     "KYC.MORE_INFO": {"reason": "The passport cannot be read"},
     "KYC.REJECTED": {},
+    "TRANSFER.COMPLETED": {"amount": "40.00", "currency": "USD", "account": "4821", "counterparty": "7730", "transactionId": _ID},
+    "TRANSFER.RECEIVED": {"amount": "40.00", "currency": "USD", "account": "7730", "counterparty": "4821", "transactionId": _ID},
+    "TRANSFER.RETURNED": {"amount": "15.00", "currency": "USD", "account": "4821", "counterparty": "7730", "transactionId": _ID},
     "LOAN.REJECTED": {"loanId": _ID, "amount": "15000.00", "currency": "USD", "termMonths": 1},
     "PAYMENT.SUCCESSFUL": {"transactionId": _ID, "merchant": "Café Colón", "amount": "12.00", "currency": "USD"},
     "PAYMENT.FAILED": {
