@@ -10,7 +10,7 @@ import pytest
 
 os.environ.setdefault("OPENPYXL_LXML", "False")  # as reports/sheets.py has it, before any test imports openpyxl
 
-from local.emulator import Emulator  # noqa: E402
+from local.emulator import Emulator
 from local.processes import free_port, stop
 from local.provision import provision
 from ops.clients import Clients

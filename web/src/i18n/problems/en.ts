@@ -90,6 +90,7 @@ export default {
   session_not_found: ["No such session", "Perhaps it has ended already."],
   staff_changed: ["Changed meanwhile", "Somebody has changed this member of staff. Look again."],
   staff_not_found: ["No such member of staff", "There is no member of the staff at this address."],
+  submission_not_found: ["No such file", "There is no such submission."],
   submission_superseded: ["A newer one came in", "The customer has sent in new documents. Look at those."],
   too_many_holds: ["Too many holds", "This account has as many open holds as one may have."],
   too_many_requests: ["A little slower, please", "There were too many requests in a minute. We go on in a moment."],

@@ -90,6 +90,7 @@ export default {
   session_not_found: ["No existe esa sesión", "Quizá ya ha terminado."],
   staff_changed: ["Cambiado entretanto", "Alguien ha cambiado a esta persona del equipo. Míralo de nuevo."],
   staff_not_found: ["No hay tal persona", "No hay nadie del equipo en esta dirección."],
+  submission_not_found: ["No hay tal expediente", "No existe ese envío."],
   submission_superseded: ["Llegó una nueva", "El cliente ha enviado documentos nuevos. Mira esos."],
   too_many_holds: ["Demasiadas retenciones", "Esta cuenta tiene tantas retenciones abiertas como se puede tener."],
   too_many_requests: ["Un poco más despacio", "Hubo demasiadas peticiones en un minuto. Seguimos en un momento."],
