@@ -17,6 +17,8 @@ from chalicelib.fraud.routes import routes as fraud_routes
 from chalicelib.holds.routes import routes as hold_routes
 from chalicelib.holds.tasks import tasks as hold_tasks
 from chalicelib.identity.authorizer import authorize, authorizer
+from chalicelib.identity.routes.codes import routes as code_routes
+from chalicelib.identity.routes.factors import routes as factor_routes
 from chalicelib.identity.routes.sessions import routes as session_routes
 from chalicelib.identity.routes.staff import routes as staff_routes
 from chalicelib.identity.routes.web import routes as web_session_routes
@@ -111,6 +113,8 @@ for blueprint in (
     staff_routes.blueprint,
     review_routes.blueprint,
     kyc_tasks,
+    code_routes.blueprint,
+    factor_routes.blueprint,
     card_consumers,
     notification_consumers,
     card_routes.blueprint,

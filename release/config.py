@@ -31,6 +31,8 @@ _LOG_LEVEL = {"local": "INFO", "dev": "DEBUG", "staging": "INFO", "prod": "INFO"
 _RATE_LIMIT_PER_MINUTE = {"local": "6000", "dev": "100", "staging": "100", "prod": "100"}
 # Customers credit themselves with money from nowhere: not where money is real.
 _SIMULATED_FUNDING = {"local": "true", "dev": "true", "staging": "true", "prod": "false"}
+# What SMS come from: a number of nobody on a laptop, a Terraform variable on AWS. Without one a stage sends none.
+_SMS_ORIGIN = {"local": "+15005550006", "dev": "", "staging": "", "prod": ""}
 _LOG_RETENTION_DAYS = {"dev": 14, "staging": 30, "prod": 365}
 # What a developer may set for a local stack without editing anything.
 LOCAL_SETTINGS = (
@@ -59,6 +61,7 @@ def _stage(declaration: Declaration, stage: str) -> dict[str, Any]:
             "BANK_LOG_LEVEL": _LOG_LEVEL[stage],
             "RATE_LIMIT_PER_MINUTE": _RATE_LIMIT_PER_MINUTE[stage],
             "SIMULATED_FUNDING": _SIMULATED_FUNDING[stage],
+            "SMS_ORIGIN": _SMS_ORIGIN[stage],
             "POWERTOOLS_SERVICE_NAME": "inferno-bank",
             "POWERTOOLS_METRICS_NAMESPACE": "InfernoBank",
             "POWERTOOLS_LOG_LEVEL": _LOG_LEVEL[stage],

@@ -87,6 +87,8 @@ class Place:
 
     def _reach(self, tokens: list[str]) -> dict[str, Any]:
         """What a statement is about. A key's own ARN is known only to KMS, which is told it by its alias."""
+        if tokens == [SMS]:  # a phone has no ARN: whatever is no topic
+            return {"NotResource": ["arn:aws:sns:*:*:*"]}
         aliases = [f"alias/{self.prefix}{token.removeprefix('key/')}" for token in tokens if token.startswith("key/")]
         if not aliases:
             return {"Resource": [self.arn(token) for token in tokens]}
@@ -94,6 +96,10 @@ class Place:
             "Resource": [f"arn:aws:kms:{self.region}:{self.account}:key/*"],
             "Condition": {"StringEquals": {"kms:RequestAlias": aliases}},
         }
+
+
+# The resource token of sending an SMS.
+SMS = "sms"
 
 
 def merged(policy: list[dict[str, Any]]) -> list[dict[str, Any]]:
@@ -105,10 +111,10 @@ def merged(policy: list[dict[str, Any]]) -> list[dict[str, Any]]:
     for statement in policy:
         for token in statement["resources"]:
             allowed.setdefault(token, set()).update(statement["actions"])
-    alike: dict[tuple[str, ...], list[str]] = {}
+    alike: dict[tuple[Any, ...], list[str]] = {}
     for token, actions in sorted(allowed.items()):
-        alike.setdefault(tuple(sorted(actions)), []).append(token)
-    return [{"actions": list(actions), "resources": tokens} for actions, tokens in sorted(alike.items())]
+        alike.setdefault((token == SMS, *sorted(actions)), []).append(token)
+    return [{"actions": list(actions), "resources": tokens} for (_, *actions), tokens in sorted(alike.items())]
 
 
 @dataclass(frozen=True)

@@ -118,6 +118,7 @@ def give_functions_their_surroundings(template: Template) -> None:
             "BANK_PUBLIC_URL": "${local.public_url}",
             "BANK_PUBLIC_ORIGINS": "${local.public_origins}",
             "RATE_LIMIT_PER_MINUTE": "${var.requests_per_minute}",
+            "SMS_ORIGIN": "${var.sms_origin}",
         }
     template["resource"]["aws_cloudwatch_log_group"] = groups
 

@@ -35,6 +35,12 @@ variable "mail_domain" {
   default     = "infernobank.example"
 }
 
+variable "sms_origin" {
+  description = "The number (or, where a country allows it, the name) that SMS come from, registered with AWS. Empty: codes for phones are not sent."
+  type        = string
+  default     = ""
+}
+
 variable "hosted_zone_id" {
   description = "The Route 53 zone of the mail domain: its records are then made here. Null: the output mail_dns_records lists them."
   type        = string

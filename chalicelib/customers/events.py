@@ -40,11 +40,20 @@ class CustomerUpdated(Data):
     version: int
 
 
-def registered(customer: Customer, call: Call) -> Change:
-    """Tells of it and starts the registration flow, named by the user id: it runs once however often the fact is delivered."""
+def registered(customer: Customer, challenge_id: str, call: Call) -> Change:
+    """Tells of it and starts the registration flow, named by the user id: it runs once however often the fact is delivered.
+
+    The welcome carries the code that proves the email, so it leaves at once; the flow's own, under the same id, is then none.
+    """
     input = {"userId": customer.user_id, "correlationId": call.correlation_id}
     start = outbox.to_execution("cards_registration", customer.user_id, input)
-    return outbox.record("user.registered", [identity.registered(customer.user_id, call), start], call)
+    welcome = outbox.mail(customer.user_id, "WELCOME", customer.user_id, {}, call.correlation_id, challenge_id)
+    return outbox.record("user.registered", [identity.registered(customer.user_id, call), start, welcome], call)
+
+
+def user_registered(user_id: str, call: Call) -> Change:
+    """Tells of a user who is no customer yet; what a customer gets begins when the email is proven."""
+    return outbox.record("user.registered", [identity.registered(user_id, call)], call)
 
 
 def created(customer: Customer, call: Call) -> Change:

@@ -15,18 +15,6 @@ from chalicelib.kernel.failures import InvalidRequest, TooLarge
 from chalicelib.platform import encoded, paging
 from chalicelib.platform.schemas import Body, Day, Identifier, Link, Reply, Text, Timestamp, typed
 
-Email = Annotated[
-    str,
-    typed(
-        identity.check_email,
-        maximum=identity.MAXIMUM_EMAIL_CHARACTERS,
-        title="Email",
-        description="An email address such as ada@example.com",
-        pattern=identity.EMAIL_PATTERN,
-        format="email",
-        examples=["ada@example.com"],
-    ),
-]
 Password = Annotated[str, msgspec.Meta(min_length=1, max_length=1_000, description="15 to 1,000 characters")]
 Name = Annotated[str, typed(text.check_name, maximum=100)]
 Document = Annotated[str, typed(numbers.check_document, maximum=64)]
@@ -66,7 +54,21 @@ SocialSecurityNumber = Annotated[
 EARLIEST_YEAR = 1900
 
 
-class RegisterRequest(Body):
+class _Registration(Body, kw_only=True):
+    """What every registration takes."""
+
+    email: identity.Email
+    password: Password
+    locale: Locale = DEFAULT_LOCALE
+
+    def scope(self) -> str:
+        return identity.email_key(self.email)
+
+    def canonical(self) -> dict[str, Any]:
+        return {**super().canonical(), "password": identity.fingerprint(self.password, self.email)}
+
+
+class RegisterRequest(_Registration, kw_only=True):
     """Who wants to become a customer.
 
     name: the first name, or names, such as Ada
@@ -79,32 +81,43 @@ class RegisterRequest(Body):
 
     name: Name
     last_name: Name
-    email: Email
-    password: Password
     document_number: Document
-    locale: Locale = DEFAULT_LOCALE
 
     def __post_init__(self) -> None:
         identity.check_password(self.password, self.name, self.last_name, self.email)
 
-    def scope(self) -> str:
-        return identity.email_key(self.email)
-
     def canonical(self) -> dict[str, Any]:
-        return {
-            **super().canonical(),
-            "password": identity.fingerprint(self.password, self.email),
-            "document_number": numbers.digest("documentNumber", self.document_number),
-        }
+        return {**super().canonical(), "document_number": numbers.digest("documentNumber", self.document_number)}
+
+
+class RegisterUserRequest(_Registration, kw_only=True):
+    """Who wants to log in, and may become a customer.
+
+    email: the address to log in with and to get mails at; upper and lower case are the same
+    password: what to log in with, such as correct horse battery staple
+    first_name: the first name, or names, such as Ada
+    last_name: the last name, or names, such as Lovelace
+    phone: where codes can be sent by SMS
+    locale: the language of the bank's mails
+    """
+
+    first_name: Name
+    last_name: Name
+    phone: InternationalPhone | None = None
+
+    def __post_init__(self) -> None:
+        identity.check_password(self.password, self.first_name, self.last_name, self.email)
 
 
 class Registered(Reply):
     """A new customer, whose cards are on their way.
 
     user_id: the customer's id, here and as `customer_id` in tokens
+    challenge_id: what to send to POST /api/v1/auth/verify with the code that the welcome mail carries
     """
 
     user_id: Identifier
+    challenge_id: Identifier
 
 
 class Unlocked(Reply):
@@ -194,7 +207,7 @@ class Profile(Reply):
     user_id: Identifier
     name: str
     last_name: str
-    email: Email
+    email: identity.Email
     document_last4: str | None
     address: str | None
     phone_number: str | None
@@ -285,7 +298,7 @@ class CustomerReply(Reply):
     customer_id: Identifier
     first_name: str
     last_name: str
-    email: Email
+    email: identity.Email
     date_of_birth: Day | None
     ssn_last4: str | None
     document_last4: str | None
@@ -348,7 +361,7 @@ class CustomerQuery(paging.Page):
     name: the beginning of the last name, then of the first, such as lovelace a
     """
 
-    email: Email | None = None
+    email: identity.Email | None = None
     phone: Phone | None = None
     ssn: SocialSecurityNumber | None = None
     document_number: Document | None = None

@@ -1,6 +1,8 @@
 """Planned failures of identity. None of them tells whether an email has an account, but the one at registration."""
 
-from chalicelib.kernel.failures import Conflict, InvalidRequest, NotFound, Unauthenticated
+from typing import TypedDict
+
+from chalicelib.kernel.failures import Conflict, Forbidden, InvalidRequest, NotFound, Unauthenticated
 
 
 class InvalidCredentials(Unauthenticated):
@@ -85,3 +87,124 @@ class StaffChanged(Conflict):
 
     code = "staff_changed"
     what_to_do = "Look at their roles, and propose it anew."
+
+
+class InvalidCode(Unauthenticated):
+    """The code is wrong, used, too old or of another challenge, or there were too many tries: nobody is told which."""
+
+    code = "invalid_code"
+    what_to_do = "Check the code of the newest message or of the authenticator app; after five tries ask for another one."
+
+    def __init__(self) -> None:
+        super().__init__("The code is wrong, used or expired, or there were too many tries")
+
+
+class SecondFactorRequired(Unauthenticated):
+    """The code was right, and the account has a second factor that has to be given with it. That was no try."""
+
+    code = "second_factor_required"
+    what_to_do = "Send the same code once more, with `secondFactor` beside it."
+
+    def __init__(self) -> None:
+        super().__init__("This account has a second factor: send a code of it as well")
+
+
+class AlreadyVerified(Conflict):
+    """The address is confirmed already."""
+
+    code = "already_verified"
+
+    def __init__(self) -> None:
+        super().__init__("This is confirmed already")
+
+
+class NothingToVerify(Conflict):
+    """The user has no such address that a code could be sent to: a phone number in the international form, say."""
+
+    code = "nothing_to_verify"
+    what_to_do = "Give the profile a phone number such as +573001234567 first."
+
+    def __init__(self) -> None:
+        super().__init__("There is no phone number in the international form to send a code to")
+
+
+class EmailNotVerified(Conflict):
+    """This waits until the caller has confirmed their email."""
+
+    code = "email_not_verified"
+    what_to_do = "Confirm the email with POST /api/v1/auth/verify, then try again."
+
+    def __init__(self) -> None:
+        super().__init__("Confirm the email first")
+
+
+class UnknownFactor(NotFound):
+    """The caller has no second factor under this id."""
+
+    code = "factor_not_found"
+
+    def __init__(self) -> None:
+        super().__init__("No such second factor")
+
+
+class FactorConfirmed(Conflict):
+    """The second factor was confirmed before."""
+
+    code = "factor_confirmed"
+
+    def __init__(self) -> None:
+        super().__init__("This second factor is confirmed already")
+
+
+class TooManyFactors(Conflict):
+    """A user has five authenticator apps at most."""
+
+    code = "too_many_factors"
+    what_to_do = "Remove one that is no longer used."
+
+    def __init__(self) -> None:
+        super().__init__("There are five second factors already")
+
+
+class NoFactor(Conflict):
+    """Recovery codes stand in for a second factor, and there is none."""
+
+    code = "no_second_factor"
+    what_to_do = "Enrol an authenticator app with POST /api/v1/auth/mfa/totp first."
+
+    def __init__(self) -> None:
+        super().__init__("There is no second factor that a recovery code could stand in for")
+
+
+class StepUpRequired(Forbidden):
+    """This payment needs the caller's consent once more; nothing has moved, and no key remembers it."""
+
+    code = "step_up_required"
+    what_to_do = (
+        "Show the amount and the payee, answer the challenge with POST /api/v1/auth/step-up/{challenge_id}, and send the "
+        "same request again with what that gives as Payment-Authorization."
+    )
+
+    class Facts(TypedDict):
+        """challengeId: the challenge to answer
+        methods: what it can be answered with
+        amount: the amount that is paid, such as 25.00
+        currency: its currency, such as USD
+        payee: who is paid
+        """
+
+        challengeId: str
+        methods: list[str]
+        amount: str
+        currency: str
+        payee: str
+
+
+class AuthorizationMismatch(Forbidden):
+    """The authorization is for another payment or session, too old, or used."""
+
+    code = "authorization_mismatch"
+    what_to_do = "Send the request without it: the answer brings a new challenge."
+
+    def __init__(self) -> None:
+        super().__init__("This authorization is not for this payment, or is no longer good")

@@ -1,5 +1,8 @@
 """Facts of identity and where each is delivered."""
 
+from typing import Literal
+
+from chalicelib.identity.challenges import Challenge, Channel
 from chalicelib.identity.model import Credential
 from chalicelib.kernel import clock, ids
 from chalicelib.platform import cloud_events, outbox
@@ -32,6 +35,18 @@ class UserLoggedIn(Data):
     user_id: Identifier
 
 
+@cloud_events.declare("identity", "user.verified", topic=TOPIC)
+class UserVerified(Data):
+    """Somebody proved that an address is their own.
+
+    user_id: who, of the customers or of the staff
+    channel: what was proven
+    """
+
+    user_id: Identifier
+    channel: Channel
+
+
 def registered(user_id: str, call: Call) -> Delivery:
     """What the fact of a registration, which customers record, tells of the user."""
     return cloud_events.about(user_id, UserRegistered(user_id=user_id), call)
@@ -57,3 +72,52 @@ def logged_in(credential: Credential, call: Call) -> Change:
     event = cloud_events.about(user_id, UserLoggedIn(user_id=user_id), call)
     mail = outbox.mail(ids.new_id(call.now), "USER.LOGIN", user_id, {"at": clock.to_text(call.now)}, call.correlation_id)
     return outbox.record("user.logged_in", [event, mail] if credential.is_customer else [event], call)
+
+
+def code_wanted(challenge: Challenge, template: str, call: Call) -> Change:
+    """The message that carries a challenge's code; the same fact without a message where nobody is behind the address."""
+    mail = outbox.mail(
+        ids.new_id(call.now), template, challenge.user_id, {}, call.correlation_id, challenge_id=challenge.challenge_id
+    )
+    return outbox.record("code.wanted", [mail] if challenge.user_id else [], call)
+
+
+def verified(credential: Credential, channel: Channel, call: Call) -> Change:
+    """An event; a customer's cards, which wait for the first proven email (a second start under this name is none); and to the
+    email a word about a new phone number."""
+    user_id = credential.user_id
+    event = cloud_events.about(user_id, UserVerified(user_id=user_id, channel=channel), call)
+    follows: list[Delivery] = []
+    if channel == "phone":
+        follows = _mail(credential, "ADDRESS.CHANGED", ids.new_id(call.now), {}, call)
+    elif credential.is_customer:
+        input = {"userId": user_id, "correlationId": call.correlation_id}
+        follows = [outbox.to_execution("cards_registration", user_id, input)]
+    return outbox.record("user.verified", [event, *follows], call)
+
+
+def password_changed(credential: Credential, call: Call) -> Change:
+    mail = _mail(credential, "PASSWORD.CHANGED", ids.new_id(call.now), {}, call)
+    return outbox.record("user.password_changed", mail, call)
+
+
+def factor_changed(credential: Credential, what: Literal["added", "removed", "recovery"], call: Call) -> Change:
+    mail = _mail(credential, "FACTOR.CHANGED", ids.new_id(call.now), {"what": what}, call)
+    return outbox.record("user.factor_changed", mail, call)
+
+
+def recovery_used(credential: Credential, left: int, call: Call) -> Change:
+    mail = _mail(credential, "RECOVERY.USED", ids.new_id(call.now), {"left": left}, call)
+    return outbox.record("user.recovery_used", mail, call)
+
+
+def factor_wrong(credential: Credential, challenge: Challenge, call: Call) -> Change:
+    """Somebody knows the password and not the second factor: the owner is told, once a challenge."""
+    mail = _mail(credential, "SIGNIN.SUSPICIOUS", challenge.challenge_id, {}, call)
+    return outbox.record("user.factor_wrong", mail, call)
+
+
+def _mail(credential: Credential, template: str, message_id: str, data: dict[str, object], call: Call) -> list[Delivery]:
+    """To whom it may concern, whether or not they have a profile."""
+    about = {"at": clock.to_text(call.now), **data}
+    return [outbox.mail(message_id, template, credential.user_id, about, call.correlation_id)] if credential.is_customer else []

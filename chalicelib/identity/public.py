@@ -1,16 +1,23 @@
 """What other contexts may use of identity."""
 
-from chalicelib.identity.errors import EmailTaken, PasswordTooCommon
+from chalicelib.identity.challenges import Payment
+from chalicelib.identity.errors import AuthorizationMismatch, EmailNotVerified, EmailTaken, PasswordTooCommon, StepUpRequired
 from chalicelib.identity.events import registered
-from chalicelib.identity.model import EMAIL_PATTERN, MAXIMUM_EMAIL_CHARACTERS, Credential, check_email, email_key
+from chalicelib.identity.factor_schemas import CodeSent, Email
+from chalicelib.identity.model import Credential, email_key
+from chalicelib.identity.operations.begin_registration import begin_registration, begin_verification
+from chalicelib.identity.operations.change_phone import changing_phone
+from chalicelib.identity.operations.step_up import require_step_up, step_up_methods
 from chalicelib.identity.passwords import check as check_password
-from chalicelib.identity.passwords import check_length, fingerprint, hash_password
+from chalicelib.identity.passwords import fingerprint, hash_password
+from chalicelib.identity.queries import find_code, has_proven
 from chalicelib.identity.standing import level_of
-from chalicelib.identity.store import describing, end_every_session, lifting_lock, new_credential, standing_of, standing_row
+from chalicelib.identity.store import describing, end_every_session, lifting_lock, standing_of, standing_row
 from chalicelib.platform.roles import CUSTOMER
 
 __all__ = [
-    "CUSTOMER", "EMAIL_PATTERN", "MAXIMUM_EMAIL_CHARACTERS", "Credential", "EmailTaken", "PasswordTooCommon", "check_email", "check_length",
-    "check_password", "describing", "email_key",
-    "end_every_session", "fingerprint", "hash_password", "level_of", "lifting_lock", "new_credential", "registered", "standing_of", "standing_row",
+    "CUSTOMER", "AuthorizationMismatch", "CodeSent", "Credential", "Email", "EmailNotVerified", "EmailTaken", "PasswordTooCommon", "Payment",
+    "StepUpRequired", "begin_registration", "begin_verification", "changing_phone", "check_password", "describing", "email_key",
+    "end_every_session", "find_code", "fingerprint", "has_proven", "hash_password", "level_of", "lifting_lock", "registered", "require_step_up",
+    "standing_of", "standing_row", "step_up_methods",
 ]  # fmt: skip

@@ -1,8 +1,11 @@
 """Reads of identity."""
 
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 
-from chalicelib.identity import store
+from chalicelib.identity import challenge_store, codes, store
+from chalicelib.identity.challenges import CODE_SECONDS, Channel
 from chalicelib.identity.errors import SessionExpired, UnknownStaff
 from chalicelib.identity.model import Credential, Session
 from chalicelib.platform.auth import Caller
@@ -34,3 +37,27 @@ def find_staff(user_id: str) -> Credential:
     if found is None or found.is_customer:
         raise UnknownStaff
     return found
+
+
+@dataclass(frozen=True, slots=True)
+class CodeToSend:
+    """A code and where it goes. `data` is what its message tells: `code`, `minutes`, and what of a payment is shown."""
+
+    channel: Channel
+    address: str
+    data: Mapping[str, object] = field(repr=False)
+
+
+def find_code(challenge_id: str, now: datetime) -> CodeToSend | None:
+    """The code of a challenge, for whoever sends it. None when nobody could use it any more."""
+    challenge = challenge_store.find_challenge(challenge_id)
+    if challenge is None or challenge.channel is None or not challenge.user_id or challenge.is_over(now):
+        return None
+    data = {**(challenge.shown or {}), "code": codes.code_of(challenge), "minutes": CODE_SECONDS // 60}
+    return CodeToSend(challenge.channel, challenge.address, data)
+
+
+def has_proven(email: str) -> bool:
+    """Whether whoever has this email has shown that it is theirs."""
+    credential = store.find_credential(email)
+    return credential is not None and "email" in credential.verified

@@ -5,6 +5,7 @@ from typing import Annotated, Any, Literal, cast
 import msgspec
 
 from chalicelib.identity.model import MAXIMUM_EMAIL_CHARACTERS, MAXIMUM_REFRESH_TOKEN_CHARACTERS, Credential, Session
+from chalicelib.identity.operations.issue_tokens import TokenPair
 from chalicelib.platform.roles import Role
 from chalicelib.platform.schemas import Body, Identifier, Reply, Timestamp
 
@@ -59,6 +60,15 @@ class Tokens(Reply):
     refresh_token: str
     expires_in: int
     token_type: Literal["Bearer"] = "Bearer"  # noqa: S105
+
+    @classmethod
+    def of(cls, pair: TokenPair) -> "Tokens":
+        return cls(
+            access_token=pair.access_token,
+            refresh_token=pair.refresh_token,
+            expires_in=pair.expires_in_seconds,
+            user_id=pair.user_id,
+        )
 
 
 class WebSession(Reply):
@@ -163,7 +173,7 @@ class Identity(Reply):
     verified: which of the two the caller has proved to be theirs
     roles: what the caller may do: customer, or those of the staff
     customer_id: the id of the caller's profile; null until there is one
-    factors: the kinds of second factor that are enrolled
+    factors: the authenticator apps that are enrolled, by their id
     kyc_status: how far the bank knows who the customer is; null before the first submission
     """
 
@@ -173,7 +183,7 @@ class Identity(Reply):
     verified: list[Literal["email", "phone"]]
     roles: list[Literal["customer"] | Role]
     customer_id: Identifier | None
-    factors: list[str]
+    factors: list[Identifier]
     kyc_status: str | None
 
     @classmethod

@@ -66,9 +66,55 @@ def changing_password(credential: Credential, password_hash: str, now: datetime)
 
 
 def unchanged(credential: Credential) -> Change:
-    """Holds when the password still is the one that was seen; label `credential`."""
-    key = {"email_key": credential.key}
-    return dynamo.check("credential", CREDENTIALS, key, "password_hash = :hash", hash=credential.password_hash)
+    """Holds when the password and the second factors still are those that were seen; label `credential`."""
+    condition, values = _as_seen(password_hash=credential.password_hash, factors=credential.factors)
+    return dynamo.check("credential", CREDENTIALS, {"email_key": credential.key}, condition, **values)
+
+
+def proving(credential: Credential, channel: str, address: str) -> Change:
+    """The address is the user's own; refused when it is another one by now; label `credential`."""
+    own = {"user_id": credential.user_id, "verified": credential.verified}
+    condition, values = _as_seen(**own, **({"phone": address} if channel == "phone" else {}))
+    return _changing(credential, {"verified": sorted({*credential.verified, channel})}, condition, values)
+
+
+def with_phone(credential: Credential, phone: str | None) -> Change:
+    """Another phone, which nobody has proven; refused when what is proven changed since it was seen; label `credential`."""
+    condition, values = _as_seen(user_id=credential.user_id, verified=credential.verified)
+    assign: Item = {"verified": [each for each in credential.verified if each != "phone"], **({"phone": phone} if phone else {})}
+    key, remove = {"email_key": credential.key}, () if phone else ("phone",)
+    return dynamo.update("credential", CREDENTIALS, key, assign, remove=remove, condition=condition, **values)
+
+
+def resetting(credential: Credential, password_hash: str, now: datetime) -> Change:
+    """A new password by a code that proves the email: every session is over. Refused when password, factors or what is proven
+    changed since it was seen; label `credential`. Of one that nobody had proven only the email is left."""
+    seen = {"password_hash": credential.password_hash, "factors": credential.factors, "verified": credential.verified}
+    condition, values = _as_seen(**seen)
+    assign: Item = {"password_hash": password_hash, "valid_after": clock.to_text(now)}
+    if "email" not in credential.verified:
+        assign |= {"verified": ["email"], "factors": []}
+    return _changing(credential, assign, condition, values)
+
+
+def keeping_factors(credential: Credential, factors: Sequence[str]) -> Change:
+    """These are the user's second factors now; refused when others were or the email is not proven; label `credential`."""
+    condition, values = _as_seen(factors=credential.factors)
+    condition += " AND contains(verified, :email)"
+    return _changing(credential, {"factors": list(factors)}, condition, {**values, "email": "email"})
+
+
+def _changing(credential: Credential, assign: Item, condition: str, values: Item) -> Change:
+    return dynamo.update("credential", CREDENTIALS, {"email_key": credential.key}, assign, condition=condition, **values)
+
+
+def _as_seen(**seen: object) -> tuple[str, Item]:
+    """A condition that these attributes are what was seen, and its values. Rows from before an attribute lack it."""
+    parts = [f"#{name} = :{name}" + ("" if value else f" OR attribute_not_exists(#{name})") for name, value in seen.items()]
+    return " AND ".join(f"({part})" for part in parts), dict(seen)
+
+
+credential_of = _CREDENTIAL.found
 
 
 def standing_row(email: str) -> tuple[str, Item]:

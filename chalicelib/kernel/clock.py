@@ -29,6 +29,10 @@ def epoch_seconds(moment: datetime) -> int:
     return int(moment.timestamp())
 
 
+def from_epoch_seconds(seconds: int) -> datetime:
+    return datetime.fromtimestamp(seconds, UTC)
+
+
 def epoch_seconds_after(moment: datetime, *, days: int) -> int:
     """Epoch seconds `days` after `moment`: what DynamoDB's TTL wants."""
     return epoch_seconds(moment + timedelta(days=days))

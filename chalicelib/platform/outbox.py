@@ -56,10 +56,21 @@ def to_execution_again(name: str, at: datetime, machine: str, input: Mapping[str
     return to_execution(machine, f"{name}-r{(now - at).days + 1}", input)
 
 
-def mail(message_id: str, template: str, user_id: str, data: Mapping[str, object], correlation_id: str = "") -> Delivery:
-    """A mail to a customer, sent once per `message_id` (fact id + template)."""
+def mail(
+    message_id: str,
+    template: str,
+    user_id: str,
+    data: Mapping[str, object],
+    correlation_id: str = "",
+    challenge_id: str | None = None,
+) -> Delivery:
+    """A mail to a user, sent once per `message_id` (fact id + template).
+
+    One that carries a code names the challenge: whoever sends it asks identity for the code and where it goes.
+    """
     body = {"messageId": f"{message_id}:{template}", "template": template, "userId": user_id}
-    return to_queue("notification-email-sqs", {**body, "correlationId": correlation_id, "data": data})
+    about = {"challengeId": challenge_id} if challenge_id else {}
+    return to_queue("notification-email-sqs", {**body, **about, "correlationId": correlation_id, "data": data})
 
 
 def record(fact: str, deliveries: Sequence[Delivery], call: Call) -> Change:

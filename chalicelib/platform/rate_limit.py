@@ -6,8 +6,9 @@ import time
 from botocore.exceptions import ClientError
 
 from chalicelib.kernel.failures import TooManyRequests
-from chalicelib.platform import settings
+from chalicelib.platform import dynamo, settings
 from chalicelib.platform.clients import client
+from chalicelib.platform.dynamo import Change
 
 _MAXIMUM_USERS = 10_000
 _counts: dict[str, int] = {}
@@ -27,26 +28,43 @@ def admit(user_id: str) -> None:
 
 
 def admit_exactly(bucket: str) -> None:
-    """Counts a request in the database, atomically across all functions. Raises TooManyRequests."""
-    now, limit = time.time(), settings.rate_limit_per_minute()
-    if limit < 1:  # the condition lets the first one of a minute in
-        raise TooManyRequests(_until_next_minute(now))
+    """Counts a request of this minute in the database, atomically across all functions. Raises TooManyRequests."""
+    count_exactly(bucket, settings.rate_limit_per_minute(), 60)
+
+
+def count_exactly(bucket: str, limit: int, seconds: int) -> None:
+    """Counts one more in the database, in windows of so many seconds. Raises TooManyRequests beyond the limit."""
+    now = time.time()
+    wait = seconds - int(now) % seconds
+    key = _window(bucket, now, seconds)
+    if limit < 1:  # the condition lets the first one of a window in
+        raise TooManyRequests(wait)
     try:
         client("dynamodb").update_item(
             TableName=settings.table_name("rate-limit-table"),
-            Key={"bucket": {"S": f"{bucket}#{int(now // 60)}"}},
+            Key={"bucket": {"S": key}},
             UpdateExpression="ADD requests :one SET expires_at = :end",
             ConditionExpression="attribute_not_exists(requests) OR requests < :limit",
             ExpressionAttributeValues={
                 ":one": {"N": "1"},
-                ":end": {"N": str(int(now) + 120)},
+                ":end": {"N": str(int(now) + 2 * seconds)},
                 ":limit": {"N": str(limit)},
             },
         )
     except ClientError as error:
         if error.response["Error"]["Code"] != "ConditionalCheckFailedException":
             raise
-        raise TooManyRequests(_until_next_minute(now)) from error
+        raise TooManyRequests(wait) from error
+
+
+def giving_back(bucket: str, seconds: int) -> Change:
+    """Takes back what `count_exactly` counted in this window, in the transaction that shows that it need not have been."""
+    key = {"bucket": _window(bucket, time.time(), seconds)}
+    return dynamo.update("rate", "rate-limit-table", key, {}, add={"requests": -1})
+
+
+def _window(bucket: str, now: float, seconds: int) -> str:
+    return f"{bucket}#{int(now // seconds)}"
 
 
 def _until_next_minute(now: float) -> int:

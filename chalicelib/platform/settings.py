@@ -146,5 +146,10 @@ def blocked_merchants() -> tuple[str, ...]:
     return tuple(filter(str.strip, os.environ.get("BLOCKED_MERCHANTS", "").split("|")))
 
 
+def sms_origin() -> str:
+    """The number or name that SMS come from; empty where the stage has none, and sends none."""
+    return os.environ.get("SMS_ORIGIN", "")
+
+
 def mail_sender() -> str:
     return os.environ.get("BANK_MAIL_SENDER", "no-reply@inferno.example")

@@ -16,13 +16,16 @@ ENDINGS = (".subject.txt", ".html", ".txt")
 EXISTING = {path.name.removesuffix(".html") for path in TEMPLATES.rglob("*.html") if not path.name.startswith("_")}
 
 
+_ASK = ("mail", "_mail", "code_wanted", "sending")
+
+
 def named_in_code() -> Iterator[str]:
-    """The template of each `mail(…)`: a literal, or one whose end is known at run time (`PAYMENT.{status}` gives `PAYMENT.*`);
+    """The template of each call that asks for a mail: a literal, or one whose end is known at run time (`PAYMENT.{status}` gives `PAYMENT.*`);
     a helper that passes a name on is itself called with literals."""
     for path in CODE.rglob("*.py"):
         for node in ast.walk(ast.parse(path.read_text())):
-            if isinstance(node, ast.Call) and getattr(node.func, "attr", getattr(node.func, "id", "")) in ("mail", "_mail"):
-                for each in node.args[:2]:
+            if isinstance(node, ast.Call) and getattr(node.func, "attr", getattr(node.func, "id", "")) in _ASK:
+                for each in node.args[:3]:
                     yield from filter(re.compile(r"[A-Z]+(\.[A-Z*]+)*").fullmatch, [_text(each)])
 
 

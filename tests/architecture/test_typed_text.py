@@ -24,6 +24,8 @@ ANY_TEXT = {
     "LogoutRequest.refresh_token",  # opaque: found or not
     "Page.cursor",  # sealed: ours or refused
     "RefreshRequest.refresh_token",
+    "RegisterUserRequest.password",
+    "ResetRequest.new_password",
     "RegisterRequest.password",  # counted and hashed, never shown
     "ReportQuery.end",  # read as a day or a moment
     "ReportQuery.start",

@@ -1,6 +1,6 @@
 """Register a customer: their credential, profile and the start of the registration flow, all or nothing."""
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from chalicelib.customers import events, numbers, store
 from chalicelib.customers.model import DEFAULT_LOCALE, Customer, Locale
@@ -39,12 +39,14 @@ def register_customer(command: RegisterCustomer, call: Call) -> Receipt:
     )
     password_hash = identity.hash_password(command.password)
     credential = identity.Credential(user_id, command.email, password_hash, (identity.CUSTOMER,), created_at)
-    receipt = Receipt(201, {"userId": user_id})
+    registration = identity.begin_verification(credential, call)
+    challenge_id = registration.challenge.challenge_id
+    receipt = Receipt(201, {"userId": user_id, "challengeId": challenge_id})
     dynamo.transact(
         [
-            replace(identity.new_credential(credential), refusal=identity.EmailTaken()),
+            *registration.changes,
             *store.new_customer(customer),
-            events.registered(customer, call),
+            events.registered(customer, challenge_id, call),
             call.record(receipt),
         ]
     )

@@ -7,6 +7,7 @@ from typing import Any
 from chalicelib.customers import events, store
 from chalicelib.customers.errors import UnknownCustomer
 from chalicelib.customers.model import Customer
+from chalicelib.identity import public as identity
 from chalicelib.kernel.failures import RequestInProgress
 from chalicelib.platform import dynamo
 from chalicelib.platform.call import Call
@@ -30,10 +31,10 @@ def update_profile(user_id: str, wanted: Mapping[str, Any], call: Call) -> Custo
         updated = replace(customer, **wanted, version=customer.version + 1)
         if "address" in changed:  # a line of text says nothing of its parts
             updated = replace(updated, postal_address=None)
+        phone = identity.changing_phone(customer.email, updated.phone_number) if "phone_number" in changed else []
+        told = events.updated(updated, [_TOLD[name] for name in changed], call)
         try:
-            dynamo.transact(
-                [store.replacing(updated, customer), events.updated(updated, [_TOLD[name] for name in changed], call)]
-            )
+            dynamo.transact([store.replacing(updated, customer), *phone, told])
         except dynamo.Refused:  # somebody else's change came between
             dynamo.pause(attempt)
             continue

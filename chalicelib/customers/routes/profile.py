@@ -3,6 +3,7 @@
 from chalicelib.customers import queries
 from chalicelib.customers.errors import DocumentTaken, UnknownCustomer
 from chalicelib.customers.operations.register_customer import RegisterCustomer, register_customer
+from chalicelib.customers.operations.register_user import RegisterUser, register_user
 from chalicelib.customers.operations.set_avatar import set_avatar
 from chalicelib.customers.operations.unlock_login import unlock_login
 from chalicelib.customers.operations.update_profile import update_profile
@@ -12,10 +13,12 @@ from chalicelib.customers.schemas import (
     Profile,
     Registered,
     RegisterRequest,
+    RegisterUserRequest,
     Unlocked,
     UpdateProfileRequest,
 )
-from chalicelib.identity.public import EmailTaken, PasswordTooCommon
+from chalicelib.identity.public import CodeSent, EmailTaken, PasswordTooCommon
+from chalicelib.kernel.failures import TooManyRequests
 from chalicelib.platform.http import Answer, Request, Routes
 
 routes = Routes(
@@ -53,6 +56,31 @@ def register(request: Request[RegisterRequest, None]) -> Answer:
         locale=body.locale,
     )
     return Answer.of(register_customer(command, request.call))
+
+
+@routes.post(
+    "/api/v1/auth/register",
+    summary="Get a login; a mail brings the code that confirms the address",
+    status=202,
+    access="open",
+    body=RegisterUserRequest,
+    answer=CodeSent,
+    keys="record",
+    failures=(TooManyRequests, PasswordTooCommon),
+    limit="exact",
+)
+def register_login(request: Request[RegisterUserRequest, None]) -> Answer:
+    """The same answer whether or not the email has an account: the mail says so, and its code then sets a new password."""
+    body: RegisterUserRequest = request.body
+    command = RegisterUser(
+        first_name=body.first_name,
+        last_name=body.last_name,
+        email=body.email,
+        password=body.password,
+        phone=body.phone,
+        locale=body.locale,
+    )
+    return Answer.of(register_user(command, request.call))
 
 
 @routes.get("/profile/{user_id}", summary="The caller's profile", answer=Profile, failures=(UnknownCustomer,))

@@ -1,11 +1,12 @@
 """REST routes of sessions: log in, refresh, log out. Registration belongs to the customers context."""
 
 from chalicelib.identity import queries
+from chalicelib.identity.challenges import Challenge
 from chalicelib.identity.errors import InvalidCredentials, InvalidRefreshToken, PasswordTooCommon, SessionExpired, UnknownSession
+from chalicelib.identity.factor_schemas import MfaRequired
 from chalicelib.identity.operations.change_password import change_password
 from chalicelib.identity.operations.end_session import end_session
 from chalicelib.identity.operations.end_sessions import end_one_session, end_other_sessions
-from chalicelib.identity.operations.issue_tokens import TokenPair
 from chalicelib.identity.operations.log_in import log_in
 from chalicelib.identity.operations.refresh_session import refresh_session
 from chalicelib.identity.schemas import (
@@ -37,14 +38,16 @@ routes = Routes(
     access="open",
     body=LoginRequest,
     answer=Tokens,
+    accepted=MfaRequired,
     failures=(InvalidCredentials,),
     limit="exact",
 )
 def login(request: Request[LoginRequest, None]) -> Answer:
-    """Begins a session. An unknown email and a wrong password are answered alike, in the same time."""
+    """Begins a session; where a second factor is enrolled, POST /api/v1/auth/mfa/verify does (202). An unknown email and a wrong
+    password are answered alike, in the same time."""
     body: LoginRequest = request.body
-    pair = log_in(body.email, body.password, request.call)
-    return Answer(200, _tokens(pair))
+    result = log_in(body.email, body.password, request.call)
+    return Answer(202, MfaRequired.of(result)) if isinstance(result, Challenge) else Answer(200, Tokens.of(result))
 
 
 @routes.post(
@@ -60,7 +63,7 @@ def login(request: Request[LoginRequest, None]) -> Answer:
 def refresh(request: Request[RefreshRequest, None]) -> Answer:
     """Gives a new access token and the next refresh token. One that comes again ends its session, except the token just used:
     within 15 seconds it is answered once more, with the same refresh token as before."""
-    return Answer(200, _tokens(refresh_session(request.body.refresh_token, now=request.now)))
+    return Answer(200, Tokens.of(refresh_session(request.body.refresh_token, now=request.now)))
 
 
 @routes.post(
@@ -135,12 +138,3 @@ def set_password(request: Request[PasswordRequest, None]) -> Answer:
     """Takes the new password, ends every other session, and tells the address by mail. The caller must have just logged in."""
     change_password(request.body.new_password, request.caller, request.call)
     return Answer(200, PasswordChanged())
-
-
-def _tokens(pair: TokenPair) -> Tokens:
-    return Tokens(
-        access_token=pair.access_token,
-        refresh_token=pair.refresh_token,
-        expires_in=pair.expires_in_seconds,
-        user_id=pair.user_id,
-    )

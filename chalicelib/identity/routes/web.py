@@ -1,10 +1,13 @@
 """REST routes of a session in a browser: its refresh token lives in a cookie that no script can read."""
 
-from chalicelib.identity.errors import InvalidCredentials, InvalidRefreshToken, SessionExpired
+from chalicelib.identity.challenges import Challenge
+from chalicelib.identity.errors import InvalidCode, InvalidCredentials, InvalidRefreshToken, SessionExpired
+from chalicelib.identity.factor_schemas import MfaRequired, MfaVerifyRequest
 from chalicelib.identity.model import IDLE_DAYS
 from chalicelib.identity.operations.end_session import leave_session
 from chalicelib.identity.operations.issue_tokens import TokenPair
 from chalicelib.identity.operations.log_in import log_in
+from chalicelib.identity.operations.pass_second_factor import pass_second_factor
 from chalicelib.identity.operations.refresh_session import refresh_session
 from chalicelib.identity.schemas import LoggedOut, LoginRequest, WebSession
 from chalicelib.platform.http import Answer, Request, Routes
@@ -21,15 +24,36 @@ _COOKIE_SECONDS = IDLE_DAYS * 24 * 60 * 60
     own_page=True,
     body=LoginRequest,
     answer=WebSession,
+    accepted=MfaRequired,
     failures=(InvalidCredentials,),
     limit="exact",
 )
 def begin_web_session(request: Request[LoginRequest, None]) -> Answer:
     """As POST /login, but the refresh token goes into a cookie. A session that the cookie held before is over."""
     body, page = request.body, request.page
-    answer = _session(log_in(body.email, body.password, request.call), page)
+    result = log_in(body.email, body.password, request.call)
+    if isinstance(result, Challenge):
+        return Answer(202, MfaRequired.of(result))
     leave_session(page.cookie)
-    return answer
+    return _session(result, page)
+
+
+@routes.post(
+    "/session/mfa/verify",
+    summary="Finish a login from a page of the bank's own with a code of the second factor",
+    access="open",
+    own_page=True,
+    body=MfaVerifyRequest,
+    answer=WebSession,
+    failures=(InvalidCode,),
+    limit="exact",
+)
+def verify_web_factor(request: Request[MfaVerifyRequest, None]) -> Answer:
+    """As POST /api/v1/auth/mfa/verify, but the refresh token goes into a cookie."""
+    body, page = request.body, request.page
+    pair = pass_second_factor(body.challenge_id, body.method, body.code, request.call)
+    leave_session(page.cookie)
+    return _session(pair, page)
 
 
 @routes.post(

@@ -17,7 +17,7 @@ from chalicelib.platform import dynamo
 from chalicelib.platform.call import Call
 from chalicelib.platform.idempotency import Idempotency
 from tests.support.api import call
-from tests.support.people import PASSWORD, Person, someone
+from tests.support.people import PASSWORD, Person, sent_code, someone
 
 pytestmark = pytest.mark.usefixtures("emulator")
 
@@ -58,7 +58,7 @@ def register_at_once(people: list[Person]) -> list[str]:
 class TestRegister:
     def test_answers_with_the_user_id_and_nothing_else(self):
         answer = Person().register()
-        assert answer.status == 201 and set(answer.body) == {"userId"} and ids.is_time_ordered(answer["userId"])
+        assert answer.status == 201 and set(answer.body) == {"userId", "challengeId"} and ids.is_time_ordered(answer["userId"])
 
     def test_keeps_who_registered(self):
         ana = someone()
@@ -227,3 +227,72 @@ class TestSecrecy:
             "$2b$",
         ):
             assert secret not in text
+
+
+class TestRegisterALogin:
+    """POST /api/v1/auth/register: nobody learns who has an account."""
+
+    PATH = "/api/v1/auth/register"
+
+    def body(self, **changes):
+        unique = uuid.uuid4().hex
+        person = {
+            "email": f"{unique}@example.com",
+            "password": "correct horse battery",
+            "firstName": "Ada",
+            "lastName": "Lovelace",
+        }
+        return {**person, **changes}
+
+    def test_makes_a_user_who_can_log_in_and_confirm_the_email(self, facts):
+        body = self.body(phone="+15005550001")
+        answer = call("POST", self.PATH, body)
+        assert (answer.status, set(answer.body)) == (202, {"challengeId", "expiresAt"})
+        ada = Person(email=body["email"], password=body["password"], challenge_id=answer["challengeId"])
+        ada.user_id = ada.log_in()["userId"]
+        assert not any("cards_registration" in str(fact["deliveries"]) for fact in facts(ada.user_id))
+        assert ada.verify().body == {"verified": ["email"]}
+        assert any("cards_registration" in str(fact["deliveries"]) for fact in facts(ada.user_id))
+        (user,) = [item for item in dynamo.scan_all("user-table") if item["uuid"] == ada.user_id]
+        assert (user["document"], user["phone_number"]) == (ada.user_id, "+15005550001")
+        sent = ada.call("POST", "/api/v1/auth/verify", {"channel": "phone"})
+        ada.challenge_id = sent["challengeId"]
+        assert ada.verify().body == {"verified": ["email", "phone"]}
+
+    def test_answers_the_same_at_the_same_price_for_a_known_email(self, database_calls):
+        body = self.body()
+        database_calls.clear()
+        first = call("POST", self.PATH, body)
+        price = list(database_calls)
+        known = someone()
+        database_calls.clear()
+        second = call("POST", self.PATH, {**body, "email": known.email})
+        assert list(database_calls) == price
+        assert (first.status, set(first.body)) == (second.status, set(second.body))
+        assert known.log_in().status == 200
+
+    def test_mails_the_owner_of_a_known_email_a_code_that_sets_a_password(self, facts):
+        known = someone()
+        challenge_id = call("POST", self.PATH, self.body(email=known.email))["challengeId"]
+        assert any("REGISTER.AGAIN" in str(fact["deliveries"]) for fact in facts(known.user_id))
+        new = {"challengeId": challenge_id, "code": sent_code(challenge_id), "newPassword": "another correct horse"}
+        assert call("POST", "/api/v1/auth/reset", new).status == 200
+
+    def test_of_many_at_once_makes_one_user(self):
+        body = self.body()
+        with ThreadPoolExecutor(8) as pool:
+            statuses = sorted(pool.map(lambda _: call("POST", self.PATH, body).status, range(8)))
+        assert set(statuses) <= {202, 429} and 202 in statuses
+        assert len([item for item in dynamo.scan_all("user-table") if item.get("email") == body["email"]]) == 1
+
+    def test_repeated_under_its_key_answers_the_same(self):
+        body, key = self.body(), uuid.uuid4().hex
+        answers = [call("POST", self.PATH, body, key=key) for _ in range(2)]
+        assert answers[0].body == answers[1].body and answers[1].replayed
+
+    @pytest.mark.parametrize(
+        "wrong",
+        [{"email": "x"}, {"password": "short"}, {"firstName": "www.evil.example"}, {"phone": "555"}, {"phone": "+0123456789"}],
+    )
+    def test_refuses_what_is_no_person(self, wrong):
+        assert call("POST", self.PATH, self.body(**wrong)).status == 400

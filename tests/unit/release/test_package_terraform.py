@@ -144,6 +144,7 @@ class TestFunctions:
         assert variables == {
             "BANK_STAGE": "dev",
             "RATE_LIMIT_PER_MINUTE": "${var.requests_per_minute}",
+            "SMS_ORIGIN": "${var.sms_origin}",
             "BANK_MAIL_SENDER": "${local.mail_sender}",
             "BANK_PUBLIC_URL": "${local.public_url}",
             "BANK_PUBLIC_ORIGINS": "${local.public_origins}",
