@@ -35,6 +35,12 @@ class MailInProgress(Conflict):
     code = "mail_in_progress"
 
 
+class NotToBeSent(Conflict):
+    """Nothing failed, and it is not sent: the detail says why."""
+
+    code = "not_to_be_sent"
+
+
 class MailNotTaken(Failure):
     """SES said that it does not take the mail, or was never reached: another try is safe."""
 

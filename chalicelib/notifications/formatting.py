@@ -4,6 +4,8 @@ Each function raises ValueError for what it cannot read, without repeating the v
 """
 
 import re
+from collections.abc import Mapping
+from typing import Any
 
 from chalicelib.kernel import clock
 from chalicelib.kernel.money import EXPONENTS
@@ -17,6 +19,8 @@ _MONTHS = {
     "es": "enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre diciembre".split(),
 }
 _DECIMAL = re.compile(r"(-?)(0|[1-9][0-9]{0,59})(?:\.([0-9]{1,30}))?")
+# A dot before a letter: not one inside a sum or a time.
+_DOT_IN_A_NAME = re.compile(r"[.\u3002\uff0e\uff61](?=[^\W\d])")
 _CURRENCY = re.compile(r"[A-Z]{3}")
 
 
@@ -52,6 +56,15 @@ def when(text: object, locale: str) -> str:
     if locale == "es":
         return f"{moment.day} de {month} de {moment.year}, {moment:%H:%M} UTC"
     return f"{moment.day} {month} {moment.year} at {moment:%H:%M} UTC"
+
+
+def unlinked(value: Any) -> Any:
+    """Data whose texts no mail program takes for links: "go to evil.example/x" → "go to evil. example/x"."""
+    if isinstance(value, str):
+        return _DOT_IN_A_NAME.sub(". ", value.replace("://", ": //"))
+    if isinstance(value, Mapping):
+        return {name: unlinked(each) for name, each in value.items()}
+    return [unlinked(each) for each in value] if isinstance(value, list) else value
 
 
 def _grouped(digits: str, separator: str) -> str:

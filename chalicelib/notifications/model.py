@@ -1,7 +1,7 @@
 """What the context speaks of: a mail to send, its recipient, the finished mail, and the record of having sent it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from enum import StrEnum
 
@@ -14,6 +14,8 @@ _UUID_CHARACTERS = 36
 # Longer than a worker lives after its reservation (the function's own timeout), shorter than the queue's visibility timeout.
 LEASE_SECONDS = 30
 LINK_SECONDS = 3_600
+# Whoever registered an address that is not theirs can fill its box with no more.
+UNCONFIRMED_AN_HOUR = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +28,10 @@ class LinkedFile:
 
 @dataclass(frozen=True, slots=True)
 class SendMail:
-    """One mail of one fact, with a link to `file`, if any. `resend` names the dead letter whose retry a person asked for."""
+    """One message of one fact, with a link to `file`, if any. `resend` names the dead letter whose retry a person asked for.
+
+    With `challenge_id` it carries that challenge's code, which is in no message, to where that one says.
+    """
 
     message_id: str
     template: str
@@ -35,6 +40,7 @@ class SendMail:
     correlation_id: str = ""
     resend: str = ""
     file: LinkedFile | None = None
+    challenge_id: str = ""
 
     @property
     def notification_id(self) -> str:
@@ -46,9 +52,15 @@ class SendMail:
 
 @dataclass(frozen=True, slots=True)
 class Recipient:
+    """`phone` is set where this goes by SMS. Until an address is `confirmed`, nobody knows whose it is. `code` is what only this
+    message tells, beside the rest of the data."""
+
     email: str
     name: str
     locale: str
+    confirmed: bool = True
+    phone: str | None = None
+    code: Mapping[str, object] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,10 +72,19 @@ class Mail:
     text: str
 
 
+class Skip(StrEnum):
+    """Why a message is not sent, though nothing failed."""
+
+    NOT_CONFIGURED = "not_configured"  # this stage has no number to send SMS from
+    CODE_OVER = "code_over"  # nobody could use the code any more
+    UNCONFIRMED = "unconfirmed_address"  # nobody has shown that the address is theirs, and it had its share of this hour
+
+
 class Status(StrEnum):
     SENDING = "SENDING"  # a worker has reserved it and is handing it to SES
     SENT = "SENT"
     FAILED = "FAILED"  # certainly not sent; another try is safe
+    SKIPPED = "SKIPPED"  # not to be sent: its cause says why
     UNKNOWN = "UNKNOWN"  # perhaps sent; only a person's retry sends it again
 
 

@@ -21,6 +21,7 @@ from chalicelib.notifications.model import Mail
 Source = Callable[[str], str | None]
 SUBJECT_CHARACTERS = 200
 _PARTS = ("subject.txt", "html", "txt")
+_SMS = ("sms.txt",)
 _TEMPLATE = re.compile(r"[A-Z]{2,30}(\.[A-Z_]{2,30}){0,3}")
 _LINK = re.compile(r"https?://[^\s\"'<>\x00-\x20]+")
 
@@ -46,11 +47,22 @@ class Renderer:
             raise UnrenderableMail(f"{locale}/{template}: {type(error).__name__}: {error}") from error
         return Mail(_one_line(subject), html, text)
 
-    def _locale_for(self, template: str, wanted: str) -> str:
+    def render_sms(self, template: str, locale: str, data: Mapping[str, object]) -> Mail:
+        """The same in a line or two, without greeting. Raises like `render`."""
+        locale = self._locale_for(template, locale, _SMS)
+        variables = {"bank": self._bank, "locale": locale, "data": data}
+        try:
+            text = self._environments[locale].get_template(f"{locale}/{template}.{_SMS[0]}").render(variables)
+            text.encode()
+        except (TemplateError, TypeError, ValueError) as error:
+            raise UnrenderableMail(f"{locale}/{template}: {type(error).__name__}: {error}") from error
+        return Mail("", "", text.strip())
+
+    def _locale_for(self, template: str, wanted: str, parts: tuple[str, ...] = _PARTS) -> str:
         if not _TEMPLATE.fullmatch(template):
             raise UnknownTemplate("A template is named like TRANSACTION.SAVE")
         for locale in dict.fromkeys((wanted[:2].lower(), DEFAULT_LOCALE)):
-            if locale in LOCALES and all(self._source(f"{locale}/{template}.{part}") is not None for part in _PARTS):
+            if locale in LOCALES and all(self._source(f"{locale}/{template}.{part}") is not None for part in parts):
                 return locale
         raise UnknownTemplate(f"There is no template {template}")
 

@@ -1,6 +1,6 @@
 """The message on `notification-email-sqs`. Fields it does not know are left alone: senders may be newer than this consumer."""
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 import msgspec
 
@@ -20,6 +20,7 @@ class MailMessage(msgspec.Struct, rename="camel", frozen=True, kw_only=True):
     correlation_id: _Short = ""
     resend: _Short = ""
     file: LinkedFile | None = None
+    challenge_id: Identifier | Literal[""] = ""
 
     def to_command(self) -> SendMail:
         return SendMail(
@@ -30,6 +31,7 @@ class MailMessage(msgspec.Struct, rename="camel", frozen=True, kw_only=True):
             correlation_id=self.correlation_id,
             resend=self.resend,
             file=self.file,
+            challenge_id=self.challenge_id,
         )
 
 

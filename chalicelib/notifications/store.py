@@ -6,6 +6,7 @@ Every write after the reservation is conditional on it, so a worker that was slo
 from datetime import datetime, timedelta
 
 from chalicelib.kernel import clock, ids
+from chalicelib.notifications.errors import NotToBeSent
 from chalicelib.notifications.model import LEASE_SECONDS, Notification, SendMail, Status
 from chalicelib.platform import dynamo
 from chalicelib.platform.codec import Codec
@@ -57,6 +58,14 @@ def mark_failed(command: SendMail, error: Exception, now: datetime) -> None:
     """Notes why the mail did not even reach SES, for whoever reads the error table. Leaves a mail alone that is under way."""
     assign = _about(command) | {"status": Status.FAILED, "failedAt": clock.to_text(now), **_why(error)}
     _write(command.notification_id, assign, ("deadLetter",), _FREE, _free_values(command))
+
+
+def mark_skipped(command: SendMail, reservation: str, skip: NotToBeSent, now: datetime) -> None:
+    """Notes that it is not sent and why. Leaves a mail alone that another worker has or that was sent."""
+    assign = _about(command) | {"status": Status.SKIPPED, "skippedAt": clock.to_text(now), "cause": skip.detail}
+    condition = f"{_FREE} OR (#status = :sending AND reservation = :reservation)"
+    values = _free_values(command) | {"sending": Status.SENDING, "reservation": reservation}
+    _write(command.notification_id, assign, ("leaseUntil", "error", "deadLetter"), condition, values)
 
 
 def mark_unknown(seen: Notification, dead_letter: str) -> bool:

@@ -5,13 +5,14 @@ from datetime import datetime
 from enum import StrEnum
 
 from chalicelib.notifications import store
-from chalicelib.notifications.errors import MailInProgress, MailNotTaken, MailOutcomeUnknown, UnknownRecipient
+from chalicelib.notifications.errors import MailInProgress, MailNotTaken, MailOutcomeUnknown, NotToBeSent, UnknownRecipient
 from chalicelib.notifications.model import Mail, Notification, Recipient, SendMail, Status
 
 
 class Outcome(StrEnum):
     SENT = "SENT"
     SENT_BEFORE = "SENT_BEFORE"
+    SKIPPED = "SKIPPED"  # its record says why
     LEFT_TO_A_PERSON = "LEFT_TO_A_PERSON"  # it lies in the error table: perhaps sent
 
 
@@ -20,9 +21,9 @@ def send_mail(
     *,
     reservation: str,
     clock: Callable[[], datetime],
-    find_recipient: Callable[[str], Recipient | None],
+    find_recipient: Callable[[SendMail], Recipient | None],
     render: Callable[[SendMail, Recipient], Mail],
-    deliver: Callable[[Mail, str], str],
+    deliver: Callable[[Mail, Recipient], str],
 ) -> Outcome:
     """Reserves, sends and notes; everything that can fail harmlessly comes before the reservation.
 
@@ -30,10 +31,13 @@ def send_mail(
     prevented the mail, which is noted too.
     """
     try:
-        recipient = find_recipient(command.user_id)
+        recipient = find_recipient(command)
         if recipient is None:
             raise UnknownRecipient(f"There is no customer {command.user_id}")
         mail = render(command, recipient)
+    except NotToBeSent as skip:
+        store.mark_skipped(command, reservation, skip, clock())
+        return Outcome.SKIPPED
     except Exception as error:  # whatever it is, the error table shall show it
         store.mark_failed(command, error, clock())
         raise
@@ -41,7 +45,10 @@ def send_mail(
     if in_the_way is not None:
         return _give_way(in_the_way, clock())
     try:
-        ses_message_id = deliver(mail, recipient.email)
+        ses_message_id = deliver(mail, recipient)
+    except NotToBeSent as skip:
+        store.mark_skipped(command, reservation, skip, clock())
+        return Outcome.SKIPPED
     except MailNotTaken as error:
         store.mark_refused(command, reservation, error)
         raise
@@ -52,6 +59,8 @@ def send_mail(
 def _give_way(notification: Notification, now: datetime) -> Outcome:
     if notification.status is Status.SENT:
         return Outcome.SENT_BEFORE
+    if notification.status is Status.SKIPPED:
+        return Outcome.SKIPPED
     if notification.status is Status.UNKNOWN:
         return Outcome.LEFT_TO_A_PERSON
     if notification.leased(now) or notification.status is Status.FAILED:

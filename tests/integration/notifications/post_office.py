@@ -6,6 +6,8 @@ from datetime import UTC, datetime
 
 from chalicelib.customers.model import Customer
 from chalicelib.customers.store import new_customer
+from chalicelib.identity.model import Credential
+from chalicelib.identity.store import new_credential
 from chalicelib.kernel import ids
 from chalicelib.notifications.model import SendMail
 from chalicelib.platform import dynamo
@@ -13,10 +15,11 @@ from chalicelib.platform import dynamo
 AT = "2026-11-21T06:47:12.345Z"
 
 
-def a_customer(locale: str = "en") -> Customer:
+def a_customer(locale: str = "en", *, confirmed: bool = True) -> Customer:
     user_id = ids.new_id()
     customer = Customer(user_id, f"D{user_id}", "Ana", "Pérez", f"{user_id}@example.com", locale, AT)
-    dynamo.transact(new_customer(customer))
+    credential = Credential(user_id, customer.email, "unused", ("customer",), AT, verified=("email",) if confirmed else ())
+    dynamo.transact([*new_customer(customer), new_credential(credential)])
     return customer
 
 

@@ -8,10 +8,11 @@ import pytest
 
 from chalicelib.notifications.delivery import deliver
 from chalicelib.notifications.errors import MailNotTaken, MailOutcomeUnknown
-from chalicelib.notifications.model import Mail
+from chalicelib.notifications.model import Mail, Recipient
 from local.processes import free_port
 from ops.pointing import pointed_at
 
+ANA = Recipient("ana@example.com", "Ana", "en")
 MAIL = Mail("Hello", "<p>Hello</p>", "Hello")
 
 
@@ -47,15 +48,15 @@ class TestDeliver:
     @pytest.mark.parametrize("status", [None, 500])
     def test_no_answer_leaves_the_outcome_open_and_is_not_tried_twice(self, status):
         with ses_that_answers(status) as taken, pytest.raises(MailOutcomeUnknown):
-            deliver(MAIL, "ana@example.com")
+            deliver(MAIL, ANA)
         assert len(taken) == 1
 
     @pytest.mark.parametrize("status", [400, 403, 429, 503])
     def test_an_answer_that_refuses_means_not_taken(self, status):
         with ses_that_answers(status) as taken, pytest.raises(MailNotTaken, match="SomethingException"):
-            deliver(MAIL, "ana@example.com")
+            deliver(MAIL, ANA)
         assert len(taken) == 1
 
     def test_nobody_there_means_not_taken(self):
         with pointed_at(f"http://127.0.0.1:{free_port()}"), pytest.raises(MailNotTaken, match="EndpointConnectionError"):
-            deliver(MAIL, "ana@example.com")
+            deliver(MAIL, ANA)

@@ -8,6 +8,15 @@ _ID = "019ab2c3-7d4e-7a10-8b5c-2f6e9d0a1b3c"
 _AT = "2026-11-21T06:47:12.345Z"
 DATA = {
     "WELCOME": {},
+    "VERIFY": {"code": "048213", "minutes": 10},
+    "PASSWORD.RESET": {"code": "048213", "minutes": 10},
+    "REGISTER.AGAIN": {"code": "048213", "minutes": 10},
+    "PAYMENT.CONFIRM": {"code": "048213", "minutes": 10, "amount": "1234.50", "currency": "USD", "payee": "Café Colón & Hijos"},
+    "PASSWORD.CHANGED": {"at": _AT},
+    "FACTOR.CHANGED": {"at": _AT, "what": "added"},
+    "ADDRESS.CHANGED": {"at": _AT},
+    "RECOVERY.USED": {"at": _AT, "left": 2},
+    "SIGNIN.SUSPICIOUS": {"at": _AT},
     "USER.LOGIN": {"at": _AT},
     "SIGNIN.LOCKED": {"at": _AT},
     "PASSWORD.CHANGED": {"at": _AT},
