@@ -140,6 +140,11 @@ class Emulator:
         """Every mail that was sent, in order."""
         return self._get("/_ministack/ses/messages")["messages"].get(account, [])
 
+    def sms(self) -> list[dict[str, Any]]:
+        """Every SMS that was sent, by number."""
+        found = self._get("/_ministack/sns/sms-messages")["sms_messages"]
+        return [each for _, sent in sorted(found.items()) for each in sent]
+
     def _get(self, path: str, timeout_seconds: float = 5) -> dict[str, Any]:
         """One of the requests that nobody signs: they carry the secret itself."""
         headers = {"Authorization": f"Bearer {self.keys.secret_access_key}"} if self.keys else {}

@@ -1,6 +1,7 @@
 """The demo journey: one new customer, every product, with visible progress. It uses the API only, as any client would."""
 
 import json
+import re
 import sys
 import time
 import uuid
@@ -9,6 +10,7 @@ from datetime import UTC, datetime, timedelta
 from http.client import HTTPException
 from typing import Any
 
+from chalicelib.identity import totp
 from local import demo, mails
 from local.client import Answer, Api, Refused
 from local.settings import Settings
@@ -18,7 +20,8 @@ from ops.progress import complain, say
 # What the customer is told along the way, by template.
 MAILS = {
     "WELCOME": 1,
-    "USER.LOGIN": 1,
+    "USER.LOGIN": 2,
+    "FACTOR.CHANGED": 2,
     "CARD.CREATE": 2,
     "CARD.ACTIVATE": 1,
     "TRANSACTION.SAVE": 1,
@@ -51,10 +54,17 @@ def play(settings: Settings) -> Played:
 
     steps("Register")
     person = {"name": "Ada", "lastName": "Lovelace", "email": email, "password": password, "documentNumber": f"DOC-{tag}"}
-    user_id = api.post("/register", person).expect(201)["userId"]
-    steps.done(f"customer {user_id}")
-    steps("The registration flow makes two cards")
+    registered = api.post("/register", person).expect(201)
+    steps.done(f"customer {registered['userId']}")
+    steps("Confirm the address with the code of the welcome mail")
     ada = api.as_user(email, password)
+    code = until(lambda: _code_for(settings, email), "the welcome mail")
+    verified = ada.post("/api/v1/auth/verify", {"challengeId": registered["challengeId"], "code": code}).expect(200)
+    steps.done(", ".join(verified["verified"]))
+    steps("Enrol an authenticator app, and log in with it")
+    ada = _with_second_factor(api, ada, email, password)
+    steps.done("logged in in two steps")
+    steps("The registration flow makes two cards")
     cards = until(lambda: len(found := ada.cards()) == 2 and found, "two cards")
     limit = cards["CREDIT"]["limit"]
     steps.done(f"debit …{cards['DEBIT']['last4']}, credit …{cards['CREDIT']['last4']} with a limit of {limit}")
@@ -66,6 +76,30 @@ def play(settings: Settings) -> Played:
     arrived = _mails(settings, email, steps)
     demo.keep(settings.folder, email, password)
     return Played(email, ada, arrived)
+
+
+def _code_for(settings: Settings, email: str) -> str | None:
+    """The six digits of the first mail to an address."""
+    sent = [mail.text for mail in mails.sent(settings.emulator) if email in mail.to]
+    found = re.search(r"\b[0-9]{6}\b", sent[0]) if sent else None
+    return found[0] if found else None
+
+
+def _with_second_factor(api: Api, ada: Api, email: str, password: str) -> Api:
+    """Ada after a login in two steps: one code confirms her app and the next logs her in, since each passes once.
+
+    Then she removes it: whoever tries the bank as her has the password only.
+    """
+    app = ada.post("/api/v1/auth/mfa/totp").expect(201)
+    secret = totp.from_text(app["secret"])
+    step = totp.step_of(datetime.now(UTC))
+    ada.post(f"/api/v1/auth/mfa/totp/{app['factorId']}/confirm", {"code": totp.code_at(secret, step - 1)}).expect(200)
+    first = api.post("/api/v1/auth/login", {"email": email, "password": password}).expect(202)
+    answer = {"challengeId": first["challengeId"], "method": "totp", "code": totp.code_at(secret, step)}
+    pair = api.post("/api/v1/auth/mfa/verify", answer).expect(200)
+    ada = Api(api.url, pair["accessToken"], pair["userId"])
+    ada.call("DELETE", f"/api/v1/auth/mfa/totp/{app['factorId']}").expect(200)
+    return ada
 
 
 def _cards(ada: Api, cards: dict[str, dict[str, Any]], steps: "_Steps") -> None:

@@ -1,4 +1,4 @@
-"""Mails as they were sent: to whom, what, with which links. Read from the emulator; on the terminal with `make mails`."""
+"""Mails as they were sent: to whom, what, with which links. Read from the emulator; on the terminal with `make mails`, SMS too."""
 
 import sys
 from dataclasses import dataclass
@@ -82,6 +82,9 @@ def main() -> int:
         print(f"─── {mail.number} ─ {mail.at} ─ to {', '.join(mail.to)}\n{mail.subject}\n\n{mail.text.strip()}\n")
         for link in mail.links:
             print(f"    link: {link}")
+    for sms in emulator.sms():
+        if wanted in sms["PhoneNumber"]:
+            print(f"─── SMS to {sms['PhoneNumber']}\n{sms['Message']}\n")
     print(f"{len(shown)} mails" + (f" of {len(mails)}" if wanted else ""))
     return 0
 
