@@ -7,8 +7,11 @@ from types import SimpleNamespace
 import pytest
 
 from chalicelib.identity import factor_store, store, totp
+from chalicelib.identity.errors import InvalidCode
+from chalicelib.identity.operations.pass_second_factor import pass_second_factor
 from chalicelib.kernel import clock
 from chalicelib.platform import dynamo, reading
+from chalicelib.platform.call import Call, Source
 from tests.support.api import call
 from tests.support.people import App, Person, proven, someone
 
@@ -160,11 +163,24 @@ class TestLogIn:
         assert (answer.status, answer["code"]) == (401, "invalid_credentials")
 
     def test_stops_after_ten_wrong_codes_an_hour_whatever_the_challenges(self, ana, app, recovery):
-        wrong = app.wrong_code()
-        logins = [ana.log_in() for _ in range(4)]
-        assert {second(logins[number // 4], wrong).status for number in range(12)} == {401}
-        assert second(logins[3], app.code()).status == 401
-        assert second(logins[3], recovery[0], "recovery").status == 200
+        wrong, logins = app.wrong_code(), [ana.log_in()["challengeId"] for _ in range(4)]
+
+        def passes(number: int, code: str, method: str = "totp") -> bool:
+            """From an address of its own each time, so that no source is locked out."""
+            call = Call(clock.now(), source=Source(f"192.0.2.{number}"))
+            try:
+                return bool(pass_second_factor(logins[number // 4], method, code, call))
+            except InvalidCode:
+                return False
+
+        assert not any(passes(number, wrong) for number in range(12))
+        assert not passes(12, app.code())
+        assert passes(13, recovery[0], "recovery")
+
+    def test_of_wrong_codes_locks_their_source_out(self, ana, app, recovery):
+        logins = [ana.log_in() for _ in range(3)]
+        assert {second(logins[number // 5], app.wrong_code()).status for number in range(10)} == {401}
+        assert second(logins[2], recovery[0], "recovery").status == 401
 
     def test_counts_no_right_code_against_anybody(self, ana, app, recovery):
         for code in recovery:
@@ -191,9 +207,9 @@ class TestLogIn:
         assert [each for each in database_calls if each != "UpdateItem"] == ["BatchGetItem", "PutItem"]
         database_calls.clear()
         assert second(first, app.code()).status == 200
-        # The rate of the route, the try, the credential, the budget of wrong codes, the factors, the sessions, all or nothing.
+        # The rate of the route, the try, credential and lock, the budget of wrong codes, the factors, the sessions, all or nothing.
         assert database_calls == [
-            "UpdateItem", "UpdateItem", "GetItem", "UpdateItem", "Query", "Query", "TransactWriteItems",
+            "UpdateItem", "UpdateItem", "BatchGetItem", "UpdateItem", "Query", "Query", "TransactWriteItems",
         ]  # fmt: skip
 
     @pytest.mark.parametrize("code", ["12345", "", "١٢٣٤٥٦", "123456\n", "1" * 41])
