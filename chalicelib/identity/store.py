@@ -78,10 +78,13 @@ def proving(credential: Credential, channel: str, address: str) -> Change:
     return _changing(credential, {"verified": sorted({*credential.verified, channel})}, condition, values)
 
 
-def with_phone(credential: Credential, phone: str | None) -> Change:
-    """Another phone, which nobody has proven; refused when what is proven changed since it was seen; label `credential`."""
+def with_phone(credential: Credential, phone: str | None, **described: str) -> Change:
+    """Another phone, which nobody has proven, and what else is `described`; refused when what is proven changed since it was seen; label `credential`."""
     condition, values = _as_seen(user_id=credential.user_id, verified=credential.verified)
-    assign: Item = {"verified": [each for each in credential.verified if each != "phone"], **({"phone": phone} if phone else {})}
+    assign: Item = {
+        "verified": [each for each in credential.verified if each != "phone"],
+        **({"phone": phone} if phone else {}),
+    } | described
     key, remove = {"email_key": credential.key}, () if phone else ("phone",)
     return dynamo.update("credential", CREDENTIALS, key, assign, remove=remove, condition=condition, **values)
 

@@ -59,9 +59,12 @@ def make_profile(profile: Profile, call: Call, render: Any) -> Receipt:
         now = clock.to_text(call.now)
         made = replace(profile.on(seen), profiled_at=now, identified_at=now, version=seen.version + 1)
         receipt = Receipt(201, render(made))
-        described = identity.describing(seen.email, seen.user_id, customer_id=seen.user_id, kyc_status=PENDING)
+        about = {"customer_id": seen.user_id, "kyc_status": PENDING}
+        described = [identity.describing(seen.email, seen.user_id, **about)]
+        if made.phone_number != seen.phone_number:
+            described = identity.changing_phone(seen.email, made.phone_number, **about)
         try:
-            dynamo.transact([store.replacing(made, seen), described, events.created(made, call), call.record(receipt)])
+            dynamo.transact([store.replacing(made, seen), *described, events.created(made, call), call.record(receipt)])
         except dynamo.Refused:  # another change came between, perhaps another profile
             dynamo.pause(attempt)
             continue
