@@ -96,11 +96,6 @@ def verified(credential: Credential, channel: Channel, call: Call) -> Change:
     return outbox.record("user.verified", [event, *follows], call)
 
 
-def password_changed(credential: Credential, call: Call) -> Change:
-    mail = _mail(credential, "PASSWORD.CHANGED", ids.new_id(call.now), {}, call)
-    return outbox.record("user.password_changed", mail, call)
-
-
 def factor_changed(credential: Credential, what: Literal["added", "removed", "recovery"], call: Call) -> Change:
     mail = _mail(credential, "FACTOR.CHANGED", ids.new_id(call.now), {"what": what}, call)
     return outbox.record("user.factor_changed", mail, call)

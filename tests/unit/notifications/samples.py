@@ -19,7 +19,6 @@ DATA = {
     "SIGNIN.SUSPICIOUS": {"at": _AT},
     "USER.LOGIN": {"at": _AT},
     "SIGNIN.LOCKED": {"at": _AT},
-    "PASSWORD.CHANGED": {"at": _AT},
     "USER.UPDATE": {"changed": ["address", "phoneNumber", "locale", "avatar"]},
     "CARD.CREATE": {"cardType": "CREDIT", "last4": "4821", "status": "PENDING", "currency": "USD", "limit": "5400045.99"},
     "CARD.ACTIVATE": {"last4": "4821", "limit": "5400045.99", "currency": "USD"},
