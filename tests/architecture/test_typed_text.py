@@ -25,6 +25,7 @@ ANY_TEXT = {
     "Page.cursor",  # sealed: ours or refused
     "RefreshRequest.refresh_token",
     "RegisterUserRequest.password",
+    "PasswordRequest.new_password",
     "ResetRequest.new_password",
     "RegisterRequest.password",  # counted and hashed, never shown
     "ReportQuery.end",  # read as a day or a moment
