@@ -144,7 +144,7 @@ def _parameters(endpoint: Endpoint, components: Components) -> Iterator[dict[str
             "in": "header",
             "required": True,
             "description": "A page of the bank's own says so; no page from elsewhere can, without being asked first.",
-            "schema": {"type": "string", "const": "1"},
+            "schema": {"type": "string", "pattern": "^1$"},
         }
     if endpoint.keys:
         needed = "Required under one of its two names, except for a dry run. " if endpoint.key_required else ""

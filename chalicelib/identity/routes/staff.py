@@ -1,7 +1,7 @@
 """REST routes of the staff and their roles."""
 
 from chalicelib.identity import queries
-from chalicelib.identity.errors import EmailTaken, UnknownStaff
+from chalicelib.identity.errors import EmailTaken, PasswordTooCommon, UnknownStaff
 from chalicelib.identity.operations.propose_roles import make_staff_member, propose_roles
 from chalicelib.identity.staff_schemas import NewStaffRequest, RolesRequest, StaffMember, StaffPage
 from chalicelib.kernel.failures import OwnFile
@@ -29,7 +29,7 @@ def list_staff(request: Request[None, paging.Page]) -> Answer:
     answer=Proposed,
     location="/admin/approvals/{approvalId}",
     keys="record",
-    failures=(EmailTaken,),
+    failures=(EmailTaken, PasswordTooCommon),
 )
 def make_staff(request: Request[NewStaffRequest, None]) -> Answer:
     """They may sign in at once, and do nothing until another administrator has approved their roles."""

@@ -245,7 +245,8 @@ class TestTheLog:
         (entry,) = self.operations().get(f"/admin/audit?{query}")["items"]
         assert (entry["who"], entry["whom"], entry["subject"], entry["why"]) == (me.user_id, ada.user_id, account, "A check")
         assert entry["what"] in {each["what"] for each in self.operations().get("/admin/audit?what=account.freeze")["items"]}
-        assert self.operations().get("/admin/audit?limit=1")["items"][0]["what"] == "account.unfreeze"
+        newest = self.operations().get("/admin/audit?limit=100")["items"]  # others write at the same time
+        assert (me.user_id, "account.unfreeze") in {(each["who"], each["what"]) for each in newest}
 
     @pytest.mark.parametrize(
         "query", ["", "?what=account.freeze", "?who=bank", "?whom=0198c0de-0000-7000-8000-000000000000&what=a"]
