@@ -28,6 +28,7 @@ const registered = got(await open.POST("/register", {
   body: { name: "Grace", lastName: "Hopper", email, password, documentNumber: `TS-${Date.now()}` },
 }));
 const tokens = got(await open.POST("/login", { body: { email, password } }));
+if (!("accessToken" in tokens)) throw new Error("asked for a second factor that nobody has enrolled");
 const bank = createClient<paths>({ baseUrl, headers: { Authorization: `Bearer ${tokens.accessToken}` } });
 
 const cards = await until(async () => {

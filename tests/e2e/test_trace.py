@@ -37,7 +37,7 @@ class TestTrace:
     def test_of_a_registration_has_its_execution_and_three_mails(self, stack):
         journey = str(uuid.uuid4())
         unique = uuid.uuid4().hex
-        person = {"name": "Ada", "lastName": "L", "email": f"{unique}@example.com", "password": f"horse {unique[:8]}"}
+        person = {"name": "Ada", "lastName": "L", "email": f"{unique}@example.com", "password": f"horse stable {unique[:8]}"}
         answer = stack.api.post("/register", {**person, "documentNumber": unique[:20].upper()}, **{CORRELATION: journey})
         # A function's lines come to the log a moment after its work is seen to be done.
         found = until(lambda: len(_templates(each := trace_of(stack, journey))) >= 4 and each, "the lines of four mails")
@@ -47,7 +47,7 @@ class TestTrace:
     def test_is_told_by_the_api_with_what_it_may_read(self, stack):
         """With the function's own rights: logs, executions and their histories, definitions, proofs."""
         journey, unique = str(uuid.uuid4()), uuid.uuid4().hex
-        person = {"name": "Ada", "lastName": "L", "email": f"{unique}@example.com", "password": f"horse {unique[:8]}"}
+        person = {"name": "Ada", "lastName": "L", "email": f"{unique}@example.com", "password": f"horse stable {unique[:8]}"}
         answer = stack.api.post("/register", {**person, "documentNumber": unique[:20].upper()}, **{CORRELATION: journey})
         user_id, office = answer.body["userId"], stack.as_admin
         execution = f"cards_registration:{user_id}"
