@@ -43,9 +43,10 @@ class CustomerUpdated(Data):
 def registered(customer: Customer, challenge_id: str, call: Call) -> Change:
     """Tells of it and starts the registration flow, named by the user id: it runs once however often the fact is delivered.
 
-    The welcome carries the code that proves the email, so it leaves at once; the flow's own, under the same id, is then none.
+    The welcome carries the code that proves the email, so it leaves at once; the flow's own is the same mail under the same
+    id, so whichever comes first is sent, with the code, and the other one is none.
     """
-    input = {"userId": customer.user_id, "correlationId": call.correlation_id}
+    input = {"userId": customer.user_id, "challengeId": challenge_id, "correlationId": call.correlation_id}
     start = outbox.to_execution("cards_registration", customer.user_id, input)
     welcome = outbox.mail(customer.user_id, "WELCOME", customer.user_id, {}, call.correlation_id, challenge_id)
     return outbox.record("user.registered", [identity.registered(customer.user_id, call), start, welcome], call)

@@ -59,7 +59,7 @@ class TestRegistration:
         assert find_account(ada.user_id, ada.debit, clock.now()).status == "OPEN"
         (mail,) = mails_about(ada.user_id)
         assert mail == {
-            "messageId": f"{ada.user_id}:WELCOME", "template": "WELCOME", "userId": ada.user_id, "correlationId": "c-1", "data": {},
+            "messageId": f"{ada.user_id}:WELCOME", "template": "WELCOME", "userId": ada.user_id, "challengeId": "", "correlationId": "c-1", "data": {},
         }  # fmt: skip
         assert entries(TABLE, ada.user_id) == []
 
