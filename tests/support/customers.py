@@ -14,6 +14,7 @@ class Customer:
     api: Api
     person: Mapping[str, str]
     user_id: str
+    challenge_id: str  # of the code in the welcome mail
 
     @property
     def email(self) -> str:
@@ -31,5 +32,5 @@ def registered(api: Api, **fields: str) -> Customer:
         "documentNumber": unique[:20].upper(),
         **fields,
     }
-    user_id = api.post("/register", person).expect(201)["userId"]
-    return Customer(api.as_user(person["email"], person["password"]), person, user_id)
+    answer = api.post("/register", person).expect(201)
+    return Customer(api.as_user(person["email"], person["password"]), person, answer["userId"], answer["challengeId"])

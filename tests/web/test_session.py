@@ -1,6 +1,10 @@
 """The session in a real browser: it outlives a reload, is shared by tabs, and ends everywhere at once."""
 
+import pytest
 from playwright.sync_api import expect
+
+from chalicelib.identity import totp
+from tests.support.people import App, sent_code
 
 
 def test_nothing_of_it_can_be_read_by_a_script_and_it_outlives_a_reload(visit, stack):
@@ -94,3 +98,45 @@ def test_the_bank_away_is_told_and_comes_back(visit, stack):
     page.unroute("**/payments?*")
     page.get_by_role("button", name="Try again").click()
     expect(page.get_by_role("heading", name="No payment yet")).to_be_visible()
+
+
+@pytest.fixture
+def careful(stack):
+    """A customer with an authenticator app."""
+    return stack.registered()
+
+
+@pytest.fixture
+def app(stack, careful) -> App:
+    with stack.inside():
+        code = sent_code(careful.challenge_id)
+    careful.api.post("/api/v1/auth/verify", {"challengeId": careful.challenge_id, "code": code}).expect(200)
+    begun = careful.api.post("/api/v1/auth/mfa/totp").expect(201)
+    app = App(begun["factorId"], totp.from_text(begun["secret"]))
+    careful.api.post(f"/api/v1/auth/mfa/totp/{app.factor_id}/confirm", {"code": app.code(-1)}).expect(200)
+    return app
+
+
+def test_a_second_factor_is_asked_for_and_a_wrong_code_brings_nobody_in(visit, careful, app):
+    visitor = visit().enter_password(careful)
+    page = visitor.page
+    expect(page.get_by_role("heading", level=1)).to_have_text("One more step")
+    page.get_by_label("Code").fill(app.wrong_code())
+    page.get_by_role("button", name="Confirm").click()
+    expect(page.get_by_role("alert")).to_contain_text("This code does not work")
+    page.reload()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Welcome back")
+    visitor.enter_password(careful)
+    page.get_by_label("Code").fill(f"{(code := app.code())[:3]} {code[3:]}")
+    page.get_by_role("button", name="Confirm").click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Good to see you")
+
+
+def test_a_recovery_code_does_instead_of_the_app_in_spanish_too(visit, careful, app):
+    code = careful.api.post("/api/v1/auth/mfa/recovery-codes").expect(201)["recoveryCodes"][0]
+    page = visit().enter_password(careful).page
+    expect(page.get_by_role("heading", level=1)).to_have_text("One more step")
+    page.get_by_role("button", name="Español").click()
+    page.get_by_label("Código").fill(code.lower())
+    page.get_by_role("button", name="Confirmar").click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Ada")

@@ -8,6 +8,8 @@ import { Failure } from "./failure";
 import type { components } from "./schema";
 
 type Tokens = components["schemas"]["WebSession"];
+/** What a right password is answered with where a second factor is enrolled. */
+export type SecondFactor = components["schemas"]["MfaRequired"];
 export type Session = { state: "unknown" } | { state: "out"; ended: boolean } | { state: "in"; userId: string };
 
 const LOCK = "inferno-session";
@@ -37,10 +39,19 @@ export async function resume(): Promise<void> {
   }
 }
 
-/** Throws a Failure: `invalid_credentials`, or that the bank does not answer. */
-export async function signIn(email: string, password: string): Promise<void> {
-  begin(await post<Tokens>("/session", { email, password }));
-  tabs.postMessage("begun");
+/** The second factor that is asked for, or null when one is in. Throws a Failure: `invalid_credentials`, or that the bank does not answer. */
+export async function signIn(email: string, password: string): Promise<SecondFactor | null> {
+  const answer = await post<Tokens | SecondFactor>("/session", { email, password });
+  if ("challengeId" in answer) return answer;
+  comeIn(answer);
+  return null;
+}
+
+/** With a code of the app, which is six digits, or a recovery code. Throws a Failure: `invalid_code`, or that the bank does not answer. */
+export async function passSecondFactor({ challengeId }: SecondFactor, typed: string): Promise<void> {
+  const digits = typed.replaceAll(" ", "");
+  const answer = /^\d{6}$/.test(digits) ? { method: "totp", code: digits } : { method: "recovery", code: typed };
+  comeIn(await post<Tokens>("/session/mfa/verify", { challengeId, ...answer }));
 }
 
 export async function signOut(): Promise<void> {
@@ -75,6 +86,11 @@ tabs.onmessage = (message: MessageEvent<"begun" | "ended">) => {
   if (message.data === "ended") end(true);
   else if (session.state === "out") renew(null).catch(() => undefined); // the door stays open to try by hand
 };
+
+function comeIn(tokens: Tokens): void {
+  begin(tokens);
+  tabs.postMessage("begun");
+}
 
 function begin(tokens: Tokens): void {
   token = tokens.accessToken;

@@ -2,13 +2,14 @@ import { useState } from "react";
 import { Link, Navigate, useLocation } from "react-router";
 import * as z from "zod/mini";
 import { Failure } from "../../api/failure";
-import { signIn, useSession } from "../../api/session";
+import { type SecondFactor, signIn, useSession } from "../../api/session";
 import { useWords, words } from "../../i18n/words";
 import { Button } from "../../ui/Button";
 import { FailureNote } from "../../ui/FailureNote";
 import { TextField, required, useFields } from "../../ui/fields";
 import { Outside } from "../../ui/Outside";
 import { Title } from "../../ui/Page";
+import { SecondStep } from "./SecondStep";
 
 const texts = words(
   {
@@ -40,18 +41,27 @@ export default function SignInPage() {
   const session = useSession();
   const from = (useLocation().state ?? {}) as { to?: string; ended?: boolean };
   const [failure, setFailure] = useState<Failure | null>(null);
+  const [factor, setFactor] = useState<SecondFactor | null>(null);
   const form = useFields(schema, { email: "", password: "" });
   const send = form.handleSubmit(async ({ email, password }) => {
     setFailure(null);
     try {
-      await signIn(email, password);
+      setFactor(await signIn(email, password));
     } catch (error) {
       if (!(error instanceof Failure)) throw error;
       setFailure(error);
+    } finally {
       form.setValue("password", "");
     }
   });
   if (session.state === "in") return <Navigate to={from.to ?? "/"} replace />;
+  if (factor) {
+    return (
+      <Outside>
+        <SecondStep factor={factor} onAnew={() => setFactor(null)} />
+      </Outside>
+    );
+  }
   const busy = form.formState.isSubmitting;
   return (
     <Outside>

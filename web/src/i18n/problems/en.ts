@@ -48,7 +48,7 @@ export default {
   idempotency_key_reused: ["Start this form again", "Its number was used for something else before. Nothing of this was done."],
   insufficient_funds: ["Not enough money", "The amount is more than what is available: the balance, less what is held back."],
   internal_error: ["Something broke on our side", "We have a record of it. Please look whether it was done before you try again."],
-  invalid_code: ["This code does not work", "It is wrong, used up or has run out. Ask for another one."],
+  invalid_code: ["This code does not work", "It is wrong, used up or has run out. Enter the next one, or ask for another."],
   invalid_credentials: ["We could not sign you in", "The email or the password is not right, or there were too many attempts. Check both, or wait a little."],
   invalid_refresh_token: ["Your session is over", "Please sign in again."],
   invalid_request: ["Something needs another look", "The bank could not accept what was filled in."],

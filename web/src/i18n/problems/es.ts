@@ -48,7 +48,7 @@ export default {
   idempotency_key_reused: ["Empieza de nuevo este formulario", "Su número se usó antes para otra cosa. De esto no se hizo nada."],
   insufficient_funds: ["No hay dinero suficiente", "El importe supera lo disponible: el saldo menos lo retenido."],
   internal_error: ["Algo se rompió de nuestro lado", "Ha quedado registrado. Mira si se hizo antes de intentarlo otra vez."],
-  invalid_code: ["Este código no sirve", "Está mal, ya se usó o caducó. Pide otro."],
+  invalid_code: ["Este código no sirve", "Está mal, ya se usó o caducó. Escribe el siguiente o pide otro."],
   invalid_credentials: ["No hemos podido iniciar tu sesión", "El correo o la contraseña no son correctos, o hubo demasiados intentos. Revísalos o espera un poco."],
   invalid_refresh_token: ["Tu sesión ha terminado", "Inicia sesión otra vez."],
   invalid_request: ["Algo necesita otra mirada", "El banco no pudo aceptar lo que se rellenó."],
