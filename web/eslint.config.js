@@ -6,8 +6,7 @@ const MAY_IMPORT = {
   i18n: [],
   api: ["i18n"],
   ui: ["api", "i18n"],
-  flow: ["api", "i18n", "ui"],
-  features: ["api", "i18n", "ui", "flow"],
+  features: ["api", "i18n", "ui"],
   app: ["api", "i18n", "ui", "features", "styles"],
 };
 

@@ -3,8 +3,8 @@
 import { infiniteQueryOptions, queryOptions } from "@tanstack/react-query";
 import { api, ask, type Schemas } from "./client";
 
-type Page<T> = { items: T[]; nextCursor: string | null };
-type Ask<T> = (query: { limit: number; cursor?: string }) => Promise<Page<T>>;
+export type PageOf<T> = { items: T[]; nextCursor: string | null };
+type Ask<T> = (query: { limit: number; cursor?: string }) => Promise<PageOf<T>>;
 const AT_ONCE = 100;
 const ON_A_SCREEN = 25;
 
@@ -12,7 +12,7 @@ async function whole<T>(page: Ask<T>): Promise<T[]> {
   const items: T[] = [];
   let cursor: string | undefined;
   do {
-    const found: Page<T> = await page({ limit: AT_ONCE, cursor });
+    const found: PageOf<T> = await page({ limit: AT_ONCE, cursor });
     items.push(...found.items);
     cursor = found.nextCursor ?? undefined;
   } while (cursor);
@@ -29,7 +29,7 @@ export function paged<T>(key: readonly unknown[], page: Ask<T>) {
   });
 }
 
-export const flat = <T,>(data: { pages: Page<T>[] } | undefined): T[] => data?.pages.flatMap((page) => page.items) ?? [];
+export const flat = <T,>(data: { pages: PageOf<T>[] } | undefined): T[] => data?.pages.flatMap((page) => page.items) ?? [];
 
 export const me = queryOptions({ queryKey: ["me"], queryFn: () => ask(api.GET("/me")), staleTime: 5 * 60_000 });
 

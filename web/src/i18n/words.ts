@@ -9,8 +9,7 @@
 
 import { type Locale, useLocale } from "./locale";
 
-// eslint-disable-next-line @typescript-eslint/no-explicit-any -- a text may take any arguments
-type Text = string | ((...given: any[]) => string);
+type Text = string | ((...given: never[]) => string); // whatever a text takes: each keeps its own arguments
 type Same<T> = { [K in keyof T]: T[K] extends string ? string : T[K] };
 export type Words<T> = Record<Locale, Same<T>>;
 

@@ -1,14 +1,12 @@
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { api, ask, type Schemas } from "../../api/client";
-import { flat, paged } from "../../api/reads";
+import { paged } from "../../api/reads";
 import { useWords } from "../../i18n/words";
 import { ButtonLink } from "../../ui/Button";
-import { Empty } from "../../ui/Empty";
-import { Line, List } from "../../ui/List";
-import { Loaded, Pager } from "../../ui/Loaded";
+import { Line } from "../../ui/List";
+import { Listing } from "../../ui/Listing";
 import { Money } from "../../ui/Money";
 import { Page } from "../../ui/Page";
-import { Panel } from "../../ui/Panel";
 import { Status } from "../../ui/Status";
 import { When } from "../../ui/When";
 import { TONES, texts } from "./words";
@@ -18,38 +16,23 @@ export default function HoldsPage() {
   const query = useInfiniteQuery(paged<Schemas["HoldReply"]>(["holds"], (asked) => ask(api.GET("/holds", { params: { query: asked } }))));
   return (
     <Page title={say.title} actions={<ButtonLink kinds={["primary"]} to="/holds/new">{say.place}</ButtonLink>}>
-      <Panel flush>
-        <Loaded query={query}>
-          {(data) =>
-            flat(data).length === 0 ? (
-              <Empty icon="holds" title={say.none}>
-                {say.noneText}
-              </Empty>
-            ) : (
+      <Listing query={query} icon="holds" say={say}>
+        {(each) => (
+          <Line
+            key={each.holdId}
+            to={`/holds/${each.holdId}`}
+            icon="holds"
+            title={each.reference || `${say.hold} ··${each.holdId.slice(-4)}`}
+            below={
               <>
-                <List>
-                  {flat(data).map((each) => (
-                    <Line
-                      key={each.holdId}
-                      to={`/holds/${each.holdId}`}
-                      icon="holds"
-                      title={each.reference || `${say.hold} ··${each.holdId.slice(-4)}`}
-                      below={
-                        <>
-                          {say.until} <When at={each.expiresAt} />
-                        </>
-                      }
-                      end={<Money amount={each.amount} currency={each.currency} />}
-                      endBelow={<Status tone={TONES[each.status]}>{say[each.status]}</Status>}
-                    />
-                  ))}
-                </List>
-                <Pager query={query} />
+                {say.until} <When at={each.expiresAt} />
               </>
-            )
-          }
-        </Loaded>
-      </Panel>
+            }
+            end={<Money amount={each.amount} currency={each.currency} />}
+            endBelow={<Status tone={TONES[each.status]}>{say[each.status]}</Status>}
+          />
+        )}
+      </Listing>
     </Page>
   );
 }

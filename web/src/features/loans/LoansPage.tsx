@@ -1,16 +1,14 @@
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { api, ask, type Schemas } from "../../api/client";
-import { flat, paged } from "../../api/reads";
+import { paged } from "../../api/reads";
 import { percent } from "../../i18n/format";
 import { useLocale } from "../../i18n/locale";
 import { useWords } from "../../i18n/words";
 import { ButtonLink } from "../../ui/Button";
-import { Empty } from "../../ui/Empty";
-import { Line, List } from "../../ui/List";
-import { Loaded, Pager } from "../../ui/Loaded";
+import { Line } from "../../ui/List";
+import { Listing } from "../../ui/Listing";
 import { Money } from "../../ui/Money";
 import { Page } from "../../ui/Page";
-import { Panel } from "../../ui/Panel";
 import { Status } from "../../ui/Status";
 import { TONES, texts } from "./words";
 
@@ -20,34 +18,19 @@ export default function LoansPage() {
   const query = useInfiniteQuery(paged<Schemas["LoanReply"]>(["loans"], (asked) => ask(api.GET("/loans", { params: { query: asked } }))));
   return (
     <Page title={say.title} actions={<ButtonLink kinds={["primary"]} to="/loans/new">{say.apply}</ButtonLink>}>
-      <Panel flush>
-        <Loaded query={query}>
-          {(data) =>
-            flat(data).length === 0 ? (
-              <Empty icon="loans" title={say.none}>
-                {say.noneText}
-              </Empty>
-            ) : (
-              <>
-                <List>
-                  {flat(data).map((each) => (
-                    <Line
-                      key={each.loanId}
-                      to={`/loans/${each.loanId}`}
-                      icon="loans"
-                      title={<Money amount={each.amount} currency={each.currency} />}
-                      below={`${percent(each.interestRate, language)} · ${say.months(each.termMonths)}`}
-                      end={each.outstanding !== null && <Money amount={each.outstanding} currency={each.currency} />}
-                      endBelow={<Status tone={TONES[each.status]}>{say[each.status]}</Status>}
-                    />
-                  ))}
-                </List>
-                <Pager query={query} />
-              </>
-            )
-          }
-        </Loaded>
-      </Panel>
+      <Listing query={query} icon="loans" say={say}>
+        {(each) => (
+          <Line
+            key={each.loanId}
+            to={`/loans/${each.loanId}`}
+            icon="loans"
+            title={<Money amount={each.amount} currency={each.currency} />}
+            below={`${percent(each.interestRate, language)} · ${say.months(each.termMonths)}`}
+            end={each.outstanding !== null && <Money amount={each.outstanding} currency={each.currency} />}
+            endBelow={<Status tone={TONES[each.status]}>{say[each.status]}</Status>}
+          />
+        )}
+      </Listing>
     </Page>
   );
 }

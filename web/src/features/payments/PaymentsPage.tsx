@@ -1,14 +1,12 @@
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { api, ask, type Schemas } from "../../api/client";
-import { flat, paged } from "../../api/reads";
+import { paged } from "../../api/reads";
 import { useWords } from "../../i18n/words";
 import { ButtonLink } from "../../ui/Button";
-import { Empty } from "../../ui/Empty";
-import { Line, Months } from "../../ui/List";
-import { Loaded, Pager } from "../../ui/Loaded";
+import { Line } from "../../ui/List";
+import { Listing } from "../../ui/Listing";
 import { Money } from "../../ui/Money";
 import { Page } from "../../ui/Page";
-import { Panel } from "../../ui/Panel";
 import { Status } from "../../ui/Status";
 import { When } from "../../ui/When";
 import { TONES, texts } from "./words";
@@ -23,34 +21,19 @@ export default function PaymentsPage() {
   );
   return (
     <Page title={say.title} actions={pay}>
-      <Panel flush>
-        <Loaded query={query}>
-          {(data) =>
-            flat(data).length === 0 ? (
-              <Empty icon="pay" title={say.none}>
-                {say.noneText}
-              </Empty>
-            ) : (
-              <>
-                <Months items={flat(data)} at={(each) => each.createdAt}>
-                  {(each) => (
-                    <Line
-                      key={each.transactionId}
-                      to={`/payments/${each.transactionId}`}
-                      icon="pay"
-                      title={each.merchant}
-                      below={<When at={each.createdAt} how="short" />}
-                      end={<Money amount={each.amount} currency={each.currency} direction={each.status === "FAILED" ? undefined : "out"} />}
-                      endBelow={<Status tone={TONES[each.status]}>{say[each.status]}</Status>}
-                    />
-                  )}
-                </Months>
-                <Pager query={query} />
-              </>
-            )
-          }
-        </Loaded>
-      </Panel>
+      <Listing query={query} icon="pay" say={say} at={(each) => each.createdAt}>
+        {(each) => (
+          <Line
+            key={each.transactionId}
+            to={`/payments/${each.transactionId}`}
+            icon="pay"
+            title={each.merchant}
+            below={<When at={each.createdAt} how="short" />}
+            end={<Money amount={each.amount} currency={each.currency} direction={each.status === "FAILED" ? undefined : "out"} />}
+            endBelow={<Status tone={TONES[each.status]}>{say[each.status]}</Status>}
+          />
+        )}
+      </Listing>
     </Page>
   );
 }

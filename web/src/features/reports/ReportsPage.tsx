@@ -1,14 +1,12 @@
 import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { api, ask, type Schemas } from "../../api/client";
 import { untilSettled } from "../../api/queries";
-import { cards, flat, paged } from "../../api/reads";
+import { cards, paged } from "../../api/reads";
 import { useWords } from "../../i18n/words";
 import { ButtonLink } from "../../ui/Button";
-import { Empty } from "../../ui/Empty";
-import { Line, List } from "../../ui/List";
-import { Loaded, Pager } from "../../ui/Loaded";
+import { Line } from "../../ui/List";
+import { Listing } from "../../ui/Listing";
 import { Page } from "../../ui/Page";
-import { Panel } from "../../ui/Panel";
 import { Status } from "../../ui/Status";
 import { texts } from "./words";
 
@@ -28,40 +26,25 @@ export default function ReportsPage() {
   };
   return (
     <Page title={say.title} actions={<ButtonLink kinds={["primary"]} to="/reports/new">{say.new}</ButtonLink>}>
-      <Panel flush>
-        <Loaded query={query}>
-          {(data) =>
-            flat(data).length === 0 ? (
-              <Empty icon="reports" title={say.none}>
-                {say.noneText}
-              </Empty>
-            ) : (
-              <>
-                <List>
-                  {flat(data).map((each) => (
-                    <Line
-                      key={each.reportId}
-                      icon="reports"
-                      title={say.report(each.format.toUpperCase())}
-                      below={[cardName(each.cardId), each.rows !== null && say.rows(each.rows)].filter(Boolean).join(" · ")}
-                      end={
-                        each.link ? (
-                          <a className="button" href={each.link} download aria-label={`${say.download}: ${say.report(each.format.toUpperCase())}, ${cardName(each.cardId)}`}>
-                            {say.download}
-                          </a>
-                        ) : (
-                          <Status tone={TONES[each.status]}>{say[each.status]}</Status>
-                        )
-                      }
-                    />
-                  ))}
-                </List>
-                <Pager query={query} />
-              </>
-            )
-          }
-        </Loaded>
-      </Panel>
+      <Listing query={query} icon="reports" say={say}>
+        {(each) => (
+          <Line
+            key={each.reportId}
+            icon="reports"
+            title={say.report(each.format.toUpperCase())}
+            below={[cardName(each.cardId), each.rows !== null && say.rows(each.rows)].filter(Boolean).join(" · ")}
+            end={
+              each.link ? (
+                <a className="button" href={each.link} download aria-label={`${say.download}: ${say.report(each.format.toUpperCase())}, ${cardName(each.cardId)}`}>
+                  {say.download}
+                </a>
+              ) : (
+                <Status tone={TONES[each.status]}>{say[each.status]}</Status>
+              )
+            }
+          />
+        )}
+      </Listing>
     </Page>
   );
 }

@@ -1,21 +1,16 @@
-import { useQuery } from "@tanstack/react-query";
-import { useState } from "react";
 import * as z from "zod/mini";
 import { api, ask, type Schemas } from "../../api/client";
 import { typedAs } from "../../api/money";
-import { wallets } from "../../api/reads";
 import { useSubmission } from "../../api/submission";
 import { useLocale } from "../../i18n/locale";
 import { useWords } from "../../i18n/words";
 import { Button, ButtonLink } from "../../ui/Button";
-import { Empty } from "../../ui/Empty";
 import { MoneyField, SelectField, TextField, amountOf, required, useFields } from "../../ui/fields";
-import { Loaded } from "../../ui/Loaded";
 import { Money } from "../../ui/Money";
 import { Page } from "../../ui/Page";
 import { Panel } from "../../ui/Panel";
 import { SubmissionFlow } from "../../ui/SubmissionFlow";
-import { WalletChoice } from "../../ui/WalletChoice";
+import { WithWallet } from "../../ui/WithWallet";
 import { When } from "../../ui/When";
 import { texts } from "./words";
 
@@ -23,23 +18,13 @@ type Command = Schemas["GoalRequest"];
 
 export default function NewGoalPage() {
   const say = useWords(texts);
-  const [chosen, choose] = useState("");
   return (
     <Page title={say.new} back="/savings">
       <div className="columns">
         <Panel>
-          <Loaded query={useQuery(wallets)}>
-            {(all) => {
-              const wallet = all.find((each) => each.walletId === chosen) ?? all[0];
-              if (!wallet) return <Empty icon="wallets" title={say.noWallet} action={<ButtonLink kinds={["primary"]} to="/wallets/new">{say.openWallet}</ButtonLink>} />;
-              return (
-                <>
-                  {all.length > 1 && <WalletChoice label={say.wallet} wallets={all} chosen={wallet.walletId} onChoose={choose} />}
-                  <NewGoal key={wallet.walletId} wallet={wallet} />
-                </>
-              );
-            }}
-          </Loaded>
+          <WithWallet label={say.wallet} none={say.noWallet}>
+            {(wallet) => <NewGoal key={wallet.walletId} wallet={wallet} />}
+          </WithWallet>
         </Panel>
       </div>
     </Page>

@@ -1,39 +1,5 @@
-import { api, ask } from "../../api/client";
-import { useWords } from "../../i18n/words";
-import { Loaded } from "../../ui/Loaded";
-import { Money } from "../../ui/Money";
-import { MovePanel } from "../../ui/MovePanel";
-import { Page } from "../../ui/Page";
-import { useGoal } from "./goal";
-import { texts } from "./words";
+import { MovePage } from "./MovePage";
 
 export default function WithdrawPage() {
-  const say = useWords(texts);
-  const { goalId, query } = useGoal();
-  const path = { goal_id: goalId };
-  return (
-    <Page title={say.withdraw} back={`/savings/${goalId}`}>
-      <Loaded query={query}>
-        {({ currency, name, saved }) => (
-          <MovePanel
-            key={goalId}
-            name={`withdraw-goal:${goalId}`}
-            currency={currency}
-            confirm={say.withdrawConfirm}
-            about={[[say.goal, name]]}
-            hint={<>{say.saved}: <Money amount={saved} currency={currency} /></>}
-            means={{
-              preview: (body) => ask(api.POST("/savings-goal/{goal_id}/withdraw", { params: { path, query: { dryRun: true } }, body })),
-              send: (body, key) => ask(api.POST("/savings-goal/{goal_id}/withdraw", { params: { path, header: { "Idempotency-Key": key } }, body })),
-            }}
-            after={(answer) => [
-              [say.savedAfter, <Money key="saved" amount={answer.saved} currency={currency} />],
-              [say.walletAfter, <Money key="wallet" amount={answer.walletBalance} currency={currency} />],
-            ]}
-            on={{ to: `/savings/${goalId}`, text: say.toGoal }}
-          />
-        )}
-      </Loaded>
-    </Page>
-  );
+  return <MovePage way="withdraw" />;
 }

@@ -1,12 +1,13 @@
 import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { useSearchParams } from "react-router";
 import { api, ask, type Schemas } from "../../api/client";
-import { accounts, flat, paged } from "../../api/reads";
+import { accounts, paged } from "../../api/reads";
 import { useWords } from "../../i18n/words";
 import { Button, ButtonLink } from "../../ui/Button";
 import { Empty } from "../../ui/Empty";
-import { Line, Months } from "../../ui/List";
-import { Loaded, Pager } from "../../ui/Loaded";
+import { Line } from "../../ui/List";
+import { Listing } from "../../ui/Listing";
+import { Loaded } from "../../ui/Loaded";
 import { Money } from "../../ui/Money";
 import { Page } from "../../ui/Page";
 import { Panel } from "../../ui/Panel";
@@ -70,34 +71,19 @@ function Transfers({ accountId, direction }: { accountId: string; direction: Dir
     ),
   );
   return (
-    <Panel flush>
-      <Loaded query={query}>
-        {(data) =>
-          flat(data).length === 0 ? (
-            <Empty icon="transfer" title={say.none}>
-              {say.noneText}
-            </Empty>
-          ) : (
-            <>
-              <Months items={flat(data)} at={(each) => each.createdAt}>
-                {(each) => (
-                  <Line
-                    key={each.transactionId}
-                    to={`/transfers/${each.transactionId}`}
-                    icon={each.direction}
-                    incoming={each.direction === "in"}
-                    title={each.messageToPayee ?? (each.direction === "out" ? say.sentTo(each.counterparty) : say.gotFrom(each.counterparty))}
-                    below={<When at={each.createdAt} />}
-                    end={<Money amount={each.amount} currency={each.currency} direction={each.direction} />}
-                    endBelow={<Status tone={TONES[each.status]}>{say[each.status]}</Status>}
-                  />
-                )}
-              </Months>
-              <Pager query={query} />
-            </>
-          )
-        }
-      </Loaded>
-    </Panel>
+    <Listing query={query} icon="transfer" say={say} at={(each) => each.createdAt}>
+      {(each) => (
+        <Line
+          key={each.transactionId}
+          to={`/transfers/${each.transactionId}`}
+          icon={each.direction}
+          incoming={each.direction === "in"}
+          title={each.messageToPayee ?? (each.direction === "out" ? say.sentTo(each.counterparty) : say.gotFrom(each.counterparty))}
+          below={<When at={each.createdAt} how="short" />}
+          end={<Money amount={each.amount} currency={each.currency} direction={each.direction} />}
+          endBelow={<Status tone={TONES[each.status]}>{say[each.status]}</Status>}
+        />
+      )}
+    </Listing>
   );
 }

@@ -1,36 +1,5 @@
-import { api, ask } from "../../api/client";
-import { useWords } from "../../i18n/words";
-import { Loaded } from "../../ui/Loaded";
-import { Money } from "../../ui/Money";
-import { MovePanel } from "../../ui/MovePanel";
-import { Page } from "../../ui/Page";
-import { useWallet } from "./wallet";
-import { texts } from "./words";
+import { MovePage } from "./MovePage";
 
 export default function AddPage() {
-  const say = useWords(texts);
-  const { walletId, query } = useWallet();
-  const path = { wallet_id: walletId };
-  return (
-    <Page title={say.add} back={`/wallets/${walletId}`}>
-      <Loaded query={query}>
-        {({ currency, available }) => (
-          <MovePanel
-            key={walletId}
-            name={`add:${walletId}`}
-            currency={currency}
-            confirm={say.addConfirm}
-            about={[[say.wallet, `··${walletId.slice(-4)}`]]}
-            hint={<>{say.available}: <Money amount={available} currency={currency} /></>}
-            means={{
-              preview: (body) => ask(api.POST("/wallet/{wallet_id}/credit", { params: { path, query: { dryRun: true } }, body })),
-              send: (body, key) => ask(api.POST("/wallet/{wallet_id}/credit", { params: { path, header: { "Idempotency-Key": key } }, body })),
-            }}
-            after={(answer) => [[say.after, <Money key="after" amount={answer.available} currency={currency} />]]}
-            on={{ to: `/wallets/${walletId}`, text: say.toWallet }}
-          />
-        )}
-      </Loaded>
-    </Page>
-  );
+  return <MovePage way="add" />;
 }
