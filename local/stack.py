@@ -247,11 +247,11 @@ def _unsaved(settings: Settings) -> str:
 
 def _where(settings: Settings) -> str:
     stack = json.loads((settings.folder / "stack.json").read_text())
-    people = {title: stack[name] for title, name in (("Customer", "demo"), ("Staff", "admin")) if name in stack}
+    people = {name: f"{stack[name]['email']}   {stack[name]['password']}" for name in ("demo", "admin") if name in stack}
     places = {
-        **({"The bank": stack["web_url"]} if "web_url" in stack else {}),
-        **{f"  {title}": f"{who['email']}   {who['password']}" for title, who in people.items() if "web_url" in stack},
+        **({"The bank": stack["web_url"], "  Customer": people.get("demo")} if "web_url" in stack else {}),
         "API": settings.api_url,
+        "  Staff": people["admin"],  # for whom the web has no page
         "Its description": f"{settings.api_url}/docs",
         "Mails": f"{settings.api_url}/_local/mails",
         "Executions": f"{settings.api_url}/_local/executions",
@@ -259,7 +259,7 @@ def _where(settings: Settings) -> str:
         "For developers": f"{settings.api_url}/_local",
         "AWS endpoint": settings.emulator.url,
     }
-    return "\n".join(f"  {title:<18}{place}" for title, place in places.items())
+    return "\n".join(f"  {title:<18}{place}" for title, place in places.items() if place)
 
 
 def main() -> int:
