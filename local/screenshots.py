@@ -16,7 +16,7 @@ from typing import Literal
 
 from playwright.sync_api import Page, expect
 
-from local.browser import browser
+from local.browser import browser, go
 from local.client import Api
 from local.settings import Settings
 from ops.progress import say
@@ -65,8 +65,8 @@ def sign_in(page: Page, url: str, who: dict[str, str]) -> None:
 
 
 def open_page(page: Page, path: str) -> None:
-    """Within the application, as a link would: the session lives on."""
-    page.evaluate("path => { history.pushState(null, '', path); dispatchEvent(new PopStateEvent('popstate')) }", f"/app/{path}")
+    """A page that has come to rest."""
+    go(page, path)
     page.wait_for_timeout(_MS_TO_BEGIN)
     page.wait_for_load_state("networkidle")
     expect(page.locator(".skeleton")).to_have_count(0)

@@ -5,10 +5,11 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
 from local.browser import browser as opened_browser
-from local.browser import executable
+from local.browser import executable, go
 from tests.support.customers import Customer
 from tests.support.stack import Stack
 
@@ -49,12 +50,19 @@ class Visitor:
 
     def open(self, path: str) -> "Visitor":
         """Another page, as a link leads there."""
-        go = "path => { history.pushState(null, '', path); dispatchEvent(new PopStateEvent('popstate')) }"
-        self.page.evaluate(go, f"/app/{path}")
+        go(self.page, path)
         self.page.wait_for_timeout(_MS_TO_BEGIN)
         expect(self.page.locator("main")).to_have_attribute("aria-busy", "false")
         expect(self.page.locator(".skeleton")).to_have_count(0)
         return self
+
+    def check(self) -> None:
+        """The page can be used by everybody: axe finds nothing, nothing is wider than the screen, and no panel cuts anything off."""
+        found = Axe().run(self.page, options={"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]})
+        assert found.violations_count == 0, f"{self.page.url}: {found.generate_report()}"
+        parts = "[document.documentElement, ...document.querySelectorAll('.panel.flush')]"
+        fits = self.page.evaluate(f"{parts}.every(each => each.scrollWidth <= each.clientWidth)")
+        assert fits, f"{self.page.url} is wider than the screen, or cuts something off"
 
 
 @pytest.fixture

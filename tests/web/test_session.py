@@ -4,6 +4,7 @@ import pytest
 from playwright.sync_api import expect
 
 from chalicelib.identity import totp
+from local.browser import go
 from tests.support.people import App, sent_code
 
 
@@ -80,7 +81,7 @@ def test_one_that_was_ended_elsewhere_leads_to_the_door_and_back(visit, stack):
         "**/holds?*",
         lambda route: route.fulfill(status=401, content_type="application/problem+json", body='{"code": "unauthorized"}'),
     )
-    page.evaluate("path => { history.pushState(null, '', path); dispatchEvent(new PopStateEvent('popstate')) }", "/app/holds")
+    go(page, "holds")
     expect(page.get_by_text("Your session has ended.")).to_be_visible()
     page.unroute("**/holds?*")
     page.get_by_label("Email").fill(customer.email)
@@ -121,6 +122,7 @@ def test_a_second_factor_is_asked_for_and_a_wrong_code_brings_nobody_in(visit, c
     visitor = visit().enter_password(careful)
     page = visitor.page
     expect(page.get_by_role("heading", level=1)).to_have_text("One more step")
+    visitor.check()
     page.get_by_label("Code").fill(app.wrong_code())
     page.get_by_role("button", name="Confirm").click()
     expect(page.get_by_role("alert")).to_contain_text("This code does not work")
