@@ -4,12 +4,10 @@ from datetime import datetime
 from itertools import islice
 
 from chalicelib.accounts import errors, store
-from chalicelib.accounts.model import BankAccount, Holder
+from chalicelib.accounts.model import PRODUCTS, BankAccount, Holder
 from chalicelib.customers.public import Customer, find_customer
 from chalicelib.ledger.public import Account, accounts_of, find_account
 from chalicelib.platform.dynamo import Item
-
-PRODUCTS = frozenset({"checking", "savings"})
 
 
 def find(owner_id: str, account_id: str) -> BankAccount:

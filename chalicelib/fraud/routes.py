@@ -1,7 +1,7 @@
 """REST routes of the rules and lists that payments are screened by, for staff with the role risk."""
 
 from functools import partial
-from typing import Any, cast
+from typing import Any
 
 from chalicelib.fraud import queries
 from chalicelib.fraud.errors import RuleStatus, TooManyRules, UnknownEntry, UnknownRule
@@ -9,7 +9,7 @@ from chalicelib.fraud.facts import FACTS
 from chalicelib.fraud.lists import Colour
 from chalicelib.fraud.operations.change_lists import list_subject, unlist_subject
 from chalicelib.fraud.operations.change_rules import bring_to, change_rule, find, make_rule
-from chalicelib.fraud.rules import Status
+from chalicelib.fraud.rules import Rule, Status
 from chalicelib.fraud.schemas import (
     EntryPage,
     EntryReply,
@@ -112,8 +112,8 @@ def _brought(request: Request[None, None], status: Status) -> Answer:
     return Answer(200, RuleReply.of(bring_to(request.path["rule_id"], status, request.call)))
 
 
-def _rendered(rule: object) -> dict[str, object]:
-    return plain(RuleReply.of(cast(Any, rule)))
+def _rendered(rule: Rule) -> dict[str, object]:
+    return plain(RuleReply.of(rule))
 
 
 @routes.post(
@@ -208,8 +208,10 @@ def unwhitelist_subject(request: Request[None, None]) -> Answer:
 
 def _listed(request: Request[EntryRequest, None], colour: Colour) -> Answer:
     body = request.body
-    render = lambda entry: plain(EntryReply.of(entry))  # noqa: E731
-    return Answer.of(list_subject(colour, body.kind, body.value, body.reason, body.end(), request.call, render=render))
+    receipt = list_subject(
+        colour, body.kind, body.value, body.reason, body.end(), request.call, render=lambda entry: plain(EntryReply.of(entry))
+    )
+    return Answer.of(receipt)
 
 
 def _list(request: Request[None, paging.Page], colour: Colour) -> Answer:

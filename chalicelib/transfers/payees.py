@@ -19,14 +19,13 @@ _NAMESPACE = uuid.UUID("0b5f4f0e-53d1-5c58-8a53-0a3d9a4d4c1e")
 
 @dataclass(frozen=True, slots=True)
 class Payee:
-    """`made_at`: when it was saved, or first paid. `paid_at` is empty until a first transfer. `name` is empty unless saved."""
+    """`made_at`: when its first day began. `paid_at` is empty until a first transfer."""
 
     owner_id: str
     payee_id: str
     account_id: str
     account_number: str
     made_at: str
-    name: str = ""
     paid_at: str = ""
     first_day_minor: int = 0
 

@@ -19,6 +19,11 @@ def transfer(made: Transfer, email: str, call: Call) -> Posting:
 
     def compose(seen: Seen) -> Draft:
         payer, payee = seen[made.from_account], seen[made.to_account]
+        # What the account itself forbids comes before limits, funds and screening, which the ledger would judge after.
+        if payer.status == "CLOSED":
+            raise ledger.AccountClosed("The account is closed")
+        if payer.status == "FROZEN":
+            raise ledger.AccountFrozen("The account is frozen")
         if payee.status == "CLOSED":
             raise errors.BeneficiaryClosed("The account to be paid is closed")
         if payee.currency != made.currency:

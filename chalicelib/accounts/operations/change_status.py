@@ -4,8 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from chalicelib.accounts import errors, events, queries, store
-from chalicelib.accounts.model import status_of
-from chalicelib.accounts.queries import PRODUCTS
+from chalicelib.accounts.model import PRODUCTS, status_of
 from chalicelib.ledger import public as ledger
 from chalicelib.ledger.public import Account, Freeze
 from chalicelib.platform.call import Call

@@ -64,7 +64,8 @@ def bring_to(rule_id: str, status: Status, call: Call) -> Rule:
 
     Raises UnknownRule, RuleStatus, TooManyRules.
     """
-    rule = find(rule_id)
+    kept = store.newest(rule_id)
+    rule = kept or _shipped(rule_id)
     if rule.status == status:
         return rule
     if rule.status not in _TO[status]:
@@ -78,7 +79,9 @@ def bring_to(rule_id: str, status: Status, call: Call) -> Rule:
         raise TooManyRules(f"At most {MOST_IN_USE} rules are in use at once")
     former = [each for each in before if each.rule_id == rule_id and each.version != rule.version]
     told = _told("fraud_rule.bring", after, call, before=rule.status)
-    changes = [_became(after, rule), told, *(store.status_set(each, "INACTIVE") for each in former)]
+    # What ships has no row before it first changes.
+    became = store.status_set(rule, status) if kept else store.new_version(after)
+    changes = [became, told, *(store.status_set(each, "INACTIVE") for each in former)]
     if in_use != list(before):
         ruleset = hash_of(in_use)
         changes += [store.kept_body(ruleset, in_use), store.pointed_at(ruleset, pointer)]
@@ -90,8 +93,12 @@ def bring_to(rule_id: str, status: Status, call: Call) -> Rule:
 
 
 def find(rule_id: str) -> Rule:
-    """The newest version of a rule; what ships has no row before it is changed. Raises UnknownRule."""
-    rule = store.newest(rule_id) or next((each for each in rules_of("") if each.rule_id == rule_id), None)
+    """The newest version of a rule. Raises UnknownRule."""
+    return store.newest(rule_id) or _shipped(rule_id)
+
+
+def _shipped(rule_id: str) -> Rule:
+    rule = next((each for each in rules_of("") if each.rule_id == rule_id), None)
     if rule is None:
         raise UnknownRule("No such rule")
     return rule
@@ -101,15 +108,6 @@ def in_use() -> Sequence[Rule]:
     """The rules that every payment is judged by, in shadow or in earnest."""
     pointer = store.find_pointer()
     return rules_of(pointer["ruleset"] if pointer else "")
-
-
-def _became(after: Rule, seen: Rule) -> Change:
-    """The row of a rule that ships is written when it first changes."""
-    return (
-        store.new_version(after)
-        if seen.made_by == "bank" and store.newest(seen.rule_id) is None
-        else store.status_set(seen, after.status)
-    )
 
 
 def _told(what: str, rule: Rule, call: Call, *, before: str = "") -> Change:
