@@ -86,8 +86,9 @@ class Approval:
         return "EXPIRED" if self.status == "PENDING" and self.open_until <= moment else self.status
 
 
-# Carries out an approved proposal, in one transaction with the changes given to it. A posting takes them as its draft's.
-Act = Callable[[Approval, Call, Sequence[Change]], object]
+# Carries out an approved proposal, in one transaction with the changes given to it. A posting takes them as its draft's, and its
+# receipt is given back: under the proposal's own key it may tell what an approval a moment before has done.
+Act = Callable[[Approval, Call, Sequence[Change]], Receipt | None]
 _ACTS: dict[str, tuple[Role, Act]] = {}
 _FAILURES: set[type[Failure]] = set()
 
@@ -196,7 +197,9 @@ def decide(
     try:
         if approve:
             _, function = _ACTS[approval.kind]
-            function(approval, call, changes)
+            done = function(approval, call, changes)
+            if done is not None and done.replayed:
+                raise ApprovalDecided("It is approved", approvalStatus="APPROVED")
         else:
             dynamo.transact(changes)
     except ApprovalDecided:

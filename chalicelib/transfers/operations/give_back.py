@@ -46,10 +46,10 @@ def propose_to_give_back(transaction_id: str, amount: str | None, reason: str, c
     failures=(errors.UnknownTransfer, errors.ReversalExceedsOriginal, ledger.AlreadyReversed, ledger.InsufficientFunds,
               ledger.AccountClosed, ledger.AccountFrozen),
 )  # fmt: skip
-def give_back_as_proposed(approval: Approval, call: Call, changes: Sequence[Change]) -> None:
+def give_back_as_proposed(approval: Approval, call: Call, changes: Sequence[Change]) -> Receipt:
     transfer = _find(approval.subject)
     own_key = call.under(call.caller_id, ACT, approval.approval_id, dict(approval.facts))
-    post(postings.giving_back(transfer, approval.facts["amount"], approval.reason, own_key, changes))
+    return post(postings.giving_back(transfer, approval.facts["amount"], approval.reason, own_key, changes))
 
 
 def _find(transaction_id: str) -> Transfer:

@@ -16,7 +16,7 @@ from chalicelib.identity.model import Credential
 from chalicelib.identity.store import new_credential
 from chalicelib.kernel import clock, ids
 from chalicelib.ledger import journal as ledger
-from chalicelib.platform import dynamo
+from chalicelib.platform import approvals, dynamo
 from chalicelib.platform.clients import client
 from chalicelib.transfers import store
 from chalicelib.transfers.payees import Payee, id_of
@@ -475,6 +475,17 @@ class TestGiveBack:
         assert other.post(decide, {}).status == 200
         assert (ada.money(account), bob.money(target)) == ("25.00", "75.00")
         assert other.post(decide, {})["code"] == "approval_decided" and bob.money(target) == "75.00"
+
+    @pytest.mark.parametrize(("amount", "left"), [("25.00", "75.00"), ("100.00", "0.00")])
+    def test_one_that_was_approved_a_moment_before_is_decided(self, ada, bob, account, paid, monkeypatch, amount, left):
+        path, target = paid
+        asked = staff("operations").post(f"{path}/reverse", {"amount": amount, "reason": "A mistake of ours"})
+        other, decide = staff("operations"), f"/admin/approvals/{asked['approvalId']}/approve"
+        waiting = approvals.find(asked["approvalId"], ("operations",))
+        assert other.post(decide, {}).status == 200
+        monkeypatch.setattr(approvals, "find", lambda *_: waiting)  # as read by who was not first
+        assert (again := other.post(decide, {})).status == 409 and again["code"] == "approval_decided"
+        assert (ada.money(account), bob.money(target)) == (amount, left)
 
     def test_not_by_other_roles(self, paid):
         assert staff("admin").post(f"{paid[0]}/reverse", {"reason": "I may not"}).status == 403
