@@ -75,9 +75,9 @@ class Lock:
         """Whether even the right password opens nothing now."""
         return self.own.is_locked(now) or (self.common.is_locked(now) and not has_factor and not self._is_known(now))
 
-    def after_failure(self, now: datetime) -> "Lock":
-        """While the attempt is stopped nothing counts, so that a lock ends when it said it would."""
-        if self.stops(now):
+    def after_failure(self, now: datetime, *, has_factor: bool = False) -> "Lock":
+        """While the attempt is stopped nothing counts, so that a lock ends when it said it would; what is not stopped counts."""
+        if self.stops(now, has_factor=has_factor):
             return self
         own = self.own.after_failure(now)
         common = self.common if self.common.is_locked(now) else self.common.after_failure(now, OF_ALL)

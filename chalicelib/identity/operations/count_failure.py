@@ -14,8 +14,9 @@ _MAXIMUM_RACES = 25
 
 def count_failure(email: str, credential: Credential | None, lock: Lock, call: Call) -> None:
     """`lock` is what was read; a stopped attempt is written back unchanged, so that it takes as long as one that counts."""
+    has_factor = credential is not None and bool(credential.factors)
     for _ in range(_MAXIMUM_RACES):
-        counted = lock.after_failure(call.now).telling(lock, call.now)
+        counted = lock.after_failure(call.now, has_factor=has_factor).telling(lock, call.now)
         is_told = counted.common.told_at > lock.common.told_at
         told = [events.locked(credential, call)] if is_told else []
         try:

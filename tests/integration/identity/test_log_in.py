@@ -10,13 +10,14 @@ import bcrypt
 import pytest
 
 from chalicelib.identity import store
+from chalicelib.identity.challenges import Challenge
 from chalicelib.identity.errors import InvalidCredentials
 from chalicelib.identity.operations.log_in import log_in
 from chalicelib.kernel import clock, ids
 from chalicelib.platform import dynamo, tokens
 from chalicelib.platform.call import Call, Source
 from tests.support.api import call, staff
-from tests.support.people import Person, someone
+from tests.support.people import Person, proven, someone
 
 pytestmark = pytest.mark.usefixtures("emulator")
 
@@ -76,7 +77,7 @@ class TestLogin:
         given = unicodedata.normalize("NFD", "Contraseña ¿cuál?")
         seen = store.find_credential(ana.email)
         hashed = bcrypt.hashpw(given.encode(), bcrypt.gensalt(4)).decode()
-        dynamo.write(store.replacing_credential(replace(seen, password_hash=hashed), seen))
+        dynamo.write(store.replacing_hash(replace(seen, password_hash=hashed), seen))
         assert ana.log_in(given).status == 200
 
     def test_mails_once_per_login(self, ana, facts):
@@ -264,6 +265,16 @@ class TestStranger:
             log_in(ana.email, ana.password, at(now, "203.0.113.2"))
         assert log_in(ana.email, ana.password, at(now, "203.0.113.1"))
         assert log_in(ana.email, ana.password, at(now + timedelta(minutes=15, seconds=1), "203.0.113.2"))
+
+    def test_is_counted_during_the_brake_where_a_second_factor_lets_through_it(self):
+        ana, now = proven(), clock.now()
+        ana.enrol()
+        for number in range(12):
+            fail(ana, 9, now, f"198.51.100.{number}")
+        assert isinstance(log_in(ana.email, ana.password, at(now, "203.0.113.2")), Challenge)
+        fail(ana, 10, now, "203.0.113.2")
+        with pytest.raises(InvalidCredentials):
+            log_in(ana.email, ana.password, at(now, "203.0.113.2"))
 
     def test_leaves_living_sessions_alone(self, ana):
         ana.log_in()
