@@ -37,11 +37,14 @@ def new_credential(credential: Credential) -> Change:
     return dynamo.put_new("credential", CREDENTIALS, "email_key", _credential(credential))
 
 
-def replacing_credential(credential: Credential, seen: Credential) -> Change:
-    """Replaces it unless its password or roles changed since it was seen; label `credential`."""
-    condition = "password_hash = :hash AND #roles = :seen_roles"
-    seen_values = {"hash": seen.password_hash, "seen_roles": list(seen.roles)}
-    return dynamo.put("credential", CREDENTIALS, _credential(credential), condition=condition, **seen_values)
+def making_staff(credential: Credential, seen: Credential, now: datetime) -> Change:
+    """Its password and roles in the place of those that were seen, and a place among the staff; with another password every
+    session is over. Refused when either changed since; label `credential`."""
+    condition, values = _as_seen(password_hash=seen.password_hash, roles=seen.roles)
+    assign: Item = {"password_hash": credential.password_hash, "roles": list(credential.roles), "staff": _STAFF}
+    if credential.password_hash != seen.password_hash:
+        assign |= {"valid_after": clock.to_text(now)}
+    return _changing(credential, assign, condition, values)
 
 
 def describing(email: str, user_id: str, **attributes: str) -> Change:
@@ -66,8 +69,9 @@ def changing_password(credential: Credential, password_hash: str, now: datetime)
 
 
 def unchanged(credential: Credential) -> Change:
-    """Holds when the password and the second factors still are those that were seen; label `credential`."""
-    condition, values = _as_seen(password_hash=credential.password_hash, factors=credential.factors)
+    """Holds when the password, the second factors and the roles still are those that were seen; label `credential`."""
+    seen = {"password_hash": credential.password_hash, "factors": credential.factors, "roles": credential.roles}
+    condition, values = _as_seen(**seen)
     return dynamo.check("credential", CREDENTIALS, {"email_key": credential.key}, condition, **values)
 
 

@@ -18,7 +18,7 @@ from chalicelib.platform.roles import STAFF, Role
 def make_staff(email: str, password: str, roles: Collection[Role], *, now: datetime) -> str:
     """After it, email and password sign in with these roles beside those they had; returns the user id.
 
-    Doing it twice changes nothing. Raises InvalidRequest, and CustomerIsNoStaff for a customer's email.
+    Another password ends every session. Doing it twice changes nothing. Raises InvalidRequest, and CustomerIsNoStaff for a customer's email.
     """
     try:
         check_email(email)
@@ -40,7 +40,7 @@ def make_staff(email: str, password: str, roles: Collection[Role], *, now: datet
     made = replace(seen, roles=wanted, password_hash=password_hash)
     told = [] if made == seen else [_told(made, seen.roles, now)]
     # Written in any case: a row from before there was a list of the staff comes into it so.
-    dynamo.transact([store.replacing_credential(made, seen), *told])
+    dynamo.transact([store.making_staff(made, seen, now), *told])
     dynamo.transact(store.lifting_lock(email))
     return seen.user_id
 

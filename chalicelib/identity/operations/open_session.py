@@ -17,8 +17,8 @@ def open_session(credential: Credential, methods: Sequence[str], call: Call, *, 
     """The tokens of a new session, in one transaction with the mail about it, the end of the user's oldest sessions beyond
     the twentieth, and what the caller does `also` (a challenge that is used up, say; a Change with a refusal of its own).
 
-    `methods` are how they authenticated, as RFC 8176 names it. Raises InvalidCredentials when the password changed or the
-    source was locked out meanwhile.
+    `methods` are how they authenticated, as RFC 8176 names it. Raises InvalidCredentials when the password, the factors or
+    the roles changed, or the source was locked out meanwhile.
     """
     refresh_token = RefreshToken.new(ids.new_id(call.now))
     session = Session.begin(credential, refresh_token, tuple(methods), call)

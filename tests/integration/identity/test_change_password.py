@@ -74,7 +74,7 @@ class TestOlderHash:
     def test_is_made_anew_at_the_next_login(self, ana):
         seen, old = store.find_credential(ana.email), "a short one"
         hashed = bcrypt.hashpw(old.encode(), bcrypt.gensalt(4)).decode()
-        dynamo.write(store.replacing_credential(replace(seen, password_hash=hashed), seen))
+        dynamo.write(store.replacing_hash(replace(seen, password_hash=hashed), seen))
         assert ana.log_in(old + "x").status == 401
         assert store.find_credential(ana.email).password_hash == hashed
         assert ana.log_in(old).status == 200

@@ -1,13 +1,17 @@
 """Staff are made by an operator, never out of a customer, and doing it twice changes nothing."""
 
+from datetime import timedelta
+
 import pytest
 
+from chalicelib.identity import passwords, store
 from chalicelib.identity.errors import CustomerIsNoStaff
 from chalicelib.identity.operations.make_staff import make_staff
-from chalicelib.kernel import clock
+from chalicelib.kernel import clock, ids
 from chalicelib.kernel.failures import InvalidRequest
 from chalicelib.platform import dynamo, tokens
 from ops import admin
+from tests.support.api import call
 from tests.support.people import Person, someone
 
 pytestmark = pytest.mark.usefixtures("emulator")
@@ -51,6 +55,29 @@ class TestMakeStaff:
             make_staff(operator.email, operator.password, ["operations"], now=clock.now())
             items.append(dynamo.get("credential-table", {"email_key": operator.email.lower()}))
         assert items[0] == items[1]
+
+    def test_with_another_password_ends_the_sessions_of_the_former(self):
+        operator = Person()
+        make_staff(operator.email, operator.password, ["operations"], now=clock.now())
+        operator.log_in()
+        make_staff(operator.email, "another horse, another battery", ["operations"], now=clock.now() + timedelta(seconds=1))
+        assert call("POST", "/refresh", {"refreshToken": operator.refresh_token})["code"] == "session_expired"
+
+    def test_leaves_alone_what_changed_meanwhile(self, monkeypatch):
+        """A factor that is enrolled at this moment is not lost."""
+        operator = Person()
+        make_staff(operator.email, operator.password, ["operations"], now=clock.now())
+        proved = {"verified": ["email"], "factors": [ids.new_id()]}
+        real = passwords.matches
+
+        def meanwhile(password: str, password_hash: str | None) -> bool:
+            dynamo.write(dynamo.update("row", store.CREDENTIALS, {"email_key": operator.email.lower()}, proved))
+            return real(password, password_hash)
+
+        monkeypatch.setattr(passwords, "matches", meanwhile)
+        make_staff(operator.email, operator.password, ["support"], now=clock.now())
+        found = store.find_credential(operator.email)
+        assert found.roles == ("support", "operations") and list(found.factors) == proved["factors"]
 
     def test_opens_a_locked_account(self):
         operator = Person()

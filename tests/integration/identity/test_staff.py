@@ -1,10 +1,16 @@
 """Staff and their roles: given and taken by two, and what was taken is gone with its sessions."""
 
+from datetime import timedelta
+
 import pytest
 
+from chalicelib.identity import passwords
+from chalicelib.identity.errors import InvalidCredentials
+from chalicelib.identity.operations.log_in import log_in
 from chalicelib.identity.operations.make_staff import make_staff
 from chalicelib.kernel import clock, ids
 from chalicelib.platform import audit, tokens
+from chalicelib.platform.call import Call, Source
 from tests.support.api import Caller, staff
 from tests.support.people import Person, someone
 
@@ -56,6 +62,17 @@ class TestMake:
 
 
 class TestRoles:
+    def test_that_are_taken_during_a_login_are_in_none_of_its_tokens(self, grace, monkeypatch):
+        proposed, real = change(grace.user_id, [])["approvalId"], passwords.matches
+
+        def meanwhile(password: str, password_hash: str | None) -> bool:
+            assert approve(proposed).status == 200
+            return real(password, password_hash)
+
+        monkeypatch.setattr(passwords, "matches", meanwhile)
+        with pytest.raises(InvalidCredentials):  # it began after the roles' `valid_after`, so only they can tell
+            log_in(grace.email, grace.password, Call(clock.now() + timedelta(minutes=1), source=Source("127.0.0.1")))
+
     def test_are_changed_once_another_one_has_approved(self, grace):
         admin = staff("admin")
         proposed = change(grace.user_id, ["risk", "lending"], admin)
