@@ -5,7 +5,6 @@ SameSite alone is not enough: a page on another port of the same host is the sam
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from http.cookies import CookieError, SimpleCookie
 
 from chalicelib.kernel.failures import Forbidden
 from chalicelib.platform import settings
@@ -59,8 +58,6 @@ def _name(origin: str) -> str:
 
 
 def _cookie(header: str, name: str) -> str:
-    try:
-        found = SimpleCookie(header).get(name)
-    except CookieError:
-        return ""
-    return found.value if found else ""
+    """Read pair by pair: a neighbour's cookie that breaks the grammar must not hide ours, as http.cookies would let it."""
+    pairs = (pair.strip().partition("=") for pair in header.split(";"))
+    return next((value for found, _, value in pairs if found == name), "")

@@ -57,6 +57,10 @@ class TestWebSession:
         answer = begin(ana, Origin="http://127.0.0.1:8000")
         assert answer.headers["Set-Cookie"].startswith("inferno-session=") and "Secure" not in answer.headers["Set-Cookie"]
 
+    @pytest.mark.parametrize("beside", ['theme={"a":1}; {}', "a b=1; {}", "flag; {}; x=2"])
+    def test_is_found_beside_whatever_cookies_there_are(self, ana, beside):
+        assert renew(beside.replace("{}", cookie(begin(ana)))).status == 200
+
     def test_takes_no_plain_name_over_https(self, ana):
         assert renew(cookie(begin(ana)).removeprefix("__Host-")).status == 401
 
