@@ -54,24 +54,20 @@ def registered(user_id: str, call: Call) -> Delivery:
 
 def locked(credential: Credential | None, call: Call) -> Change:
     """Somebody guesses; the same fact without a mail where nobody is behind the address."""
-    about = {"at": clock.to_text(call.now)}
-    is_customer = credential is not None and credential.is_customer
-    mails = [outbox.mail(ids.new_id(call.now), "SIGNIN.LOCKED", credential.user_id, about)] if credential and is_customer else []
-    return outbox.record("login.locked", mails, call)
+    mail = _mail(credential, "SIGNIN.LOCKED", ids.new_id(call.now), {}, call) if credential else []
+    return outbox.record("login.locked", mail, call)
 
 
 def password_changed(credential: Credential, call: Call) -> Change:
-    about = {"at": clock.to_text(call.now)}
-    mail = outbox.mail(ids.new_id(call.now), "PASSWORD.CHANGED", credential.user_id, about, call.correlation_id)
-    return outbox.record("user.password_changed", [mail] if credential.is_customer else [], call)
+    mail = _mail(credential, "PASSWORD.CHANGED", ids.new_id(call.now), {}, call)
+    return outbox.record("user.password_changed", mail, call)
 
 
 def logged_in(credential: Credential, call: Call) -> Change:
-    """An event for each login, and a mail where it is a customer's; staff have no profile to write to."""
-    user_id = credential.user_id
-    event = cloud_events.about(user_id, UserLoggedIn(user_id=user_id), call)
-    mail = outbox.mail(ids.new_id(call.now), "USER.LOGIN", user_id, {"at": clock.to_text(call.now)}, call.correlation_id)
-    return outbox.record("user.logged_in", [event, mail] if credential.is_customer else [event], call)
+    """An event for each login, and a mail where it is a customer's."""
+    event = cloud_events.about(credential.user_id, UserLoggedIn(user_id=credential.user_id), call)
+    mail = _mail(credential, "USER.LOGIN", ids.new_id(call.now), {}, call)
+    return outbox.record("user.logged_in", [event, *mail], call)
 
 
 def code_wanted(challenge: Challenge, template: str, call: Call) -> Change:
@@ -113,6 +109,6 @@ def factor_wrong(credential: Credential, challenge: Challenge, call: Call) -> Ch
 
 
 def _mail(credential: Credential, template: str, message_id: str, data: dict[str, object], call: Call) -> list[Delivery]:
-    """To whom it may concern, whether or not they have a profile."""
+    """To a customer; staff have no profile to write to."""
     about = {"at": clock.to_text(call.now), **data}
     return [outbox.mail(message_id, template, credential.user_id, about, call.correlation_id)] if credential.is_customer else []
