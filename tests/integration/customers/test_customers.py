@@ -171,6 +171,20 @@ class TestChangeProfile:
         change(ana, 3, phone="+573009999999", firstName="Anna")
         assert store.find_customer(ana.user_id).identified_at > made.identified_at
 
+    @pytest.mark.parametrize(
+        ("changed", "level"),
+        [
+            ({"phone": "+573009999999"}, "FULL"),
+            ({"lastName": "Rojas"}, ""),
+            ({"lastName": "Rojas", "phone": "+573009999999"}, ""),
+        ],
+    )
+    def test_takes_the_level_of_who_is_another_by_name_at_once(self, changed, level):
+        ana = customer()
+        dynamo.write(identity.describing(ana.email, ana.user_id, kyc_level="FULL", kyc_until="2999-01-01T00:00:00Z"))
+        assert change(ana, 2, **changed).status == 200
+        assert identity.find_credential(ana.email).kyc_level == level
+
     def test_refuses_a_version_that_is_not_the_one_that_is(self):
         ana = customer()
         answer = change(ana, 1, lastName="Rojas")

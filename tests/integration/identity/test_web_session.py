@@ -6,9 +6,10 @@ import pytest
 
 from benchmarks.gateway import let_through
 from chalicelib.identity import store
+from chalicelib.kernel import ids
 from chalicelib.platform import dynamo, tokens
 from tests.support.api import Answer, call
-from tests.support.people import Person, someone
+from tests.support.people import Person, proven, someone
 
 pytestmark = pytest.mark.usefixtures("emulator")
 ORIGIN = "https://bank.example"
@@ -41,6 +42,11 @@ def renew(kept: str) -> Answer:
 
 def end(kept: str) -> Answer:
     return call("POST", "/session/end", headers={**OURS, "Cookie": kept})
+
+
+def second(asked: Answer, code: str, kept: str) -> Answer:
+    body = {"challengeId": asked["challengeId"], "method": "totp", "code": code}
+    return call("POST", "/session/mfa/verify", body, headers={**OURS, "Cookie": kept})
 
 
 class TestWebSession:
@@ -104,8 +110,21 @@ class TestWebSession:
         assert renew(kept).status == 200
 
 
+class TestSecondFactor:
+    def test_opens_the_session_that_the_password_did_not(self):
+        ana, former = proven(), cookie(begin(someone()))
+        app, asked = ana.enrol(), begin(ana, Cookie=former)
+        assert (asked.status, asked["status"]) == (202, "MFA_REQUIRED") and "Set-Cookie" not in asked.headers
+        assert second(asked, app.wrong_code(), former).status == 401 and renew(former).status == 200
+        answer = second(asked, app.code(), former)
+        assert answer.status == 200 and "refreshToken" not in answer.body
+        assert set(tokens.verify(answer["accessToken"])["amr"]) == {"pwd", "otp", "mfa"}
+        assert renew(cookie(answer)).status == 200
+        assert second(asked, app.code(1), "").status == 401
+
+
 class TestForeignPage:
-    @pytest.mark.parametrize("path", ["/session", "/session/renew", "/session/end"])
+    @pytest.mark.parametrize("path", ["/session", "/session/renew", "/session/end", "/session/mfa/verify"])
     @pytest.mark.parametrize(
         "changed",
         [
@@ -116,8 +135,9 @@ class TestForeignPage:
     )  # fmt: skip
     def test_gets_through_no_door(self, ana, path, changed):
         kept = cookie(begin(ana))
-        body = {"email": ana.email, "password": ana.password} if path == "/session" else None
-        answer = call("POST", path, body, headers={**OURS, "Cookie": kept, **changed})
+        factor = {"challengeId": ids.new_id(), "method": "totp", "code": "123456"}
+        bodies = {"/session": {"email": ana.email, "password": ana.password}, "/session/mfa/verify": factor}
+        answer = call("POST", path, bodies.get(path), headers={**OURS, "Cookie": kept, **changed})
         assert (answer.status, answer["code"]) == (403, "foreign_page") and "Set-Cookie" not in answer.headers
         assert renew(kept).status == 200
 
