@@ -5,7 +5,7 @@ from typing import Annotated, Any, ClassVar, Literal
 import msgspec
 
 from chalicelib.identity.challenges import Challenge, Channel, Method
-from chalicelib.identity.codes import DIGITS
+from chalicelib.identity.codes import DIGITS, PATTERN
 from chalicelib.identity.model import EMAIL_PATTERN, MAXIMUM_EMAIL_CHARACTERS, check_email
 from chalicelib.identity.operations.pass_second_factor import METHODS
 from chalicelib.identity.operations.prove_factor import FactorMethod
@@ -29,7 +29,7 @@ Code = Annotated[
     msgspec.Meta(
         title="Code",
         description=f"{DIGITS} digits, such as 123456",
-        pattern=rf"^[0-9]{{{DIGITS}}}\Z",
+        pattern=PATTERN,
         examples=["123456"],
     ),
 ]

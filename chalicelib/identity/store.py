@@ -95,7 +95,7 @@ def with_phone(credential: Credential, phone: str | None, **described: str) -> C
 
 def resetting(credential: Credential, password_hash: str, now: datetime) -> Change:
     """A new password by a code that proves the email: every session is over. Refused when password, factors or what is proven
-    changed since it was seen; label `credential`. Of one that nobody had proven only the email is left."""
+    changed since it was seen; label `credential`. Of one whose email nobody had proven that alone is proven then, without factors."""
     seen = {"password_hash": credential.password_hash, "factors": credential.factors, "verified": credential.verified}
     condition, values = _as_seen(**seen)
     assign: Item = {"password_hash": password_hash, "valid_after": clock.to_text(now)}

@@ -12,6 +12,7 @@ from chalicelib.identity.factors import (
     recovery_digest,
     secret_context,
 )
+from chalicelib.identity.model import Credential
 from chalicelib.identity.operations.prove_factor import secret_of
 from chalicelib.identity.operations.verify_address import find_own
 from chalicelib.kernel import clock, ids
@@ -35,11 +36,7 @@ class NewFactor:
 
 def enrol_totp(caller: Caller, call: Call) -> NewFactor:
     """A factor that counts once it is confirmed; one that was never confirmed makes room. Raises EmailNotVerified, TooManyFactors."""
-    credential, enrolled = find_own(caller), factor_store.enrolled(caller.user_id)
-    if "email" not in credential.verified:
-        raise EmailNotVerified
-    if len(credential.factors) >= MAXIMUM_FACTORS:
-        raise TooManyFactors
+    credential, enrolled = _with_room(caller), factor_store.enrolled(caller.user_id)
     secret, factor_id = totp.new_secret(), ids.new_id(call.now)
     sealed = vault.encrypt(totp.to_text(secret), secret_context(caller.user_id, factor_id))
     factor = Factor(caller.user_id, factor_id, sealed, clock.to_text(call.now))
@@ -61,11 +58,7 @@ def confirm_totp(caller: Caller, factor_id: str, code: str, call: Call) -> None:
     step = totp.matching_step(secret_of(factor), code, call.now)
     if step is None:
         raise InvalidCode
-    credential = find_own(caller)
-    if "email" not in credential.verified:
-        raise EmailNotVerified
-    if len(credential.factors) >= MAXIMUM_FACTORS:
-        raise TooManyFactors
+    credential = _with_room(caller)
     try:
         dynamo.transact(
             [
@@ -81,6 +74,16 @@ def confirm_totp(caller: Caller, factor_id: str, code: str, call: Call) -> None:
         if found and found.get("confirmed_at"):
             raise FactorConfirmed from refused
         raise RequestInProgress(_BUSY) from refused
+
+
+def _with_room(caller: Caller) -> Credential:
+    """Who may have another factor. Raises EmailNotVerified, TooManyFactors."""
+    credential = find_own(caller)
+    if "email" not in credential.verified:
+        raise EmailNotVerified
+    if len(credential.factors) >= MAXIMUM_FACTORS:
+        raise TooManyFactors
+    return credential
 
 
 def remove_factor(caller: Caller, factor_id: str, call: Call) -> None:
