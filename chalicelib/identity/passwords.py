@@ -57,7 +57,7 @@ def _is_common(letters: str) -> bool:
         return True
     if any(letters[:cut] in listed and letters[cut:] in listed for cut in range(6, len(letters) - 5)):
         return True
-    return any(letters == (letters[:size] * len(letters))[: len(letters)] for size in range(1, len(letters) // 2 + 1))
+    return any(letters[size:] == letters[:-size] for size in range(1, len(letters) // 2 + 1))
 
 
 def _is_mostly(password: str, own: tuple[str, ...]) -> bool:
