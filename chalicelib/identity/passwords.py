@@ -80,8 +80,14 @@ def prepared(password: str) -> str:
     return unicodedata.normalize("NFC", plain)
 
 
+def new_hash(password: str, *own: str, has_factor: bool = False) -> str:
+    """The hash to store of a password that somebody chooses. Raises what `check` does."""
+    check(password, *own, has_factor=has_factor)
+    return hash_password(password)
+
+
 def hash_password(password: str) -> str:
-    """The hash to store, of a password that was checked or has served before."""
+    """The hash of a password that has served before, whatever would be asked of a new one."""
     import bcrypt
 
     return _PEPPERED + bcrypt.hashpw(_peppered(prepared(password)), bcrypt.gensalt(settings.bcrypt_rounds())).decode()

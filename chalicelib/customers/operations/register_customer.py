@@ -37,7 +37,7 @@ def register_customer(command: RegisterCustomer, call: Call) -> Receipt:
         locale=command.locale,
         created_at=created_at,
     )
-    password_hash = identity.hash_password(command.password)
+    password_hash = identity.new_hash(command.password, command.name, command.last_name, command.email)
     credential = identity.Credential(user_id, command.email, password_hash, (identity.CUSTOMER,), created_at)
     registration = identity.begin_verification(credential, call)
     challenge_id = registration.challenge.challenge_id

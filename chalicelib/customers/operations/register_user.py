@@ -30,7 +30,7 @@ class RegisterUser:
 def register_user(command: RegisterUser, call: Call) -> Receipt:
     """The challenge to verify the email with, in every case: one read, one bcrypt, one transaction. Raises TooManyRequests."""
     user_id, created_at = ids.new_id(call.now), clock.to_text(call.now)
-    password_hash = identity.hash_password(command.password)
+    password_hash = identity.new_hash(command.password, command.first_name, command.last_name, command.email)
     roles = (identity.CUSTOMER,)
     credential = identity.Credential(
         user_id, command.email, password_hash, roles, created_at, phone=command.phone, customer_id=""

@@ -12,8 +12,7 @@ def change_password(new_password: str, caller: Caller, call: Call) -> None:
     session, credential = store.find_session_of(caller.session_id, caller.email)
     if session is None or credential is None or not session.is_living(credential, call.now):
         raise SessionExpired
-    passwords.check(new_password, credential.email, has_factor=bool(credential.factors))
-    password_hash = passwords.hash_password(new_password)
+    password_hash = passwords.new_hash(new_password, credential.email, has_factor=bool(credential.factors))
     try:
         dynamo.transact(
             [

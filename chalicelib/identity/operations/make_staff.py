@@ -26,18 +26,17 @@ def make_staff(email: str, password: str, roles: Collection[Role], *, now: datet
         raise InvalidRequest(("email", str(error))) from error
     if not roles or not set(roles) <= set(STAFF):
         raise InvalidRequest(("roles", f"are some of {', '.join(STAFF)}"))
-    passwords.check(password, email)
+    password_hash = passwords.new_hash(password, email)
     seen = store.find_credential(email)
     if seen is None:
-        made = Credential(ids.new_id(now), email, passwords.hash_password(password), _sorted(roles), clock.to_text(now))
+        made = Credential(ids.new_id(now), email, password_hash, _sorted(roles), clock.to_text(now))
         dynamo.transact([store.new_credential(made), _told(made, (), now)])
         return made.user_id
     if seen.is_customer:
         raise CustomerIsNoStaff
-    same_password = passwords.matches(password, seen.password_hash)
-    wanted = _sorted({*seen.roles, *roles})
-    password_hash = seen.password_hash if same_password else passwords.hash_password(password)
-    made = replace(seen, roles=wanted, password_hash=password_hash)
+    if passwords.matches(password, seen.password_hash):
+        password_hash = seen.password_hash
+    made = replace(seen, roles=_sorted({*seen.roles, *roles}), password_hash=password_hash)
     told = [] if made == seen else [_told(made, seen.roles, now)]
     # Written in any case: a row from before there was a list of the staff comes into it so.
     dynamo.transact([store.making_staff(made, seen, now), *told])

@@ -20,8 +20,7 @@ _KIND = "staff.roles"
 def make_staff_member(email: str, password: str, roles: Collection[Role], call: Call, *, reason: str) -> Receipt:
     """A new member who may sign in and do nothing, and the proposal of their roles. Raises EmailTaken, PasswordTooCommon, and
     InvalidRequest for a password of a length that we do not take."""
-    passwords.check(password, email)
-    made = Credential(ids.new_id(call.now), email, passwords.hash_password(password), (), clock.to_text(call.now))
+    made = Credential(ids.new_id(call.now), email, passwords.new_hash(password, email), (), clock.to_text(call.now))
     try:
         return _propose(made, roles, call, reason, [store.new_credential(made)])
     except dynamo.Refused as refused:

@@ -34,7 +34,7 @@ def reset_password(challenge_id: str, code: str, new_password: str, second: Seco
     if credential is None or credential.user_id != challenge.user_id:
         raise InvalidCode
     try:
-        passwords.check(new_password, credential.email, has_factor=bool(credential.factors))
+        password_hash = passwords.new_hash(new_password, credential.email, has_factor=bool(credential.factors))
     except InvalidRequest:
         challenge_store.give_back_try(challenge)
         raise
@@ -46,7 +46,7 @@ def reset_password(challenge_id: str, code: str, new_password: str, second: Seco
             challenge_store.give_back_try(challenge)
             raise SecondFactorRequired
         proof = prove_factor(credential, second.method, second.code, call)
-    attempt, password_hash = ids.new_id(call.now), passwords.hash_password(new_password)
+    attempt = ids.new_id(call.now)
     try:
         dynamo.transact(
             [
