@@ -8,7 +8,7 @@ import pytest
 
 from chalicelib.identity import factor_store, store, totp
 from chalicelib.identity.errors import InvalidCode
-from chalicelib.identity.operations.pass_second_factor import pass_second_factor
+from chalicelib.identity.operations import pass_second_factor
 from chalicelib.kernel import clock
 from chalicelib.platform import dynamo, reading
 from chalicelib.platform.call import Call, Source
@@ -169,7 +169,7 @@ class TestLogIn:
             """From an address of its own each time, so that no source is locked out."""
             call = Call(clock.now(), source=Source(f"192.0.2.{number}"))
             try:
-                return bool(pass_second_factor(logins[number // 4], method, code, call))
+                return bool(pass_second_factor.pass_second_factor(logins[number // 4], method, code, call))
             except InvalidCode:
                 return False
 
@@ -188,6 +188,17 @@ class TestLogIn:
         ana.token = second(ana.log_in(), app.code())["accessToken"]
         (code, *_) = ana.call("POST", "/api/v1/auth/mfa/recovery-codes")["recoveryCodes"]
         assert second(ana.log_in(), code, "recovery").status == 200
+
+    def test_is_one_session_also_when_two_factors_answer_at_once(self, ana, app, recovery, monkeypatch):
+        asked, real = ana.log_in(), pass_second_factor.prove_factor
+
+        def meanwhile(*arguments):
+            monkeypatch.setattr(pass_second_factor, "prove_factor", real)
+            assert second(asked, recovery[0], "recovery").status == 200
+            return real(*arguments)
+
+        monkeypatch.setattr(pass_second_factor, "prove_factor", meanwhile)
+        assert second(asked, app.code())["code"] == "invalid_code"
 
     def test_is_over_after_five_minutes(self, ana, app, monkeypatch):
         first = ana.log_in()
