@@ -259,6 +259,24 @@ class TestRegisterALogin:
         ada.challenge_id = sent["challengeId"]
         assert ada.verify().body == {"verified": ["email", "phone"]}
 
+    def test_another_phone_is_proven_by_no_code_of_the_former(self):
+        body = self.body(phone="+15005550001")
+        call("POST", self.PATH, body)
+        ada = Person(email=body["email"], password=body["password"])
+        ada.user_id = ada.log_in()["userId"]
+
+        def asked() -> str:
+            return ada.call("POST", "/api/v1/auth/verify", {"channel": "phone"})["challengeId"]
+
+        def changed(number: str) -> list[str]:
+            assert ada.call("PUT", f"/profile/{ada.user_id}", {"phoneNumber": number}).status == 200
+            return ada.call("GET", "/api/v1/auth/me")["verified"]
+
+        ada.challenge_id = asked()
+        assert changed("+15005550002") == [] and ada.verify()["code"] == "invalid_code"
+        ada.challenge_id = asked()
+        assert ada.verify().body == {"verified": ["phone"]} and changed("+15005550003") == []
+
     def test_answers_the_same_at_the_same_price_for_a_known_email(self, database_calls):
         body = self.body()
         database_calls.clear()
