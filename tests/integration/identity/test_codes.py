@@ -211,6 +211,13 @@ class TestReset:
         assert ana.log_in(f"{NEW} {winner}").status == 200
         assert reset(challenge_id, code)["code"] == "invalid_code"
 
+    def test_takes_no_code_that_was_sent_for_something_else(self, ana):
+        assert reset(ana.challenge_id, sent_code(ana.challenge_id))["code"] == "invalid_code"
+        challenge_id = forgot(ana.email)["challengeId"]
+        body = {"challengeId": challenge_id, "code": sent_code(challenge_id)}
+        assert ana.call("POST", "/api/v1/auth/verify", body)["code"] == "invalid_code"
+        assert ana.log_in().status == 200 and ana.verify().status == 200
+
     def test_with_a_password_that_is_no_good_uses_no_try_up(self, ana):
         challenge_id = forgot(ana.email)["challengeId"]
         for _ in range(6):
