@@ -5,6 +5,6 @@ from chalicelib.customers.model import Customer
 from chalicelib.customers.pictures import Bounds, cleaned
 from chalicelib.customers.queries import find_recipient
 from chalicelib.customers.schemas import CustomerReply
-from chalicelib.customers.store import find_customer
+from chalicelib.customers.store import find_customer, unchanged
 
-__all__ = ["Bounds", "Customer", "CustomerReply", "UnknownCustomer", "cleaned", "find_customer", "find_recipient"]
+__all__ = ["Bounds", "Customer", "CustomerReply", "UnknownCustomer", "cleaned", "find_customer", "find_recipient", "unchanged"]

@@ -50,6 +50,12 @@ def replacing(customer: Customer, seen: Customer) -> Change:
     return dynamo.put("customer", USERS, _item(customer), condition="version = :seen", seen=seen.version)
 
 
+def unchanged(customer: Customer) -> Change:
+    """Holds while a customer is as they were seen; label `customer`."""
+    key = {"uuid": customer.user_id, "document": customer.document}
+    return dynamo.check("customer", USERS, key, "version = :seen", seen=customer.version)
+
+
 def rewriting(customer: Customer, seen: Customer) -> list[Change]:
     """Keeps a customer under another document than before, unless they changed since they were seen; label `customer`.
 

@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import date
 from typing import Literal, Protocol
 
-from chalicelib.customers.public import find_customer
+from chalicelib.customers.public import find_customer, unchanged
 from chalicelib.identity import public as identity
 from chalicelib.kernel import clock
 from chalicelib.kernel.failures import OwnFile, RequestInProgress
@@ -55,7 +55,7 @@ def approve(customer_id: str, submission_id: str, level: Wanted, note: str, call
 )
 def approve_as_proposed(approval: Approval, call: Call, changes: Sequence[Change]) -> None:
     file = undecided(approval.facts["customerId"], approval.subject, call)
-    _write(file, "APPROVED", approval.reason, call, changes, "ENHANCED")
+    _write(file, _after(file, "APPROVED", approval.reason, call, "ENHANCED"), call, changes)
 
 
 def reject(customer_id: str, submission_id: str, reason: str, call: Call, *, render: Render) -> Receipt:
@@ -86,15 +86,16 @@ def undecided(customer_id: str, submission_id: str, call: Call) -> File:
 
 def decide_by_clock(file: File, reason: str, call: Call) -> None:
     """What becomes of a submission that nobody has decided in time. Raises AlreadyDecided, RequestInProgress."""
-    _write(file, "MORE_INFO", reason, call, _alone(file, "MORE_INFO", reason, call), None)
+    _write(file, _after(file, "MORE_INFO", reason, call, None), call, _alone(file, "MORE_INFO", reason, call))
 
 
 def _decide(file: File, status: Status, reason: str, call: Call, *, render: Render, level: Wanted | None = None) -> Receipt:
     for attempt in range(MAXIMUM_ATTEMPTS):
-        receipt = Receipt(200, render(_after(file, status, reason, call, level)))
+        after = _after(file, status, reason, call, level)
+        receipt = Receipt(200, render(after))
         try:
-            _write(file, status, reason, call, [*_alone(file, status, reason, call), call.record(receipt)], level)
-        except RequestInProgress:  # a reminder came between, or another decision: read it again
+            _write(file, after, call, [*_alone(file, status, reason, call), call.record(receipt)])
+        except RequestInProgress:  # a reminder came between, another decision or another name: read it again
             dynamo.pause(attempt)
             file = undecided(file.customer_id, file.submission_id, call)
             continue
@@ -116,17 +117,20 @@ def _alone(file: File, status: Status, reason: str, call: Call) -> list[Change]:
     return [*approvals.settle("kyc.approve", file.submission_id, call, approve=status == "APPROVED"), told]
 
 
-def _write(file: File, status: Status, reason: str, call: Call, changes: Sequence[Change], level: Wanted | None) -> None:
-    after, customer = _after(file, status, reason, call, level), find_customer(file.customer_id)
+def _write(file: File, after: File, call: Call, changes: Sequence[Change]) -> None:
+    customer, status = find_customer(file.customer_id), after.status
     if customer is None:
         raise UnknownSubmission
-    if status == "APPROVED" and (customer.identified_at or "") != file.profiled_as:
-        raise ProfileChanged("The customer has another name or birth date than when they submitted")
+    same: list[Change] = []
+    if status == "APPROVED":
+        if (customer.identified_at or "") != file.profiled_as:
+            raise ProfileChanged("The customer has another name or birth date than when they submitted")
+        same = [replace(unchanged(customer), refusal=RequestInProgress("The profile has changed; try again"))]
     row, wake = waits.end(file.submission_id, status, call, refusal=AlreadyDecided(_DONE))
     replaced = replace(store.replaced(after, file), refusal=RequestInProgress("The file has changed; try again"))
     level_now = {"kyc_level": after.level, "kyc_until": after.ends_at} if status != "MORE_INFO" else {}
     described = identity.describing(customer.email, file.customer_id, kyc_status=status, **level_now)
-    dynamo.transact([row, replaced, described, events.decided(after, wake, call), *changes])
+    dynamo.transact([row, replaced, described, events.decided(after, wake, call), *same, *changes])
 
 
 def _after(file: File, status: Status, reason: str, call: Call, level: Wanted | None) -> File:

@@ -11,6 +11,7 @@ from chalicelib.identity import public as identity
 from chalicelib.identity.store import find_credential
 from chalicelib.kernel import clock, ids
 from chalicelib.kyc import store
+from chalicelib.kyc.operations import decide_submission
 from chalicelib.kyc.operations.pass_milestone import pass_milestone
 from chalicelib.kyc.operations.screen_submission import screen_submission
 from chalicelib.platform import dynamo, settings, waits
@@ -283,6 +284,21 @@ class TestLevels:
         refused = decide(staff("risk"), ana, "approve", submission)
         assert (refused.status, refused["code"], level(ana)) == (409, "profile_changed", "BASIC")
         assert decide(staff("risk"), ana, "request-information", submission).status == 200
+
+    def test_are_not_given_to_another_name_that_comes_between(self, ana, monkeypatch):
+        submission, find = submitted(ana), decide_submission.find_customer
+        before = ana.call("GET", f"/api/v1/customers/{ana.user_id}")
+        changed = {**PROFILE, "lastName": "Mora", "version": before["version"]}
+
+        def changed_after(customer_id: str):
+            monkeypatch.setattr(decide_submission, "find_customer", find)
+            seen = find(customer_id)
+            assert ana.call("PUT", f"/api/v1/customers/{ana.user_id}", changed).status == 200
+            return seen
+
+        monkeypatch.setattr(decide_submission, "find_customer", changed_after)
+        refused = decide(staff("risk"), ana, "approve", submission)
+        assert (refused.status, refused["code"], level(ana)) == (409, "profile_changed", "BASIC")
 
 
 class TestReviews:
