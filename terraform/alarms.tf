@@ -51,6 +51,13 @@ locals {
     )
   }
 
+  # What the application counts (`observability.count`), with the dimensions that it counts by beside the stage.
+  counted_alarms = {
+    waits-revived    = { metric = "WaitsRevived", dimensions = {}, what = "Executions that wait for a person died, and were started again", runbook = "waits-revived" }
+    screening-failed = { metric = "ScreeningFailed", dimensions = {}, what = "A customer could not be compared with the list of sanctions", runbook = "screening-failed" }
+    review-late      = { metric = "KycReviewLate", dimensions = { stage_of_review = "ESCALATED" }, what = "Nobody has decided a submission for two business days", runbook = "review-late" }
+  }
+
   mail_alarms = {
     BounceRate    = { threshold = 0.03, runbook = "mail-bounces" }
     ComplaintRate = { threshold = 0.0008, runbook = "mail-complaints" }
@@ -210,6 +217,24 @@ resource "aws_cloudwatch_metric_alarm" "delivery_parked" {
   dimensions          = { service = "inferno-bank", stage = var.stage }
   statistic           = "Sum"
   period              = 60
+  evaluation_periods  = 1
+  comparison_operator = "GreaterThanThreshold"
+  threshold           = 0
+  treat_missing_data  = "notBreaching"
+  alarm_actions       = local.alarm_actions
+  ok_actions          = local.alarm_actions
+}
+
+resource "aws_cloudwatch_metric_alarm" "counted" {
+  for_each = local.counted_alarms
+
+  alarm_name          = "${local.prefix}-${each.key}"
+  alarm_description   = "${each.value.what}. See docs/runbooks/${each.value.runbook}.md"
+  namespace           = "InfernoBank"
+  metric_name         = each.value.metric
+  dimensions          = merge({ service = "inferno-bank", stage = var.stage }, each.value.dimensions)
+  statistic           = "Sum"
+  period              = 300
   evaluation_periods  = 1
   comparison_operator = "GreaterThanThreshold"
   threshold           = 0
