@@ -64,10 +64,3 @@ def flows() -> Mapping[str, Kind]:
 
 def functions() -> list[str]:
     return _deployed()["functions"]
-
-
-def owners_in(value: object) -> set[str]:
-    """The customers that an input speaks of."""
-    if not isinstance(value, dict):
-        return set()
-    return {str(value[name]) for name in ("userId", "ownerId", "customerId") if value.get(name)}

@@ -1,10 +1,12 @@
 """Work off what failed for good: list the error tables, have one entry done once more."""
 
+import json
 from typing import Literal
 
-from chalicelib.platform import error_log, paging
+from chalicelib.platform import audit, error_log, paging
 from chalicelib.platform.dynamo import Item
 from chalicelib.platform.http import Answer, Request, Routes
+from chalicelib.platform.masking import masked, owners_in
 from chalicelib.platform.schemas import Identifier, Reply, Timestamp
 
 routes = Routes(__name__, tag="Operations", about="What failed for good, and once more", error_id="an entry of GET /admin/errors")
@@ -19,7 +21,7 @@ class ErrorEntry(Reply):
     source: what failed: a queue or a state, such as RequestDebitCard
     error: the name of the error, such as States.Timeout
     cause: why, as far as is known, such as The worker did not answer
-    input: what was asked for, cut to what can be read, such as {"userId": "…"}
+    input: what was asked for, without what is personal, such as {"userId": "…"}
     execution_arn: the execution it belonged to; null where there was none, such as arn:aws:states:us-east-1:123456789012:execution:inferno-dev-cards_registration:1
     retryable: whether it can be done once more
     """
@@ -59,8 +61,9 @@ class Retried(Reply):
 
 @routes.get("/admin/errors", summary="What lies in the error tables", access="operations", query=paging.Page, answer=ErrorPage)
 def list_errors(request: Request[None, paging.Page]) -> Answer:
-    """Everything that failed for good and that nobody has retried, table by table, oldest first."""
+    """Everything that failed for good and that nobody has retried, table by table, oldest first; the look is in the audit log."""
     found, cursor = paging.page(request, error_log.list_open)
+    audit.look("error.look", request.call, owners_in([item.get("input") for _, item in found]))
     return Answer(200, ErrorPage(items=[_entry(*each) for each in found], next_cursor=cursor))
 
 
@@ -81,6 +84,7 @@ def retry_error(request: Request[None, None]) -> Answer:
 
 
 def _entry(table: str, item: Item) -> ErrorEntry:
+    input = masked(str(item.get("input", "")))
     return ErrorEntry(
         error_id=item["uuid"],
         created_at=item["createdAt"],
@@ -88,7 +92,7 @@ def _entry(table: str, item: Item) -> ErrorEntry:
         source=str(item.get("source", "")),
         error=str(item.get("error", "")),
         cause=str(item.get("cause", "")),
-        input=str(item.get("input", "")),
+        input=input if isinstance(input, str) else json.dumps(input, ensure_ascii=False),
         execution_arn=item.get("executionArn"),
         retryable=item.get("retry") is not None,
     )

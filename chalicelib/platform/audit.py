@@ -16,6 +16,7 @@ from chalicelib.platform.dynamo import Change, Item
 TABLE = "audit-table"
 BANK = "bank"  # who, where nobody asked: a clock, a rule
 OPERATOR = "operator"  # who, where it was typed beside the API
+_AT_ONCE = 100  # changes that a transaction takes
 _ALL = "audit"  # what every entry has in `log`, the key of the index that has them all by time
 
 
@@ -69,12 +70,13 @@ def record(
 
 
 def look(what: str, call: Call, whom: Collection[str], *, subject: str | None = None) -> None:
-    """Writes down that the caller is about to see something of these customers, at most 100; nobody is nothing to write.
+    """Writes down that the caller is about to see something of these customers; nobody is nothing to write.
 
     What it raises must keep the answer back: the service's error, RequestInProgress.
     """
-    if whom:
-        dynamo.transact([record(what, call, whom=each, subject=subject) for each in sorted(set(whom))])
+    entries = [record(what, call, whom=each, subject=subject) for each in sorted(set(whom))]
+    for begin in range(0, len(entries), _AT_ONCE):
+        dynamo.transact(entries[begin : begin + _AT_ONCE])
 
 
 def page(

@@ -18,12 +18,12 @@ def find_transfer(user_id: str, transaction_id: str) -> tuple[Transfer, Side]:
     return transfer, side
 
 
-def find_decision(transaction_id: str) -> str:
-    """The screening's decision about anybody's transfer, for staff. Raises UnknownTransfer where there is none."""
+def find_screened(transaction_id: str) -> Transfer:
+    """Anybody's transfer with the screening's decision, for staff. Raises UnknownTransfer where there is none."""
     transfer = store.find_transfer(transaction_id)
     if transfer is None or not transfer.decision:
         raise UnknownTransfer("No such transfer, or one between own accounts, which is not screened")
-    return transfer.decision
+    return transfer
 
 
 def list_transfers(

@@ -5,7 +5,7 @@ from functools import partial
 from chalicelib.fraud import public as fraud
 from chalicelib.kernel.failures import AccountBusy
 from chalicelib.ledger.public import errors as ledger
-from chalicelib.platform import paging
+from chalicelib.platform import audit, paging
 from chalicelib.platform.approval_routes import Proposed
 from chalicelib.platform.approvals import ApprovalPending
 from chalicelib.platform.http import Answer, Request, Routes
@@ -102,5 +102,8 @@ def reverse_transfer(request: Request[ReverseRequest, None]) -> Answer:
     failures=(errors.UnknownTransfer,),
 )
 def get_score(request: Request[None, None]) -> Answer:
-    """The decision as it was made, with the facts and each rule. A transfer between own accounts has none."""
-    return Answer(200, fraud.DecisionReply.of(queries.find_decision(request.path["transaction_id"])))
+    """The decision as it was made, with the facts and each rule; the look is in the audit log. A transfer between own accounts
+    has none."""
+    transfer = queries.find_screened(request.path["transaction_id"])
+    audit.look("transfer.look", request.call, [transfer.owner_id, transfer.payee_id], subject=transfer.transaction_id)
+    return Answer(200, fraud.DecisionReply.of(transfer.decision))

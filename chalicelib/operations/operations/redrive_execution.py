@@ -2,9 +2,10 @@
 
 from chalicelib.operations import queries, store
 from chalicelib.operations.errors import AlreadyRedriven, KeepsNoHistory, NotRedrivable
-from chalicelib.operations.model import flows, owners_in
+from chalicelib.operations.model import flows
 from chalicelib.platform import audit, dynamo, error_log, outbox
 from chalicelib.platform.call import Call
+from chalicelib.platform.masking import owners_in
 
 _CAN_GO_ON = ("FAILED", "ABORTED", "TIMED_OUT")
 

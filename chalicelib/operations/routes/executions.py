@@ -5,7 +5,7 @@ from functools import partial
 
 from chalicelib.operations import queries
 from chalicelib.operations.errors import AlreadyRedriven, KeepsNoHistory, NotRedrivable, UnknownExecution, UnknownFlow
-from chalicelib.operations.model import flows, owners_in
+from chalicelib.operations.model import flows
 from chalicelib.operations.operations.redrive_execution import redrive_execution
 from chalicelib.operations.schemas.executions import (
     ExecutionDetails,
@@ -21,6 +21,7 @@ from chalicelib.operations.schemas.executions import (
 )
 from chalicelib.platform import audit, paging, schemas
 from chalicelib.platform.http import Answer, Request, Routes
+from chalicelib.platform.masking import owners_in
 
 routes = Routes(
     __name__,

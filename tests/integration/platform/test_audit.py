@@ -18,14 +18,14 @@ from chalicelib.platform.clients import client
 from chalicelib.platform.http import ENDPOINTS
 from chalicelib.platform.roles import STAFF, Role
 from local.waiting import until
-from tests.support.accounts import Saver
+from tests.support.accounts import Saver, standing
 from tests.support.api import Answer, Caller, staff
 from tests.support.calls import calls
 
 pytestmark = pytest.mark.usefixtures("emulator")
 # They tell of the bank, or of staff's own acts, and not of any customer.
 OF_NOBODY = {
-    "GET /admin/audit", "GET /admin/errors", "GET /admin/flows", "GET /admin/flows/{name}", "GET /admin/executions",
+    "GET /admin/audit", "GET /admin/flows", "GET /admin/flows/{name}", "GET /admin/executions",
     "GET /admin/proofs", "GET /admin/trial-balance", "GET /admin/traces/{correlation}", "GET /admin/staff",
 }  # fmt: skip
 
@@ -43,11 +43,23 @@ def proposed(ada: Caller) -> str:
     return staff("lending").post(f"/loan/{applied(ada, '10000.01')}/approve", {"reason": "A good customer"})["approvalId"]
 
 
-def failed() -> str:
+def failed(input: dict[str, object] | None = None) -> str:
     retry = outbox.to_queue("notification-email-sqs", {"a": 1})
     return error_log.record(
-        "relay-error-table", source="relay", error="E", cause="c", input={}, retry=retry, now=clock.now(), seed=""
+        "relay-error-table", source="relay", error="E", cause="c", input=input or {}, retry=retry, now=clock.now(), seed=""
     )
+
+
+def listed(me: Caller, ada: Saver) -> Answer:
+    """The page of the error tables with a message about Ada, which holds her address."""
+    about = {"kind": "queue", "body": json.dumps({"userId": ada.user_id, "email": "ada@example.com"})}
+    error_id, cursor = failed(about), ""
+    while True:
+        page = me.get(f"/admin/errors?limit=100{cursor}")
+        if found := [each for each in page["items"] if each["errorId"] == error_id]:
+            assert json.loads(found[0]["input"])["body"] == {"userId": ada.user_id, "email": "•••"}
+            return page
+        cursor = f"&cursor={page['nextCursor']}"
 
 
 def frozen(ada: Saver) -> str:
@@ -67,6 +79,13 @@ def posting(me: Caller, ada: Saver) -> Answer:
     account = ada.open(balance="1")
     (entry,) = me.get(f"/admin/accounts/{account}/entries")["items"]
     return me.get(f"/admin/journal/{entry['postingId']}?accountId={account}")
+
+
+def paid(ada: Saver) -> str:
+    """A transfer of somebody to Ada, which is screened."""
+    payer = standing()
+    body = {"fromAccountId": payer.open(balance="1"), "toAccountId": ada.open(), "amount": "1.00"}
+    return payer.post("/api/v1/transactions/transfer", body)["transactionId"]
 
 
 def executed(ada: Saver) -> str:
@@ -133,6 +152,9 @@ DONE: dict[str, tuple[Role, str, Callable[[Caller, Saver], Answer]]] = {
     "GET /admin/accounts/{account_id}/entries": (
         "operations", "account.look", lambda me, ada: me.get(f"/admin/accounts/{ada.open()}/entries")),
     "GET /admin/journal/{posting_id}": ("operations", "posting.look", lambda me, ada: posting(me, ada)),
+    "GET /admin/errors": ("operations", "error.look", listed),
+    "GET /api/v1/fraud/score/{transaction_id}": (
+        "risk", "transfer.look", lambda me, ada: me.get(f"/api/v1/fraud/score/{paid(ada)}")),
     "GET /admin/executions/{execution}": (
         "operations", "execution.look", lambda me, ada: me.get(f"/admin/executions/{executed(ada)}")),
     "POST /admin/executions/{execution}/redrive": (
@@ -163,7 +185,7 @@ class TestEveryRouteOfStaff:
     def test_is_written_down_here(self):
         """A new route of the staff has its row above, or tells nothing of a customer."""
         routes = {each.name for each in ENDPOINTS if not {"staff", *STAFF}.isdisjoint(each.access.split("|"))}
-        elsewhere = re.compile(r"/api/v1/fraud/|.*/kyc/")  # tests/integration/fraud and kyc
+        elsewhere = re.compile(r"/api/v1/fraud/(facts|rules|blacklist|whitelist)|.*/kyc/")  # tests/integration/fraud and kyc
         told_elsewhere = {each for each in routes if elsewhere.match(each.split()[1])}
         assert routes - told_elsewhere == {*DONE, *DONE_TO_NOBODY, *OF_NOBODY}
 
@@ -221,6 +243,11 @@ class TestLook:
         answer = staff("lending").get(f"/admin/loans/{loan}")
         assert (answer.status, answer["code"]) == (503, "unavailable")
         assert ada.user_id not in str(answer.body)
+
+    def test_at_more_than_a_transaction_takes_is_written_whole(self):
+        caller, seen = Call(clock.now(), ids.new_id()), [ids.new_id() for _ in range(101)]
+        audit.look("error.look", caller, seen)
+        assert [entries(who=caller.caller_id, whom=each)[0].what for each in (min(seen), max(seen))] == ["error.look"] * 2
 
     def test_at_nobody_is_nothing_to_write(self):
         with calls() as made:

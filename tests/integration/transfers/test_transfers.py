@@ -1,19 +1,15 @@
 """Transfers on the emulator: one posting for both sides, each side told its own, limits that no race gets past."""
 
 import json
-import uuid
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
 from chalicelib.fraud.decisions import replayed
 from chalicelib.fraud.screening import rules_of
-from chalicelib.identity.model import Credential
-from chalicelib.identity.store import new_credential
 from chalicelib.kernel import clock, ids
 from chalicelib.ledger import journal as ledger
 from chalicelib.platform import approvals, dynamo
@@ -21,20 +17,11 @@ from chalicelib.platform.clients import client
 from chalicelib.transfers import store
 from chalicelib.transfers.payees import Payee, id_of
 from local.waiting import until
-from tests.support.accounts import Saver, outbox_of
+from tests.support.accounts import Saver, outbox_of, standing
 from tests.support.api import Caller, staff
 
 pytestmark = pytest.mark.usefixtures("emulator")
 TRANSFER = "/api/v1/transactions/transfer"
-
-
-def standing(level: str = "FULL", until: str = "", verified: tuple[str, ...] = ("email", "phone")) -> Saver:
-    """Somebody whom the bank knows so well."""
-    saver = Saver(email=f"{uuid.uuid4().hex}@example.com")
-    level = "" if level == "BASIC" else level
-    credential = Credential(saver.user_id, saver.email, "-", ("customer",), clock.to_text(clock.now()), verified=verified)
-    dynamo.write(new_credential(replace(credential, kyc_level=level, kyc_until=until)))
-    return saver
 
 
 @pytest.fixture

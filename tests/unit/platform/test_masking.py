@@ -1,8 +1,11 @@
 """What is personal in messages and executions, and what is not."""
 
+import json
+
 import pytest
 
-from chalicelib.platform.masking import MASK, masked
+from chalicelib.kernel import ids
+from chalicelib.platform.masking import MASK, masked, owners_in
 
 
 @pytest.mark.parametrize(
@@ -31,3 +34,27 @@ def test_hides_what_has_a_personal_name_however_deep(name):
 )
 def test_leaves_the_rest(value):
     assert masked(value) == value
+
+
+def test_opens_a_text_that_is_json_and_what_lies_in_its_texts():
+    inner = json.dumps({"email": "ada@example.com", "userId": "u"})
+    assert masked(json.dumps({"queue": "q", "body": inner})) == {"queue": "q", "body": {"email": MASK, "userId": "u"}}
+
+
+@pytest.mark.parametrize("text", ['{"email": "ada@exam', "[" * 4_000, "[" * 301 + "]" * 301, '{"a": ' * 301 + "1" + "}" * 301])
+def test_hides_a_text_whole_that_begins_like_json_and_cannot_be_looked_through(text):
+    assert (masked(text), owners_in(text)) == (MASK, set())
+
+
+def test_walks_through_as_much_as_it_opens():
+    assert masked("[" * 300 + "]" * 300) != MASK
+
+
+def test_finds_the_customers_that_are_spoken_of_by_their_ids_alone():
+    first, second = ids.new_id(), ids.new_id()
+    said = [
+        json.dumps({"userId": first, "body": json.dumps({"data": {"ownerId": second}})}),
+        {"customerId": "x" * 5_000},
+        {"userId": {}},
+    ]
+    assert owners_in(said) == {first, second}
