@@ -43,7 +43,7 @@ def add(request: Request[DocumentRequest, None]) -> Answer:
     what tells of its maker, or REJECTED with the reason."""
     body = request.body
     size = body.size_bytes if isinstance(body.size_bytes, int) else None
-    command = AddDocument(_own(request), body.type, body.file(), size, body.last_day())
+    command = AddDocument(own(request), body.type, body.file(), size, body.last_day())
     return Answer.of(add_document(command, request.call, render=_added))
 
 
@@ -55,7 +55,7 @@ def add(request: Request[DocumentRequest, None]) -> Answer:
 )
 def list_all(request: Request[None, None]) -> Answer:
     """What was added, and what became of it. What was rejected, or never came, is told for a day."""
-    found = queries.list_documents(_own(request), clock.epoch_seconds(request.now))
+    found = queries.list_documents(own(request), clock.epoch_seconds(request.now))
     return Answer(200, DocumentList(items=list(map(DocumentReply.of, found))))
 
 
@@ -67,11 +67,11 @@ def list_all(request: Request[None, None]) -> Answer:
 )
 def get(request: Request[None, None]) -> Answer:
     """Only a CLEAN document has a link, and it saves the file: nothing is opened in the bank's name."""
-    document, url = queries.document_of(_own(request), request.path["document_id"])
+    document, url = queries.document_of(own(request), request.path["document_id"])
     return Answer(200, DocumentLink(**DocumentReply.members(document), url=url))
 
 
-def _own(request: Request[object, object]) -> str:
+def own(request: Request[object, object]) -> str:
     """The customer of the path. Raises UnknownCustomer when it is not the caller."""
     if request.path["customer_id"] != request.caller.user_id:
         raise UnknownCustomer

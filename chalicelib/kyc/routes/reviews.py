@@ -20,6 +20,7 @@ from chalicelib.kyc.errors import (
 from chalicelib.kyc.model import File
 from chalicelib.kyc.operations import decide_submission
 from chalicelib.kyc.operations.submit import submit as submit_customer
+from chalicelib.kyc.routes.documents import own
 from chalicelib.kyc.schemas import (
     ApproveRequest,
     DeclineRequest,
@@ -59,7 +60,7 @@ _DECISION = (UnknownSubmission, OwnFile, SubmissionSuperseded, AlreadyDecided, S
 def submit(request: Request[SubmitRequest, None]) -> Answer:
     """Asks the bank to verify the caller. Staff decide; a mail tells of it."""
     documents = tuple(dict.fromkeys(request.body.document_ids))
-    return Answer.of(submit_customer(_own(request), documents, request.body.level, request.call, render=_rendering(request)))
+    return Answer.of(submit_customer(own(request), documents, request.body.level, request.call, render=_rendering(request)))
 
 
 @routes.get(
@@ -70,7 +71,7 @@ def submit(request: Request[SubmitRequest, None]) -> Answer:
 )
 def get_status(request: Request[None, None]) -> Answer:
     """Of the caller, by the clock of this moment."""
-    file, stands = queries.status_of(_own(request), request.caller.email)
+    file, stands = queries.status_of(own(request), request.caller.email)
     return Answer(200, KycReply.of(file, clock.to_text(request.now)[:10], stands=stands))
 
 
@@ -168,13 +169,6 @@ def _decline(request: Request[DeclineRequest, None], decide: decide_submission.D
     body = request.body
     receipt = decide(request.path["customer_id"], body.submission_id, body.reason, request.call, render=_rendering(request))
     return Answer.of(receipt)
-
-
-def _own(request: Request[object, object]) -> str:
-    """The customer of the path. Raises UnknownCustomer when it is not the caller."""
-    if request.path["customer_id"] != request.caller.user_id:
-        raise UnknownCustomer
-    return request.path["customer_id"]
 
 
 def _rendering(request: Request[object, object]) -> decide_submission.Render:
