@@ -20,6 +20,7 @@ _MOST_PAGES_OF_HISTORY, _EVENTS_A_PAGE = 5, 1_000
 # Of each function's log, in the time asked for.
 _MOST_PAGES_OF_LOG = 5
 _AT_ONCE = 8
+_NAME_IN_ARN = 7  # arn:aws:states:<region>:<account>:express:<machine>:<name>:<its own id>
 
 
 def definition_of(flow: str) -> dict[str, Any]:
@@ -66,7 +67,7 @@ def express_log(flow: str, name: str) -> list[tuple[datetime, str, str]]:
     lines = []
     for event in _events(group, name, None, None):
         found = json.loads(event["message"])
-        if str(found.get("execution_arn", "")).split(":")[-2:-1] == [name] or name in str(found.get("execution_arn", "")):
+        if str(found.get("execution_arn", "")).split(":")[_NAME_IN_ARN:][:1] == [name]:  # the service finds longer names too
             state = str((found.get("details") or {}).get("name", ""))
             lines.append((datetime.fromtimestamp(event["timestamp"] / 1000, UTC), str(found.get("type", "")), state))
     return sorted(lines)

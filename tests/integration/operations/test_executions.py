@@ -1,6 +1,7 @@
 """Flows, executions and their redrive, on the emulator's own Step Functions."""
 
 import json
+import time
 
 import pytest
 
@@ -77,6 +78,28 @@ class TestExecutions:
         express = next(name for name, kind in flows().items() if kind == "EXPRESS")
         assert me.get(f"/admin/executions?flow={express}")["code"] == "no_history"
         assert me.post(f"/admin/executions/{express}:x/redrive", key=None)["code"] == "no_history"
+
+    def test_of_an_express_flow_are_told_by_their_own_log(self, me):
+        flow, name = next(name for name, kind in flows().items() if kind == "EXPRESS"), ids.new_id()
+        arn = settings.machine_arn(flow).replace(":stateMachine:", ":express:")
+        logs, group = client("logs"), f"/aws/vendedlogs/states/{arn.rpartition(':')[2]}"
+        if not logs.describe_log_groups(logGroupNamePrefix=group)["logGroups"]:
+            logs.create_log_group(logGroupName=group)
+        logs.create_log_stream(logGroupName=group, logStreamName=name)
+        said = [
+            (name, "ExecutionStarted", {}), (name, "TaskStateEntered", {"name": "PostPurchase"}),
+            (f"{name}-2", "TaskStateEntered", {"name": "Another"}), (name, "ExecutionSucceeded", {}),
+        ]  # fmt: skip
+        now = int(time.time() * 1000)
+        lines = [{"type": kind, "details": details, "execution_arn": f"{arn}:{each}:1"} for each, kind, details in said]
+        events = [{"timestamp": now + number, "message": json.dumps(line)} for number, line in enumerate(lines)]
+        logs.put_log_events(logGroupName=group, logStreamName=name, logEvents=events)
+        told = me.get(f"/admin/executions/{flow}:{name}")
+        assert (told["status"], told["hasHistory"], told["steps"]) == ("SUCCEEDED", False, [])
+        assert [(each["type"], each["state"]) for each in told["log"]] == [
+            ("ExecutionStarted", ""), ("TaskStateEntered", "PostPurchase"), ("ExecutionSucceeded", ""),
+        ]  # fmt: skip
+        assert me.get(f"/admin/executions/{flow}:{name[:-1]}").status == 404
 
     def test_an_unknown_status_or_flow_is_refused(self, me):
         assert me.get("/admin/executions?status=DONE").status == 400
