@@ -99,8 +99,7 @@ def _forget_clients() -> None:
     """Clients, keys and the account are remembered by the application on purpose; here it may move to another stack."""
     from chalicelib.platform import clients, settings, tokens, vault
 
-    clients.client.cache_clear()
-    clients.signing_s3.cache_clear()
+    clients.forget()
     settings.forget_account()
     tokens.forget_keys()
     vault.forget_keys()

@@ -1,7 +1,14 @@
-"""Time as the bank writes it: RFC 3339, UTC, milliseconds, so that text order is time order."""
+"""Time as the bank writes it: RFC 3339, UTC, milliseconds, so that text order is time order.
+
+Whatever reads the time or waits does it here, so that a process can live in another time than its machine's.
+"""
 
 import re
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
+from typing import Protocol
 
 # Narrower than ISO 8601, which fromisoformat reads: no weeks, no seconds in an offset, nothing left out but fractions.
 _RFC_3339 = re.compile(
@@ -9,8 +16,39 @@ _RFC_3339 = re.compile(
 )
 
 
+class Source(Protocol):
+    """Where time comes from: seconds since the epoch, seconds that only go forward, and a wait."""
+
+    def time(self) -> float: ...
+    def monotonic(self) -> float: ...
+    def sleep(self, seconds: float, /) -> None: ...
+
+
+_source: Source = time
+
+
+@contextmanager
+def driven_by(source: Source) -> Iterator[None]:
+    """Within, time is what `source` says."""
+    global _source
+    before, _source = _source, source
+    try:
+        yield
+    finally:
+        _source = before
+
+
 def now() -> datetime:
-    return datetime.now(UTC)
+    return datetime.fromtimestamp(_source.time(), UTC)
+
+
+def monotonic() -> float:
+    """Seconds from somewhere on, never backwards: for how long something took."""
+    return _source.monotonic()
+
+
+def sleep(seconds: float) -> None:
+    _source.sleep(seconds)
 
 
 def to_text(moment: datetime) -> str:

@@ -6,7 +6,6 @@ round trips of their own and by that number, and looks again: a read costs a thi
 """
 
 import random
-import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
@@ -26,7 +25,7 @@ class Turn:
     def __init__(self, now: datetime, seconds: float, sleep: Callable[[float], None]) -> None:
         self._now, self._sleep = now, sleep
         self._since = clock.to_text(now)
-        self._started = time.monotonic()
+        self._started = clock.monotonic()
         self._end = self._started + seconds
         self._versions: dict[str, int] = {}
         self._round_trip = 0.0
@@ -41,7 +40,7 @@ class Turn:
     def moment(self) -> datetime:
         """The request's time at first, later the time it is by then: a late entry must not change what was answered for
         the time between."""
-        return self._now if self.is_first else self._now + timedelta(seconds=time.monotonic() - self._started)
+        return self._now if self.is_first else self._now + timedelta(seconds=clock.monotonic() - self._started)
 
     def served(self, account: Account) -> Account:
         """The account after our posting, with what others go by."""
@@ -49,15 +48,15 @@ class Turn:
 
     @contextmanager
     def timed(self) -> Iterator[None]:
-        started = time.monotonic()
+        started = clock.monotonic()
         try:
             yield
         finally:
-            self._round_trip = time.monotonic() - started
+            self._round_trip = clock.monotonic() - started
             self.is_first = False
 
     def is_over(self) -> bool:
-        return time.monotonic() > self._end
+        return clock.monotonic() > self._end
 
     def gave_way(self, moved: Mapping[str, Account]) -> bool:
         """After a lost race for the accounts in `moved` (none: somebody was writing them): pauses, unless it is our turn."""
@@ -65,5 +64,5 @@ class Turn:
             return False
         overtaken = max((account.overtaken for account in moved.values()), default=0)
         longest = min(max(FEWEST, EACH * overtaken), MOST) * self._round_trip
-        self._sleep(min(random.uniform(0, longest), max(0.0, self._end - time.monotonic()) / 2))
+        self._sleep(min(random.uniform(0, longest), max(0.0, self._end - clock.monotonic()) / 2))
         return True

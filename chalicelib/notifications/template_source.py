@@ -1,11 +1,12 @@
 """The templates in their bucket, kept in memory: looked at again after a while, fetched again only when they have changed."""
 
-import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
 from botocore.exceptions import ClientError
+
+from chalicelib.kernel import clock
 
 FRESH_SECONDS = 30
 MAXIMUM_BYTES = 256 * 1024
@@ -27,7 +28,7 @@ class TemplateSource:
     """A callable key → text, None where the bucket has none. S3 failures rise: the queue tries the mail again."""
 
     def __init__(
-        self, s3: Any, bucket: str, *, fresh_seconds: float = FRESH_SECONDS, monotonic: Callable[[], float] = time.monotonic
+        self, s3: Any, bucket: str, *, fresh_seconds: float = FRESH_SECONDS, monotonic: Callable[[], float] = clock.monotonic
     ) -> None:
         self._s3 = s3
         self._bucket = bucket

@@ -1,5 +1,10 @@
-"""boto3 clients, made once and only when first used: a Lambda pays for the services it calls, nothing else."""
+"""boto3 clients, made once and only when first used: a Lambda pays for the services it calls, nothing else.
 
+The one door to AWS: whoever opens another (`through`) stands in for all of it.
+"""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from functools import cache
 from typing import Any
 
@@ -24,16 +29,43 @@ _PATIENT = {
 }
 
 
+_door: Callable[[str], Any] | None = None
 IN_DOUBT = "InDoubt"  # in ResponseMetadata: an earlier try of this call got no answer, or one that says nothing
 
 
 @cache
 def client(service: str) -> Any:
     """The shared client of `service`."""
-    made = boto3.client(service, region_name=settings.region(), config=_CONFIG.merge(_PATIENT.get(service, Config())))
+    if _door is not None:
+        return _door(service)
+    made = boto3.client(service, region_name=settings.region(), config=config_of(service))
     if service == "dynamodb":
         made.meta.events.register("needs-retry.dynamodb.TransactWriteItems", _note_doubt)
     return made
+
+
+def config_of(service: str) -> Config:
+    """How long the SDK waits for `service`, and how often it tries."""
+    return _CONFIG.merge(_PATIENT.get(service, Config()))
+
+
+@contextmanager
+def through(door: Callable[[str], Any]) -> Iterator[None]:
+    """Within, every client is what `door` answers to the service's name."""
+    global _door
+    before, _door = _door, door
+    forget()
+    try:
+        yield
+    finally:
+        _door = before
+        forget()
+
+
+def forget() -> None:
+    """For a process that turns to another place, or opens another door: clients are made anew."""
+    client.cache_clear()
+    signing_s3.cache_clear()
 
 
 def _note_doubt(response: Any, request_dict: dict[str, Any], **unused: object) -> None:
@@ -52,6 +84,8 @@ def signing_s3() -> Any:
     A link is signed for its host. S3's general host, which `auto` names, sends a browser on to the region's with a signature
     that no longer fits, or knows nothing of a younger region.
     """
+    if _door is not None:
+        return _door("s3")
     endpoint = settings.public_s3_endpoint()
     config = Config(signature_version="s3v4", s3={"addressing_style": "path" if endpoint else "virtual"})
     return boto3.client("s3", region_name=settings.region(), config=config, endpoint_url=endpoint)

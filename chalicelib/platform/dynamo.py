@@ -5,12 +5,12 @@ nothing here knows what an item means.
 """
 
 import random
-import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 from botocore.exceptions import ClientError
 
+from chalicelib.kernel import clock
 from chalicelib.kernel.failures import RequestInProgress
 from chalicelib.platform import settings
 from chalicelib.platform.clients import IN_DOUBT, client
@@ -76,7 +76,7 @@ def transact(
     *,
     attempts: int = MAXIMUM_ATTEMPTS,
     yielding: bool = False,
-    sleep: Callable[[float], None] = time.sleep,
+    sleep: Callable[[float], None] = clock.sleep,
 ) -> None:
     """Writes all changes or none. A conflict is tried again here, or told as Refused to a caller that is `yielding`.
 
@@ -136,17 +136,17 @@ def is_passing(error: ClientError) -> bool:
     return error.response["Error"]["Code"] in _PASSING | _UNKNOWN
 
 
-def pause(attempt: int, sleep: Callable[[float], None] = time.sleep) -> None:
+def pause(attempt: int, sleep: Callable[[float], None] = clock.sleep) -> None:
     """Waits with full jitter: up to 20 ms doubled per attempt, at most 400 ms."""
     sleep(random.uniform(0, min(0.4, 0.02 * 2**attempt)))
 
 
-def write(change: Change, *, sleep: Callable[[float], None] = time.sleep) -> None:
+def write(change: Change, *, sleep: Callable[[float], None] = clock.sleep) -> None:
     """Writes one change outside a transaction. Raises Refused and RequestInProgress like `transact`."""
     _write(change, {}, sleep)
 
 
-def updated(change: Change, *, sleep: Callable[[float], None] = time.sleep) -> Item:
+def updated(change: Change, *, sleep: Callable[[float], None] = clock.sleep) -> Item:
     """Writes one Update outside a transaction and returns the item as that left it: counted and read in one step."""
     return from_wire(_write(change, {"ReturnValues": "ALL_NEW"}, sleep)["Attributes"])
 

@@ -1,10 +1,9 @@
 """Requests a minute a user. Exact by a counter for login and registration; elsewhere counted in each running function,
 because a database call on the money path would cost more than what it guards."""
 
-import time
-
 from botocore.exceptions import ClientError
 
+from chalicelib.kernel import clock
 from chalicelib.kernel.failures import TooManyRequests
 from chalicelib.platform import dynamo, settings
 from chalicelib.platform.clients import client
@@ -18,7 +17,7 @@ _minute = 0
 def admit(user_id: str) -> None:
     """Counts a request of `user_id` in this function's memory. Raises TooManyRequests."""
     global _minute
-    now = time.time()
+    now = clock.now().timestamp()
     if int(now // 60) != _minute or len(_counts) > _MAXIMUM_USERS:
         _counts.clear()
         _minute = int(now // 60)
@@ -34,7 +33,7 @@ def admit_exactly(bucket: str) -> None:
 
 def count_exactly(bucket: str, limit: int, seconds: int) -> None:
     """Counts one more in the database, in windows of so many seconds. Raises TooManyRequests beyond the limit."""
-    now = time.time()
+    now = clock.now().timestamp()
     wait = seconds - int(now) % seconds
     key = _window(bucket, now, seconds)
     if limit < 1:  # the condition lets the first one of a window in
@@ -59,7 +58,7 @@ def count_exactly(bucket: str, limit: int, seconds: int) -> None:
 
 def giving_back(bucket: str, seconds: int) -> Change:
     """Takes back what `count_exactly` counted in this window, in the transaction that shows that it need not have been."""
-    key = {"bucket": _window(bucket, time.time(), seconds)}
+    key = {"bucket": _window(bucket, clock.now().timestamp(), seconds)}
     return dynamo.update("rate", "rate-limit-table", key, {}, add={"requests": -1})
 
 

@@ -4,8 +4,8 @@ Raises the Failures of a request that cannot be served: 400, 401, 403, 404, 413,
 """
 
 import re
-import time
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
 from chalice.app import Request as Raw
@@ -30,7 +30,7 @@ def read(endpoint: Endpoint, raw: Raw, correlation_id: str, path: Mapping[str, s
     """The request as its handler gets it; `raw` is Chalice's, `path` its path parameters."""
     now, source = clock.now(), _source(raw)
     own_page = OwnPage.of(raw.headers) if endpoint.own_page else None
-    caller = _caller(endpoint, raw, source)
+    caller = _caller(endpoint, raw, source, now)
     if not all(ids.is_id(value) for name, value in path.items() if name.endswith("_id")):
         raise NotFound("No such resource")
     query, dry_run = _query(endpoint, raw)
@@ -49,12 +49,12 @@ def _source(raw: Raw) -> Source:
     return Source(str((raw.context.get("identity") or {}).get("sourceIp", "")), agent[:_MAXIMUM_AGENT_CHARACTERS])
 
 
-def _caller(endpoint: Endpoint, raw: Raw, source: Source) -> Caller:
-    caller = _NOBODY if endpoint.access == "open" else Caller.of(raw.context.get("authorizer") or {}, time.time())
+def _caller(endpoint: Endpoint, raw: Raw, source: Source, now: datetime) -> Caller:
+    caller = _NOBODY if endpoint.access == "open" else Caller.of(raw.context.get("authorizer") or {}, now.timestamp())
     _admit(endpoint, caller.user_id or f"{endpoint.bucket}#{source.address}")
     caller.require(endpoint.access)
     if endpoint.reauthenticated:
-        caller.require_recent(time.time())
+        caller.require_recent(now.timestamp())
     return caller
 
 

@@ -4,11 +4,11 @@ The secret is {"current": kid, "keys": {kid: key}}: during a rotation two keys a
 """
 
 import json
-import time
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from chalicelib.kernel import clock
 from chalicelib.kernel.failures import Unauthenticated
 from chalicelib.platform import settings
 from chalicelib.platform.clients import client
@@ -33,10 +33,10 @@ _cached: SigningKeys | None = None
 def signing_keys(*, older_than_seconds: float = _FRESH_SECONDS) -> SigningKeys:
     """The keys in the secret, read again after five minutes."""
     global _cached
-    if _cached is None or time.monotonic() - _cached.read_at > older_than_seconds:
+    if _cached is None or clock.monotonic() - _cached.read_at > older_than_seconds:
         text = client("secretsmanager").get_secret_value(SecretId=settings.secret_name("password-secret"))["SecretString"]
         content = json.loads(text)
-        _cached = SigningKeys(content["current"], content["keys"], time.monotonic())
+        _cached = SigningKeys(content["current"], content["keys"], clock.monotonic())
     return _cached
 
 

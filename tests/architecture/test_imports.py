@@ -65,3 +65,10 @@ class TestPublicOnly:
     )
     def test_lets_public_shared_and_own_modules_through(self, open_to_all):
         assert broken_by("chalicelib.cards.routes", open_to_all) == []
+
+
+def test_time_comes_in_by_the_kernels_clock_alone():
+    """So that a process can live in another time than its machine's: a simulated bank, say."""
+    knowing = {path.relative_to(ROOT).as_posix() for path in SOURCES if "time" in {name.split(".")[0] for name in imported(path)}}
+    asking = {path.relative_to(ROOT).as_posix() for path in SOURCES if "datetime.now(" in path.read_text()}
+    assert knowing | asking == {"chalicelib/kernel/clock.py"}

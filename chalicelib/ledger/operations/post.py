@@ -1,7 +1,6 @@
 """Post: one consistent read, one judgement, one transaction. Every money movement of the bank goes through here."""
 
 import json
-import time
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -23,7 +22,7 @@ from chalicelib.platform.idempotency import Idempotency, Receipt
 MAXIMUM_SECONDS, QUEUED_SECONDS = 12.0, 6.0
 
 
-def post(posting: Posting, *, maximum_seconds: float = MAXIMUM_SECONDS, sleep: Callable[[float], None] = time.sleep) -> Receipt:
+def post(posting: Posting, *, maximum_seconds: float = MAXIMUM_SECONDS, sleep: Callable[[float], None] = clock.sleep) -> Receipt:
     """Writes the posting once, however often it is asked for; lost races and conflicts are tried again for `maximum_seconds`.
 
     Raises the product's or the ledger's refusals (nothing was written but the refusal itself), Recalled for one that

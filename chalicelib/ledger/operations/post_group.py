@@ -1,6 +1,5 @@
 """Post what waits for one account together: one read, one update of the account, a journal item and an entry each."""
 
-import time
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -9,6 +8,7 @@ from functools import partial
 
 from botocore.exceptions import BotoCoreError, ClientError
 
+from chalicelib.kernel import clock
 from chalicelib.kernel.failures import Failure, RequestInProgress
 from chalicelib.ledger import store
 from chalicelib.ledger.crowd import Turn
@@ -25,7 +25,7 @@ MOST_TOGETHER = (MAXIMUM_ITEMS - 1) // 2
 
 
 def post_group(
-    postings: Sequence[Posting], *, maximum_seconds: float, sleep: Callable[[float], None] = time.sleep
+    postings: Sequence[Posting], *, maximum_seconds: float, sleep: Callable[[float], None] = clock.sleep
 ) -> list[Outcome]:
     """What became of each posting, in their order: its receipt, its refusal, or what went wrong with it alone.
 
@@ -33,14 +33,14 @@ def post_group(
     entry, answer and event. Whatever is out of the ordinary, a repeat within the group, an answer that got lost, a posting
     that breaks the transaction or stands on two accounts, goes through `post` by itself, and finds by its key what was done.
     """
-    end = time.monotonic() + maximum_seconds
+    end = clock.monotonic() + maximum_seconds
     outcomes: dict[int, Outcome] = {}
     for together in _by_account(postings):
         if len(together) > 1:
-            outcomes |= _post_together(together, Turn(_oldest(together), end - time.monotonic(), sleep))
+            outcomes |= _post_together(together, Turn(_oldest(together), end - clock.monotonic(), sleep))
     for number, posting in enumerate(postings):
         if number not in outcomes:
-            outcomes[number] = _outcome(partial(post, posting, maximum_seconds=end - time.monotonic(), sleep=sleep))
+            outcomes[number] = _outcome(partial(post, posting, maximum_seconds=end - clock.monotonic(), sleep=sleep))
     return [outcomes[number] for number in range(len(postings))]
 
 

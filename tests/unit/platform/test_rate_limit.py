@@ -1,7 +1,11 @@
 """Requests a minute a user: counted in memory, told with Retry-After, through the API too."""
 
+import time
+from collections.abc import Iterator
+
 import pytest
 
+from chalicelib.kernel import clock as kernel_clock
 from chalicelib.kernel import ids
 from chalicelib.kernel.failures import TooManyRequests
 from chalicelib.platform import rate_limit, settings
@@ -9,17 +13,26 @@ from tests.support.api import Caller
 
 
 class Clock:
-    now = 1_800_000_010.0  # ten seconds into a minute
+    """Ten seconds into this minute, until somebody sets it."""
+
+    def __init__(self) -> None:
+        self.now = time.time() // 60 * 60 + 10
 
     def time(self) -> float:
         return self.now
 
+    def monotonic(self) -> float:
+        return self.now
+
+    def sleep(self, seconds: float) -> None:
+        self.now += seconds
+
 
 @pytest.fixture
-def clock(monkeypatch) -> Clock:
-    clock = Clock()
-    monkeypatch.setattr(rate_limit, "time", clock)
-    return clock
+def clock() -> Iterator[Clock]:
+    source = Clock()
+    with kernel_clock.driven_by(source):
+        yield source
 
 
 @pytest.fixture(autouse=True)

@@ -1,0 +1,111 @@
+"""What lies between a caller and AWS: time, faults, and the tries that the SDK makes by itself.
+
+Every call gives way here, so this is where one handler stops and another goes on.
+"""
+
+import sys
+from collections.abc import Callable, Mapping
+from types import FrameType
+from typing import TYPE_CHECKING, Any
+
+from botocore.exceptions import ClientError, HTTPClientError
+
+from chalicelib.platform import clients
+from simulation.faults import Attempt
+from simulation.weather import Weather
+
+if TYPE_CHECKING:
+    from simulation.world import World
+
+_WRAPPERS = ("chalicelib.platform.dynamo", "chalicelib.platform.clients")
+_TRIED_AGAIN = {
+    "ThrottlingException", "ProvisionedThroughputExceededException", "RequestLimitExceeded", "TransactionInProgressException",
+    "InternalServerError", "ServiceUnavailable", "RequestTimeout", "SlowDown",
+}  # fmt: skip
+
+
+class Client:
+    """A double as the bank sees it: each of its methods is a call over the wire."""
+
+    def __init__(self, service: str, double: Any, wire: "Wire") -> None:
+        self._service, self._double, self._wire = service, double, wire
+
+    def __getattr__(self, name: str) -> Any:
+        found = getattr(self._double, name)
+        if not callable(found) or isinstance(found, type) or name.startswith("generate_"):
+            return found  # the classes of its errors; a link is signed without a call
+
+        def call(**parameters: Any) -> Any:
+            return self._wire.call(self._service, name, found, parameters)
+
+        setattr(self, name, call)
+        return call
+
+    def get_paginator(self, name: str) -> "Paginator":
+        return Paginator(getattr(self, name))
+
+
+class Paginator:
+    """Page after page of a scan, each of them a call."""
+
+    def __init__(self, call: Callable[..., Mapping[str, Any]]) -> None:
+        self._call = call
+
+    def paginate(self, **parameters: Any) -> Any:
+        while True:
+            page = self._call(**parameters)
+            yield page
+            if "LastEvaluatedKey" not in page:
+                return
+            parameters["ExclusiveStartKey"] = page["LastEvaluatedKey"]
+
+
+class Wire:
+    def __init__(self, world: "World") -> None:
+        self._world = world
+        self.weather = Weather(world)
+
+    def call(self, service: str, operation: str, perform: Callable[..., Any], parameters: dict[str, Any]) -> Any:
+        """The answer, or the error that is left after the SDK's tries. Outside of tasks nothing happens on the way."""
+        world, task = self._world, self._world.task
+        if task is None:
+            return perform(**parameters)
+        site = task.site or f"{_caller()} {operation}"
+        name = task.numbered(operation)
+        transacts = operation == "transact_write_items"
+        if transacts:
+            parameters = {**parameters, "ClientRequestToken": name}
+        doubt, tries = False, clients.config_of(service).retries["total_max_attempts"]
+        for number in range(1, tries + 1):
+            this = f"{name} ({number})" if number > 1 else name
+            world.sleep(world.decisions.between(f"{this} takes", 0.002, self.weather.slowest))
+            attempt = Attempt(world, service, operation, this, site, lambda: perform(**parameters))
+            try:
+                return self.weather.strike(attempt)
+            except (ClientError, HTTPClientError) as error:
+                if number == tries or not _is_tried_again(error):
+                    if isinstance(error, ClientError) and transacts:
+                        error.response["ResponseMetadata"][clients.IN_DOUBT] = doubt
+                    raise
+                doubt = doubt or _leaves_doubt(error)
+            world.sleep(world.decisions.between(f"{this} pauses", 0.01, min(2.0**number, 20)))
+        raise AssertionError("a call is tried once at least")
+
+
+def _is_tried_again(error: Exception) -> bool:
+    return not isinstance(error, ClientError) or error.response["Error"]["Code"] in _TRIED_AGAIN
+
+
+def _leaves_doubt(error: Exception) -> bool:
+    return not isinstance(error, ClientError) or error.response["ResponseMetadata"]["HTTPStatusCode"] >= 500
+
+
+def _caller() -> str:
+    """The function of the bank that makes the call."""
+    frame: FrameType | None = sys._getframe(2)
+    while frame is not None:
+        module = frame.f_globals["__name__"]
+        if module.startswith("chalicelib.") and module not in _WRAPPERS:
+            return f"{module.removeprefix('chalicelib.')}.{frame.f_code.co_qualname}"
+        frame = frame.f_back
+    return "outside"

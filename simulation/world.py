@@ -1,0 +1,90 @@
+"""One run: the bank on its doubles, in virtual time, with the weather and the decisions of a seed."""
+
+import os
+import random
+from collections.abc import Callable, Collection, Iterator
+from contextlib import ExitStack, contextmanager
+from datetime import UTC, datetime
+from typing import Any
+from unittest.mock import patch
+
+from chalicelib.kernel import clock
+from chalicelib.platform import clients, settings
+from release.declaration import LOCAL_ACCOUNT, Place, load
+from simulation.decisions import Decisions
+from simulation.doubles import DOUBLES
+from simulation.scheduler import Promise, Scheduler, Task
+from simulation.wire import Client, Wire
+
+__all__ = ["Promise", "World"]
+START = datetime(2027, 1, 4, 8, 0, tzinfo=UTC)
+_SETTINGS = {"BANK_STAGE": "local", "BANK_ACCOUNT_ID": LOCAL_ACCOUNT, "AWS_REGION": "us-east-1", "BCRYPT_ROUNDS": "4"}
+
+
+class World:
+    """Made by a seed; decisions named in `dull` come out dull."""
+
+    def __init__(self, seed: int, dull: Collection[str] = ()) -> None:
+        self.seed = seed
+        self.decisions = Decisions(seed, dull)
+        self.scheduler = Scheduler(START)
+        self.declaration, self.place = load(), Place("local")
+        self.wire = Wire(self)
+        self.doubles = {name: make(self) for name, make in DOUBLES.items()}
+        self._clients = {name: Client(name, double, self.wire) for name, double in self.doubles.items()}
+        self.now, self.after, self.start = self.scheduler.now, self.scheduler.after, self.scheduler.start
+        self.sleep, self.wait = self.scheduler.sleep, self.scheduler.wait
+        self._outside = 0
+
+    @property
+    def task(self) -> Task | None:
+        return self.scheduler.current
+
+    def client(self, service: str) -> Any:
+        """What `platform.clients.client` answers in here."""
+        return self._clients[service]
+
+    def weather(self, what: str) -> float:
+        """How likely something is at this moment."""
+        return self.wire.weather.likely(what)
+
+    def noted(self, fault: str, site: str) -> None:
+        self.wire.weather.coverage.struck(site, fault, after=True)
+
+    def numbered(self, what: str) -> str:
+        """A name for one more decision of whoever is running."""
+        if self.task is not None:
+            return self.task.numbered(what)
+        self._outside += 1
+        return f"outside / {self._outside} {what}"
+
+    @contextmanager
+    def entered(self) -> Iterator["World"]:
+        """Within, time, chance and AWS are this world's."""
+        with ExitStack() as stack:
+            stack.enter_context(patch.dict(os.environ, _SETTINGS))
+            stack.enter_context(clock.driven_by(self.scheduler))
+            stack.enter_context(clients.through(self.client))
+            for module in (os, random):
+                name = "urandom" if module is os else "_urandom"
+                stack.enter_context(patch.object(module, name, self._bytes))
+            settings.forget_account()
+            before = random.getstate()
+            random.seed(self.seed)
+            try:
+                yield self
+            finally:
+                self.scheduler.end()
+                random.setstate(before)
+
+    def _bytes(self, size: int) -> bytes:
+        return self.decisions.bytes(self.numbered("bytes"), size)
+
+    def at_rest(self) -> bool:
+        return not any(double.busy() for double in self.doubles.values())
+
+    def call(self, name: str, run: Callable[[], Any]) -> Any:
+        """Runs something as a task, and everything else meanwhile, until it is done."""
+        task = self.start(name, run)
+        self.scheduler.run(until_done=task.promise)
+        return task.promise.value()
