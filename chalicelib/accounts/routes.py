@@ -30,11 +30,13 @@ routes = Routes(
     about="Checking and savings accounts: open, read, freeze, close",
     account_id="a checking or savings account",
     customer_id="the customer's user id",
+    user_id="the caller, as POST /register or POST /login answered",
 )
 
 
 @routes.post(
     "/accounts",
+    also="/api/v1/accounts",
     summary="Open an account",
     status=201,
     location="/accounts/{accountId}",
@@ -56,7 +58,27 @@ def list_accounts(request: Request[None, paging.Page]) -> Answer:
     return Answer(200, BankAccountPage(items=[BankAccountReply.of(*each) for each in found], next_cursor=cursor))
 
 
-@routes.get("/accounts/{account_id}", summary="One account", answer=BankAccountReply, failures=(errors.UnknownAccount,))
+@routes.get(
+    "/api/v1/accounts/user/{user_id}",
+    summary="The accounts of a user, who is the caller",
+    query=paging.Page,
+    answer=BankAccountPage,
+    failures=(errors.UnknownOwner,),
+)
+def list_accounts_of_user(request: Request[None, paging.Page]) -> Answer:
+    """As `GET /accounts`. Anybody else is nobody we know."""
+    if request.path["user_id"] != request.caller.user_id:
+        raise errors.UnknownOwner("No such customer")
+    return list_accounts(request)
+
+
+@routes.get(
+    "/accounts/{account_id}",
+    also="/api/v1/accounts/{account_id}",
+    summary="One account",
+    answer=BankAccountReply,
+    failures=(errors.UnknownAccount,),
+)
 def get_account(request: Request[None, None]) -> Answer:
     """The account with its balances as the ledger has them at this moment."""
     found = queries.find_with_money(request.caller.user_id, request.path["account_id"], request.now)
@@ -65,6 +87,7 @@ def get_account(request: Request[None, None]) -> Answer:
 
 @routes.post(
     "/accounts/{account_id}/freeze",
+    also="/api/v1/accounts/{account_id}/freeze",
     summary="Let nothing go out of an account",
     access="support",
     body=FreezeRequest,
@@ -79,6 +102,7 @@ def freeze_account(request: Request[FreezeRequest, None]) -> Answer:
 
 @routes.post(
     "/accounts/{account_id}/unfreeze",
+    also="/api/v1/accounts/{account_id}/unfreeze",
     summary="Let money go out of an account again",
     access="support",
     body=FreezeRequest,
@@ -156,13 +180,28 @@ def _frozen(request: Request[object, object]) -> Answer:
     return Answer(200, FrozenCustomer(customer_id=customer_id, freeze=freeze, accounts=accounts))
 
 
+_CLOSING_FAILS = (errors.UnknownAccount, errors.AccountClosed, errors.AccountFrozen, errors.AccountNotClosable, AccountBusy)
+
+
 @routes.post(
     "/accounts/{account_id}/close",
     summary="Close an account with nothing in it and nothing under way",
     answer=AccountStatus,
     keys="record",
-    failures=(errors.UnknownAccount, errors.AccountClosed, errors.AccountFrozen, errors.AccountNotClosable, AccountBusy),
+    failures=_CLOSING_FAILS,
 )
 def close_account(request: Request[None, None]) -> Answer:
     """Closes it for good. Whatever stands against it is listed, all at once."""
     return Answer.of(close(request.path["account_id"], request.call))
+
+
+@routes.delete(
+    "/api/v1/accounts/{account_id}",
+    summary="Close an account, as `POST /accounts/{account_id}/close` does",
+    answer=AccountStatus,
+    keys="record",
+    failures=_CLOSING_FAILS,
+)
+def delete_account(request: Request[None, None]) -> Answer:
+    """Nothing is deleted: the account is closed, and its history stays."""
+    return close_account(request)

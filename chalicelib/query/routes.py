@@ -35,6 +35,7 @@ def list_balances(request: Request[None, paging.Page]) -> Answer:
 
 @routes.get(
     "/balances/{account_id}",
+    also="/api/v1/accounts/{account_id}/balance",
     summary="Balances of one account, now or at a time",
     query=BalanceQuery,
     answer=BalanceReply,

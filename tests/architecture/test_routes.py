@@ -120,6 +120,13 @@ support   POST  /admin/customers/{customer_id}/freeze
 support   POST  /admin/customers/{customer_id}/unlock
 support   POST  /admin/customers/{customer_id}/unfreeze
 customer  POST  /accounts/{account_id}/close
+customer  POST  /api/v1/accounts
+customer  GET   /api/v1/accounts/{account_id}
+customer  GET   /api/v1/accounts/{account_id}/balance
+customer  GET   /api/v1/accounts/user/{user_id}
+customer  DELETE /api/v1/accounts/{account_id}
+support   POST  /api/v1/accounts/{account_id}/freeze
+support   POST  /api/v1/accounts/{account_id}/unfreeze
 customer  POST  /deposit
 customer  POST  /withdraw
 customer  GET   /operation-status/{operation_id}
@@ -192,6 +199,7 @@ WITHOUT_KEY = {
     "POST /debt/optimise", "POST /admin/errors/{error_id}/retry",
     "POST /admin/executions/{execution}/redrive",
     "POST /accounts/{account_id}/freeze", "POST /accounts/{account_id}/unfreeze",
+    "POST /api/v1/accounts/{account_id}/freeze", "POST /api/v1/accounts/{account_id}/unfreeze",
     "POST /admin/customers/{customer_id}/freeze", "POST /admin/customers/{customer_id}/unfreeze",
     "POST /api/v1/fraud/rules/{rule_id}/activate", "POST /api/v1/fraud/rules/{rule_id}/shadow",
     "POST /api/v1/fraud/rules/{rule_id}/deactivate",

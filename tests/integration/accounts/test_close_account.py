@@ -39,6 +39,12 @@ class TestCloseAccount:
         first, again = (ada.post(f"/accounts/{account_id}/close", key="k") for _ in range(2))
         assert (again.status, again.body, again.replayed) == (200, first.body, True)
 
+    def test_has_a_second_door_which_deletes_nothing(self, ada):
+        account_id = ada.open()
+        closed = ada.delete(f"/api/v1/accounts/{account_id}")
+        assert (closed.status, closed["status"]) == (200, "CLOSED")
+        assert ada.get(f"/api/v1/accounts/{account_id}")["status"] == "CLOSED"
+
     def test_names_every_blocker(self, ada):
         account_id = ada.open(balance="10.00")
         ada.post("/holds", {"accountId": account_id, "amount": "4", "expiresAt": in_(60)})

@@ -43,6 +43,12 @@ class TestOpenAccount:
         (event,) = account_events(ada.user_id)
         assert (event["kind"], event["accountId"], event["revision"]) == ("CREATE_ACCOUNT_EVENT", account_id, 1)
 
+    def test_has_a_second_door(self, ada):
+        opened = ada.post("/api/v1/accounts", {"type": "checking"})
+        balance = ada.get(f"/api/v1/accounts/{opened['accountId']}/balance")
+        assert (opened.status, balance.status, balance["balance"]) == (201, 200, "0.00")
+        assert ada.get(f"/api/v1/accounts/user/{ada.user_id}")["items"] == [opened.body]
+
     @pytest.mark.parametrize(
         "body", [{}, {"type": "gold"}, {"type": "checking", "currency": "XTS"}, {"type": "checking", "owner": "me"}]
     )
