@@ -31,6 +31,7 @@ from chalicelib.loans.consumers import consumers as loan_consumers
 from chalicelib.loans.routes import routes as loan_routes
 from chalicelib.loans.tasks import tasks as loan_tasks
 from chalicelib.notifications.consumers import consumers as notification_consumers
+from chalicelib.onboarding.tasks import tasks as onboarding_tasks
 from chalicelib.operations.routes.books import routes as book_routes
 from chalicelib.operations.routes.executions import routes as execution_routes
 from chalicelib.payments.consumers import consumers as payment_consumers
@@ -113,6 +114,7 @@ for blueprint in (
     staff_routes.blueprint,
     review_routes.blueprint,
     kyc_tasks,
+    onboarding_tasks,
     code_routes.blueprint,
     factor_routes.blueprint,
     card_consumers,

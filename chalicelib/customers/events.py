@@ -58,8 +58,12 @@ def user_registered(user_id: str, call: Call) -> Change:
 
 
 def created(customer: Customer, call: Call) -> Change:
-    event = cloud_events.about(customer.user_id, CustomerCreated(customer_id=customer.user_id), call)
-    return outbox.record("customer.created", [event], call)
+    """Tells of it and starts the flow that gives the customer an account and cards, named by the customer."""
+    customer_id = customer.user_id
+    event = cloud_events.about(customer_id, CustomerCreated(customer_id=customer_id), call)
+    input = {"customerId": customer_id, "correlationId": call.correlation_id}
+    start = outbox.to_execution("customers_onboarding", customer_id, input)
+    return outbox.record("customer.created", [event, start], call)
 
 
 def updated(customer: Customer, changed: Sequence[Field], call: Call) -> Change:

@@ -18,6 +18,7 @@ TABLES = (
     "report-table-error",
     "notification-error-table",
     "kyc-error-table",
+    "onboarding-error-table",
     "relay-error-table",
 )
 CAUSE_CHARACTERS = 2_000

@@ -20,7 +20,7 @@ SYNCHRONOUS_SECONDS = 25
 # A new machine may do something new: its verb is added here.
 VERBS = {
     "Accrue", "Ask", "Build", "Cancel", "Capture", "Check", "Compare", "Compensate", "Complete", "Contribute", "Decide", "Execute",
-    "Judge", "Mail", "Mark", "Notify", "Open", "Post", "Process", "Publish", "Record", "Refund", "Release", "Remind", "Request",
+    "Issue", "Judge", "Mail", "Mark", "Notify", "Open", "Post", "Process", "Publish", "Record", "Refund", "Release", "Remind", "Request",
     "Reserve", "Screen", "Send", "Start", "Store", "Submit", "Sweep", "Tell", "Verify", "Void", "Wait",
 }  # fmt: skip
 # The one who failed wrote the entry already.

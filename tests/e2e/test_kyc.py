@@ -27,6 +27,17 @@ def test_documents_are_scanned_and_fetched(stack):
     assert ada.api.get(f"{mine}/{acting}").body["url"] is None
 
 
+def test_a_new_customer_is_given_an_account(stack):
+    ada = stack.registered()
+    assert ada.api.post("/api/v1/customers", reviews.PROFILE).status == 201
+    (account,) = until(lambda: ada.api.get("/accounts").body["items"], "the account")
+    assert (account["type"], account["status"], account["currency"]) == ("checking", "OPEN", "USD")
+    stack.settle()
+    (execution,) = [each for each in stack.executions("customers_onboarding") if each.name == ada.user_id]
+    assert (execution.status, len(ada.api.cards())) == ("SUCCEEDED", 2)
+    assert len([mail for mail in stack.mails(ada.email) if "elcome" in mail.subject]) == 1
+
+
 def test_a_customer_is_verified_by_staff(stack):
     ada = stack.registered()
     mine, kyc = f"/api/v1/customers/{ada.user_id}/documents", f"/api/v1/customers/{ada.user_id}/kyc"

@@ -4,6 +4,7 @@ The ledger account's version and the counters of the row are conditions of the o
 at the same time either finds the account closed or has been counted, and the account stays open.
 """
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from chalicelib.accounts import errors, events, queries, store
@@ -12,13 +13,14 @@ from chalicelib.kernel.failures import AccountBusy
 from chalicelib.ledger.public import replacing
 from chalicelib.platform import dynamo
 from chalicelib.platform.call import Call
+from chalicelib.platform.dynamo import Change
 from chalicelib.platform.idempotency import Receipt
 
 MAXIMUM_ATTEMPTS = 20
 
 
-def close_account(account_id: str, call: Call) -> Receipt:
-    """Closes the caller's account and returns the answer.
+def close_account(account_id: str, call: Call, receipt: Receipt | None = None, along: Sequence[Change] = ()) -> Receipt:
+    """Closes the caller's account and returns the answer: `receipt` where that says more. `along` is done with it or not at all.
 
     Raises UnknownAccount, AccountClosed, AccountFrozen, AccountNotClosable with `blockers`.
     """
@@ -33,11 +35,12 @@ def close_account(account_id: str, call: Call) -> Receipt:
             names = ", ".join(str(each["code"]) for each in found)
             raise errors.AccountNotClosable(f"The account cannot be closed yet: {names}", blockers=found)
         after = replace(row, status="CLOSED", revision=row.revision + 1)
-        receipt = Receipt(200, {"accountId": account_id, "status": "CLOSED"})
+        receipt = receipt or Receipt(200, {"accountId": account_id, "status": "CLOSED"})
         changes = [
             replacing(replace(account, status="CLOSED", version=account.version + 1)),
             store.status_changed(after, only_idle=True),
             events.record(events.CLOSED, after, call),
+            *along,
             call.record(receipt),
         ]
         try:

@@ -84,8 +84,9 @@ class TestMakeProfile:
     def test_tells_of_it_once_without_anything_personal(self, facts):
         ana = customer()
         (fact,) = [each for each in facts(ana.user_id) if each["fact"] == "customer.created"]
-        (event,) = fact["deliveries"]
+        event, start = fact["deliveries"]
         assert event["type"] == "com.infernobank.customers.customer.created" and "Ana" not in event["body"]
+        assert (start["machine"], start["name"]) == ("customers_onboarding", ana.user_id)
 
     def test_is_made_once_a_user(self):
         ana = customer()

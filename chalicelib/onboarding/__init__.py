@@ -1,0 +1,1 @@
+"""What a new customer gets: an account, cards and a welcome."""
