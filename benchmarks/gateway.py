@@ -10,7 +10,6 @@ from chalice import AuthResponse
 from chalice.app import AuthRequest
 
 from chalicelib.identity.authorizer import authorize
-from chalicelib.kernel import ids
 from chalicelib.platform.auth import Caller
 
 _known: dict[str, AuthResponse] = {}
@@ -24,10 +23,10 @@ def _remembering(request: AuthRequest) -> object:
 authorize.func = _remembering
 
 
-def let_through(user_id: str, email: str, roles: Collection[str]) -> str:
-    """A header `Authorization` that is known to be theirs, of a login just now."""
-    now, header = int(time.time()), f"Bearer {user_id} {' '.join(roles)}"
+def let_through(user_id: str, email: str, roles: Collection[str], session_id: str = "") -> str:
+    """A header `Authorization` that is known to be theirs, of a login just now; they have one session unless another is named."""
+    now, header = int(time.time()), f"Bearer {user_id} {' '.join(roles)} {session_id}"
     about = {"sub": user_id, "customer_id": user_id, "email": email, "roles": roles, "exp": now + 900}
-    session = {"sid": ids.new_id(), "auth_time": now, "amr": ["pwd"]}
+    session = {"sid": session_id or user_id, "auth_time": now, "amr": ["pwd"]}
     _known[header] = AuthResponse(["*"], user_id, Caller.context({**about, **session}))
     return header

@@ -1,13 +1,11 @@
 """Where challenges lie: `challenge-table` (challenge_id), and when codes were sent: `code-sent-table` (address_key)."""
 
 import hashlib
-from dataclasses import replace
 from datetime import datetime
 from typing import Literal
 
 from chalicelib.identity import store
 from chalicelib.identity.challenges import MAXIMUM_TRIES, Challenge, CodesSent, Purpose
-from chalicelib.identity.errors import AuthorizationMismatch
 from chalicelib.identity.model import Credential, email_key
 from chalicelib.kernel import clock, ids
 from chalicelib.platform import dynamo
@@ -26,6 +24,14 @@ def new_challenge(challenge: Challenge) -> Change:
 
 def find_challenge(challenge_id: str) -> Challenge | None:
     return _CHALLENGE.found(dynamo.get(CHALLENGES, {"challenge_id": challenge_id}))
+
+
+def challenge_row(challenge_id: str) -> tuple[str, dynamo.Item]:
+    """Where a challenge lies, for a posting that reads it beside its accounts."""
+    return CHALLENGES, {"challenge_id": challenge_id}
+
+
+to_challenge = _CHALLENGE.found
 
 
 def count_try(challenge_id: str, purpose: Purpose, now: datetime, tries: Tries = "tries", **own: str) -> Challenge | None:
@@ -99,8 +105,7 @@ def spending(challenge_id: str, authorization_digest: str, user_id: str, payment
         "now": clock.epoch_seconds(now),
     }
     key = {"challenge_id": challenge_id}
-    change = dynamo.update("authorization", CHALLENGES, key, {"used_by": "payment"}, condition=condition, **values)
-    return replace(change, refusal=AuthorizationMismatch())
+    return dynamo.update("authorization", CHALLENGES, key, {"used_by": "payment"}, condition=condition, **values)
 
 
 def removed(challenge_id: str) -> Change:

@@ -1,8 +1,9 @@
 """Planned failures of identity. None of them tells whether an email has an account, but the one at registration."""
 
-from typing import TypedDict
+from typing import Literal, NotRequired, TypedDict
 
 from chalicelib.kernel.failures import Conflict, Forbidden, InvalidRequest, NotFound, Unauthenticated
+from chalicelib.platform.schemas import AmountText, Currency, Identifier
 
 
 class InvalidCredentials(Unauthenticated):
@@ -193,11 +194,11 @@ class StepUpRequired(Forbidden):
         payee: who is paid
         """
 
-        challengeId: str
-        methods: list[str]
-        amount: str
-        currency: str
-        payee: str
+        challengeId: NotRequired[Identifier]
+        methods: NotRequired[list[Literal["totp", "recovery", "email", "phone"]]]
+        amount: NotRequired[AmountText]
+        currency: NotRequired[Currency]
+        payee: NotRequired[str]
 
 
 class AuthorizationMismatch(Forbidden):

@@ -7,7 +7,7 @@ from chalicelib.identity.factor_schemas import CodeSent, Email
 from chalicelib.identity.model import Credential, email_key
 from chalicelib.identity.operations.begin_registration import begin_registration, begin_verification
 from chalicelib.identity.operations.change_phone import changing_phone
-from chalicelib.identity.operations.step_up import require_step_up, step_up_methods
+from chalicelib.identity.operations.step_up import ask_step_up, authorization_row, require_step_up, spending, step_up_methods
 from chalicelib.identity.passwords import check as check_password
 from chalicelib.identity.passwords import fingerprint, new_hash
 from chalicelib.identity.queries import find_code, has_proven
@@ -17,7 +17,7 @@ from chalicelib.platform.roles import CUSTOMER
 
 __all__ = [
     "CUSTOMER", "AuthorizationMismatch", "CodeSent", "Credential", "Email", "EmailNotVerified", "EmailTaken", "PasswordTooCommon", "Payment",
-    "StepUpRequired", "begin_registration", "begin_verification", "changing_phone", "check_password", "describing", "email_key",
+    "StepUpRequired", "ask_step_up", "authorization_row", "begin_registration", "begin_verification", "changing_phone", "check_password", "describing", "email_key",
     "end_every_session", "find_code", "fingerprint", "has_proven", "level_of", "lifting_lock", "new_hash", "registered", "require_step_up",
-    "standing_of", "standing_row", "step_up_methods",
+    "spending", "standing_of", "standing_row", "step_up_methods",
 ]  # fmt: skip

@@ -4,6 +4,7 @@ owner has more, or owes less), negative = debit."""
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from typing import Any
 
 from chalicelib.kernel.failures import Failure
 from chalicelib.ledger.model import Account, AccountKey, OpenHold
@@ -47,7 +48,8 @@ class HoldChange:
 class Draft:
     """What a product composed from the accounts as read: legs and hold changes, what each account's owner is told of it (by
     account: no two have one in common), further changes of its own items in the same transaction. `counts` adds one to each
-    customer account's `completed`; accounts of `closes` take this posting as their last."""
+    customer account's `completed`; accounts of `closes` take this posting as their last. `verdict` is what the product made of
+    the rows beside its accounts, for its own `render` and `deliver`."""
 
     legs: Sequence[Leg]
     details: Mapping[str, Mapping[str, object]] = field(default_factory=dict)
@@ -55,6 +57,7 @@ class Draft:
     counts: bool = False
     closes: Sequence[str] = ()
     changes: Sequence[Change] = ()
+    verdict: Any = None
 
 
 @dataclass(frozen=True)

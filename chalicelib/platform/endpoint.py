@@ -37,6 +37,7 @@ class Endpoint:
     keys: Keys
     key_required: bool
     dry_run: bool
+    authorized: bool  # takes what a step-up gave, as Payment-Authorization
     failures: tuple[type[Failure], ...]
     later_failures: LaterFailures  # those that contexts register after the route
     limit: Limit
@@ -70,7 +71,8 @@ Q = TypeVar("Q", covariant=True)
 class Request(Generic[B, Q]):
     """One request, read and checked: its body and its query are what the route declares, None where it declares none.
 
-    Its `call` has a key on routes that take one, minted when the caller gave none. `key` is what the caller gave.
+    Its `call` has a key on routes that take one, minted when the caller gave none. `key` is what the caller gave,
+    `authorization` what came as Payment-Authorization, on routes that take one.
     """
 
     caller: Caller
@@ -80,6 +82,7 @@ class Request(Generic[B, Q]):
     call: Call
     key: str | None
     route: str
+    authorization: str | None = None
     own_page: OwnPage | None = None
 
     @property

@@ -79,6 +79,7 @@ class Routes:
         keys: Keys = None,
         key_required: bool = False,
         dry_run: bool = False,
+        authorized: bool = False,
         failures: tuple[type[Failure], ...] = (),
         later_failures: LaterFailures = tuple,
         limit: Limit = None,
@@ -96,7 +97,7 @@ class Routes:
                 self._open(
                     Endpoint(
                         method, door, summary, self.tag, status, answer, accepted, body, query, access, own_page,
-                        reauthenticated, keys, key_required, dry_run, failures, later_failures, limit or (None if access == "open" else "near"),
+                        reauthenticated, keys, key_required, dry_run, authorized, failures, later_failures, limit or (None if access == "open" else "near"),
                         maximum_body_bytes, media_type, location, cached, self._path_parts, handler, first_path,
                     )
                 )  # fmt: skip

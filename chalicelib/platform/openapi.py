@@ -12,6 +12,7 @@ from chalicelib.kernel.failures import Failure, InvalidRequest, title_of
 from chalicelib.platform import catalogue, own_page, problems, settings
 from chalicelib.platform.http import ENDPOINTS, ROUTES, Endpoint
 from chalicelib.platform.problems import Problem
+from chalicelib.platform.reading import AUTHORIZATION
 from chalicelib.platform.shapes import REFERENCE, Components, capitalised, told
 
 _ABOUT = """Every product is an account in one double-entry ledger: money is exact, and moves once.
@@ -161,6 +162,14 @@ def _parameters(endpoint: Endpoint, components: Components) -> Iterator[dict[str
                 "pattern": "^[\\x20-\\x7e]+$",
                 "examples": ["rent-2026-02"],
             },
+        }
+    if endpoint.authorized:
+        yield {
+            "name": AUTHORIZATION,
+            "in": "header",
+            "required": False,
+            "description": "What answering the challenge of `step_up_required` gave; good for this very payment, once.",
+            "schema": {"type": "string"},
         }
     if endpoint.cached:
         yield {

@@ -21,6 +21,7 @@ from chalicelib.platform.own_page import OwnPage
 from chalicelib.platform.own_words import OwnWords
 from chalicelib.platform.schemas import Body
 
+AUTHORIZATION = "Payment-Authorization"
 _KEY = re.compile(r"[\x20-\x7e]{1,255}")
 _NOBODY = Caller("", "", frozenset())
 _MAXIMUM_AGENT_CHARACTERS = 200
@@ -41,7 +42,8 @@ def read(endpoint: Endpoint, raw: Raw, correlation_id: str, path: Mapping[str, s
     idempotency = _idempotency(endpoint, caller, path, body, key) if endpoint.keys else None
     own_words = body.own_words() if isinstance(body, OwnWords) else {}
     call = Call(now, caller.user_id, correlation_id, dry_run, idempotency, own_words, source)
-    return Request(caller, path, body, query, call, key, endpoint.name, own_page)
+    authorization = raw.headers.get(AUTHORIZATION.lower()) if endpoint.authorized else None
+    return Request(caller, path, body, query, call, key, endpoint.name, authorization, own_page)
 
 
 def _source(raw: Raw) -> Source:

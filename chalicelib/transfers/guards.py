@@ -1,7 +1,9 @@
-"""What guards a transfer to somebody else: the payer's level and limit, the payee's first day, the screening. All of it is
+"""What guards a transfer to somebody else: the payer's level and limit, the payee's first day, the payer's consent, the
+screening. All of it is
 read with the accounts and changed in the posting's own transaction, so nothing that guards money is a write beside it."""
 
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
 
 from chalicelib.fraud import public as fraud
 from chalicelib.identity import public as identity
@@ -10,7 +12,8 @@ from chalicelib.ledger.public import Account, Seen
 from chalicelib.ledger.public import errors as ledger
 from chalicelib.platform.call import Call
 from chalicelib.platform.dynamo import Change, Item
-from chalicelib.transfers import store
+from chalicelib.transfers import consent, store
+from chalicelib.transfers.consent import Payer
 from chalicelib.transfers.limits import Spending
 from chalicelib.transfers.model import Transfer
 from chalicelib.transfers.payees import Payee, id_of
@@ -18,46 +21,54 @@ from chalicelib.transfers.payees import Payee, id_of
 
 @dataclass(frozen=True, slots=True)
 class Passed:
-    """A transfer that nothing stands against: with the decision about it, and what is to be written with it."""
+    """A transfer that nothing stands against: with the decision about it, and what is to be written with it. `methods` are
+    what the payer consents by, where that is needed."""
 
     transfer: Transfer
-    changes: list[Change]
+    changes: list[Change] = field(default_factory=list)
+    methods: Sequence[str] = ()
 
 
-def rows(made: Transfer, email: str) -> dict[str, tuple[str, Item]]:
-    """What to read beside the accounts; `email` is what the payer signs in with."""
+def rows(made: Transfer, payer: Payer) -> dict[str, tuple[str, Item]]:
+    """What to read beside the accounts."""
     return {
-        "standing": identity.standing_row(email),
+        "standing": identity.standing_row(payer.caller.email),
+        **payer.rows,
         "limit": store.spending_row(made.owner_id, made.currency),
         "payee": store.payee_row(made.owner_id, made.to_account),
         **fraud.rows({"customer": made.owner_id, "account": made.to_account}),
     }
 
 
-def judged(made: Transfer, seen: Seen, call: Call) -> Passed:
-    """Raises, in this order, LevelRequired, LimitExceeded, InsufficientFunds, DeclinedByPolicy, UnderReview."""
-    payer = seen[made.from_account]
-    level = identity.level_of(identity.standing_of(seen.rows["standing"], made.owner_id), call.now)
+def judged(made: Transfer, payer: Payer, seen: Seen, call: Call) -> Passed:
+    """Raises, in this order, LevelRequired, LimitExceeded, InsufficientFunds, what consent raises, DeclinedByPolicy,
+    UnderReview."""
+    source = seen[made.from_account]
+    credential = identity.standing_of(seen.rows["standing"], made.owner_id)
+    level = identity.level_of(credential, call.now)
     spending = store.to_spending(made.owner_id, made.currency, seen.rows["limit"])
     after = spending.plus(made.amount_minor, level, call.now)
     payee = store.to_payee(seen.rows["payee"]) or _new_payee(made)
     paid = payee.paid(made.amount_minor, made.currency, call.now)
-    if made.amount_minor > payer.available_minor:
+    if made.amount_minor > source.available_minor:
         raise ledger.InsufficientFunds("The amount is more than what is available")
-    decision = fraud.screened(_facts(made, level, payer, spending, payee, call), seen.rows, call.now)
+    needed = consent.is_needed(made, payee, spending)
+    authorized = payer.spending(made, seen.rows.get("authorization"), call, needed=needed)
+    decision = fraud.screened(_facts(made, level, source, spending, payee, call), seen.rows, call.now)
     if decision.outcome == "block":
         raise fraud.DeclinedByPolicy("The bank does not carry this transfer out")
     if decision.outcome == "review":
         raise fraud.UnderReview("The bank would have to look at this transfer first")
-    changes = [store.spent(after), *([store.payee_paid(paid)] if paid else [])]
-    return Passed(replace(made, decision=decision.to_text()), changes)
+    changes = [store.spent(after.consented(asked=bool(authorized))), *([store.payee_paid(paid)] if paid else []), *authorized]
+    methods = identity.step_up_methods(credential) if needed and credential else ()
+    return Passed(replace(made, decision=decision.to_text()), changes, methods)
 
 
 def _new_payee(made: Transfer) -> Payee:
     return Payee(made.owner_id, id_of(made.owner_id, made.to_account), made.to_account, made.to_number, made.created_at)
 
 
-def _facts(made: Transfer, level: str, payer: Account, spending: Spending, payee: Payee, call: Call) -> fraud.Facts:
+def _facts(made: Transfer, level: str, source: Account, spending: Spending, payee: Payee, call: Call) -> fraud.Facts:
     windows = {name: spending.in_last(hours, call.now) for name, hours in (("1h", 1), ("24h", 24), ("7d", 168))}
     return {
         "kind": "transfer",
@@ -65,7 +76,7 @@ def _facts(made: Transfer, level: str, payer: Account, spending: Spending, payee
         "currency": made.currency,
         "hourUtc": call.now.hour,
         "customerLevel": level,
-        "accountAgeDays": (call.now - clock.from_text(payer.opened_at)).days,
+        "accountAgeDays": (call.now - clock.from_text(source.opened_at)).days,
         "newPayee": payee.is_new,
         "payeeAgeHours": payee.age_hours(call.now),
         "merchant": None,

@@ -33,7 +33,7 @@ KEPT_HOURS = 7 * 24
 class Spending:
     """What a customer has sent in one currency on `day` (a date, in UTC) and in its month; `count` transfers in all.
 
-    `hours` has how many and how much in each hour of the last week in which something was sent, under `2026-11-27T10`.
+    `unasked` counts those since the payer last consented to one by step-up. `hours` has how many and how much in each hour of the last week in which something was sent, under `2026-11-27T10`.
     """
 
     owner_id: str
@@ -43,6 +43,7 @@ class Spending:
     month: str = ""
     month_minor: int = 0
     count: int = 0
+    unasked: int = 0
     hours: Mapping[str, tuple[int, int]] = field(default_factory=dict)
     version: int = 0
 
@@ -51,6 +52,10 @@ class Spending:
         since = _hour(now - timedelta(hours=hours))
         found = [sent for hour, sent in self.hours.items() if hour >= since]
         return sum(count for count, _ in found), sum(minor for _, minor in found)
+
+    def consented(self, *, asked: bool) -> "Spending":
+        """With the payer asked for this one, or not."""
+        return replace(self, unasked=0 if asked else self.unasked + 1)
 
     def plus(self, amount_minor: int, level: str, now: datetime) -> "Spending":
         """The next version, with this amount sent. Raises LevelRequired, LimitExceeded."""

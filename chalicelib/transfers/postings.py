@@ -8,14 +8,15 @@ from chalicelib.ledger.public import errors as ledger
 from chalicelib.platform.call import Call
 from chalicelib.platform.dynamo import Change
 from chalicelib.transfers import errors, events, guards, store
+from chalicelib.transfers.consent import Payer
 from chalicelib.transfers.model import Transfer
 
 TRANSFERRED, GIVEN_BACK = "transfer.completed", "transfer.reversed"
 
 
-def transfer(made: Transfer, email: str, call: Call) -> Posting:
-    """The money with everything that guards it, in one transaction of six items; two more where it goes to
-    somebody else: the payer's limit, and the payee for a first day. `email` is what the payer signs in with."""
+def transfer(made: Transfer, by: Payer, call: Call) -> Posting:
+    """The money with everything that guards it, in one transaction of six items; where it goes to somebody else one more each
+    for the payer's limit, the payee on a first day, and the authorization that is used up."""
 
     def compose(seen: Seen) -> Draft:
         payer, payee = seen[made.from_account], seen[made.to_account]
@@ -28,16 +29,20 @@ def transfer(made: Transfer, email: str, call: Call) -> Posting:
             raise errors.BeneficiaryClosed("The account to be paid is closed")
         if payee.currency != made.currency:
             raise ledger.CurrencyMismatch(f"The account to be paid is kept in {payee.currency}")
-        passed = guards.Passed(made, []) if made.is_own else guards.judged(made, seen, call)
+        passed = guards.Passed(made) if made.is_own else guards.judged(made, by, seen, call)
         legs = (
             Leg(payer.account_id, -made.amount_minor, made.currency, payer.owner_id),
             Leg(payee.account_id, made.amount_minor, made.currency, payee.owner_id),
         )
         details = {payer.account_id: made.told("out"), payee.account_id: made.told("in")}
-        return Draft(legs, details, changes=[store.new_transfer(passed.transfer), *passed.changes])
+        return Draft(legs, details, changes=[store.new_transfer(passed.transfer), *passed.changes], verdict=passed)
 
     def render(posted: Posted) -> dict[str, object]:
-        return {**made.seen_from("out"), **posted.accounts[made.from_account].balances()}
+        answer = {**made.seen_from("out"), **posted.accounts[made.from_account].balances()}
+        if not posted.dry_run:
+            return answer
+        methods = posted.draft.verdict.methods
+        return {**answer, "stepUp": {"required": bool(methods), "methods": list(methods)}}
 
     return Posting(
         TRANSFERRED,
@@ -45,7 +50,7 @@ def transfer(made: Transfer, email: str, call: Call) -> Posting:
         compose,
         render,
         accounts=(AccountKey(made.owner_id, made.from_account), AccountKey(made.payee_id, made.to_account)),
-        rows={} if made.is_own else guards.rows(made, email),
+        rows={} if made.is_own else guards.rows(made, by),
         deliver=lambda posted: events.completed(made, call),
     )
 

@@ -3,13 +3,15 @@
 from functools import partial
 
 from chalicelib.fraud import public as fraud
-from chalicelib.kernel.failures import AccountBusy
+from chalicelib.identity import public as identity
+from chalicelib.kernel.failures import AccountBusy, TooManyRequests
 from chalicelib.ledger.public import errors as ledger
 from chalicelib.platform import audit, paging
 from chalicelib.platform.approval_routes import Proposed
 from chalicelib.platform.approvals import ApprovalPending
 from chalicelib.platform.http import Answer, Request, Routes
 from chalicelib.transfers import errors, queries
+from chalicelib.transfers.consent import Payer
 from chalicelib.transfers.operations.give_back import give_back, propose_to_give_back
 from chalicelib.transfers.operations.make_transfer import make_transfer
 from chalicelib.transfers.schemas import (
@@ -40,13 +42,16 @@ routes = Routes(
     answer=TransferMade,
     keys="ledger",
     dry_run=True,
+    authorized=True,
     failures=(ledger.UnknownAccount, errors.UnknownBeneficiary, errors.SameAccount, errors.BeneficiaryClosed, ledger.AccountClosed,
               ledger.AccountFrozen, ledger.CurrencyMismatch, ledger.InsufficientFunds, errors.LevelRequired, errors.LimitExceeded,
+              identity.StepUpRequired, identity.AuthorizationMismatch, identity.EmailNotVerified, TooManyRequests,
               fraud.DeclinedByPolicy, fraud.UnderReview),
 )  # fmt: skip
 def create_transfer(request: Request[TransferRequest, None]) -> Answer:
-    """Moves the money at once. Between accounts of one customer nothing limits it but the balance; to others, the payer's level."""
-    return Answer.of(make_transfer(request.body.command(), request.caller.email, request.call))
+    """Moves the money at once. Between accounts of one customer nothing limits it but the balance; to others, the payer's
+    level, and the payer is asked once more for a new payee, the fifth payment in a row and an amount that is not small."""
+    return Answer.of(make_transfer(request.body.command(), Payer(request.caller, request.authorization), request.call))
 
 
 @routes.get(

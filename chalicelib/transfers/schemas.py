@@ -110,6 +110,17 @@ class TransferReply(OwnWordsReply):
     events: list[TransferEvent]
 
 
+class StepUpAsked(Reply):
+    """Whether the payer will be asked for consent once more.
+
+    required: whether POST without dryRun answers 403 step_up_required first
+    methods: what that can be answered with; none where it is not required
+    """
+
+    required: bool
+    methods: list[Literal["totp", "recovery", "email", "phone"]]
+
+
 class TransferMade(FiguresAndWords):
     """A transfer with the balances of the account that paid, right after it.
 
@@ -126,6 +137,7 @@ class TransferMade(FiguresAndWords):
     created_at: when it was asked for
     completed_at: when the money moved
     events: what it went through, in order
+    step_up: in a dry run, whether consent will be needed
     dry_run: true where nothing was done and this is what would have happened
     """
 
@@ -142,6 +154,7 @@ class TransferMade(FiguresAndWords):
     created_at: Timestamp
     completed_at: Timestamp
     events: list[TransferEvent]
+    step_up: StepUpAsked | msgspec.UnsetType = msgspec.UNSET
     dry_run: bool | msgspec.UnsetType = msgspec.UNSET
 
 

@@ -39,8 +39,8 @@ def taken_by(tree: ast.Module, context: str) -> set[str]:
     return direct | read
 
 
-# What identity gives to whoever moves money out of the bank; the first context that does takes them from here.
-AWAITED = {"AuthorizationMismatch", "EmailNotVerified", "Payment", "StepUpRequired", "require_step_up", "step_up_methods"}
+# What identity gives to whoever makes a payee trusted.
+AWAITED = {"require_step_up"}
 
 
 @pytest.fixture(scope="module")

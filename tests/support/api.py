@@ -4,6 +4,7 @@ import json
 import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from types import MappingProxyType
 
 from chalice.test import Client
 
@@ -53,13 +54,14 @@ class Caller:
     roles: tuple[str, ...] = ("customer",)
     user_id: str = field(default_factory=ids.new_id)
     email: str = "someone@example.com"
+    session_id: str = ""
 
     def get(self, path: str) -> Answer:
         return self._call("GET", path)
 
-    def post(self, path: str, body: object = None, key: str | None = "fresh") -> Answer:
-        """`key` "fresh" sends a new idempotency key, None sends none."""
-        return self._call("POST", path, body, uuid.uuid4().hex if key == "fresh" else key)
+    def post(self, path: str, body: object = None, key: str | None = "fresh", **headers: str) -> Answer:
+        """`key` "fresh" sends a new idempotency key, None sends none; a header's name is written with underscores."""
+        return self._call("POST", path, body, uuid.uuid4().hex if key == "fresh" else key, headers)
 
     def put(self, path: str, body: object) -> Answer:
         return self._call("PUT", path, body)
@@ -67,12 +69,20 @@ class Caller:
     def delete(self, path: str) -> Answer:
         return self._call("DELETE", path)
 
-    def _call(self, method: str, path: str, body: object = None, key: str | None = None) -> Answer:
-        return call(method, path, body, token=self.let_through().removeprefix("Bearer "), key=key)
+    def _call(
+        self,
+        method: str,
+        path: str,
+        body: object = None,
+        key: str | None = None,
+        headers: Mapping[str, str] = MappingProxyType({}),
+    ) -> Answer:
+        named = {name.replace("_", "-"): value for name, value in headers.items()}
+        return call(method, path, body, token=self.let_through().removeprefix("Bearer "), key=key, headers=named)
 
     def let_through(self) -> str:
         """The header Authorization that the gateway now knows to be theirs."""
-        return let_through(self.user_id, self.email, self.roles)
+        return let_through(self.user_id, self.email, self.roles, self.session_id)
 
 
 def staff(*roles: Role) -> Caller:

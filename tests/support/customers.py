@@ -4,7 +4,16 @@ import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from local import codes
 from local.client import Api
+from local.emulator import Emulator
+
+PROFILE = {
+    "firstName": "Ada",
+    "lastName": "Lovelace",
+    "dateOfBirth": "1990-05-17",
+    "address": {"line1": "12 St James's Square", "city": "London", "postalCode": "SW1Y 4JH", "country": "GB"},
+}
 
 
 @dataclass(frozen=True)
@@ -19,6 +28,16 @@ class Customer:
     @property
     def email(self) -> str:
         return self.person["email"]
+
+
+def known(emulator: Emulator, customer: Customer) -> Customer:
+    """With email and phone confirmed: one who may pay others."""
+    phone = f"+5731{uuid.uuid4().int % 10**8:08}"
+    code = codes.mailed(emulator, customer.email)
+    customer.api.post("/api/v1/auth/verify", {"challengeId": customer.challenge_id, "code": code}).expect(200)
+    customer.api.post("/api/v1/customers", {**PROFILE, "phone": phone}).expect(201)
+    codes.prove_phone(emulator, customer.api, phone)
+    return customer
 
 
 def registered(api: Api, **fields: str) -> Customer:

@@ -6,7 +6,9 @@ import uuid
 import pytest
 from playwright.sync_api import expect
 
+from local import codes
 from local.waiting import until
+from tests.support.customers import known
 from tests.web.conftest import SIZES
 
 PAGES = (
@@ -142,6 +144,32 @@ def test_money_goes_from_one_own_account_to_another_and_both_lists_tell(visit, s
     page.set_viewport_size(dict(zip(("width", "height"), SIZES["narrow"], strict=True)))
     page.reload()
     expect(page.get_by_text("Partly given back")).to_be_visible()
+    visitor.check()
+
+
+def test_a_payment_to_somebody_new_is_confirmed_with_the_code_of_a_mail(visit, stack):
+    emulator = stack.settings.emulator
+    customer, bob = known(emulator, stack.registered()), stack.registered()
+    source, target = (each.api.post("/accounts", {"type": "checking"}).expect(201).body for each in (customer, bob))
+    visitor = visit().sign_in(customer).open(f"accounts/{source['accountId']}/deposit")
+    page = visitor.page
+    deposit(page, "20")
+    expect(page.get_by_text("Booked", exact=True)).to_be_visible()
+    visitor.open(f"transfers/new?account={source['accountId']}")
+    page.get_by_label("Account number").fill(target["accountNumber"])
+    page.get_by_label("Amount").fill("7.50")
+    page.get_by_role("button", name="Continue").click()
+    page.get_by_role("button", name="Send now").click()
+    expect(page.get_by_role("heading", name="Confirm this payment")).to_be_focused()
+    code = codes.mailed(emulator, customer.email, target["accountNumber"][-4:])
+    page.get_by_label("Code").fill(f"{(int(code) + 1) % 10**6:06}")
+    page.get_by_role("button", name="Confirm and pay").click()
+    expect(page.get_by_role("alert")).to_be_visible()
+    visitor.check()
+    page.get_by_label("Code").fill(code)
+    page.get_by_role("button", name="Confirm and pay").click()
+    expect(page.get_by_role("link", name="See the transfer")).to_be_visible()
+    assert bob.api.get(f"/accounts/{target['accountId']}")["balance"] == "7.50"
     visitor.check()
 
 

@@ -40,6 +40,33 @@ describe("a submission", () => {
     expect(pay.look()).toMatchObject({ stage: "filling", command: { amount: "6.00" }, failure: { code: "insufficient_funds" } });
   });
 
+  it("asks for consent where the bank does, and sends the same with it under the same key", async () => {
+    const facts = { challengeId: "c", methods: ["email"], amount: "5.00", currency: "USD", payee: "*4821" };
+    const sent: unknown[][] = [];
+    const pay = form(async (...told: unknown[]) => {
+      sent.push(told);
+      if (told.length < 3) throw new Failure("step_up_required", 403, { code: "step_up_required", ...facts } as never, null, null);
+      return { balance: "95.00" };
+    });
+    await pay.review(command);
+    await pay.confirm();
+    expect(pay.look()).toMatchObject({ stage: "consenting", command, challenge: facts });
+    await pay.consent("c.yes");
+    expect(pay.look()).toMatchObject({ stage: "done", result: { balance: "95.00" } });
+    expect(sent).toEqual([[command, sent[0]?.[1]], [command, sent[0]?.[1], "c.yes"]]);
+  });
+
+  it("is taken back before consent, and asked again for the next one", async () => {
+    const pay = form(async () => {
+      throw new Failure("step_up_required", 403, { code: "step_up_required" } as never, null, null);
+    });
+    await pay.review(command);
+    await pay.confirm();
+    pay.change();
+    expect(pay.look()).toEqual({ stage: "filling", command });
+    expect(sessionStorage.getItem(SLOT)).toBeNull();
+  });
+
   it("shows what is refused at the look, and makes no key", async () => {
     const pay = form(vi.fn(), async () => {
       throw refused("insufficient_funds", 422);

@@ -30,7 +30,7 @@ from chalicelib.kernel import clock, ids
 from chalicelib.platform import dynamo
 from chalicelib.platform.auth import Caller
 from chalicelib.platform.call import Call
-from chalicelib.platform.dynamo import Change
+from chalicelib.platform.dynamo import Change, Item
 
 _SEPARATOR = "."
 
@@ -43,26 +43,46 @@ class Authorization:
     expires_at: str = ""
 
 
-def step_up_methods(caller: Caller) -> list[Method]:
+def step_up_methods(credential: Credential) -> list[Method]:
     """What the caller would be asked for. Raises EmailNotVerified for one who has proven nothing: no money leaves then."""
-    return _methods(find_own(caller))
+    if credential.factors:
+        return ["totp", "recovery"]
+    if "email" in credential.verified:
+        return ["email"]
+    if "phone" in credential.verified:
+        return ["phone"]
+    raise EmailNotVerified
 
 
 def require_step_up(caller: Caller, payment: Payment, authorization: str | None, call: Call) -> Change:
-    """The change that spends the `authorization`, for the transaction that holds or posts: with it goes 403
+    """The change that spends the `authorization`, for a transaction of one's own: with it goes 403
     `authorization_mismatch` when anybody was faster.
 
-    Looks at it first (one read), so that nothing is screened or held for a payment that is not authorized. Raises
-    AuthorizationMismatch; without any `authorization` StepUpRequired, with a challenge made for this payment.
+    Raises AuthorizationMismatch; without any `authorization` StepUpRequired, with a challenge made for this payment.
     """
     if authorization is None:
-        raise _ask(caller, payment, call)
+        raise ask_step_up(caller, payment, call)
+    row = next(iter(authorization_row(authorization).values()), None)
+    change = spending(authorization, dynamo.get(*row) if row else None, caller, payment, call.now)
+    return replace(change, refusal=AuthorizationMismatch())
+
+
+def authorization_row(authorization: str | None) -> dict[str, tuple[str, Item]]:
+    """Where an authorization lies, for a posting that reads it beside its accounts; nowhere, if it is none of ours."""
+    challenge_id = (authorization or "").partition(_SEPARATOR)[0]
+    return {"authorization": challenge_store.challenge_row(challenge_id)} if ids.is_id(challenge_id) else {}
+
+
+def spending(authorization: str, row: Item | None, caller: Caller, payment: Payment, now: datetime) -> Change:
+    """The change that spends it, label `authorization`, for the transaction that holds or posts. `row` is what was read.
+
+    Raises AuthorizationMismatch: nothing is screened or held for a payment that is not authorized.
+    """
     challenge_id, _, secret = authorization.partition(_SEPARATOR)
-    digest = _digest(secret)
-    found = challenge_store.find_challenge(challenge_id) if ids.is_id(challenge_id) else None
-    if found is None or not _allows(found, digest, caller, payment, call.now):
+    digest, found = _digest(secret), challenge_store.to_challenge(row)
+    if found is None or not _allows(found, digest, caller, payment, now):
         raise AuthorizationMismatch
-    return challenge_store.spending(challenge_id, digest, caller.user_id, payment.digest, call.now)
+    return challenge_store.spending(challenge_id, digest, caller.user_id, payment.digest, now)
 
 
 def answer_step_up(caller: Caller, challenge_id: str, method: Method, code: str, call: Call) -> Authorization:
@@ -100,9 +120,13 @@ def resend_step_up(caller: Caller, challenge_id: str, call: Call) -> Challenge:
     return renewed
 
 
-def _ask(caller: Caller, payment: Payment, call: Call) -> StepUpRequired:
+def ask_step_up(caller: Caller, payment: Payment, call: Call) -> StepUpRequired:
+    """The refusal that asks for it, with a challenge made for this payment; its code is on its way where there is no factor.
+
+    Raises EmailNotVerified, TooManyRequests.
+    """
     credential = find_own(caller)
-    methods = _methods(credential)
+    methods = step_up_methods(credential)
     channel: Channel = "phone" if methods == ["phone"] else "email"
     address = credential.phone if channel == "phone" else credential.email
     made = replace(
@@ -125,16 +149,6 @@ def _send(challenge: Challenge, change: Change, call: Call) -> None:
     sent = (seen or CodesSent()).with_another(challenge.challenge_id, call.now)
     keeping = challenge_store.keeping_sent(Purpose.STEP_UP, challenge.address, sent, seen)
     send(challenge, [keeping, change, events.code_wanted(challenge, "PAYMENT.CONFIRM", call)])
-
-
-def _methods(credential: Credential) -> list[Method]:
-    if credential.factors:
-        return ["totp", "recovery"]
-    if "email" in credential.verified:
-        return ["email"]
-    if "phone" in credential.verified:
-        return ["phone"]
-    raise EmailNotVerified
 
 
 def _proof(challenge: Challenge, method: Method, code: str, credential: Credential, call: Call) -> list[Change]:

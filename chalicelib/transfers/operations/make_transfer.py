@@ -3,13 +3,15 @@
 from dataclasses import dataclass
 
 from chalicelib.accounts import public as accounts
+from chalicelib.identity import public as identity
 from chalicelib.kernel import clock
 from chalicelib.kernel.money import Money
 from chalicelib.ledger.public import errors as ledger_errors
 from chalicelib.ledger.public import post
 from chalicelib.platform.call import Call
 from chalicelib.platform.idempotency import Receipt
-from chalicelib.transfers import errors, postings
+from chalicelib.transfers import consent, errors, postings
+from chalicelib.transfers.consent import Payer
 from chalicelib.transfers.model import Transfer
 
 
@@ -26,8 +28,8 @@ class MakeTransfer:
     message: str = ""
 
 
-def make_transfer(command: MakeTransfer, email: str, call: Call) -> Receipt:
-    """`email` is what the caller signs in with. One read finds both accounts, one more judges them, one transaction moves the money.
+def make_transfer(command: MakeTransfer, payer: Payer, call: Call) -> Receipt:
+    """One read finds both accounts, one more judges them, one transaction moves the money.
 
     Raises the refusals of the route; each leaves everything as it was.
     """
@@ -56,4 +58,7 @@ def make_transfer(command: MakeTransfer, email: str, call: Call) -> Receipt:
         message=command.message,
         own_words=call.own_words,
     )
-    return post(postings.transfer(made, email, call))
+    try:
+        return post(postings.transfer(made, payer, call))
+    except consent.Missing as missing:
+        raise identity.ask_step_up(payer.caller, missing.payment, call) from None

@@ -97,7 +97,7 @@ class TestAsk:
         with pytest.raises(EmailNotVerified):
             require_step_up(caller_of(person), a_payment(person), None, Call(clock.now()))
         with pytest.raises(EmailNotVerified):
-            step_up_methods(caller_of(person))
+            step_up_methods(store.find_credential(person.email))
 
 
 class TestAnswer:

@@ -18,7 +18,7 @@ from chalicelib.platform.clients import client
 from chalicelib.platform.http import ENDPOINTS
 from chalicelib.platform.roles import STAFF, Role
 from local.waiting import until
-from tests.support.accounts import Saver, standing
+from tests.support.accounts import Saver, consenting, standing
 from tests.support.api import Answer, Caller, staff
 from tests.support.calls import calls
 
@@ -85,7 +85,7 @@ def paid(ada: Saver) -> str:
     """A transfer of somebody to Ada, which is screened."""
     payer = standing()
     body = {"fromAccountId": payer.open(balance="1"), "toAccountId": ada.open(), "amount": "1.00"}
-    return payer.post("/api/v1/transactions/transfer", body)["transactionId"]
+    return consenting(payer, "/api/v1/transactions/transfer", body)["transactionId"]
 
 
 def executed(ada: Saver) -> str:

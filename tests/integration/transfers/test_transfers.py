@@ -17,7 +17,7 @@ from chalicelib.platform.clients import client
 from chalicelib.transfers import store
 from chalicelib.transfers.payees import Payee, id_of
 from local.waiting import until
-from tests.support.accounts import Saver, outbox_of, standing
+from tests.support.accounts import Saver, authorized, consenting, outbox_of, standing
 from tests.support.api import Caller, staff
 
 pytestmark = pytest.mark.usefixtures("emulator")
@@ -37,7 +37,9 @@ def bob() -> Saver:
 def pay(
     payer: Caller, source: str, target: str, amount: object = "30.00", *, key: str = "fresh", query: str = "", **more: object
 ):
-    return payer.post(TRANSFER + query, {"fromAccountId": source, "toAccountId": target, "amount": amount, **more}, key=key)
+    """With consent where it is needed."""
+    body = {"fromAccountId": source, "toAccountId": target, "amount": amount, **more}
+    return consenting(payer, TRANSFER + query, body, key)
 
 
 def number_of(owner: Saver, account_id: str) -> str:
@@ -82,7 +84,7 @@ class TestMakeTransfer:
 
     def test_pays_a_number_too(self, ada, bob, account):
         number = number_of(bob, target := bob.open())
-        made = ada.post(TRANSFER, {"fromAccountId": account, "toAccountNumber": number, "amount": "1"})
+        made = consenting(ada, TRANSFER, {"fromAccountId": account, "toAccountNumber": number, "amount": "1"})
         assert (made.status, made["counterparty"], bob.money(target)) == (201, number[-4:], "1.00")
 
     def test_is_seen_from_both_sides_and_by_nobody_else(self, ada, bob, account):
@@ -99,12 +101,19 @@ class TestMakeTransfer:
             "initiated", "fraud_check.passed", "balance_reserved", "processed", "completed",
         ]  # fmt: skip
 
-    def test_costs_two_reads_and_one_transaction_of_six_items_and_one_more_each_for_limit_and_payee(self, ada, bob, account):
+    def test_costs_two_reads_and_one_transaction_of_six_items_and_one_more_each_for_limit_payee_and_consent(
+        self, ada, bob, account
+    ):
         own, others, before = ada.open(), bob.open(), known(ada, bob)
         rules_of(pointer["ruleset"] if (pointer := dynamo.get("fraud-rulesets", {"ruleset_id": "in-use"})) else "")  # kept by now
-        for target, items in ((own, 6), (others, 8), (before, 7)):
+        asked = ada.post(TRANSFER, {"fromAccountId": account, "toAccountId": others, "amount": "30.00"})
+        given = {"Payment_Authorization": authorized(asked["challengeId"])}
+        for target, items, headers in ((own, 6, {}), (others, 9, given), (before, 7, {})):
             with transactions() as (calls, written):
-                assert pay(ada, account, target).status == 201
+                assert (
+                    ada.post(TRANSFER, {"fromAccountId": account, "toAccountId": target, "amount": "30.00"}, **headers).status
+                    == 201
+                )
             assert calls == ["BatchGetItem", "BatchGetItem", "TransactWriteItems"]
             assert written == [items]
         limit = dynamo.get("transfer-limits", {"owner_id": ada.user_id, "currency": "USD"})

@@ -11,8 +11,15 @@ export type Schemas = components["schemas"];
 async function send(request: Request): Promise<Response> {
   const again = request.clone();
   const first = await fetch(signed(request));
-  if (first.status !== 401 || accessToken() === null) return first;
+  if (accessToken() === null || !(await isStranger(first))) return first;
   return (await renew(accessToken())) ? fetch(signed(again)) : first;
+}
+
+/** Whether the token is the trouble: a 401 is also what a wrong code is answered, which is not to be tried twice. */
+async function isStranger(answer: Response): Promise<boolean> {
+  if (answer.status !== 401) return false;
+  const problem = (await answer.clone().json().catch(() => null)) as { code?: string } | null;
+  return (problem?.code ?? "unauthorized") === "unauthorized";
 }
 
 function signed(request: Request): Request {

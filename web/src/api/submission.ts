@@ -9,18 +9,23 @@ import { useEffect, useMemo, useSyncExternalStore } from "react";
 import { Failure } from "./failure";
 import { currentSession } from "./session";
 
+/** What the bank asks before it moves this money: to be answered by one of the methods. */
+export type Challenge = { challengeId: string; methods: string[]; amount: string; currency: string; payee: string };
+
 export type Stage<C, P, R> =
   | { stage: "filling"; command?: C; failure?: Failure }
   | { stage: "looking"; command: C }
   | { stage: "reviewing"; command: C; preview: P }
   | { stage: "sending"; command: C }
+  | { stage: "consenting"; command: C; challenge: Challenge }
   | { stage: "unknown"; command: C; failure: Failure; asking: boolean }
   | { stage: "done"; command: C; result: R };
 
 export interface Means<C, P, R> {
   /** What would happen: the API's `dryRun`. Nothing is done. */
   preview: (command: C) => Promise<P>;
-  send: (command: C, key: string) => Promise<R>;
+  /** `consent` is what answering the challenge gave, if the bank has asked for it. */
+  send: (command: C, key: string, consent?: string) => Promise<R>;
 }
 
 type Kept<C, P> = { command: C; key: string; preview: P; sent: boolean };
@@ -31,6 +36,7 @@ export class Submission<C, P, R> {
   private listeners = new Set<() => void>();
   private now: Stage<C, P, R> = { stage: "filling" };
   private key: string | null = null;
+  private given?: string;
 
   constructor(
     private readonly slot: string,
@@ -67,7 +73,7 @@ export class Submission<C, P, R> {
 
   /** Back to the form. A command that may have been done cannot be taken back. */
   change = (): void => {
-    if (this.now.stage !== "reviewing") return;
+    if (this.now.stage !== "reviewing" && this.now.stage !== "consenting") return;
     this.become({ stage: "filling", command: this.now.command });
     this.forget();
   };
@@ -76,6 +82,15 @@ export class Submission<C, P, R> {
     if (this.now.stage !== "reviewing" || this.key === null) return;
     const { command, preview } = this.now;
     this.keep({ command, key: this.key, preview, sent: true });
+    this.become({ stage: "sending", command });
+    await this.attempt(command, this.key);
+  };
+
+  /** The same once more, with the consent that the challenge gave. */
+  consent = async (given: string): Promise<void> => {
+    if (this.now.stage !== "consenting" || this.key === null) return;
+    const { command } = this.now;
+    this.given = given;
     this.become({ stage: "sending", command });
     await this.attempt(command, this.key);
   };
@@ -101,11 +116,16 @@ export class Submission<C, P, R> {
 
   private async attempt(command: C, key: string, again = false): Promise<void> {
     try {
-      const result = await this.means().send(command, key);
+      const { send } = this.means();
+      const result = await (this.given === undefined ? send(command, key) : send(command, key, this.given));
       this.forget();
       this.become({ stage: "done", command, result });
     } catch (error) {
       const failure = failureOf(error);
+      if (failure.code === "step_up_required") {
+        this.become({ stage: "consenting", command, challenge: failure.problem as unknown as Challenge });
+        return;
+      }
       if (!failure.undecided) {
         this.forget();
         this.become({ stage: "filling", command, failure });
@@ -132,6 +152,7 @@ export class Submission<C, P, R> {
 
   private forget(): void {
     this.key = null;
+    this.given = undefined;
     sessionStorage.removeItem(this.slot);
   }
 }

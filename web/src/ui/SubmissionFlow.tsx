@@ -9,6 +9,7 @@ import { Button } from "./Button";
 import { FailureNote } from "./FailureNote";
 import { Icon } from "./Icon";
 import { type Fact, Facts } from "./Panel";
+import { StepUp } from "./StepUp";
 import { texts } from "./words";
 
 interface Told<C, P, R> {
@@ -53,6 +54,12 @@ export function SubmissionFlow<C, P, R>({ submission: { form, now }, fill, revie
       );
     case "sending":
       return <Told title={say.sending} live />;
+    case "consenting":
+      return (
+        <Told key="consenting" title={say.consentTitle}>
+          <StepUp challenge={now.challenge} onConsent={(given) => void form.consent(given)} onCancel={form.change} />
+        </Told>
+      );
     case "unknown":
       return (
         <Told title={say.unknownTitle} live>

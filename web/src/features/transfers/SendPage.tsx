@@ -60,7 +60,8 @@ function Send({ account, others }: { account: Account; others: Account[] }) {
   const say = useWords(texts);
   const submission = useSubmission(`transfer:${account.accountId}`, {
     preview: (body: Command) => ask(api.POST("/api/v1/transactions/transfer", { params: { query: { dryRun: true } }, body })),
-    send: (body: Command, key) => ask(api.POST("/api/v1/transactions/transfer", { params: { header: { "Idempotency-Key": key } }, body })),
+    send: (body: Command, key, consent) =>
+      ask(api.POST("/api/v1/transactions/transfer", { params: { header: { "Idempotency-Key": key, "Payment-Authorization": consent } }, body })),
   });
   const nameOf = (command: Command) => {
     const own = others.find((each) => each.accountId === command.toAccountId);
