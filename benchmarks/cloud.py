@@ -17,6 +17,9 @@ from benchmarks.recorder import Call, Meter, Recorder
 from chalicelib.kernel import ids
 from chalicelib.platform.roles import CUSTOMER, Role
 from release.declaration import Declaration, Place
+from simulation.doubles.events import queue_record, stream_record
+from simulation.doubles.language import Language
+from simulation.doubles.sns import passes
 
 MAXIMUM_STAGES = 100
 # Mails cost every operation the same and a lot: they are counted when they are asked for, not followed.
@@ -174,7 +177,7 @@ class Cloud:
             for table, item in self.meter.written(call):
                 function = self._triggers.get(("stream", table.removeprefix(self.place.prefix)))
                 if function:
-                    yield function, "stream", self._handing(function, _stream_record(item))
+                    yield function, "stream", self._handing(function, stream_record(item, ids.new_id()))
         elif call.name == "sqs:SendMessage":
             queue, attributes = call.parameters["QueueUrl"].rpartition("/")[2], call.parameters.get("MessageAttributes", {})
             yield from self._queue(queue, call.parameters["MessageBody"], attributes)
@@ -182,7 +185,7 @@ class Cloud:
             topic = call.parameters["TopicArn"].rpartition(":")[2].removeprefix(self.place.prefix)
             attributes = call.parameters.get("MessageAttributes", {})
             for subscription in self.declaration.subscriptions.values():
-                if subscription["topic"] == topic and _passes(subscription["filter"], attributes):
+                if subscription["topic"] == topic and passes(subscription["filter"], attributes):
                     yield from self._queue(
                         self.place.name("queue", subscription["queue"]), call.parameters["Message"], attributes
                     )
@@ -193,7 +196,7 @@ class Cloud:
         queue = queue.removeprefix(self.place.prefix)
         function = self._triggers.get(("queue", queue))
         if function and queue not in NOT_FOLLOWED:
-            yield function, "queue", self._handing(function, queue_record(body, attributes))
+            yield function, "queue", self._handing(function, message_record(body, attributes))
 
     def _handing(self, name: str, record: dict[str, Any]) -> Callable[[Stage], object]:
         return lambda stage: self.hand(name, {"Records": [record]})
@@ -226,9 +229,9 @@ class Cloud:
                 "StartTime": "2026-01-01T00:00:00Z",
             }
         }
-        walk = Walk(definition, self._perform, context)
+        walk = Walk(self._perform)
         try:
-            return walk.run(input)
+            return Language(definition).run(input, context, walk)
         finally:
             stage.transitions = walk.transitions
 
@@ -263,28 +266,6 @@ class Cloud:
         return self._token_answers[answered.pop()]
 
 
-def _passes(filter: dict[str, Any], attributes: dict[str, Any]) -> bool:
-    """Whether a subscription's filter lets a message through: each of its names has one of the values."""
-    for name, allowed in filter.items():
-        attribute = attributes.get(name, {"DataType": "String.Array", "StringValue": "[]"})
-        text = attribute["StringValue"]
-        values = json.loads(text) if attribute["DataType"] == "String.Array" else [text]
-        if not any(value in allowed for value in values):
-            return False
-    return True
-
-
-def _stream_record(item: dict[str, Any]) -> dict[str, Any]:
-    return {
-        "eventID": ids.new_id(),
-        "eventName": "INSERT",
-        "awsRegion": "us-east-1",
-        "dynamodb": {"NewImage": item},
-        "eventSourceARN": "",
-    }
-
-
-def queue_record(body: str, attributes: dict[str, Any]) -> dict[str, Any]:
-    wired = {name: {"stringValue": value["StringValue"], "dataType": value["DataType"]} for name, value in attributes.items()}
-    counted = {"ApproximateReceiveCount": "1", "SentTimestamp": str(int(time.time() * 1000))}
-    return {"messageId": ids.new_id(), "receiptHandle": "", "body": body, "attributes": counted, "messageAttributes": wired}
+def message_record(body: str, attributes: dict[str, Any]) -> dict[str, Any]:
+    """A message that comes for the first time, and now."""
+    return queue_record(ids.new_id(), body, attributes, receives=1, sent_milliseconds=int(time.time() * 1000))

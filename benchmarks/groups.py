@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from benchmarks import customers
-from benchmarks.cloud import Cloud, queue_record
+from benchmarks.cloud import Cloud, message_record
 from chalicelib.platform import outbox
 
 DEPOSITS = 200
@@ -28,7 +28,7 @@ def post_waiting(cloud: Cloud, deposits: int = DEPOSITS) -> Grouped:
     batch = cloud.declaration.functions["ledger_commands"]["trigger"]["batch_size"]
     heard, cloud.recorder.calls = cloud.recorder.calls, []
     for start in range(0, len(commands), batch):
-        records = [queue_record(*command) for command in commands[start : start + batch]]
+        records = [message_record(*command) for command in commands[start : start + batch]]
         cloud.hand("ledger_commands", {"Records": records})
     calls = cloud.recorder.calls
     cloud.recorder.calls = heard

@@ -13,6 +13,7 @@ from chalicelib.platform import clients, settings
 from release.declaration import LOCAL_ACCOUNT, Place, load
 from simulation.decisions import Decisions
 from simulation.doubles import DOUBLES
+from simulation.functions import Functions
 from simulation.scheduler import Promise, Scheduler, Task
 from simulation.wire import Client, Wire
 
@@ -33,6 +34,7 @@ class World:
         self.doubles = {name: make(self) for name, make in DOUBLES.items()}
         self._clients = {name: Client(name, double, self.wire) for name, double in self.doubles.items()}
         self.now, self.after, self.start = self.scheduler.now, self.scheduler.after, self.scheduler.start
+        self.invoke = Functions(self).invoke
         self.sleep, self.wait = self.scheduler.sleep, self.scheduler.wait
         self._outside = 0
 

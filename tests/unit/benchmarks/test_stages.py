@@ -1,7 +1,4 @@
-import pytest
-
 from benchmarks.cloud import Journey, Stage
-from benchmarks.machines import Failed, Walk
 from benchmarks.recorder import Call
 
 
@@ -29,28 +26,3 @@ class TestRoundTrips:
         journey = Journey([request, relay], 200, {})
         assert relay.ends_after() == 2 + 1 + 1 + 1
         assert journey.ends_after(lambda stage: stage.name == "relay") == 5
-
-
-MACHINE = {
-    "StartAt": "Ask",
-    "States": {
-        "Ask": {"Type": "Task", "Resource": "r", "Arguments": {"n": "{% $states.input.n %}"}, "Assign": {"got": "{% $states.result %}"}, "Next": "Judge"},
-        "Judge": {"Type": "Choice", "Choices": [{"Condition": "{% $got > 10 %}", "Next": "TooMuch"}], "Default": "Done"},
-        "TooMuch": {"Type": "Fail", "Error": "TooMuch"},
-        "Done": {"Type": "Pass", "Output": {"got": "{% $got %}"}, "End": True},
-    },
-}  # fmt: skip
-
-
-class TestWalk:
-    def walk(self, answer: int) -> Walk:
-        return Walk(MACHINE, lambda resource, arguments: answer + arguments["n"], {"Execution": {}})
-
-    def test_enters_states_as_their_outcomes_say(self):
-        walk = self.walk(3)
-        assert walk.run({"n": 4}) == {"got": 7}
-        assert (walk.entered, walk.transitions) == (["Ask", "Judge", "Done"], 3)
-
-    def test_ends_in_the_named_failure(self):
-        with pytest.raises(Failed, match="TooMuch"):
-            self.walk(8).run({"n": 4})

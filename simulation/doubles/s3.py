@@ -1,0 +1,82 @@
+"""S3: files in the declared buckets, and the queue that one of them tells of what has come."""
+
+import io
+import json
+from typing import IO, TYPE_CHECKING, Any
+from urllib.parse import quote_plus, urlencode
+
+from simulation.doubles.errors import Exceptions, refused
+from simulation.doubles.events import object_record
+
+if TYPE_CHECKING:
+    from simulation.world import World
+
+HOST = "https://s3.simulated"
+
+
+class S3:
+    exceptions = Exceptions()
+
+    def __init__(self, world: "World") -> None:
+        self.world = world
+        self.buckets: dict[str, dict[str, bytes]] = {name: {} for name in world.declaration.buckets}
+
+    def put_object(
+        self,
+        *,
+        Bucket: str,
+        Key: str,
+        Body: bytes,
+        ContentType: str = "binary/octet-stream",
+        ContentDisposition: str | None = None,
+        CacheControl: str | None = None,
+    ) -> dict[str, Any]:
+        name = self._bucket(Bucket)
+        self.buckets[name][Key] = bytes(Body)
+        if queue := self.world.declaration.buckets[name].get("tells"):
+            told = {"Records": [object_record(Bucket, quote_plus(Key), len(Body))]}
+            url = self.world.place.queue_url(queue)
+            self.world.doubles["sqs"].send_message(QueueUrl=url, MessageBody=json.dumps(told))
+        return {}
+
+    def upload_fileobj(
+        self, Fileobj: IO[bytes], Bucket: str, Key: str, ExtraArgs: dict[str, str] | None = None, Config: object = None
+    ) -> None:
+        self.put_object(Bucket=Bucket, Key=Key, Body=Fileobj.read(), **(ExtraArgs or {}))
+
+    def get_object(self, *, Bucket: str, Key: str) -> dict[str, Any]:
+        files = self.buckets[self._bucket(Bucket)]
+        if Key not in files:
+            raise refused("NoSuchKey", "The specified key does not exist.")
+        return {"Body": io.BytesIO(files[Key]), "ContentLength": len(files[Key])}
+
+    def delete_object(self, *, Bucket: str, Key: str) -> dict[str, Any]:
+        self.buckets[self._bucket(Bucket)].pop(Key, None)
+        return {}
+
+    def list_objects_v2(
+        self, *, Bucket: str, Prefix: str = "", MaxKeys: int = 1000, ContinuationToken: str | None = None
+    ) -> dict[str, Any]:
+        files = self.buckets[self._bucket(Bucket)]
+        found = sorted(key for key in files if key.startswith(Prefix) and key > (ContinuationToken or ""))
+        page = [{"Key": key, "Size": len(files[key])} for key in found[:MaxKeys]]
+        more = {"NextContinuationToken": found[MaxKeys - 1]} if len(found) > MaxKeys else {}
+        contents = {"Contents": page} if page else {}
+        return {**contents, "KeyCount": len(page), "IsTruncated": bool(more), **more}
+
+    def generate_presigned_url(self, ClientMethod: str, Params: dict[str, str], ExpiresIn: int = 3600) -> str:
+        return f"{HOST}/{Params['Bucket']}/{Params['Key']}?{urlencode({'method': ClientMethod, 'expires': ExpiresIn})}"
+
+    def generate_presigned_post(
+        self, Bucket: str, Key: str, Fields: dict[str, str] | None = None, Conditions: Any = None, ExpiresIn: int = 3600
+    ) -> dict[str, Any]:
+        return {"url": f"{HOST}/{Bucket}", "fields": {**(Fields or {}), "key": Key}}
+
+    def busy(self) -> bool:
+        return False
+
+    def _bucket(self, full_name: str) -> str:
+        name = full_name.removeprefix(self.world.place.name("bucket", ""))
+        if name not in self.buckets:
+            raise refused("NoSuchBucket", "The specified bucket does not exist")
+        return name

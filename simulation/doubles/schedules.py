@@ -1,0 +1,110 @@
+"""EventBridge Scheduler: starts of machines at a time of their own, once or again and again."""
+
+import json
+import re
+import uuid
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING, Any
+
+from botocore.exceptions import ClientError
+
+from simulation.doubles.errors import Exceptions, NotKnown, refused
+
+if TYPE_CHECKING:
+    from simulation.world import World
+
+_AT = re.compile(r"at\((\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)\)")
+_RATE = re.compile(r"rate\((\d+) (minute|hour|day)s?\)")
+_DAILY = re.compile(r"cron\((\d+) (\d+) \* \* \? \*\)")
+_TARGET = {"Arn", "RoleArn", "Input", "DeadLetterConfig", "RetryPolicy"}
+_RARELY_SECONDS = 86_400.0
+
+
+class Schedules:
+    exceptions = Exceptions()
+
+    def __init__(self, world: "World") -> None:
+        self.world = world
+        self.pending: dict[str, datetime] = {}
+
+    def create_schedule(
+        self,
+        *,
+        Name: str,
+        GroupName: str,
+        ScheduleExpression: str,
+        FlexibleTimeWindow: dict[str, str],
+        Target: dict[str, Any],
+        ActionAfterCompletion: str = "NONE",
+    ) -> dict[str, Any]:
+        """A start at one time, which takes the schedule away."""
+        found = _AT.fullmatch(ScheduleExpression)
+        if not found or ActionAfterCompletion != "DELETE" or FlexibleTimeWindow != {"Mode": "OFF"} or set(Target) - _TARGET:
+            raise NotKnown(f"a schedule {ScheduleExpression} {ActionAfterCompletion} {FlexibleTimeWindow} {sorted(Target)}")
+        if GroupName != self.world.place.prefix.rstrip("-"):
+            raise refused("ResourceNotFoundException", f"Schedule group {GroupName} does not exist.")
+        if Name in self.pending:
+            raise refused("ConflictException", f"Schedule {Name} already exists.")
+        at = datetime.fromisoformat(found[1]).replace(tzinfo=UTC)
+        if at <= self.world.now():
+            raise refused("ValidationException", "Invalid Schedule Expression: it has passed")
+        self.pending[Name] = at
+        self.world.after((at - self.world.now()).total_seconds(), lambda: self._fire(Name, Target))
+        return {"ScheduleArn": f"arn:aws:scheduler:us-east-1:{self.world.place.account}:schedule/{GroupName}/{Name}"}
+
+    def begin(self) -> None:
+        """Lets the declared schedules run. One of every few minutes may be late by a day: months of them would be most of a run."""
+        for name, schedule in self.world.declaration.schedules.items():
+            target = {"Arn": self.world.place.arn(f"machine/{schedule['machine']}"), "Input": json.dumps(schedule["input"])}
+            self._again(name, target, _rhythm(schedule["expression"]), 1)
+
+    def busy(self) -> bool:
+        return any(at <= self.world.now() for at in self.pending.values())
+
+    def _fire(self, name: str, target: dict[str, Any]) -> None:
+        del self.pending[name]
+        for number in range(2 if self._twice(name) else 1):
+            self._start(f"{name} {number}", target)
+
+    def _twice(self, name: str) -> bool:
+        twice = self.world.decisions.happens(f"schedule {name} fires twice", self.world.weather("schedule fires twice"))
+        if twice:
+            self.world.noted("schedule fires twice", "schedules")
+        return twice
+
+    def _again(self, name: str, target: dict[str, Any], rhythm: Callable[[datetime], timedelta], number: int) -> None:
+        def fire() -> None:
+            self._start(name, target)
+            self._again(name, target, rhythm, number + 1)
+
+        least = rhythm(self.world.now()).total_seconds()
+        seconds = self.world.decisions.between(f"schedule {name} {number}", least, max(least, _RARELY_SECONDS))
+        self.world.after(seconds, fire)
+
+    def _start(self, name: str, target: dict[str, Any]) -> None:
+        """Under a name of the service's own; a start that is not taken goes to the queue of lost ones."""
+        try:
+            self.world.doubles["stepfunctions"].start_execution(
+                stateMachineArn=target["Arn"], name=str(uuid.uuid4()), input=target.get("Input", "{}")
+            )
+        except ClientError:
+            queue = target["DeadLetterConfig"]["Arn"].rpartition(":")[2].removeprefix(self.world.place.prefix)
+            url = self.world.place.queue_url(queue)
+            self.world.doubles["sqs"].send_message(QueueUrl=url, MessageBody=target.get("Input", "{}"))
+
+
+def _rhythm(expression: str) -> Callable[[datetime], timedelta]:
+    """How long from a moment to the next time."""
+    if every := _RATE.fullmatch(expression):
+        step = timedelta(**{f"{every[2]}s": int(every[1])})
+        return lambda now: step
+    if daily := _DAILY.fullmatch(expression):
+        minute, hour = int(daily[1]), int(daily[2])
+
+        def until(now: datetime) -> timedelta:
+            then = now.replace(hour=hour, minute=minute, second=0, microsecond=0)
+            return (then if then > now else then + timedelta(days=1)) - now
+
+        return until
+    raise NotKnown(expression)

@@ -1,0 +1,60 @@
+"""SNS: topics whose subscriptions are queues with a filter, and SMS."""
+
+import json
+import uuid
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from simulation.doubles.errors import Exceptions, NotKnown, refused
+
+if TYPE_CHECKING:
+    from simulation.world import World
+
+
+class Sns:
+    exceptions = Exceptions()
+
+    def __init__(self, world: "World") -> None:
+        self.world = world
+        self.published: list[tuple[str, str, dict[str, Any]]] = []  # topic, message, attributes
+        self.sms: list[tuple[str, str]] = []  # phone, text
+
+    def publish(
+        self,
+        *,
+        Message: str,
+        TopicArn: str | None = None,
+        PhoneNumber: str | None = None,
+        MessageAttributes: dict[str, Any] | None = None,
+    ) -> dict[str, Any]:
+        if PhoneNumber is not None:
+            self.sms.append((PhoneNumber, Message))
+            return {"MessageId": str(uuid.uuid4())}
+        topic = str(TopicArn).removeprefix(self.world.place.arn("topic/"))
+        if topic not in self.world.declaration.topics:
+            raise refused("NotFound", "Topic does not exist", name="NotFoundException")
+        attributes = MessageAttributes or {}
+        self.published.append((topic, Message, attributes))
+        for subscription in self.world.declaration.subscriptions.values():
+            if subscription["topic"] == topic and passes(subscription["filter"], attributes):
+                url = self.world.place.queue_url(subscription["queue"])
+                self.world.doubles["sqs"].send_message(QueueUrl=url, MessageBody=Message, MessageAttributes=attributes)
+        return {"MessageId": str(uuid.uuid4())}
+
+    def busy(self) -> bool:
+        return False
+
+
+def passes(policy: Mapping[str, Any], attributes: Mapping[str, Any]) -> bool:
+    """Whether a subscription's filter lets a message through: each of its names has one of the values."""
+    return all(_is_one_of(allowed, attributes.get(name)) for name, allowed in policy.items())
+
+
+def _is_one_of(allowed: Any, attribute: Mapping[str, Any] | None) -> bool:
+    if not all(isinstance(each, str) for each in allowed):
+        raise NotKnown(f"a filter of {allowed}")
+    if attribute is None:
+        return False
+    text = attribute["StringValue"]
+    values = json.loads(text) if attribute["DataType"] == "String.Array" else [text]
+    return any(value in allowed for value in values)
