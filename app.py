@@ -31,6 +31,8 @@ from chalicelib.loans.consumers import consumers as loan_consumers
 from chalicelib.loans.routes import routes as loan_routes
 from chalicelib.loans.tasks import tasks as loan_tasks
 from chalicelib.notifications.consumers import consumers as notification_consumers
+from chalicelib.notifications.routes.inbox import routes as inbox_routes
+from chalicelib.notifications.routes.preferences import routes as preference_routes
 from chalicelib.onboarding.tasks import tasks as onboarding_tasks
 from chalicelib.operations.routes.books import routes as book_routes
 from chalicelib.operations.routes.executions import routes as execution_routes
@@ -119,6 +121,8 @@ for blueprint in (
     factor_routes.blueprint,
     card_consumers,
     notification_consumers,
+    preference_routes.blueprint,
+    inbox_routes.blueprint,
     card_routes.blueprint,
     card_tasks,
     reconciliation_tasks,

@@ -32,16 +32,6 @@ class CustomerExists(Conflict):
         super().__init__("This user has a customer's profile already")
 
 
-class VersionConflict(Conflict):
-    """Somebody changed the profile since it was read."""
-
-    code = "version_conflict"
-    what_to_do = "Read it again, make the change on that, and send its `version`."
-
-    def __init__(self) -> None:
-        super().__init__("The profile is not the one that was read")
-
-
 class Underage(Unprocessable):
     """Customers are eighteen or older."""
 

@@ -1,10 +1,22 @@
 """What other contexts may use of customers."""
 
 from chalicelib.customers.errors import UnknownCustomer
-from chalicelib.customers.model import Customer
+from chalicelib.customers.model import Customer, Locale
+from chalicelib.customers.operations.update_profile import changing_locale
 from chalicelib.customers.pictures import Bounds, cleaned
 from chalicelib.customers.queries import find_recipient
 from chalicelib.customers.schemas import CustomerReply
 from chalicelib.customers.store import find_customer, unchanged
 
-__all__ = ["Bounds", "Customer", "CustomerReply", "UnknownCustomer", "cleaned", "find_customer", "find_recipient", "unchanged"]
+__all__ = [
+    "Bounds",
+    "Customer",
+    "CustomerReply",
+    "Locale",
+    "UnknownCustomer",
+    "changing_locale",
+    "cleaned",
+    "find_customer",
+    "find_recipient",
+    "unchanged",
+]

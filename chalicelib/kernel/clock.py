@@ -7,13 +7,15 @@ import re
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, timedelta, tzinfo
 from typing import Protocol
 
 # Narrower than ISO 8601, which fromisoformat reads: no weeks, no seconds in an offset, nothing left out but fractions.
 _RFC_3339 = re.compile(
     r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(\.[0-9]+)?(Z|[+-][0-9]{2}:[0-9]{2})", re.IGNORECASE
 )
+# No name of a file beside the zones, and no path out of them.
+_ZONE = re.compile(r"UTC|[A-Z][A-Za-z_]{1,30}(/[A-Za-z0-9_+-]{1,30}){1,2}")
 
 
 class Source(Protocol):
@@ -61,6 +63,18 @@ def from_text(text: str) -> datetime:
     if not _RFC_3339.fullmatch(text):
         raise ValueError("a time needs a date, a time of day and an offset such as Z")
     return datetime.fromisoformat(text.upper()).astimezone(UTC)
+
+
+def zone(name: str) -> tzinfo:
+    """The time zone that the IANA calls so, such as America/Bogota. Raises ValueError where there is none."""
+    from zoneinfo import ZoneInfo  # only for who asks: it reads how Python was built
+
+    if not _ZONE.fullmatch(name):
+        raise ValueError("must be a time zone such as America/Bogota")
+    try:
+        return ZoneInfo(name)
+    except (KeyError, OSError, ValueError):
+        raise ValueError("must be a time zone such as America/Bogota") from None
 
 
 def epoch_seconds(moment: datetime) -> int:

@@ -99,6 +99,16 @@ class Conflict(Failure):
     what_to_do = "Read the thing again and go on from the state that it is in."
 
 
+class VersionConflict(Conflict):
+    """Somebody changed it since it was read."""
+
+    code = "version_conflict"
+    what_to_do = "Read it again, make the change on that, and send its `version`."
+
+    def __init__(self) -> None:
+        super().__init__("This is not what was read: it was changed meanwhile")
+
+
 class RequestInProgress(Conflict):
     """The same request is under way, or another change of the same thing. Nothing was done, and no key remembers it."""
 

@@ -5,7 +5,7 @@ from chalice import Blueprint
 from chalicelib.kernel import clock
 from chalicelib.notifications import wiring
 from chalicelib.notifications.operations.record_failed_mail import DeadLetter, record_failed_mail
-from chalicelib.notifications.schemas import read_message
+from chalicelib.notifications.wire import read_message
 from chalicelib.platform.consumers import Message, queue_consumer
 from chalicelib.platform.observability import logger
 

@@ -29,6 +29,25 @@ class UnsafeSubject(Unprocessable):
     code = "unsafe_subject"
 
 
+class CategoryRequired(Unprocessable):
+    """Messages about security and those that the law asks for come on every channel that there is."""
+
+    code = "category_required"
+    what_to_do = "Leave email, sms and push of `security` and `legal` on."
+
+    def __init__(self, category: str) -> None:
+        super().__init__(f"Messages of the category {category} cannot be switched off")
+
+
+class UnknownNotification(NotFound):
+    """The caller's inbox has nothing under this id."""
+
+    code = "notification_not_found"
+
+    def __init__(self) -> None:
+        super().__init__("No such notification")
+
+
 class MailInProgress(Conflict):
     """Another worker is sending this mail at this moment."""
 

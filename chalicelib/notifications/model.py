@@ -1,13 +1,16 @@
 """What the context speaks of: a mail to send, its recipient, the finished mail, and the record of having sent it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from datetime import UTC, datetime
 from enum import StrEnum
 
 from chalicelib.kernel import ids
+from chalicelib.notifications.catalogue import Category
+from chalicelib.notifications.preferences import Channel, Preferences
 
 BANK = "Inferno Bank"
+QUEUE = "notification-email-sqs"  # of messages on any channel; mails were the first
 # A message id that carries no time of its own gets the beginning of time: both key parts must follow from the id alone.
 _NO_TIME = datetime(1970, 1, 1, tzinfo=UTC)
 _UUID_CHARACTERS = 36
@@ -30,7 +33,9 @@ class LinkedFile:
 class SendMail:
     """One message of one fact, with a link to `file`, if any. `resend` names the dead letter whose retry a person asked for.
 
-    With `challenge_id` it carries that challenge's code, which is in no message, to where that one says.
+    With `challenge_id` it carries that challenge's code, which is in no message, to where that one says. `channel` is where it
+    goes; `hand_picked` where that is all, since a fact's mail goes to the inbox and the other channels besides. What was held until
+    a time says which one, once that has come: `released`.
     """
 
     message_id: str
@@ -41,19 +46,75 @@ class SendMail:
     resend: str = ""
     file: LinkedFile | None = None
     challenge_id: str = ""
+    channel: Channel = "email"
+    hand_picked: bool = False
+    device_id: str = ""
+    released: str = ""
 
     @property
     def notification_id(self) -> str:
-        """The record's id: the same message id always names the same record."""
+        """The record's id: the same message on the same channel always names the same record."""
+        return self._record_id(*(() if self.channel == "email" else (self.channel, self.device_id)))
+
+    @property
+    def entry_id(self) -> str:
+        """The id of what the inbox shows of it."""
+        return self._record_id("inbox")
+
+    def on(self, channel: Channel, device_id: str = "") -> "SendMail":
+        """The same on one further channel."""
+        return replace(self, channel=channel, hand_picked=True, device_id=device_id)
+
+    def message(self) -> dict[str, object]:
+        """The queue message that asks for it."""
+        return {_camel(name): value for name, value in asdict(self).items() if value or name == "data"}
+
+    def _record_id(self, *place: str) -> str:
         fact = self.message_id[:_UUID_CHARACTERS]
         moment = ids.moment_of(fact) if ids.is_time_ordered(fact) else _NO_TIME
-        return ids.derived_id(moment, "notification", self.message_id)
+        return ids.derived_id(moment, "notification", self.message_id, *place)
+
+
+@dataclass(frozen=True, slots=True)
+class Subscriber:
+    """How a user is told things. `version` counts changes of the preferences, 0 where nothing was ever said.
+
+    `entries` were put into the inbox so far, each with the next number; those up to `read_up_to` were read together.
+    `bounced` is the address that mails came back from for good.
+    """
+
+    user_id: str
+    preferences: Preferences = field(default_factory=Preferences)
+    version: int = 0
+    entries: int = 0
+    unread: int = 0
+    read_up_to: int = 0
+    bounced: str = ""
+
+    def has_read(self, entry: "Entry") -> bool:
+        return entry.read_at is not None or entry.number <= self.read_up_to
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One message in an inbox; `number` counts them. `text` is what the mail says, without greeting and footer."""
+
+    user_id: str
+    number: int
+    entry_id: str
+    template: str
+    category: Category
+    title: str
+    text: str
+    at: str
+    read_at: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Recipient:
-    """`phone` is set where this goes by SMS. Until an address is `confirmed`, nobody knows whose it is. `code` is what only this
-    message tells, beside the rest of the data."""
+    """`phone` is set where this goes by SMS. Until an address is `confirmed`, nobody knows
+    whose it is. `code` is what only this message tells, beside the rest of the data. A `subscriber` is told by their preferences;
+    a code has none."""
 
     email: str
     name: str
@@ -61,30 +122,35 @@ class Recipient:
     confirmed: bool = True
     phone: str | None = None
     code: Mapping[str, object] = field(default_factory=dict)
+    subscriber: Subscriber | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Mail:
-    """A finished mail; `subject` is one line."""
+    """A finished mail; `subject` is one line, `content` the text without greeting and footer."""
 
     subject: str
     html: str
     text: str
+    content: str = ""
 
 
 class Skip(StrEnum):
     """Why a message is not sent, though nothing failed."""
 
     NOT_CONFIGURED = "not_configured"  # this stage has no number to send SMS from
+    CATEGORY_OFF = "category_off"  # the customer does not want such messages on this channel
     CODE_OVER = "code_over"  # nobody could use the code any more
     UNCONFIRMED = "unconfirmed_address"  # nobody has shown that the address is theirs, and it had its share of this hour
 
 
 class Status(StrEnum):
+    PENDING = "PENDING"  # held until a time that the customer has chosen
     SENDING = "SENDING"  # a worker has reserved it and is handing it to SES
     SENT = "SENT"
     FAILED = "FAILED"  # certainly not sent; another try is safe
     SKIPPED = "SKIPPED"  # not to be sent: its cause says why
+    DELIVERED = "DELIVERED"  # the receiving side has it
     UNKNOWN = "UNKNOWN"  # perhaps sent; only a person's retry sends it again
 
 
@@ -102,3 +168,8 @@ class Notification:
 
     def leased(self, now: datetime) -> bool:
         return self.status is Status.SENDING and now.timestamp() * 1000 < self.lease_until
+
+
+def _camel(name: str) -> str:
+    first, *rest = name.split("_")
+    return first + "".join(map(str.title, rest))

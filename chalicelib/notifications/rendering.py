@@ -37,26 +37,24 @@ class Renderer:
     def render(self, template: str, locale: str, name: str, data: Mapping[str, object]) -> Mail:
         """The mail in the customer's language. Raises UnknownTemplate, UnrenderableMail, UnsafeSubject."""
         locale = self._locale_for(template, locale)
-        variables = {"name": name, "bank": self._bank, "locale": locale, "data": data}
-        try:
-            subject, html, text = (
-                self._environments[locale].get_template(f"{locale}/{template}.{part}").render(variables) for part in _PARTS
-            )
-            (subject + html + text).encode()  # JSON may bring half a character, which no mail can carry
-        except (TemplateError, TypeError, ValueError) as error:
-            raise UnrenderableMail(f"{locale}/{template}: {type(error).__name__}: {error}") from error
-        return Mail(_one_line(subject), html, text)
+        variables = {"name": name, "bank": self._bank, "locale": locale, "data": data, "bare": False}
+        subject, html, text = (self._written(template, locale, part, variables) for part in _PARTS)
+        content = self._written(template, locale, "txt", {**variables, "bare": True})
+        return Mail(_one_line(subject), html, text, content.strip())
 
     def render_sms(self, template: str, locale: str, data: Mapping[str, object]) -> Mail:
         """The same in a line or two, without greeting. Raises like `render`."""
         locale = self._locale_for(template, locale, _SMS)
-        variables = {"bank": self._bank, "locale": locale, "data": data}
+        text = self._written(template, locale, _SMS[0], {"bank": self._bank, "locale": locale, "data": data})
+        return Mail("", "", text.strip())
+
+    def _written(self, template: str, locale: str, part: str, variables: Mapping[str, object]) -> str:
         try:
-            text = self._environments[locale].get_template(f"{locale}/{template}.{_SMS[0]}").render(variables)
-            text.encode()
+            text = self._environments[locale].get_template(f"{locale}/{template}.{part}").render(variables)
+            text.encode()  # JSON may bring half a character, which no mail can carry
         except (TemplateError, TypeError, ValueError) as error:
             raise UnrenderableMail(f"{locale}/{template}: {type(error).__name__}: {error}") from error
-        return Mail("", "", text.strip())
+        return text
 
     def _locale_for(self, template: str, wanted: str, parts: tuple[str, ...] = _PARTS) -> str:
         if not _TEMPLATE.fullmatch(template):

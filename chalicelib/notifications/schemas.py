@@ -1,45 +1,218 @@
-"""The message on `notification-email-sqs`. Fields it does not know are left alone: senders may be newer than this consumer."""
+"""Wire shapes of how customers are told."""
 
-from typing import Annotated, Literal
+from collections.abc import Mapping
+from datetime import time
+from typing import Annotated
 
 import msgspec
 
-from chalicelib.notifications.errors import MalformedMessage
-from chalicelib.notifications.model import LinkedFile, SendMail
-from chalicelib.platform.schemas import Identifier
+from chalicelib.customers.public import Locale
+from chalicelib.kernel import clock
+from chalicelib.kernel.failures import InvalidRequest
+from chalicelib.notifications.catalogue import CATEGORIES, LOCKED, Category
+from chalicelib.notifications.errors import CategoryRequired
+from chalicelib.notifications.model import Entry, Subscriber
+from chalicelib.notifications.preferences import Channel, Digest, Preferences, QuietHours, Wanted
+from chalicelib.platform.schemas import Body, Identifier, Reply, Timestamp, typed
 
-_Token = Annotated[str, msgspec.Meta(min_length=1, max_length=200, pattern=r"^[\x21-\x7e]+\Z")]
-_Short = Annotated[str, msgspec.Meta(max_length=200)]
+WallTime = Annotated[
+    str,
+    msgspec.Meta(
+        title="WallTime",
+        description="Hours and minutes of a day, such as 22:00",
+        pattern=r"^([01][0-9]|2[0-3]):[0-5][0-9]\Z",
+        examples=["22:00"],
+    ),
+]
 
 
-class MailMessage(msgspec.Struct, rename="camel", frozen=True, kw_only=True):
-    message_id: _Token
-    template: _Token
-    user_id: Identifier
-    data: dict[str, object]
-    correlation_id: _Short = ""
-    resend: _Short = ""
-    file: LinkedFile | None = None
-    challenge_id: Identifier | Literal[""] = ""
+Timezone = Annotated[
+    str,
+    typed(clock.zone, maximum=64, title="Timezone", description="A time zone of the IANA, such as America/Bogota",
+          pattern=r"^(UTC|[A-Z][A-Za-z_]{1,30}(/[A-Za-z0-9_+-]{1,30}){1,2})$", examples=["America/Bogota"]),
+]  # fmt: skip
 
-    def to_command(self) -> SendMail:
-        return SendMail(
-            message_id=self.message_id,
-            template=self.template,
-            user_id=self.user_id,
-            data=self.data,
-            correlation_id=self.correlation_id,
-            resend=self.resend,
-            file=self.file,
-            challenge_id=self.challenge_id,
+
+class ChannelsBody(Body):
+    """On which channels messages of a category come; to the inbox they always do.
+
+    email: by mail
+    sms: to the telephone, once it is proven
+    push: to the devices of POST /api/v1/notifications/devices
+    """
+
+    email: bool
+    sms: bool
+    push: bool
+
+    def wanted(self) -> Wanted:
+        return {"email": self.email, "sms": self.sms, "push": self.push}
+
+
+class CategoriesBody(Body):
+    """The channels of each category.
+
+    security: sign-ins, codes, changes of password, factors and addresses: always on
+    legal: decisions on loans and on who a customer is: always on
+    transactions: money that moved, or did not
+    account: cards, reports, and whatever else is about the account
+    marketing: news of the bank
+    """
+
+    security: ChannelsBody
+    legal: ChannelsBody
+    transactions: ChannelsBody
+    account: ChannelsBody
+    marketing: ChannelsBody
+
+
+class QuietHoursBody(Body):
+    """When nothing but what is urgent comes; over midnight where `to` is the earlier time.
+
+    from_: when it begins
+    to: when it ends, and what was held comes
+    timezone: whose clock that is
+    """
+
+    from_: WallTime = msgspec.field(name="from")
+    to: WallTime
+    timezone: Timezone
+
+    def hours(self) -> QuietHours:
+        """Raises InvalidRequest for hours that never begin, or never end."""
+        if self.from_ == self.to:
+            raise InvalidRequest(("quietHours.to", "must be another time than from"))
+        return QuietHours(time.fromisoformat(self.from_), time.fromisoformat(self.to), self.timezone)
+
+    @classmethod
+    def of(cls, quiet: QuietHours) -> "QuietHoursBody":
+        return cls(from_=quiet.start.isoformat("minutes"), to=quiet.end.isoformat("minutes"), timezone=quiet.timezone)
+
+
+class PreferencesRequest(Body):
+    """How the caller wants to be told, as a whole.
+
+    version: the one of the preferences that were read
+    categories: on which channels
+    quiet_hours: when not; null for never
+    digest: whether mails of the optional categories are gathered, and how often they come then
+    locale: the language of every message, which is the profile's
+    """
+
+    version: Annotated[int, msgspec.Meta(ge=0, le=10**9)]
+    categories: CategoriesBody
+    quiet_hours: QuietHoursBody | None
+    digest: Digest
+    locale: Locale
+
+    def preferences(self) -> Preferences:
+        """Raises CategoryRequired where a channel of a locked category is off, InvalidRequest for hours that are none."""
+        categories: Mapping[Category, Wanted] = {each: getattr(self.categories, each).wanted() for each in CATEGORIES}
+        for each in LOCKED:
+            if not all(categories[each].values()):
+                raise CategoryRequired(each)
+        return Preferences(categories, self.quiet_hours.hours() if self.quiet_hours else None, self.digest)
+
+
+class PreferencesReply(Reply):
+    """How the caller is told.
+
+    version: what to send with a change; 0 where nothing was ever said
+    categories: on which channels
+    locked: the categories that cannot be switched off
+    quiet_hours: when nothing but what is urgent comes; null for never
+    digest: whether mails of the optional categories are gathered
+    locale: the language of every message
+    """
+
+    version: int
+    categories: CategoriesBody
+    locked: list[Category]
+    quiet_hours: QuietHoursBody | None
+    digest: Digest
+    locale: Locale
+
+    @classmethod
+    def of(cls, subscriber: Subscriber, locale: Locale) -> "PreferencesReply":
+        preferences = subscriber.preferences
+
+        def channels(category: Category) -> ChannelsBody:
+            def wants(channel: Channel) -> bool:
+                return preferences.wants(category, channel)
+
+            return ChannelsBody(email=wants("email"), sms=wants("sms"), push=wants("push"))
+
+        return cls(
+            version=subscriber.version,
+            categories=CategoriesBody(**{each: channels(each) for each in CATEGORIES}),
+            locked=list(LOCKED),
+            quiet_hours=QuietHoursBody.of(preferences.quiet_hours) if preferences.quiet_hours else None,
+            digest=preferences.digest,
+            locale=locale,
         )
 
 
-def read_message(body: object) -> SendMail:
-    """A parsed queue message as a command. Raises MalformedMessage naming the field."""
-    if not isinstance(body, dict):
-        raise MalformedMessage(("body", "is no JSON object"))
-    try:
-        return msgspec.convert(body, MailMessage).to_command()
-    except (msgspec.ValidationError, UnicodeEncodeError) as error:  # half a character in a field's name, say
-        raise MalformedMessage(("body", str(error))) from error
+class NotificationReply(Reply):
+    """One message in an inbox.
+
+    notification_id: its id
+    template: what kind of message it is, such as TRANSFER.RECEIVED
+    category: what it is about
+    title: what it says in a line
+    text: what it says, in lines of plain text
+    created_at: when it came
+    read: whether the customer has read it
+    """
+
+    notification_id: Identifier
+    template: str
+    category: Category
+    title: str
+    text: str
+    created_at: Timestamp
+    read: bool
+
+    @classmethod
+    def of(cls, entry: Entry, subscriber: Subscriber) -> "NotificationReply":
+        return cls(
+            notification_id=entry.entry_id,
+            template=entry.template,
+            category=entry.category,
+            title=entry.title,
+            text=entry.text,
+            created_at=entry.at,
+            read=subscriber.has_read(entry),
+        )
+
+
+class NotificationPage(Reply):
+    """A page of the caller's inbox, newest first.
+
+    unread: how many of the whole inbox were not read yet
+    items: the messages
+    next_cursor: what to send as `cursor` for the next page; null at the end
+    """
+
+    unread: int
+    items: list[NotificationReply]
+    next_cursor: str | None
+
+
+class NotificationRead(Reply):
+    """A message that was read.
+
+    unread: how many were not read yet
+    notification: the message
+    """
+
+    unread: int
+    notification: NotificationReply
+
+
+class Unread(Reply):
+    """What is left to be read.
+
+    unread: how many were not read yet
+    """
+
+    unread: int

@@ -8,12 +8,14 @@ from chalicelib.customers import public as customers
 from chalicelib.identity import public as identity
 from chalicelib.kernel import clock, ids
 from chalicelib.kernel.failures import TooManyRequests
+from chalicelib.notifications import recipients
 from chalicelib.notifications.delivery import deliver
 from chalicelib.notifications.errors import NotToBeSent
 from chalicelib.notifications.formatting import DEFAULT_LOCALE, unlinked
 from chalicelib.notifications.model import BANK, LINK_SECONDS, UNCONFIRMED_AN_HOUR, Mail, Recipient, SendMail, Skip
 from chalicelib.notifications.operations.send_mail import Outcome
 from chalicelib.notifications.operations.send_mail import send_mail as send
+from chalicelib.notifications.operations.tell import tell
 from chalicelib.platform import rate_limit, settings
 from chalicelib.platform.clients import client, signing_s3
 
@@ -33,8 +35,20 @@ def send_mail(command: SendMail) -> Outcome:
         return render_with.render(command.template, recipient.locale, name, data)
 
     return send(
-        command, reservation=ids.new_id(), clock=clock.now, find_recipient=find_recipient, render=render, deliver=hand_over
+        command,
+        reservation=ids.new_id(),
+        clock=clock.now,
+        find_recipient=find_recipient,
+        render=render,
+        deliver=hand_over,
+        tell=tell_elsewhere,
     )
+
+
+def tell_elsewhere(command: SendMail, mail: Mail, recipient: Recipient) -> None:
+    """A fact's mail goes to the inbox as well; not what carries a code, nor what goes to one channel only."""
+    if recipient.subscriber and not command.hand_picked:
+        tell(command, mail, recipient.subscriber, [], clock.now())
 
 
 def _link_of(command: SendMail) -> Mapping[str, object]:
@@ -54,7 +68,7 @@ def find_recipient(command: SendMail) -> Recipient | None:
         return _recipient_of_code(command.challenge_id, found)
     if found is None:
         return None
-    return Recipient(*found, confirmed=identity.has_proven(found[0]))
+    return Recipient(*found, confirmed=identity.has_proven(found[0]), subscriber=recipients.find(command.user_id))
 
 
 def hand_over(mail: Mail, recipient: Recipient) -> str:

@@ -52,7 +52,8 @@ def respond(endpoint: Endpoint, raw: Raw, context: object, path: Mapping[str, st
         caller_id = (raw.context.get("authorizer") or {}).get("customer_id", "")
         headers["Location"] = settings.public_url() + endpoint.location.format(**{"userId": caller_id, **path, **body})
     if endpoint.cached:
-        return _unless_known(body, raw.headers.get("if-none-match", ""), headers)
+        whose = "no-cache" if endpoint.access == "open" else "private, no-cache"
+        return _unless_known(body, raw.headers.get("if-none-match", ""), {**headers, "Cache-Control": whose})
     return Response(body, {**headers, **answer.headers}, answer.status)
 
 
@@ -78,7 +79,7 @@ def _unless_known(body: object, known: str, headers: Headers) -> Response:
     """The content with its version, or 304 when the caller has that version."""
     text = body if isinstance(body, str) else json.dumps(body, separators=(",", ":"))
     version = f'"{hashlib.sha256(text.encode()).hexdigest()[:32]}"'
-    headers |= {"ETag": version, "Cache-Control": "no-cache"}
+    headers |= {"ETag": version}
     if version in (each.strip().removeprefix("W/") for each in known.split(",")):
         return Response("", headers, 304)
     return Response(text, headers, 200)

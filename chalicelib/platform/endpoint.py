@@ -44,7 +44,7 @@ class Endpoint:
     maximum_body_bytes: int
     media_type: str
     location: str | None  # where the new thing is read, from the names of the answer and of the path
-    cached: bool  # public, and sent again only when it has changed
+    cached: bool  # kept by the client, and sent again only when it has changed
     path_parts: Mapping[str, str]  # a sentence for each parameter of the path
     handler: Callable[["Request[Any, Any]"], "Answer"]
     first_path: str | None  # of the older route whose second door this is

@@ -97,7 +97,7 @@ Link = Annotated[
 ]
 
 
-def typed(check: Callable[[str], None], *, maximum: int = 200, **schema: object) -> msgspec.Meta:
+def typed(check: Callable[[str], object], *, maximum: int = 200, **schema: object) -> msgspec.Meta:
     """What a person types into a field: 1 to `maximum` characters that pass `check`, which raises ValueError in words for
     people. `schema` is what the description can say of the check."""
     schema = {"pattern": LINE, **schema}

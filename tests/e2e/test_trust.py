@@ -122,11 +122,15 @@ class TestOwners:
         transfer = ada.api.post("/api/v1/transactions/transfer", sent).body["transactionId"]
         ada.api.post("/api/v1/customers", PROFILE).expect(201)
         document = ada.api.post(f"/api/v1/customers/{ada.user_id}/documents", {"type": "selfie"}).body["documentId"]
+        inbox = f"/api/v1/notifications/user/{ada.user_id}"
+        notification = until(lambda: ada.api.get(inbox).body["items"], "a message")[0]["notificationId"]
         attempts = [
             ("GET", "/profile/{user_id}", ada.user_id, None, "user_not_found"),
             ("PUT", "/profile/{user_id}", ada.user_id, {"address": "Here 1"}, "user_not_found"),
             ("POST", "/profile/{user_id}/avatar", ada.user_id, {"image": base64.b64encode(png()).decode()}, "user_not_found"),
             ("GET", OF_CUSTOMER, ada.user_id, None, "user_not_found"),
+            ("GET", "/api/v1/notifications/user/{user_id}", ada.user_id, None, "user_not_found"),
+            ("POST", "/api/v1/notifications/{notification_id}/read", notification, {}, "notification_not_found"),
             ("PUT", OF_CUSTOMER, ada.user_id, {**PROFILE, "version": 2}, "user_not_found"),
             ("POST", f"{OF_CUSTOMER}/documents", ada.user_id, {"type": "selfie"}, "user_not_found"),
             ("POST", f"{OF_CUSTOMER}/kyc", ada.user_id, {"documentIds": [document], "level": "FULL"}, "user_not_found"),

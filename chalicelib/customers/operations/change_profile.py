@@ -3,11 +3,12 @@
 from dataclasses import replace
 
 from chalicelib.customers import events, store
-from chalicelib.customers.errors import Underage, UnknownCustomer, VersionConflict
+from chalicelib.customers.errors import Underage, UnknownCustomer
 from chalicelib.customers.model import Customer, is_of_age
 from chalicelib.customers.operations.make_profile import Profile
 from chalicelib.identity import public as identity
 from chalicelib.kernel import clock
+from chalicelib.kernel.failures import VersionConflict
 from chalicelib.platform import dynamo
 from chalicelib.platform.call import Call
 

@@ -6,11 +6,12 @@ from typing import Any
 
 from chalicelib.customers import events, store
 from chalicelib.customers.errors import UnknownCustomer
-from chalicelib.customers.model import Customer
+from chalicelib.customers.model import Customer, Locale
 from chalicelib.identity import public as identity
 from chalicelib.kernel.failures import RequestInProgress
 from chalicelib.platform import dynamo
 from chalicelib.platform.call import Call
+from chalicelib.platform.dynamo import Change
 
 MAXIMUM_ATTEMPTS = 8
 _TOLD: dict[str, events.Field] = {"address": "address", "phone_number": "phoneNumber", "locale": "locale"}
@@ -40,3 +41,17 @@ def update_profile(user_id: str, wanted: Mapping[str, Any], call: Call) -> Custo
             continue
         return updated
     raise RequestInProgress("Too many changes to this profile at once; try again")
+
+
+def changing_locale(user_id: str, locale: Locale, call: Call) -> list[Change]:
+    """What makes this the customer's language, for the transaction of whoever changes it; nothing where it is. Label `customer`.
+
+    Raises UnknownCustomer.
+    """
+    seen = store.find_customer(user_id)
+    if seen is None:
+        raise UnknownCustomer
+    if seen.locale == locale:
+        return []
+    updated = replace(seen, locale=locale, version=seen.version + 1)
+    return [store.replacing(updated, seen), events.updated(updated, ["locale"], call)]

@@ -3,7 +3,7 @@
 from functools import partial
 
 from chalicelib.customers import queries
-from chalicelib.customers.errors import CustomerExists, Underage, UnknownCustomer, UnknownNumber, VersionConflict
+from chalicelib.customers.errors import CustomerExists, Underage, UnknownCustomer, UnknownNumber
 from chalicelib.customers.operations.change_profile import change_profile
 from chalicelib.customers.operations.make_profile import make_profile
 from chalicelib.customers.schemas import (
@@ -14,6 +14,7 @@ from chalicelib.customers.schemas import (
     PersonalNumber,
     ProfileRequest,
 )
+from chalicelib.kernel.failures import VersionConflict
 from chalicelib.platform import audit, paging
 from chalicelib.platform.http import Answer, Request, Routes, plain
 

@@ -7,12 +7,11 @@ from typing import Any
 
 from chalicelib.notifications import store
 from chalicelib.notifications.errors import MailInProgress, MailOutcomeUnknown, MalformedMessage
-from chalicelib.notifications.model import Notification, SendMail, Status
-from chalicelib.notifications.schemas import read_message
+from chalicelib.notifications.model import QUEUE, Notification, SendMail, Status
+from chalicelib.notifications.wire import read_message
 from chalicelib.platform import error_log, outbox
 
 ERRORS = "notification-error-table"
-QUEUE = "notification-email-sqs"
 SOURCE = "send-notifications-lambda"
 
 

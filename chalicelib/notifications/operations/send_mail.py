@@ -5,13 +5,15 @@ from datetime import datetime
 from enum import StrEnum
 
 from chalicelib.notifications import store
+from chalicelib.notifications.catalogue import kind_of
 from chalicelib.notifications.errors import MailInProgress, MailNotTaken, MailOutcomeUnknown, NotToBeSent, UnknownRecipient
-from chalicelib.notifications.model import Mail, Notification, Recipient, SendMail, Status
+from chalicelib.notifications.model import Mail, Notification, Recipient, SendMail, Skip, Status
 
 
 class Outcome(StrEnum):
     SENT = "SENT"
     SENT_BEFORE = "SENT_BEFORE"
+    HELD = "HELD"  # it comes when it is due
     SKIPPED = "SKIPPED"  # its record says why
     LEFT_TO_A_PERSON = "LEFT_TO_A_PERSON"  # it lies in the error table: perhaps sent
 
@@ -24,8 +26,9 @@ def send_mail(
     find_recipient: Callable[[SendMail], Recipient | None],
     render: Callable[[SendMail, Recipient], Mail],
     deliver: Callable[[Mail, Recipient], str],
+    tell: Callable[[SendMail, Mail, Recipient], None] = lambda command, mail, recipient: None,
 ) -> Outcome:
-    """Reserves, sends and notes; everything that can fail harmlessly comes before the reservation.
+    """Reserves, sends and notes; everything that can fail harmlessly comes before the reservation. `tell` tells it elsewhere too.
 
     Raises MailInProgress while another worker has it, MailOutcomeUnknown when one ended without telling, and whatever
     prevented the mail, which is noted too.
@@ -35,6 +38,9 @@ def send_mail(
         if recipient is None:
             raise UnknownRecipient(f"There is no customer {command.user_id}")
         mail = render(command, recipient)
+        tell(command, mail, recipient)
+        if _is_unwanted(command, recipient):
+            raise NotToBeSent(Skip.CATEGORY_OFF)
     except NotToBeSent as skip:
         store.mark_skipped(command, reservation, skip, clock())
         return Outcome.SKIPPED
@@ -54,6 +60,12 @@ def send_mail(
         raise
     store.mark_sent(command, reservation, ses_message_id, clock())
     return Outcome.SENT
+
+
+def _is_unwanted(command: SendMail, recipient: Recipient) -> bool:
+    if recipient.subscriber is None:
+        return False
+    return not recipient.subscriber.preferences.wants(kind_of(command.template).category, command.channel)
 
 
 def _give_way(notification: Notification, now: datetime) -> Outcome:

@@ -20,7 +20,7 @@ from chalicelib.notifications.errors import (
 )
 from chalicelib.notifications.model import LEASE_SECONDS, LinkedFile, Mail, Status
 from chalicelib.notifications.operations.send_mail import Outcome, send_mail
-from chalicelib.notifications.schemas import read_message
+from chalicelib.notifications.wire import read_message
 from tests.integration.notifications.post_office import Clock, a_customer, a_top_up, body_of, mails_to, record_of
 
 pytestmark = pytest.mark.usefixtures("emulator")

@@ -68,3 +68,17 @@ class TestFromText:
 def test_in_days_is_what_a_ttl_wants():
     moment = datetime(2026, 1, 1, tzinfo=UTC)
     assert clock.epoch_seconds_after(moment, days=30) - clock.epoch_seconds(moment) == 30 * 86_400
+
+
+class TestZone:
+    def test_is_that_of_the_iana(self):
+        winter = datetime(2026, 1, 1, tzinfo=UTC)
+        assert winter.astimezone(clock.zone("America/Bogota")).hour == 19
+        assert winter.astimezone(clock.zone("UTC")).hour == 0
+
+    @pytest.mark.parametrize(
+        "name", ["", "Mars/Olympus", "America", "../../etc/passwd", "/etc/passwd", "America/../UTC", "zone.tab", "posixrules"]
+    )
+    def test_refuses_what_is_none(self, name):
+        with pytest.raises(ValueError, match="time zone"):
+            clock.zone(name)

@@ -5,7 +5,7 @@ import pytest
 from chalicelib.kernel import ids
 from chalicelib.notifications.errors import MalformedMessage
 from chalicelib.notifications.model import LEASE_SECONDS
-from chalicelib.notifications.schemas import read_message
+from chalicelib.notifications.wire import read_message
 from chalicelib.platform.clients import client
 from release.declaration import load
 

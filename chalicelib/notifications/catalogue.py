@@ -1,0 +1,70 @@
+"""What the bank knows of each kind of message: what it is about, and so whether it can be switched off, wait, or be gathered.
+
+A template that is not here, put into the bucket by an operator, is about the account.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Literal, get_args
+
+Category = Literal["security", "legal", "transactions", "account", "marketing"]
+CATEGORIES: tuple[Category, ...] = get_args(Category)
+LOCKED: tuple[Category, ...] = ("security", "legal")  # nobody switches these off
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """`at_once`: quiet hours do not hold it. `secret`: it carries a code, so it is kept nowhere and goes to one place only.
+    `by_hand`: only staff send it, no fact does."""
+
+    category: Category
+    at_once: bool = False
+    secret: bool = False
+    by_hand: bool = False
+
+    @property
+    def is_optional(self) -> bool:
+        return self.category not in LOCKED
+
+
+_SECURITY, _CODE = Kind("security", at_once=True), Kind("security", at_once=True, secret=True)
+_LEGAL, _MONEY, _ACCOUNT = Kind("legal"), Kind("transactions"), Kind("account")
+
+KINDS: Mapping[str, Kind] = {
+    "VERIFY": _CODE,
+    "PASSWORD.RESET": _CODE,
+    "REGISTER.AGAIN": _CODE,
+    "PAYMENT.CONFIRM": _CODE,
+    "ADDRESS.CHANGED": _SECURITY,
+    "FACTOR.CHANGED": _SECURITY,
+    "PASSWORD.CHANGED": _SECURITY,
+    "RECOVERY.USED": _SECURITY,
+    "SIGNIN.LOCKED": _SECURITY,
+    "SIGNIN.SUSPICIOUS": _SECURITY,
+    "USER.LOGIN": _SECURITY,
+    "USER.UPDATE": _SECURITY,
+    "KYC.APPROVED": _LEGAL,
+    "KYC.MORE_INFO": _LEGAL,
+    "KYC.REJECTED": _LEGAL,
+    "LOAN.APPROVED": _LEGAL,
+    "LOAN.REJECTED": _LEGAL,
+    "GOAL.CONTRIBUTION.FAILED": _MONEY,
+    "HOLD.EXPIRED": _MONEY,
+    "OPERATION.FAILED": _MONEY,
+    "PAYMENT.FAILED": _MONEY,
+    "PAYMENT.SUCCESSFUL": _MONEY,
+    "TRANSACTION.PAID": _MONEY,
+    "TRANSACTION.PURCHASE": _MONEY,
+    "TRANSACTION.SAVE": _MONEY,
+    "TRANSFER.COMPLETED": _MONEY,
+    "TRANSFER.RECEIVED": _MONEY,
+    "TRANSFER.RETURNED": _MONEY,
+    "CARD.ACTIVATE": _ACCOUNT,
+    "CARD.CREATE": _ACCOUNT,
+    "REPORT.ACTIVITY": Kind("account", at_once=True),  # asked for a moment ago, and its link lives an hour
+    "WELCOME": _ACCOUNT,
+}
+
+
+def kind_of(template: str) -> Kind:
+    return KINDS.get(template, _ACCOUNT)

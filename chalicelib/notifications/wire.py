@@ -1,0 +1,54 @@
+"""The message on `notification-email-sqs`. Fields it does not know are left alone: senders may be newer than this consumer."""
+
+from typing import Annotated, Literal
+
+import msgspec
+
+from chalicelib.notifications.errors import MalformedMessage
+from chalicelib.notifications.model import LinkedFile, SendMail
+from chalicelib.notifications.preferences import Channel
+from chalicelib.platform.schemas import Identifier
+
+_Token = Annotated[str, msgspec.Meta(min_length=1, max_length=200, pattern=r"^[\x21-\x7e]+\Z")]
+_Short = Annotated[str, msgspec.Meta(max_length=200)]
+
+
+class MailMessage(msgspec.Struct, rename="camel", frozen=True, kw_only=True):
+    message_id: _Token
+    template: _Token
+    user_id: Identifier
+    data: dict[str, object]
+    correlation_id: _Short = ""
+    resend: _Short = ""
+    file: LinkedFile | None = None
+    challenge_id: Identifier | Literal[""] = ""
+    channel: Channel = "email"
+    hand_picked: bool = False
+    device_id: _Short = ""
+    released: _Short = ""
+
+    def to_command(self) -> SendMail:
+        return SendMail(
+            message_id=self.message_id,
+            template=self.template,
+            user_id=self.user_id,
+            data=self.data,
+            correlation_id=self.correlation_id,
+            resend=self.resend,
+            file=self.file,
+            challenge_id=self.challenge_id,
+            channel=self.channel,
+            hand_picked=self.hand_picked,
+            device_id=self.device_id,
+            released=self.released,
+        )
+
+
+def read_message(body: object) -> SendMail:
+    """A parsed queue message as a command. Raises MalformedMessage naming the field."""
+    if not isinstance(body, dict):
+        raise MalformedMessage(("body", "is no JSON object"))
+    try:
+        return msgspec.convert(body, MailMessage).to_command()
+    except (msgspec.ValidationError, UnicodeEncodeError) as error:  # half a character in a field's name, say
+        raise MalformedMessage(("body", str(error))) from error
