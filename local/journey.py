@@ -12,6 +12,7 @@ from typing import Any
 from chalicelib.identity import totp
 from local import codes, demo, mails
 from local.client import Answer, Api, Refused
+from local.papers import passport, proof_of_address
 from local.settings import Settings
 from local.waiting import NotInTime, until
 from ops.progress import complain, say
@@ -30,6 +31,7 @@ MAILS = {
     "PAYMENT.CONFIRM": 1,
     "TRANSFER.COMPLETED": 2,
     "TRANSFER.RETURNED": 1,
+    "KYC.APPROVED": 1,
     "LOAN.APPROVED": 1,
     "PAYMENT.SUCCESSFUL": 1,
     "REPORT.ACTIVITY": 2,
@@ -47,10 +49,11 @@ class Played:
 
 def play(settings: Settings) -> Played:
     """Plays the whole journey at a running bank. Raises waiting.NotInTime or client.Refused."""
-    admin = json.loads((settings.folder / "stack.json").read_text())["admin"]
+    stack = json.loads((settings.folder / "stack.json").read_text())
     tag = uuid.uuid4().hex[:10]
     email, password = f"ada.{tag}@example.com", f"correct horse {tag}"
     api, steps = Api(settings.api_url), _Steps()
+    admin, colleague = (api.as_user(stack[who]["email"], stack[who]["password"]) for who in ("admin", "staff"))
     say("A day at the bank:")
 
     steps("Register")
@@ -76,9 +79,10 @@ def play(settings: Settings) -> Played:
     steps.done(f"debit …{cards['DEBIT']['last4']}, credit …{cards['CREDIT']['last4']} with a limit of {limit}")
 
     _cards(ada, cards, steps)
+    _verification(ada, colleague, tag, steps)
     account = _accounts(ada, steps)
     _pay_bob(settings, ada, email, account, steps)
-    _wallet(ada, api.as_user(admin["email"], admin["password"]), steps)
+    _wallet(ada, admin, steps)
     _reports(ada, cards, steps)
     arrived = _mails(settings, email, steps)
     demo.keep(settings.folder, email, password)
@@ -89,7 +93,8 @@ def _profile() -> dict[str, Any]:
     """What she tells of herself, with a phone that nobody else has."""
     home = {"line1": "12 St James's Square", "city": "London", "postalCode": "SW1Y 4JH", "country": "GB"}
     phone = f"+5730{uuid.uuid4().int % 10**8:08}"
-    return {"firstName": "Ada", "lastName": "Lovelace", "dateOfBirth": "1990-12-10", "address": home, "phone": phone}
+    named = {"firstName": "Ada", "lastName": "Lovelace", "dateOfBirth": "1990-12-10", "ssn": "219-09-9998"}
+    return {**named, "address": home, "phone": phone}
 
 
 def _with_second_factor(api: Api, ada: Api, email: str, password: str) -> Api:
@@ -130,10 +135,25 @@ def _cards(ada: Api, cards: dict[str, dict[str, Any]], steps: "_Steps") -> None:
     steps.done(f"{poor.status} {poor.code}")
 
 
+def _verification(ada: Api, staff: Api, tag: str, steps: "_Steps") -> None:
+    steps("A passport and a proof of address: verified by a member of staff")
+    customer = f"/api/v1/customers/{ada.user_id}"
+    papers = {"passport": passport("Ada Lovelace", tag), "proof_of_address": proof_of_address()}
+    given = [
+        ada.post(f"{customer}/documents", {"type": type, "content": content}).expect(201)["documentId"]
+        for type, content in papers.items()
+    ]
+    until(lambda: {each["status"] for each in ada.get(f"{customer}/documents")["items"]} == {"CLEAN"}, "the scans")
+    submission = ada.post(f"{customer}/kyc", {"documentIds": given, "level": "FULL"}).expect(202)["submissionId"]
+    until(lambda: ada.get(f"{customer}/kyc/status")["kycStatus"] == "IN_REVIEW", "the screening")
+    decided = staff.post(f"{customer}/kyc/approve", {"submissionId": submission, "level": "FULL"}).expect()
+    steps.done(f"{decided['kycStatus']}, level FULL")
+
+
 def _accounts(ada: Api, steps: "_Steps") -> str:
     """Returns the checking account, with 165.00 on it."""
-    steps("Open a checking account, deposit 250.00 through the command queue")
-    account = ada.post("/accounts", {"type": "checking", "currency": "USD"}).expect(201)["accountId"]
+    steps("A new customer's checking account; deposit 250.00 through the command queue")
+    account = until(lambda: ada.get("/accounts")["items"], "the account")[0]["accountId"]
     operation = ada.post("/deposit", {"accountId": account, "amount": "250.00"})["operationId"]
     until(lambda: ada.get(f"/operation-status/{operation}")["status"] == "SUCCESSFUL", "the deposit")
     steps.done("SUCCESSFUL")
