@@ -36,6 +36,7 @@ MAILS = {
     "PAYMENT.SUCCESSFUL": 1,
     "REPORT.ACTIVITY": 2,
 }
+TEXTS = {"VERIFY": 1}  # by SMS
 
 
 @dataclass(frozen=True)

@@ -18,14 +18,16 @@ def played(stack):
 
 
 class TestJourney:
-    def test_sends_each_mail_once(self, stack, played):
+    def test_sends_each_mail_and_text_once(self, stack, played):
         with stack.inside():
             from chalicelib.platform import dynamo
 
             sent = Counter(
-                item["template"] for item in dynamo.scan_all("notification-table") if item.get("userId") == played.client.user_id
+                item["template"]
+                for item in dynamo.scan_all("notification-table")
+                if item.get("userId") == played.client.user_id and item.get("channel", "email") == "email"
             )
-        assert sent == Counter(journey.MAILS)
+        assert sent == Counter(journey.MAILS | journey.TEXTS)
         assert len(stack.mails(played.email)) == sum(journey.MAILS.values())
 
     def test_mails_links_that_open_the_reports(self, stack, played):
