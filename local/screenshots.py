@@ -32,6 +32,24 @@ PAGES = (
     "savings/{goal}", "savings/{goal}/contribute", "loans", "loans/new", "loans/{loan}", "loans/{loan}/repay", "debt", "reports", "profile",
     "security",
 )  # fmt: skip
+STAFF_PAGES = (
+    "office", "office/customers", "office/customers/{customer}", "office/kyc", "office/kyc/{review}", "office/loans", "office/loans/{asked}",
+    "office/approvals", "office/approvals/{approval}", "operations/errors",
+)  # fmt: skip
+
+
+def seen_ids(api: Api, customer: str) -> dict[str, str]:
+    """The first of each kind of thing that the staff looks at, and the demo customer."""
+
+    def first(path: str) -> dict[str, str]:
+        return next(iter(api.get(path).body.get("items", [])), {})
+
+    return {
+        "customer": customer,
+        "review": first("/api/v1/kyc/reviews").get("customerId", ""),
+        "asked": first("/admin/loans").get("loanId", ""),
+        "approval": first("/admin/approvals").get("approvalId", ""),
+    }
 
 
 def own_ids(api: Api) -> dict[str, str]:
@@ -84,7 +102,10 @@ def main() -> None:
     settings = Settings.from_environment()
     stack = json.loads((settings.folder / "stack.json").read_text())
     who = stack[arguments.who]
-    known = own_ids(Api(settings.api_url).as_user(who["email"], who["password"])) if arguments.who == "demo" else {}
+    api = Api(settings.api_url)
+    customer = api.as_user(stack["demo"]["email"], stack["demo"]["password"])
+    of_staff = arguments.who != "demo"
+    known = seen_ids(api.as_user(who["email"], who["password"]), str(customer.user_id)) if of_staff else own_ids(customer)
     sizes = SIZES if arguments.all else ["narrow" if arguments.narrow else "wide"]
     schemes: list[Literal["light", "dark"]] = ["light", "dark"] if arguments.all else ["dark" if arguments.dark else "light"]
     languages = ["en", "es"] if arguments.all else ["es" if arguments.spanish else "en"]
@@ -101,7 +122,7 @@ def main() -> None:
                 "language => document.querySelector(`.nav button[lang=${language}]`)?.dispatchEvent(new MouseEvent('click', {bubbles: true}))",
                 language,
             )
-            for path in arguments.pages or PAGES:
+            for path in arguments.pages or (STAFF_PAGES if of_staff else PAGES):
                 open_page(page, path.format(**known))
                 name = re.sub(r"[^a-z]+", "-", path).strip("-") or "home"
                 page.screenshot(path=FOLDER / f"{name}.{size}.{scheme}.{language}.png", full_page=True)

@@ -44,5 +44,5 @@ export function Allowed({ feature }: { feature: Feature }) {
   if (allowed(feature, roles)) return <Outlet />;
   // The start page of the bank is where everybody arrives: the staff's own is the first that they may see.
   const first = (["office", "operations"] as const).flatMap((area) => entries(area, roles).map((each) => address(area, each.path)))[0];
-  return pathname === "/" && first ? <Navigate to={first} replace /> : <NotAllowed />;
+  return pathname === "/" && first ? <Navigate to={first} replace /> : <NotAllowed anyRole={roles.length > 0} />;
 }

@@ -14,8 +14,16 @@ export function Missing() {
   );
 }
 
-export function NotAllowed() {
+/** Whoever has a role is told that the page is for another one; who has none yet, that somebody has to give it. */
+export function NotAllowed({ anyRole }: { anyRole: boolean }) {
   const say = useWords(texts);
+  if (!anyRole) {
+    return (
+      <Empty icon="clock" title={say.noRoleTitle}>
+        {say.noRoleText}
+      </Empty>
+    );
+  }
   return (
     <Empty icon="security" title={say.notAllowedTitle} action={<ButtonLink to="/">{say.toStart}</ButtonLink>}>
       {say.notAllowedText}

@@ -1,0 +1,137 @@
+"""The office in a real browser: the staff are led to their own area, decide with one or two people, and freeze a customer."""
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from local.waiting import until
+from tests.support import reviews
+from tests.support.customers import Customer
+from tests.support.documents import file_of
+from tests.support.pdfs import pdf
+from tests.support.pictures import jpeg
+
+PAGES = (
+    "office", "office/customers", "office/customers/{customer}", "office/kyc", "office/kyc/{review}", "office/loans",
+    "office/loans?status=APPROVED", "office/loans/{loan}", "office/approvals", "office/approvals/{approval}", "office/nowhere",
+)  # fmt: skip
+
+
+def asked_for_a_loan(customer: Customer, amount: str) -> str:
+    wallet = customer.api.post("/wallet").expect(201)["walletId"]
+    asked = {"walletId": wallet, "amount": amount, "interestRate": "6.5", "termMonths": 24}
+    return customer.api.post("/loan", asked).expect(201)["loanId"]
+
+
+def submitted(customer: Customer, level: str) -> str:
+    """The id of a submission that was screened and waits to be decided."""
+    mine, kyc = (f"/api/v1/customers/{customer.user_id}/{noun}" for noun in ("documents", "kyc"))
+    customer.api.post("/api/v1/customers", reviews.PROFILE).expect(201)
+    own = customer.user_id.encode()
+    files = {"passport": jpeg(90, 60, comment=own), "proof_of_address": pdf(), "selfie": jpeg(60, 90, comment=own)}
+    given = [customer.api.post(mine, file_of(type, content)).body["documentId"] for type, content in files.items()]
+    until(lambda: {each["status"] for each in customer.api.get(mine).body["items"]} == {"CLEAN"}, "the scans")
+    submission = customer.api.post(kyc, {"documentIds": given, "level": level}).expect(202)["submissionId"]
+    until(lambda: customer.api.get(f"{kyc}/status")["kycStatus"] == "IN_REVIEW", "the screening")
+    return submission
+
+
+def decide(page: Page, act: str, *, because: str | None = None) -> None:
+    """Presses the button of an act and answers its question."""
+    page.get_by_role("button", name=act, exact=True).click()
+    dialog = page.get_by_role("dialog").locator("visible=true")
+    if because:
+        dialog.get_by_role("textbox").fill(because)
+    dialog.get_by_role("button", name=act, exact=True).click()
+
+
+def test_a_member_of_the_staff_decides_a_loan(visit, stack):
+    customer = stack.registered()
+    loan = asked_for_a_loan(customer, "2500.00")
+    page = visit().sign_in_as_staff(stack.colleague).page
+    page.get_by_role("navigation").get_by_role("link", name="Loans").first.click()
+    page.locator(f"a[href$='{loan}']").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Loan $2,500.00")
+    decide(page, "Approve", because="Income was checked")
+    expect(page.get_by_text("Approved. The wallet is credited in a moment.")).to_be_visible()
+    page.get_by_role("button", name="Close").click()
+    expect(page.get_by_text("Running", exact=True)).to_be_visible()
+    assert customer.api.get(f"/loan/{loan}")["status"] == "APPROVED"
+
+
+def test_an_enhanced_verification_takes_two_people(visit, stack):
+    customer = stack.registered()
+    submitted(customer, "ENHANCED")
+    first = visit().sign_in_as_staff(stack.colleague).open(f"office/kyc/{customer.user_id}").page
+    expect(first.get_by_role("heading", level=1)).to_have_text("Ada Lovelace")
+    expect(first.get_by_role("link", name="Fetch: Passport")).to_be_visible()
+    decide(first, "Approve", because="Seen in person")
+    first.get_by_role("link", name="To the proposal").click()
+    expect(first.get_by_text("You proposed this: somebody else has to approve it.")).to_be_visible()
+    expect(first.get_by_role("button", name="Approve")).to_have_count(0)
+
+    second = visit().sign_in_as_staff(stack.admin)
+    second.open(first.url.partition("/app/")[2])
+    decide(second.page, "Approve")
+    expect(second.page.get_by_text("Approved", exact=True)).to_be_visible()
+    standing = customer.api.get(f"/api/v1/customers/{customer.user_id}/kyc/status").body
+    assert (standing["kycStatus"], standing["level"]) == ("APPROVED", "ENHANCED")
+
+
+def test_what_is_missing_is_asked_for_in_the_banks_words(visit, stack):
+    customer = stack.registered()
+    submitted(customer, "FULL")
+    page = visit().sign_in_as_staff(stack.colleague).open(f"office/kyc/{customer.user_id}").page
+    page.get_by_role("button", name="Ask for more").click()
+    dialog = page.get_by_role("dialog").locator("visible=true")
+    dialog.get_by_role("button", name="Ask for more").click()
+    expect(dialog.get_by_text("Fill this in")).to_be_visible()
+    dialog.get_by_label("What is missing").fill("The second page")
+    dialog.get_by_role("button", name="Ask for more").click()
+    expect(page.get_by_text("More was asked for")).to_be_visible()
+    assert customer.api.get(f"/api/v1/customers/{customer.user_id}/kyc/status")["reason"] == "The second page"
+
+
+def test_a_customer_is_found_frozen_and_unfrozen(visit, stack):
+    customer = stack.registered()
+    account = customer.api.post("/accounts", {"type": "checking"}).expect(201)["accountId"]
+    page = visit().sign_in_as_staff(stack.colleague).open("office/customers").page
+    page.get_by_label("Look for", exact=True).select_option("email")
+    page.get_by_label("What to look for").fill(customer.email)
+    page.get_by_role("button", name="Search").click()
+    page.get_by_role("link", name=customer.email).click()
+    expect(page.get_by_text(account)).to_be_visible()
+    assert customer.email not in page.url
+    decide(page, "Freeze everything", because="The phone was stolen")
+    expect(page.get_by_text("Everything is frozen")).to_be_visible()
+    assert customer.api.get(f"/accounts/{account}")["status"] == "FROZEN"
+    decide(page, "Unfreeze", because="It was found")
+    expect(page.get_by_role("button", name="Freeze everything")).to_be_visible()
+    assert customer.api.get(f"/accounts/{account}")["status"] == "OPEN"
+
+
+def test_who_has_another_role_is_told_calmly(visit, stack):
+    page = visit().sign_in(stack.registered()).open("office/customers").page
+    expect(page.get_by_role("heading", name="This page is not for you")).to_be_visible()
+    staff = visit().sign_in_as_staff(stack.colleague).open("cards")
+    expect(staff.page.get_by_role("heading", name="This page is not for you")).to_be_visible()
+    staff.check()
+
+
+@pytest.fixture(scope="module")
+def known(stack):
+    """One of everything that PAGES names."""
+    customer = stack.registered()
+    submitted(customer, "FULL")
+    large = asked_for_a_loan(customer, "90000.00")
+    proposed = stack.as_colleague.post(f"/loan/{large}/approve", {"reason": "Income was checked"}).expect(202)
+    return {"customer": customer.user_id, "review": customer.user_id, "loan": large, "approval": proposed["approvalId"]}
+
+
+@pytest.mark.parametrize(("size", "scheme", "language"), [("wide", "light", "en"), ("narrow", "dark", "es")])
+def test_every_page_can_be_used_by_everybody(visit, stack, known, size, scheme, language):
+    visitor = visit(size, scheme, "en").sign_in_as_staff(stack.admin)
+    if language == "es":
+        visitor.page.get_by_role("button", name="Español").locator("visible=true").click()
+    for path in PAGES:
+        visitor.open(path.format(**known))
+        visitor.check()

@@ -1,0 +1,22 @@
+/** One of a few that a list is narrowed to. It stands in the address, so that Back, reload and a sent link show the same. */
+
+import { Link, useSearchParams } from "react-router";
+
+export function Chips({ label, name, chosen, choices }: { label: string; name: string; chosen: string; choices: { value: string; text: string }[] }) {
+  const [search] = useSearchParams();
+  const to = (value: string) => {
+    const next = new URLSearchParams(search);
+    if (value) next.set(name, value);
+    else next.delete(name);
+    return `?${next}`;
+  };
+  return (
+    <nav className="chips" aria-label={label}>
+      {choices.map(({ value, text }) => (
+        <Link key={value} className="chip" to={to(value)} replace aria-current={value === chosen || undefined}>
+          {text}
+        </Link>
+      ))}
+    </nav>
+  );
+}
