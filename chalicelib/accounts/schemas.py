@@ -107,7 +107,7 @@ class FrozenAccount(Reply):
     @classmethod
     def of(cls, account: Account) -> "FrozenAccount":
         freeze = FreezeReply.of(account.freeze)
-        return cls(account_id=account.account_id, product=account.product, status=status_of(account), freeze=freeze)
+        return cls(account_id=account.account_id, product=account.product, status=account.status, freeze=freeze)
 
 
 class FrozenCustomer(Reply):

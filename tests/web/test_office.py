@@ -62,7 +62,7 @@ def test_an_enhanced_verification_takes_two_people(visit, stack):
     customer = stack.registered()
     submitted(customer, "ENHANCED")
     first = visit().sign_in_as_staff(stack.colleague).open(f"office/kyc/{customer.user_id}").page
-    expect(first.get_by_role("heading", level=1)).to_have_text("Ada Lovelace")
+    expect(first.get_by_role("heading", level=1)).to_have_text("Ana Díaz")
     expect(first.get_by_role("link", name="Fetch: Passport")).to_be_visible()
     decide(first, "Approve", because="Seen in person")
     first.get_by_role("link", name="To the proposal").click()

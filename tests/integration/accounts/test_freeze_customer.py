@@ -8,6 +8,8 @@ import pytest
 from chalicelib.kernel import clock, ids
 from chalicelib.platform import dynamo
 from tests.support.api import Answer, staff
+from tests.support.cards import Customer
+from tests.support.people import someone
 
 pytestmark = pytest.mark.usefixtures("emulator")
 
@@ -30,6 +32,13 @@ class TestFreezeCustomer:
         ]
         assert [(each.status, each["code"]) for each in tried] == [(423, "account_frozen")] * 3
         assert ada.post(f"/wallet/{wallet}/credit", {"amount": "1"})["balance"] == "11.00"
+
+    def test_names_a_card_that_waits_to_be_activated(self):
+        customer = Customer(user_id=someone().user_id).with_cards()
+        file = staff("support").get(f"/admin/customers/{customer.user_id}")
+        assert {each["product"]: each["status"] for each in file["accounts"]} == {"debit_card": "OPEN", "credit_card": "PENDING"}
+        frozen = set_freeze(customer.user_id, "freeze")
+        assert {each["status"] for each in frozen["accounts"]} == {"FROZEN"}
 
     def test_lets_nothing_new_be_opened(self, ada):
         wallet = ada.open_wallet(balance="10.00")
