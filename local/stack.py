@@ -247,11 +247,14 @@ def _unsaved(settings: Settings) -> str:
 
 def _where(settings: Settings) -> str:
     stack = json.loads((settings.folder / "stack.json").read_text())
-    people = {name: f"{stack[name]['email']}   {stack[name]['password']}" for name in ("demo", "admin") if name in stack}
+    people = {name: f"{stack[name]['email']}   {stack[name]['password']}" for name in ("demo", "admin", "staff") if name in stack}
+    web = stack.get("web_url")
     places = {
-        **({"The bank": stack["web_url"], "  Customer": people.get("demo")} if "web_url" in stack else {}),
+        "The bank": web or settings.api_url,
+        "  Customer": web and people.get("demo"),
+        "  Staff": people["admin"],
+        "  A colleague": people["staff"],  # for what needs two people
         "API": settings.api_url,
-        "  Staff": people["admin"],  # for whom the web has no page
         "Its description": f"{settings.api_url}/docs",
         "Mails": f"{settings.api_url}/_local/mails",
         "Executions": f"{settings.api_url}/_local/executions",
