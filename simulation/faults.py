@@ -6,14 +6,13 @@ else follows by itself: how often it comes is drawn per seed, it is counted by c
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NoReturn
 
 from botocore.exceptions import ClientError, EndpointConnectionError, ReadTimeoutError
 
 from chalicelib.platform import clients
 from simulation.doubles.dynamodb import cancelled
 from simulation.doubles.errors import service_error
-from simulation.scheduler import Killed
 
 if TYPE_CHECKING:
     from simulation.world import World
@@ -103,6 +102,7 @@ def late(attempt: Attempt) -> Any:
     patience = clients.config_of(attempt.service).read_timeout
     delay = patience + attempt.world.decisions.between(f"{attempt.name} comes late by", 0.01, 60)
     attempt.world.after(delay, attempt.apply_unheard)
+    attempt.applied = True  # it will be
     raise attempt.wait_in_vain()
 
 
@@ -135,16 +135,21 @@ def slow(attempt: Attempt) -> Any:
     return attempt.apply()
 
 
+def _die(attempt: Attempt) -> NoReturn:
+    assert attempt.world.task is not None
+    attempt.world.task.die()
+
+
 def _in_a_function(attempt: Attempt) -> bool:
     return attempt.world.task is not None and attempt.world.task.mortal
 
 
 @fault("is not made: the function is killed before it", _in_a_function)
 def killed_before(attempt: Attempt) -> Any:
-    raise Killed
+    _die(attempt)
 
 
 @fault("is done, and the function is killed before it hears of it", lambda attempt: _in_a_function(attempt) and attempt.writes)
 def killed_after(attempt: Attempt) -> Any:
     attempt.apply_unheard()
-    raise Killed
+    _die(attempt)

@@ -7,7 +7,7 @@ things take is decided elsewhere, and that decides the order.
 import heapq
 from collections.abc import Callable
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, NoReturn
 
 from greenlet import getcurrent, greenlet
 
@@ -76,6 +76,15 @@ class Task:
         self.count += 1
         return f"{self.name} / {self.count} {what}"
 
+    @property
+    def killed(self) -> bool:
+        return self._killed
+
+    def die(self) -> NoReturn:
+        """Ends itself; whatever it calls on the way out is not made."""
+        self._killed = True
+        raise Killed
+
     def kill(self) -> None:
         """Ends it where it stands, by Killed."""
         if not self.promise.done and not self._killed:
@@ -126,6 +135,7 @@ class Scheduler:
         self._agenda: list[tuple[float, int, Callable[[], None]]] = []
         self._number = 0
         self._ahead = 0.0
+        self._halted = False
         self._living: dict[Task, None] = {}
 
     def time(self) -> float:
@@ -174,7 +184,7 @@ class Scheduler:
 
     def run(self, until: float | None = None, until_done: Promise | None = None) -> None:
         """Lets everything happen that is due by `until`, or until something is known, or all of it; then it is `until`."""
-        while self._agenda and (until is None or self._agenda[0][0] <= until):
+        while self._agenda and not self._halted and (until is None or self._agenda[0][0] <= until):
             if until_done is not None and until_done.done:
                 return
             at, _, do = heapq.heappop(self._agenda)
@@ -187,9 +197,14 @@ class Scheduler:
         """The clock leaps forward, and what is waited for is no nearer."""
         self._ahead += seconds
 
+    def halt(self) -> None:
+        """Nothing more happens."""
+        self._halted = True
+
     def end(self) -> None:
         """Leaves no task behind."""
         self._agenda.clear()
+        self._halted = False
         for task in list(self._living):
             task.kill()
         self.run()

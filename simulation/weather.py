@@ -16,7 +16,6 @@ class Weather:
         decisions = world.decisions
         self._world = world
         self.coverage = Coverage()
-        self.struck: list[tuple[Attempt, Fault]] = []
         self.calm = False
         self.slowest = decisions.between("weather / slowest call", 0.004, 0.4)
         self._rates = {name: self._rate(name) for name in FAULTS}
@@ -49,7 +48,7 @@ class Weather:
         if fault is None:
             self.coverage.call(attempt.site)
             return attempt.apply()
-        self.struck.append((attempt, fault))
+        self._world.tell(f"{attempt.site} {fault.told}")
         try:
             return fault.strike(attempt)
         finally:

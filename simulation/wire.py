@@ -70,6 +70,8 @@ class Wire:
         world, task = self._world, self._world.task
         if task is None:
             return perform(**parameters)
+        if task.killed:
+            task.die()
         site = task.site or f"{_caller()} {operation}"
         name = task.numbered(operation)
         transacts = operation == "transact_write_items"

@@ -36,6 +36,8 @@ class World:
         self.now, self.after, self.start = self.scheduler.now, self.scheduler.after, self.scheduler.start
         self.invoke = Functions(self).invoke
         self.sleep, self.wait = self.scheduler.sleep, self.scheduler.wait
+        self.story: list[tuple[float, str]] = []
+        self.failure: str | None = None
         self._outside = 0
 
     @property
@@ -46,9 +48,31 @@ class World:
         """What `platform.clients.client` answers in here."""
         return self._clients[service]
 
+    def tell(self, what: str) -> None:
+        """A line of the story, should somebody have to read it."""
+        self.story.append((self.scheduler.time(), what))
+
+    def broken(self, what: str) -> None:
+        """Something that must hold does not: the run ends here."""
+        if self.failure is None:
+            self.failure = what
+            self.tell(f"BROKEN: {what}")
+            self.scheduler.halt()
+
+    def function(self, name: str, run: Callable[[], Any], seconds: float) -> Task:
+        """An invocation: it can be killed, and is when it runs out of time."""
+        task = self.start(name, run)
+        task.mortal = True
+        self.after(seconds, task.kill)
+        return task
+
     def weather(self, what: str) -> float:
         """How likely something is at this moment."""
         return self.wire.weather.likely(what)
+
+    def weather_ends(self) -> None:
+        """From here on nothing goes wrong."""
+        self.wire.weather.calm = True
 
     def noted(self, fault: str, site: str) -> None:
         self.wire.weather.coverage.struck(site, fault, after=True)
@@ -70,17 +94,18 @@ class World:
             for module in (os, random):
                 name = "urandom" if module is os else "_urandom"
                 stack.enter_context(patch.object(module, name, self._bytes))
+            stack.enter_context(patch.object(random, "uniform", self._uniform))
             settings.forget_account()
-            before = random.getstate()
-            random.seed(self.seed)
             try:
                 yield self
             finally:
                 self.scheduler.end()
-                random.setstate(before)
 
     def _bytes(self, size: int) -> bytes:
         return self.decisions.bytes(self.numbered("bytes"), size)
+
+    def _uniform(self, least: float, most: float) -> float:
+        return least + (most - least) * self.decisions.fraction(self.numbered("jitter"))
 
     def at_rest(self) -> bool:
         return not any(double.busy() for double in self.doubles.values())

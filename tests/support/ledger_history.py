@@ -17,8 +17,8 @@ from chalicelib.ledger.operations.reverse import reverse
 from chalicelib.ledger.operations.verify import TrialBalance, verify_ledger
 from chalicelib.platform import dynamo
 from chalicelib.platform.idempotency import Idempotency
+from simulation.ledger.model import Capture, Model, ModelAccount, Move, Place, Reverse, Void
 from tests.support.ledger import NOW, called, moving
-from tests.support.ledger_model import Model, ModelAccount
 
 CURRENCIES = ("USD", "JPY", "KWD")
 AMOUNTS = st.one_of(st.integers(1, 200), st.integers(1, 10**17), st.sampled_from([10**17, 2**53, 2**53 + 1]))
@@ -87,7 +87,7 @@ class Histories(RuleBasedStateMachine):
         def operation():
             return ledger.post(moving(account.key, amount, key, **self.request(), currency=account.currency, to=to))
 
-        self.both(operation, self.model.move(name, legs))
+        self.both(operation, self.model.do(Move(name, legs)))
 
     @rule(which=WHICH, amount=AMOUNTS)
     def deposit(self, which: int, amount: int) -> None:
@@ -120,7 +120,7 @@ class Histories(RuleBasedStateMachine):
         def operation():
             return ledger.place_hold(owned, lambda read: amount, until, called(key, caller_id=owned.owner_id, **self.request()))
 
-        body = self.both(operation, self.model.hold(account, name, amount, end))
+        body = self.both(operation, self.model.do(Place(account, name, amount, end)))
         if body:
             self.holds[name] = (account, body["holdId"])
             assert (body["status"], body["remaining"]) == ("ACTIVE", to_decimal(amount, self.accounts[account].currency))
@@ -144,7 +144,7 @@ class Histories(RuleBasedStateMachine):
                 owner, hold_id, lambda read: amount, called(key, caller_id=owner, **self.request()), final=final
             )
 
-        self.both(operation, self.model.capture(account, name, posting, amount, final))
+        self.both(operation, self.model.do(Capture(account, name, posting, amount, final)))
 
     @precondition(lambda self: self.holds)
     @rule(which=WHICH)
@@ -156,7 +156,7 @@ class Histories(RuleBasedStateMachine):
         def operation():
             return ledger.void_hold(owner, hold_id, called(key, caller_id=owner, **self.request()))
 
-        self.both(operation, self.model.void(account, name))
+        self.both(operation, self.model.do(Void(account, name)))
 
     @precondition(lambda self: self.postings)
     @rule(which=WHICH)
@@ -176,7 +176,7 @@ class Histories(RuleBasedStateMachine):
         def operation():
             return reverse(self.postings[posting], called(key, **self.request()), reason="test")
 
-        expected = self.model.reverse(posting, name)
+        expected = self.model.do(Reverse(posting, name))
         if expected is None:
             self.postings[name] = key.scope
         self.both(operation, expected)

@@ -1,0 +1,209 @@
+"""What must hold of the ledger: looked at whenever something is written, whenever somebody is answered, and at rest."""
+
+import json
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from chalicelib.kernel import ids
+from chalicelib.kernel.failures import Failure, IdempotencyKeyReused, OutcomeUnknown, Unavailable, is_remembered
+from chalicelib.kernel.failures import RequestInProgress as Busy
+from chalicelib.ledger.operations.verify import TrialBalance, verify_ledger
+from chalicelib.platform.call import Call
+from chalicelib.platform.dynamo import from_wire
+from chalicelib.platform.idempotency import Receipt
+from simulation.doubles.dynamodb import Written
+from simulation.ledger.model import Model, ModelAccount
+from simulation.ledger.requests import Party, Request, Told, milliseconds
+
+if TYPE_CHECKING:
+    from simulation.world import World
+
+Item = dict[str, Any]
+SURELY_NOTHING = (Unavailable, Busy)  # answers that promise that this try changed nothing
+
+
+@dataclass
+class Case:
+    """A request and everything that is known of it."""
+
+    request: Request
+    calls: list[Call] = field(default_factory=list)
+    verdicts: set[str] = field(default_factory=set)  # refusals that the model would have given while it was asked
+    answers: list[tuple[Call, Told]] = field(default_factory=list)
+    posting: Item | None = None  # its journal item
+
+    @property
+    def answer(self) -> Told | None:
+        """What it was told for good."""
+        return next((told for _, told in self.answers if is_known(told)), None)
+
+
+def is_known(told: Told) -> bool:
+    """Whether an answer says for good what became of the request."""
+    return isinstance(told, Receipt) or (
+        isinstance(told, Failure) and not isinstance(told, (OutcomeUnknown, *SURELY_NOTHING, IdempotencyKeyReused))
+    )
+
+
+class Books:
+    """The model beside the ledger. `broken(what)` is called with what does not hold."""
+
+    def __init__(self, world: "World", parties: Sequence[Party], model: Model) -> None:
+        self.world, self.model = world, model
+        self.cases: dict[str, Case] = {}  # by scope
+        self.checks = 0
+        self._names = {party.key.account_id: party.name for party in parties}
+        world.doubles["dynamodb"].heard.append(self._written)
+
+    def opened(self, request: Request) -> Case:
+        return self.cases.setdefault(request.key.scope, Case(request))
+
+    def asks(self, case: Case, call: Call) -> None:
+        """A try begins: from here on it may be refused by what is there now, and by whatever comes before its end."""
+        case.calls.append(call)
+        self._judge(case, call.now)
+
+    def _judge(self, case: Case, now: datetime) -> None:
+        self.model.now = milliseconds(now)
+        verdict = self.model.judge(case.request.command(now))
+        if verdict:
+            case.verdicts.add(verdict)
+        if case.request.ends and now >= case.request.ends:
+            case.verdicts.add("invalid_request")
+
+    # --- whenever something is written ---
+
+    def _written(self, written: Sequence[Written]) -> None:
+        tables: dict[str, list[tuple[Item, Item]]] = defaultdict(list)
+        for each in written:
+            tables[each.table].append((from_wire(each.before or {}), from_wire(each.after or {})))
+        entries = [after for _, after in tables["ledger-entries"]]
+        for _, item in sorted(tables["ledger-journal"], key=lambda pair: _order(pair[1])):
+            self._journal(item)
+        for before, after in tables["ledger-accounts"]:
+            self._account(before, after, [entry for entry in entries if entry["account_id"] == after["account_id"]])
+        for case in self.cases.values():
+            for call in case.calls:
+                self._judge(case, call.now)
+
+    def _journal(self, item: Item) -> None:
+        self.checks += 1
+        if item["kind"] == "reversed" or "refusal" in item:
+            return
+        case = self.cases.get(item["scope"])
+        if case is None:
+            return self._break(f"a posting under a key that nobody gave: {item['kind']}")
+        if case.posting is not None:
+            return self._break(f"{case.request.name} was posted twice")
+        case.posting = item
+        sums: dict[str, int] = defaultdict(int)
+        for leg in item["legs"]:
+            sums[leg["currency"]] += leg["amount"]
+        if any(sums.values()):
+            self._break(f"the legs of {case.request.name} sum to {dict(sums)}")
+        asked = ids.moment_of(item["posting_id"])
+        self.model.now = milliseconds(asked)
+        self.world.tell(f"{case.request.name} is written")
+        if refused := self.model.do(case.request.command(asked)):
+            self._break(f"{case.request.name} was posted, and the rules say {refused}")
+
+    def _account(self, before: Item, after: Item, entries: Sequence[Item]) -> None:
+        name = self._names.get(after["account_id"])
+        if name is None or not before:
+            return
+        self.checks += 1
+        modelled = self.model.accounts[name]
+        modelled.frozen = after["status"] == "FROZEN"
+        if after["version"] != before["version"] + 1:
+            self._break(f"{name} went from version {before['version']} to {after['version']}")
+        if [entry["seq"] for entry in sorted(entries, key=_order)] != list(range(before["entry_seq"] + 1, after["entry_seq"] + 1)):
+            self._break(f"{name} has {after['entry_seq']} entries after {before['entry_seq']}, and {len(entries)} were written")
+        if after["posted"] - before["posted"] != sum(entry["amount"] for entry in entries):
+            self._break(f"{name} went from {before['posted']} to {after['posted']}, its entries say otherwise")
+        if after["posted"] != modelled.posted or after["entry_seq"] != modelled.entries:
+            self._break(f"{name} has {after['posted']} after {after['entry_seq']} entries, the model {modelled.posted} after {modelled.entries}")
+        held = sum(hold["remaining"] for hold in after["holds"].values())
+        if after["held"] != held or after["available"] != after["posted"] - held - after["floor"]:
+            self._break(f"{name} has {after['posted']}, {after['held']} held, {after['available']} available, holds of {held}")
+        if after["available"] < 0 and after["available"] < before["available"]:
+            self._break(f"{name} fell below its floor: {after['available']} are available")
+
+    # --- whenever somebody is answered ---
+
+    def answered(self, case: Case, call: Call, told: Told) -> None:
+        self.checks += 1
+        name, earlier = case.request.name, case.answer
+        if isinstance(told, Receipt):
+            if case.posting is None:
+                return self._break(f"{name} was told that it is done, and it is not")
+            if json.loads(case.posting["body"]) != dict(told.body) or case.posting["status"] != told.status:
+                self._break(f"{name} was told something else than the journal keeps")
+            if told.replayed == (case.posting["posting_id"] == call.posting_id):
+                self._break(f"{name} was told {'as repeated what it did' if told.replayed else 'as done what was repeated'}")
+        elif is_known(told):
+            assert isinstance(told, Failure)
+            if case.posting is not None:
+                self._break(f"{name} was refused ({told.code}), and it is done")
+            if told.code not in case.verdicts:
+                self._break(f"{name} was refused ({told.code}), and the rules never said so")
+            remembered = isinstance(earlier, Failure) and is_remembered(earlier)
+            if remembered and not self._is_forgotten(case) and told.code != earlier.code:
+                self._break(f"{name} was refused ({told.code}) after {earlier.code}")
+        case.answers.append((call, told))
+
+    def _is_forgotten(self, case: Case) -> bool:
+        return (self.world.now() - case.calls[0].now).days >= 31
+
+    # --- at rest ---
+
+    def at_rest(self) -> None:
+        """Everything has come to an end: what was said, what is kept and what verifies agree."""
+        for case in self.cases.values():
+            self._settled(case)
+        for item in self.world.doubles["dynamodb"].items("ledger-accounts"):
+            name = self._names[item["account_id"]]
+            self._same(name, item, self.model.accounts[name])
+        self._entries()
+        for finding in verify_ledger(self.world.now(), TrialBalance(), lambda what, done: None):
+            self._break(f"verify: {finding.check} of {self._names.get(finding.subject, finding.subject)}: {finding.detail}")
+
+    def _settled(self, case: Case) -> None:
+        self.checks += 1
+        name, answer = case.request.name, case.answer
+        if case.answers and answer is None:
+            self._break(f"nobody knows what became of {name}")
+        done = case.posting["posting_id"] if case.posting else None
+        for call, told in case.answers:
+            if isinstance(told, SURELY_NOTHING) and call.posting_id == done:
+                self._break(f"{name} was told that nothing was done ({told.code}), and it is done")
+            if isinstance(told, Failure) and is_known(told) and is_remembered(told) and done:
+                self._break(f"{name} was refused ({told.code}), and later it is done")
+
+    def _same(self, name: str, item: Item, modelled: ModelAccount) -> None:
+        self.checks += 1
+        if (item["posted"], item["entry_seq"]) != (modelled.posted, modelled.entries):
+            self._break(f"{name} has {item['posted']}, the model {modelled.posted}")
+
+    def _entries(self) -> None:
+        entries: dict[str, list[Item]] = defaultdict(list)
+        for entry in self.world.doubles["dynamodb"].items("ledger-entries"):
+            entries[entry["account_id"]].append(entry)
+        for account_id, own in entries.items():
+            own.sort(key=lambda entry: entry["position"])
+            balance = 0
+            for number, entry in enumerate(own, start=1):
+                balance += entry["amount"]
+                if (entry["seq"], entry["balance"]) != (number, balance):
+                    self._break(f"entry {entry['seq']} of {self._names[account_id]} leaves {entry['balance']}, not {balance}")
+
+    def _break(self, what: str) -> None:
+        self.world.broken(what)
+
+
+def _order(item: Mapping[str, Any]) -> int:
+    """By which a transaction of several postings is read one after the other."""
+    touched = item.get("touched") or ()
+    return item["seq"] if "seq" in item else min((each["seq"] for each in touched), default=0)

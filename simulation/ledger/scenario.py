@@ -1,0 +1,80 @@
+"""A run of the ledger alone: a few people, a few accounts, and everything at once."""
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from chalicelib.kernel import clock, ids
+from chalicelib.ledger import public as ledger
+from chalicelib.platform import dynamo
+from simulation.ledger.books import Books
+from simulation.ledger.model import Model, ModelAccount
+from simulation.ledger.people import KINDS, NAMES, Bank, Person
+from simulation.ledger.requests import CURRENCY, Party, Request, ask
+
+if TYPE_CHECKING:
+    from simulation.world import World
+
+ACCOUNTS = ("Ana's account", "Ben's account", "the shared account", "the credit line")
+
+
+@dataclass(frozen=True)
+class Played:
+    """What a run counted."""
+
+    requests: int
+    checks: int
+    counts: dict[str, int]
+
+
+def play(world: "World") -> Played:
+    decisions = world.decisions
+    model = Model(0)
+    parties = _open(world, model)
+    books = Books(world, parties, model)
+    requests = decisions.pick("requests", (10, 5, 15, 20))
+    kinds = tuple(kind for kind in KINDS if decisions.fraction(f"{kind} is asked for") < 0.7) or KINDS
+    bank = Bank(world, parties, books, requests, kinds)
+    _pay_in(bank)
+    people = 1 + int(decisions.fraction("people") * len(NAMES))
+    persons = [Person(name, bank, list(range(at, requests, people))) for at, name in enumerate(NAMES[:people])]
+    _all(world, "", [person.live for person in persons])
+    world.weather_ends()
+    _all(world, "in the end, ", [person.finish for person in persons])
+    if world.failure is None:
+        books.at_rest()
+    return Played(requests, books.checks, bank.counts)
+
+
+def _open(world: "World", model: Model) -> list[Party]:
+    """Two to four accounts, the first two of one owner; the last is one that owes."""
+    count = world.decisions.pick("accounts", (2, 3, 4))
+    owners = [ids.new_id() for _ in range(3)]
+    parties = []
+    for at, name in enumerate(ACCOUNTS[:count]):
+        account = ledger.Account(
+            owners[max(0, at - 1)], ids.new_id(), "test", CURRENCY, "credit", "OPEN", clock.to_text(world.now())
+        )
+        if at == 3:
+            account = replace(account, normal_side="debit", floor_minor=-200, ceiling_minor=0)
+        dynamo.transact(ledger.opening(account))
+        model.accounts[name] = ModelAccount(account.floor_minor, account.ceiling_minor)
+        parties.append(Party(name, account.key))
+    return parties
+
+
+def _pay_in(bank: Bank) -> None:
+    for party in bank.parties[:2]:
+        request = Request(f"{party.name} at first", "the bank", "deposit", party, 100)
+        case, call = bank.books.opened(request), request.call(bank.world.now(), "at first")
+        bank.books.asks(case, call)
+        bank.books.answered(case, call, ask(request, call))
+        bank.postings.append((party, request.key.scope))
+
+
+def _all(world: "World", prefix: str, lives: list) -> None:  # type: ignore[type-arg]
+    """Lets everybody live to the end, and everything that was begun come to one."""
+    tasks = [world.start(f"{prefix}{life.__self__.name}", life) for life in lives]
+    world.scheduler.run()
+    if world.failure is None:
+        for task in tasks:
+            task.promise.value()
