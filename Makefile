@@ -8,11 +8,12 @@ INSTALLED := .venv/.installed-$(shell cat requirements-dev.txt | cksum | cut -d'
 STAGE ?= dev
 TESTS ?= tests
 WORKERS ?= 2
+export SEEDS SEED START MINUTES MONTHS SCENARIO
 export PORT EMULATOR_PORT BANK_LOCAL_DIR RATE_LIMIT_PER_MINUTE BANK_LOG_LEVEL BLOCKED_MERCHANTS WEB
 MAKEFLAGS += --no-print-directory
 
 .DEFAULT_GOAL := help
-.PHONY: help install run up down demo mails executions trace verify rebuild-projections redeliver restore admin signing-keys identity-keys seal-documents requirements test lint format bench guards package terraform-check config clean
+.PHONY: simulate help install run up down demo mails executions trace verify rebuild-projections redeliver restore admin signing-keys identity-keys seal-documents requirements test lint format bench guards package terraform-check config clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-22s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -85,6 +86,9 @@ format: $(INSTALLED) ## let ruff put the code in order
 
 bench: $(INSTALLED) ## what every operation costs, counted and timed
 	@$(PYTHON) -m benchmarks
+
+simulate: $(INSTALLED) ## the bank in a bottle (SEEDS=… or MINUTES=… from START=…; MONTHS=…; SEED=… tells one; SCENARIO=ledger)
+	@PYTHONHASHSEED=0 $(PYTHON) -m simulation
 
 guards: $(INSTALLED) ## remove each guard in turn and expect a test to fail
 	@$(PYTHON) -m checks.guards

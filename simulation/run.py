@@ -1,18 +1,20 @@
 """Plays one seed, and tells what became of it."""
 
-from collections.abc import Callable, Collection
+import hashlib
+import time
+from collections.abc import Collection
 from dataclasses import dataclass
 
+from simulation import scenarios
 from simulation.coverage import Coverage
-from simulation.ledger.scenario import Played
+from simulation.scenarios import Played, Scenario
 from simulation.world import World
-
-Scenario = Callable[[World], Played]
 
 
 @dataclass(frozen=True)
 class Run:
-    """`failure` says what did not hold; `decisions` are those that did not come out dull."""
+    """`failure` says what did not hold; `decisions` are those that did not come out dull; `digest` is of the story and of
+    every item there is in the end, so that two runs can be told to be one."""
 
     seed: int
     failure: str | None
@@ -20,16 +22,25 @@ class Run:
     decisions: dict[str, object]
     played: Played | None
     coverage: Coverage
+    digest: str
 
 
-def run(seed: int, scenario: Scenario, dull: Collection[str] = ()) -> Run:
-    world = World(seed, dull)
+def run(scenario: Scenario, seed: int, dull: Collection[str] = (), *, months: float = 2) -> Run:
+    world = World(seed, dull, months)
     played = None
     with world.entered():
         try:
-            played = scenario(world)
-        except Exception as error:
+            played = scenario.play(world)
+        except Exception:
             if world.failure is None:
                 raise
-            del error
-    return Run(seed, world.failure, world.story, world.decisions.lively, played, world.wire.weather.coverage)
+    kept = repr((world.story, sorted(world.doubles["dynamodb"].tables.items())))
+    digest = hashlib.sha256(kept.encode()).hexdigest()
+    return Run(seed, world.failure, world.story, world.decisions.lively, played, world.wire.weather.coverage, digest)
+
+
+def timed(name: str, months: float, seed: int) -> tuple[Run, float]:
+    """A run of the scenario of this name, for a process that was made for it, and its seconds of processor time."""
+    began = time.process_time()
+    played = run(scenarios.named(name), seed, months=months)
+    return played, time.process_time() - began

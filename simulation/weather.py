@@ -8,7 +8,7 @@ from simulation.faults import FAULTS, Attempt, Fault
 if TYPE_CHECKING:
     from simulation.world import World
 
-_PRESENT, _RAREST, _STEADIEST, _STORM = 0.35, 0.004, 0.12, 0.5
+_PRESENT, _RAREST, _STEADIEST, _STORM = 0.35, 0.004, 0.12, 0.8
 
 
 class Weather:
@@ -19,12 +19,15 @@ class Weather:
         self.calm = False
         self.slowest = decisions.between("weather / slowest call", 0.004, 0.4)
         self._rates = {name: self._rate(name) for name in FAULTS}
-        self._storms = []
-        for number in range(decisions.pick("weather / storms", (0, 0, 1, 1, 3))):
-            begin = decisions.fraction(f"weather / storm {number} begins") * 120
-            lasts = decisions.between(f"weather / storm {number} lasts", 1, 60)
-            start = world.scheduler.time()
-            self._storms.append((start + begin, start + begin + lasts))
+        self._faults = {name: fault for name, fault in FAULTS.items() if self._rates[name]}
+        self._storms = [self._storm(number) for number in range(decisions.pick("weather / storms", (0, 0, 1, 1, 3)))]
+
+    def _storm(self, number: int) -> tuple[float, float, str]:
+        """From when to when, and what there is no end of meanwhile."""
+        decisions, about = self._world.decisions, f"weather / storm {number}"
+        begin = self._world.scheduler.time() + decisions.fraction(f"{about} begins") * 120
+        present = sorted(self._faults) or [""]
+        return begin, begin + decisions.between(f"{about} lasts", 1, 300), decisions.pick(f"{about} of", present)
 
     def _rate(self, what: str) -> float:
         decisions = self._world.decisions
@@ -40,7 +43,7 @@ class Weather:
         if self.calm or not rate:
             return 0.0
         now = self._world.scheduler.time()
-        return max(rate, _STORM) if any(begin <= now < end for begin, end in self._storms) else rate
+        return _STORM if any(begin <= now < end and kind == what for begin, end, kind in self._storms) else rate
 
     def strike(self, attempt: Attempt) -> Any:
         """Performs the attempt in this weather."""
@@ -56,7 +59,7 @@ class Weather:
 
     def _fault(self, attempt: Attempt) -> Fault | None:
         chance = self._world.decisions.fraction(f"{attempt.name} meets")
-        for name, fault in FAULTS.items():
+        for name, fault in self._faults.items():
             likely = self.likely(name)
             if not likely or not fault.meets(attempt):
                 continue

@@ -1,5 +1,6 @@
 """One run: the bank on its doubles, in virtual time, with the weather and the decisions of a seed."""
 
+import logging
 import os
 import random
 from collections.abc import Callable, Collection, Iterator
@@ -19,14 +20,20 @@ from simulation.wire import Client, Wire
 
 __all__ = ["Promise", "World"]
 START = datetime(2027, 1, 4, 8, 0, tzinfo=UTC)
-_SETTINGS = {"BANK_STAGE": "local", "BANK_ACCOUNT_ID": LOCAL_ACCOUNT, "AWS_REGION": "us-east-1", "BCRYPT_ROUNDS": "4"}
+_SETTINGS = {
+    "BANK_STAGE": "local",
+    "BANK_ACCOUNT_ID": LOCAL_ACCOUNT,
+    "AWS_REGION": "us-east-1",
+    "BCRYPT_ROUNDS": "4",
+    "POWERTOOLS_METRICS_DISABLED": "true",
+}
 
 
 class World:
-    """Made by a seed; decisions named in `dull` come out dull."""
+    """Made by a seed; decisions named in `dull` come out dull, and a run covers about `days`."""
 
-    def __init__(self, seed: int, dull: Collection[str] = ()) -> None:
-        self.seed = seed
+    def __init__(self, seed: int, dull: Collection[str] = (), months: float = 2) -> None:
+        self.seed, self.days = seed, 30 * months
         self.decisions = Decisions(seed, dull)
         self.scheduler = Scheduler(START)
         self.declaration, self.place = load(), Place("local")
@@ -96,6 +103,8 @@ class World:
                 stack.enter_context(patch.object(module, name, self._bytes))
             stack.enter_context(patch.object(random, "uniform", self._uniform))
             settings.forget_account()
+            stack.callback(logging.disable, logging.root.manager.disable)
+            logging.disable()
             try:
                 yield self
             finally:

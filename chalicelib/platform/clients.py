@@ -44,6 +44,7 @@ def client(service: str) -> Any:
     return made
 
 
+@cache
 def config_of(service: str) -> Config:
     """How long the SDK waits for `service`, and how often it tries."""
     return _CONFIG.merge(_PATIENT.get(service, Config()))

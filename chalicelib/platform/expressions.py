@@ -18,8 +18,35 @@ class _Reader(TypeDeserializer):  # type: ignore[misc]  # boto3 has no types
         return int(value)
 
 
-to_value = TypeSerializer().serialize
-_read = _Reader().deserialize
+_serialize, _deserialize = TypeSerializer().serialize, _Reader().deserialize
+_BEYOND = 10**38
+
+
+def to_value(value: Any) -> dict[str, Any]:
+    """A plain value as on the wire. What the bank writes most goes straight there: boto3 tries every type one by one."""
+    kind = type(value)
+    if kind is str:
+        return {"S": value}
+    if kind is int and -_BEYOND < value < _BEYOND:
+        return {"N": str(value)}
+    if kind is dict:
+        return {"M": {name: to_value(each) for name, each in value.items()}}
+    if kind is list:
+        return {"L": [to_value(each) for each in value]}
+    return _serialize(value)
+
+
+def _read(value: dict[str, Any]) -> Any:
+    ((kind, content),) = value.items()
+    if kind == "S":
+        return content
+    if kind == "N":
+        return int(content)
+    if kind == "M":
+        return {name: _read(each) for name, each in content.items()}
+    if kind == "L":
+        return [_read(each) for each in content]
+    return _deserialize(value)
 
 
 def to_wire(item: Mapping[str, object]) -> dict[str, Any]:

@@ -10,10 +10,11 @@ from typing import TYPE_CHECKING, Any
 from chalicelib.kernel import ids
 from chalicelib.kernel.failures import Failure, IdempotencyKeyReused, OutcomeUnknown, Unavailable, is_remembered
 from chalicelib.kernel.failures import RequestInProgress as Busy
+from chalicelib.ledger.model import Account
 from chalicelib.ledger.operations.verify import TrialBalance, verify_ledger
 from chalicelib.platform.call import Call
 from chalicelib.platform.dynamo import from_wire
-from chalicelib.platform.idempotency import Receipt
+from chalicelib.platform.idempotency import KEPT_DAYS, Receipt
 from simulation.doubles.dynamodb import Written
 from simulation.ledger.model import Model, ModelAccount
 from simulation.ledger.requests import Party, Request, Told, milliseconds
@@ -22,7 +23,6 @@ if TYPE_CHECKING:
     from simulation.world import World
 
 Item = dict[str, Any]
-SURELY_NOTHING = (Unavailable, Busy)  # answers that promise that this try changed nothing
 
 
 @dataclass
@@ -43,9 +43,13 @@ class Case:
 
 def is_known(told: Told) -> bool:
     """Whether an answer says for good what became of the request."""
-    return isinstance(told, Receipt) or (
-        isinstance(told, Failure) and not isinstance(told, (OutcomeUnknown, *SURELY_NOTHING, IdempotencyKeyReused))
-    )
+    open_ended = isinstance(told, Unavailable | Busy | IdempotencyKeyReused)
+    return isinstance(told, Receipt | Failure) and not open_ended
+
+
+def surely_nothing(told: Told) -> bool:
+    """Whether an answer promises that this try changed nothing."""
+    return isinstance(told, Unavailable | Busy) and not isinstance(told, OutcomeUnknown)
 
 
 class Books:
@@ -86,8 +90,9 @@ class Books:
         for before, after in tables["ledger-accounts"]:
             self._account(before, after, [entry for entry in entries if entry["account_id"] == after["account_id"]])
         for case in self.cases.values():
-            for call in case.calls:
-                self._judge(case, call.now)
+            if case.posting is None:
+                for call in case.calls:
+                    self._judge(case, call.now)
 
     def _journal(self, item: Item) -> None:
         self.checks += 1
@@ -119,12 +124,16 @@ class Books:
         modelled.frozen = after["status"] == "FROZEN"
         if after["version"] != before["version"] + 1:
             self._break(f"{name} went from version {before['version']} to {after['version']}")
-        if [entry["seq"] for entry in sorted(entries, key=_order)] != list(range(before["entry_seq"] + 1, after["entry_seq"] + 1)):
+        if [entry["seq"] for entry in sorted(entries, key=_order)] != list(
+            range(before["entry_seq"] + 1, after["entry_seq"] + 1)
+        ):
             self._break(f"{name} has {after['entry_seq']} entries after {before['entry_seq']}, and {len(entries)} were written")
         if after["posted"] - before["posted"] != sum(entry["amount"] for entry in entries):
             self._break(f"{name} went from {before['posted']} to {after['posted']}, its entries say otherwise")
         if after["posted"] != modelled.posted or after["entry_seq"] != modelled.entries:
-            self._break(f"{name} has {after['posted']} after {after['entry_seq']} entries, the model {modelled.posted} after {modelled.entries}")
+            self._break(
+                f"{name} has {after['posted']} after {after['entry_seq']} entries, the model {modelled.posted} after {modelled.entries}"
+            )
         held = sum(hold["remaining"] for hold in after["holds"].values())
         if after["held"] != held or after["available"] != after["posted"] - held - after["floor"]:
             self._break(f"{name} has {after['posted']}, {after['held']} held, {after['available']} available, holds of {held}")
@@ -149,13 +158,25 @@ class Books:
                 self._break(f"{name} was refused ({told.code}), and it is done")
             if told.code not in case.verdicts:
                 self._break(f"{name} was refused ({told.code}), and the rules never said so")
-            remembered = isinstance(earlier, Failure) and is_remembered(earlier)
-            if remembered and not self._is_forgotten(case) and told.code != earlier.code:
-                self._break(f"{name} was refused ({told.code}) after {earlier.code}")
+            if self._is_remembered(case, earlier) and told.code != _code(earlier):
+                self._break(f"{name} was refused ({told.code}) after {_code(earlier)}")
         case.answers.append((call, told))
 
-    def _is_forgotten(self, case: Case) -> bool:
-        return (self.world.now() - case.calls[0].now).days >= 31
+    def _is_remembered(self, case: Case, told: Told | None) -> bool:
+        kept = (self.world.now() - case.calls[0].now).days < KEPT_DAYS
+        return kept and isinstance(told, Failure) and is_remembered(told)
+
+    def seen(self, party: Party, account: Account) -> None:
+        """Somebody has read an account, just now; holds go by the time at which they asked."""
+        self.checks += 1
+        modelled = self.model.accounts[party.name]
+        if (account.posted_minor, account.entry_seq) != (modelled.posted, modelled.entries):
+            self._break(f"{party.name} was shown {account.posted_minor}, and has {modelled.posted}")
+
+    def unknown(self) -> dict[str, int]:
+        """How many requests had an end that nobody knew, and of how many it became known."""
+        doubtful = [case for case in self.cases.values() if any(not is_known(told) for _, told in case.answers)]
+        return {"in doubt": len(doubtful), "known then": sum(case.answer is not None for case in doubtful)}
 
     # --- at rest ---
 
@@ -177,8 +198,8 @@ class Books:
             self._break(f"nobody knows what became of {name}")
         done = case.posting["posting_id"] if case.posting else None
         for call, told in case.answers:
-            if isinstance(told, SURELY_NOTHING) and call.posting_id == done:
-                self._break(f"{name} was told that nothing was done ({told.code}), and it is done")
+            if surely_nothing(told) and call.posting_id == done:
+                self._break(f"{name} was told that nothing was done ({_code(told)}), and it is done")
             if isinstance(told, Failure) and is_known(told) and is_remembered(told) and done:
                 self._break(f"{name} was refused ({told.code}), and later it is done")
 
@@ -201,6 +222,10 @@ class Books:
 
     def _break(self, what: str) -> None:
         self.world.broken(what)
+
+
+def _code(told: Told | None) -> str:
+    return told.code if isinstance(told, Failure) else type(told).__name__
 
 
 def _order(item: Mapping[str, Any]) -> int:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 NAMES = ("Ana", "Ben", "Cleo", "Dan", "Eve")
 AMOUNTS = (10, 1, 40, 75, 100, 150)
-KINDS = ("deposit", "withdraw", "transfer", "hold", "capture", "void", "reverse", "batch", "freeze")
+KINDS = ("deposit", "withdraw", "transfer", "hold", "capture", "void", "reverse", "batch", "freeze", "look")
 _FUNCTION_SECONDS, _TRIES, _DAY = 29.0, 5, 86_400.0
 
 
@@ -58,7 +58,7 @@ class Person:
             if not decisions.happens(f"{about} is made", 1.0):
                 continue
             if decisions.happens(f"{about} comes days later", 0.1):
-                self.world.sleep(decisions.between(f"{about} waits days", _DAY / 24, 40 * _DAY))
+                self.world.sleep(decisions.between(f"{about} waits days", _DAY / 24, self.world.days * _DAY))
             else:
                 self.world.sleep(decisions.between(f"{about} waits", 0.001, 20))
             self._want(about, decisions.pick(f"{about} kind", self.bank.kinds))
@@ -66,18 +66,21 @@ class Person:
     def _want(self, about: str, kind: str) -> None:
         if kind == "freeze":
             return self._freeze(about)
+        if kind == "look":
+            return self._look(about)
         if kind == "batch":
-            requests = [self._request(f"{about}.{part}", "deposit") for part in range(self.world.decisions.pick(f"{about} parts", (2, 3, 5)))]
-            requests = [replace(request, party=requests[0].party) for request in requests if request]
-            return self._insist(about, requests)
+            party = self.world.decisions.pick(f"{about} account", self.bank.parties)
+            parts = [self._amount(f"{about}.{part}") for part in range(self.world.decisions.pick(f"{about} parts", (2, 3, 5)))]
+            return self._insist(
+                about, [Request(f"{about}.{at}", self.name, "deposit", party, part) for at, part in enumerate(parts)]
+            )
         if request := self._request(about, kind):
             self._insist(about, [request])
 
     def _request(self, about: str, kind: str) -> Request | None:
         pick = self.world.decisions.pick
         party = pick(f"{about} account", self.bank.parties)
-        amount = pick(f"{about} amount", AMOUNTS)
-        request = Request(about, self.name, kind, party, amount)
+        request = Request(about, self.name, kind, party, self._amount(about))
         if kind == "transfer":
             others = [each for each in self.bank.parties if each != party]
             return replace(request, other=pick(f"{about} other", others))
@@ -95,6 +98,9 @@ class Person:
             party, scope = pick(f"{about} posting", self.bank.postings)
             return replace(request, party=party, target=scope)
         return request
+
+    def _amount(self, about: str) -> int:
+        return self.world.decisions.pick(f"{about} amount", AMOUNTS)
 
     def _insist(self, about: str, requests: list[Request]) -> None:
         """Asks until the end is known or patience is; then perhaps once more, and perhaps for something else under the key."""
@@ -184,6 +190,19 @@ class Person:
         except (Failure, BotoCoreError, ClientError, Killed):
             pass  # it was judged before its key was looked at, or nobody knows; the books know that nothing was posted
 
+    def _look(self, about: str) -> None:
+        """Reads an account: it is as the model has it at this very moment."""
+        party = self.world.decisions.pick(f"{about} account", self.bank.parties)
+
+        def handler() -> None:
+            account = ledger.find_account(party.key.owner_id, party.key.account_id, self.world.now())
+            self.bank.books.seen(party, account)
+
+        try:
+            self.world.wait(self.world.function(f"{about}, looking", handler, _FUNCTION_SECONDS).promise)
+        except (BotoCoreError, ClientError, Killed):
+            pass
+
     def _freeze(self, about: str) -> None:
         """Somebody of the staff freezes an account, and thaws it some time later."""
         party = self.world.decisions.pick(f"{about} account", self.bank.parties)
@@ -213,4 +232,3 @@ def _outcome(told: Told) -> str:
     if isinstance(told, Receipt):
         return "accepted"
     return "refused" if is_known(told) else "unknown"
-

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from functools import cached_property
 from typing import Any
 
 from chalicelib.kernel import clock
@@ -43,7 +44,7 @@ class Request:
     final: bool = False
     ends: datetime | None = None
 
-    @property
+    @cached_property
     def key(self) -> Idempotency:
         command = {"kind": self.kind, "amount": self.amount, "other": self.other and self.other.name, "hold": self.hold_id}
         return Idempotency.of(self.who, f"POST /{self.kind}", self.name, {**command, "target": self.target, "final": self.final})
@@ -132,9 +133,14 @@ def _posting(request: Request, call: Call) -> ledger.Posting:
     def refused(failure: Failure, posting_id: str) -> dict[str, object]:
         return {"amount": request.amount}
 
-    # Withdrawals that are too high are told, as those of cards are.
-    told = {"refused": refused} if request.kind == "withdraw" else {}
-    return ledger.Posting(f"simulated.{request.kind}", call, compose, render, accounts=tuple(keys.values()), **told)
+    return ledger.Posting(
+        f"simulated.{request.kind}",
+        call,
+        compose,
+        render,
+        accounts=tuple(keys.values()),
+        refused=refused if request.kind == "withdraw" else None,  # told, as those of cards are
+    )
 
 
 def ends_after(now: datetime, seconds: float) -> datetime:
