@@ -33,6 +33,7 @@ from chalicelib.loans.tasks import tasks as loan_tasks
 from chalicelib.notifications.consumers import consumers as notification_consumers
 from chalicelib.notifications.routes.inbox import routes as inbox_routes
 from chalicelib.notifications.routes.preferences import routes as preference_routes
+from chalicelib.notifications.tasks import tasks as notification_tasks
 from chalicelib.onboarding.tasks import tasks as onboarding_tasks
 from chalicelib.operations.routes.books import routes as book_routes
 from chalicelib.operations.routes.executions import routes as execution_routes
@@ -121,6 +122,7 @@ for blueprint in (
     factor_routes.blueprint,
     card_consumers,
     notification_consumers,
+    notification_tasks,
     preference_routes.blueprint,
     inbox_routes.blueprint,
     card_routes.blueprint,

@@ -15,12 +15,13 @@ LOCKED: tuple[Category, ...] = ("security", "legal")  # nobody switches these of
 @dataclass(frozen=True, slots=True)
 class Kind:
     """`at_once`: quiet hours do not hold it. `secret`: it carries a code, so it is kept nowhere and goes to one place only.
-    `by_hand`: only staff send it, no fact does."""
+    `by_hand`: only staff send it, no fact does. `gathers`: it holds others, each of which was judged."""
 
     category: Category
     at_once: bool = False
     secret: bool = False
     by_hand: bool = False
+    gathers: bool = False
 
     @property
     def is_optional(self) -> bool:
@@ -61,6 +62,7 @@ KINDS: Mapping[str, Kind] = {
     "TRANSFER.RETURNED": _MONEY,
     "CARD.ACTIVATE": _ACCOUNT,
     "CARD.CREATE": _ACCOUNT,
+    "DIGEST": Kind("account", at_once=True, gathers=True),
     "REPORT.ACTIVITY": Kind("account", at_once=True),  # asked for a moment ago, and its link lives an hour
     "WELCOME": _ACCOUNT,
 }

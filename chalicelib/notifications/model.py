@@ -140,6 +140,7 @@ class Skip(StrEnum):
 
     NOT_CONFIGURED = "not_configured"  # this stage has no number to send SMS from
     CATEGORY_OFF = "category_off"  # the customer does not want such messages on this channel
+    IN_DIGEST = "in_digest"  # a digest has told it
     CODE_OVER = "code_over"  # nobody could use the code any more
     UNCONFIRMED = "unconfirmed_address"  # nobody has shown that the address is theirs, and it had its share of this hour
 
@@ -152,6 +153,22 @@ class Status(StrEnum):
     SKIPPED = "SKIPPED"  # not to be sent: its cause says why
     DELIVERED = "DELIVERED"  # the receiving side has it
     UNKNOWN = "UNKNOWN"  # perhaps sent; only a person's retry sends it again
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A message that comes at `due_at`: `message` is what the queue is told then, `title` what a digest says of it. `gathered` ones
+    of one user and time become one digest."""
+
+    user_id: str
+    notification_id: str
+    due_at: str
+    template: str
+    title: str
+    message: Mapping[str, object]
+    gathered: bool
+    at: str
+    correlation_id: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -61,18 +61,20 @@ class Preferences:
     def wants(self, category: Category, channel: Channel) -> bool:
         return category in LOCKED or self.categories[category][channel]
 
+    def gathers(self, kind: Kind, channel: Channel) -> bool:
+        """Whether such messages come as one: mails of optional categories do, where a digest is wanted."""
+        return self.digest != "none" and channel == "email" and kind.is_optional and not kind.at_once
+
     def held_until(self, kind: Kind, channel: Channel, now: datetime) -> datetime | None:
-        """When a message on this channel is due, None where that is now: mails of optional categories are gathered, and all but
-        the urgent ones wait for the end of the quiet."""
+        """When a message on this channel is due, None where that is now: what is gathered waits for the next digest, and all
+        but the urgent for the end of the quiet."""
         if kind.at_once:
             return None
-        gathered = self._next_digest(now) if kind.is_optional and channel == "email" else None
+        gathered = self._next_digest(now) if self.gathers(kind, channel) else None
         quiet = self.quiet_hours.end_after(gathered or now) if self.quiet_hours else None
         return quiet or gathered
 
-    def _next_digest(self, now: datetime) -> datetime | None:
-        if self.digest == "none":
-            return None
+    def _next_digest(self, now: datetime) -> datetime:
         if self.digest == "hourly":
             return now.replace(minute=0, second=0, microsecond=0) + timedelta(hours=1)
         zone = clock.zone(self.quiet_hours.timezone if self.quiet_hours else "UTC")

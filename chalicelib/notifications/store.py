@@ -1,25 +1,30 @@
-"""`notification-table` (uuid, createdAt): one record a mail, which makes sure that it leaves once.
+"""`notification-table` (uuid, createdAt): one record a message and channel, which makes sure that it leaves once.
 
 Every write after the reservation is conditional on it, so a worker that was slow cannot undo what another one noted.
+`notification-held-table` (slot, due): what comes later.
 """
 
+import json
+from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 from chalicelib.kernel import clock, ids
 from chalicelib.notifications.errors import NotToBeSent
-from chalicelib.notifications.model import LEASE_SECONDS, Notification, SendMail, Status
+from chalicelib.notifications.model import LEASE_SECONDS, Held, Notification, SendMail, Skip, Status
 from chalicelib.platform import dynamo
 from chalicelib.platform.codec import Codec
-from chalicelib.platform.dynamo import Item
+from chalicelib.platform.dynamo import Change, Item
 
-TABLE = "notification-table"
+TABLE, HELD = "notification-table", "notification-held-table"
+SLOTS = "0123456789abcdef"
 CAUSE_CHARACTERS = 1_000
 _NOTIFICATION = Codec(
     Notification,
     names={"notification_id": "uuid", "lease_until": "leaseUntil", "dead_letter": "deadLetter"},
     read={"status": Status},
 )
-_TRANSIENT_FIELDS = ("leaseUntil", "error", "cause", "deadLetter")
+_HELD = Codec(Held, write={"message": json.dumps}, read={"message": json.loads})
+_TRANSIENT_FIELDS = ("leaseUntil", "error", "cause", "deadLetter", "heldUntil")
 
 
 def find(notification_id: str) -> Notification | None:
@@ -38,6 +43,40 @@ def reserve(command: SendMail, reservation: str, now: datetime) -> Notification 
     in_the_way = _write(command.notification_id, assign, ("error", "cause", "deadLetter"), _FREE, _free_values(command))
     # Ours already: the answer was lost and the SDK asked again.
     return None if in_the_way is None or in_the_way.reservation == reservation else in_the_way
+
+
+def hold(command: SendMail, held: Held) -> Notification | None:
+    """Keeps it until it is due. Returns None when it lies there, else the record that is in its way."""
+    assign = _about(command) | {"status": Status.PENDING, "heldUntil": held.due_at}
+    pending = _changing(command.notification_id, assign, ("error", "cause", "deadLetter"), _FREE, _free_values(command))
+    try:
+        dynamo.transact([pending, dynamo.put_new("held", HELD, "due", _held_item(held))])
+    except dynamo.Refused as refused:
+        return _in_the_way(command.notification_id, refused)
+    return None
+
+
+def held_before(moment: datetime, maximum: int) -> Iterator[Held]:
+    """What is due, by user and time, at most `maximum` of each part of the table."""
+    for slot in SLOTS:
+        due = clock.to_text(moment)
+        items = dynamo.query_all(HELD, "slot = :slot AND #due < :due", maximum=maximum, slot=slot, due=due)
+        yield from map(_HELD.to_model, items)
+
+
+def releasing(held: Held) -> Change:
+    """Lets it go; refused under `held` where somebody has."""
+    return dynamo.delete("held", HELD, _held_key(held), condition="attribute_exists(slot)")
+
+
+def telling_in_digest(held: Held) -> list[Change]:
+    """Lets it go: a digest tells it, or nothing does since it is wanted no more; refused under `held` where somebody has."""
+    assign = {"status": Status.SKIPPED, "cause": Skip.IN_DIGEST}
+    key, condition = _key(held.notification_id), "#status = :pending AND heldUntil = :due"
+    told = dynamo.update(
+        "told", TABLE, key, assign, remove=("heldUntil",), condition=condition, pending=Status.PENDING, due=held.due_at
+    )
+    return [releasing(held), told]
 
 
 def mark_sent(command: SendMail, reservation: str, ses_message_id: str, now: datetime) -> None:
@@ -76,23 +115,43 @@ def mark_unknown(seen: Notification, dead_letter: str) -> bool:
     return _write(seen.notification_id, assign, ("leaseUntil",), condition, values) is None
 
 
-# Nobody has touched it, it certainly failed, or a person asked for this very dead letter once more.
-_FREE = "attribute_not_exists(#uuid) OR #status = :failed OR (#status = :unknown AND deadLetter = :resend)"
+# Nobody has touched it, it certainly failed, a person asked for this very dead letter once more, or what it waited for has come.
+_FREE = (
+    "attribute_not_exists(#uuid) OR #status = :failed OR (#status = :unknown AND deadLetter = :resend)"
+    " OR (#status = :pending AND heldUntil = :released)"
+)
 
 
 def _free_values(command: SendMail) -> Item:
-    return {"failed": Status.FAILED, "unknown": Status.UNKNOWN, "resend": command.resend}
+    statuses = {"failed": Status.FAILED, "unknown": Status.UNKNOWN, "pending": Status.PENDING}
+    return {**statuses, "resend": command.resend, "released": command.released}
 
 
 def _write(notification_id: str, assign: Item, remove: tuple[str, ...], condition: str, values: Item) -> Notification | None:
     """Updates the record under a condition. Returns None when it held, else the record as it is."""
-    change = dynamo.update("mail", TABLE, _key(notification_id), assign, condition=condition, remove=remove, **values)
     try:
-        dynamo.write(change)
+        dynamo.write(_changing(notification_id, assign, remove, condition, values))
     except dynamo.Refused as refused:
-        item = refused.items["mail"]
-        return _NOTIFICATION.to_model(item) if item else Notification(notification_id, Status.FAILED)
+        return _in_the_way(notification_id, refused)
     return None
+
+
+def _changing(notification_id: str, assign: Item, remove: tuple[str, ...], condition: str, values: Item) -> Change:
+    return dynamo.update("mail", TABLE, _key(notification_id), assign, condition=condition, remove=remove, **values)
+
+
+def _in_the_way(notification_id: str, refused: dynamo.Refused) -> Notification:
+    item = refused.items.get("mail")
+    return _NOTIFICATION.to_model(item) if item else Notification(notification_id, Status.FAILED)
+
+
+def _held_item(held: Held) -> Item:
+    return {**_held_key(held), **_HELD.to_item(held)}
+
+
+def _held_key(held: Held) -> Item:
+    """By the last digit of the user's id, so that no key of the table is common to all; by time, and by user within it."""
+    return {"slot": held.user_id[-1], "due": f"{held.due_at}#{held.user_id}#{held.notification_id}"}
 
 
 def _key(notification_id: str) -> Item:

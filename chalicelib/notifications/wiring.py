@@ -9,6 +9,7 @@ from chalicelib.identity import public as identity
 from chalicelib.kernel import clock, ids
 from chalicelib.kernel.failures import TooManyRequests
 from chalicelib.notifications import recipients
+from chalicelib.notifications.catalogue import kind_of
 from chalicelib.notifications.delivery import deliver
 from chalicelib.notifications.errors import NotToBeSent
 from chalicelib.notifications.formatting import DEFAULT_LOCALE, unlinked
@@ -46,8 +47,8 @@ def send_mail(command: SendMail) -> Outcome:
 
 
 def tell_elsewhere(command: SendMail, mail: Mail, recipient: Recipient) -> None:
-    """A fact's mail goes to the inbox as well; not what carries a code, nor what goes to one channel only."""
-    if recipient.subscriber and not command.hand_picked:
+    """A fact's mail goes to the inbox as well; not what carries a code, what goes to one channel only, or what gathers others."""
+    if recipient.subscriber and not command.hand_picked and not kind_of(command.template).gathers:
         tell(command, mail, recipient.subscriber, [], clock.now())
 
 

@@ -1,13 +1,15 @@
 """Send the mail of one fact, once."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
 from enum import StrEnum
 
+from chalicelib.kernel.clock import to_text
 from chalicelib.notifications import store
 from chalicelib.notifications.catalogue import kind_of
 from chalicelib.notifications.errors import MailInProgress, MailNotTaken, MailOutcomeUnknown, NotToBeSent, UnknownRecipient
-from chalicelib.notifications.model import Mail, Notification, Recipient, SendMail, Skip, Status
+from chalicelib.notifications.model import Held, Mail, Notification, Recipient, SendMail, Skip, Status
 
 
 class Outcome(StrEnum):
@@ -47,6 +49,9 @@ def send_mail(
     except Exception as error:  # whatever it is, the error table shall show it
         store.mark_failed(command, error, clock())
         raise
+    if held := _held(command, mail, recipient, clock()):
+        in_the_way = store.hold(command, held)
+        return _give_way(in_the_way, clock()) if in_the_way else Outcome.HELD
     in_the_way = store.reserve(command, reservation, clock())
     if in_the_way is not None:
         return _give_way(in_the_way, clock())
@@ -63,9 +68,32 @@ def send_mail(
 
 
 def _is_unwanted(command: SendMail, recipient: Recipient) -> bool:
-    if recipient.subscriber is None:
+    kind = kind_of(command.template)
+    if recipient.subscriber is None or kind.gathers:
         return False
-    return not recipient.subscriber.preferences.wants(kind_of(command.template).category, command.channel)
+    return not recipient.subscriber.preferences.wants(kind.category, command.channel)
+
+
+def _held(command: SendMail, mail: Mail, recipient: Recipient, now: datetime) -> Held | None:
+    """What is kept of it where it is to come later."""
+    if recipient.subscriber is None or command.released:
+        return None
+    kind, preferences = kind_of(command.template), recipient.subscriber.preferences
+    due_at = preferences.held_until(kind, command.channel, now)
+    if due_at is None:
+        return None
+    due = to_text(due_at)
+    return Held(
+        user_id=command.user_id,
+        notification_id=command.notification_id,
+        due_at=due,
+        template=command.template,
+        title=mail.subject,
+        message=replace(command, released=due, hand_picked=True).message(),
+        gathered=preferences.gathers(kind, command.channel),
+        at=to_text(now),
+        correlation_id=command.correlation_id,
+    )
 
 
 def _give_way(notification: Notification, now: datetime) -> Outcome:
@@ -73,6 +101,8 @@ def _give_way(notification: Notification, now: datetime) -> Outcome:
         return Outcome.SENT_BEFORE
     if notification.status is Status.SKIPPED:
         return Outcome.SKIPPED
+    if notification.status is Status.PENDING:
+        return Outcome.HELD
     if notification.status is Status.UNKNOWN:
         return Outcome.LEFT_TO_A_PERSON
     if notification.leased(now) or notification.status is Status.FAILED:

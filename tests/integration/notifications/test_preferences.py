@@ -5,7 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from chalicelib.customers.store import find_customer
-from chalicelib.notifications import wiring
+from chalicelib.notifications import recipients, wiring
 from chalicelib.notifications.operations.send_mail import Outcome
 from chalicelib.platform import dynamo
 from tests.integration.notifications.post_office import a_customer, a_top_up, mails_to, record_of
@@ -167,6 +167,14 @@ class TestInbox:
         wiring.send_mail(a_top_up(customer))
         page = inbox(ana)
         assert (page["unread"], [each["read"] for each in page["items"]]) == (1, [False, True, True])
+
+    def test_counts_only_from_where_it_was_seen(self, ana, customer):
+        wiring.send_mail(a_top_up(customer))
+        seen = recipients.find(customer.user_id)
+        wiring.send_mail(a_top_up(customer))
+        with pytest.raises(dynamo.Refused):
+            dynamo.write(recipients.reading_all(seen))
+        assert inbox(ana)["unread"] == 2
 
     def test_of_another_is_unknown(self, ana, customer):
         wiring.send_mail(a_top_up(customer))

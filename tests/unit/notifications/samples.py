@@ -53,6 +53,7 @@ DATA = {
         "operationId": _ID, "operation": "WITHDRAW", "amount": "12.00", "currency": "USD", "reason": "insufficient_funds",
     },
     "HOLD.EXPIRED": {"holdId": _ID, "amount": "40.00", "captured": "15.00", "currency": "USD", "expiresAt": _AT},
+    "DIGEST": {"messages": [{"title": "Transfer made", "at": _AT}, {"title": "Café & más", "at": _AT}]},
     "GOAL.CONTRIBUTION.FAILED": {
         "goalName": "Journey to the sea", "amount": "150.00", "currency": "USD", "reason": "insufficient_funds",
     },

@@ -1,0 +1,21 @@
+"""What the machine of held messages calls."""
+
+from typing import Any
+
+import msgspec
+from chalice import Blueprint
+
+from chalicelib.kernel import clock
+from chalicelib.notifications.operations.release_held import release_held
+from chalicelib.platform.tasks import task
+
+tasks = Blueprint(__name__)
+
+
+class ReleaseHeld(msgspec.Struct, rename="camel", frozen=True):
+    """It needs to be told nothing."""
+
+
+@task(tasks, "notifications_release_held")
+def release(command: ReleaseHeld) -> dict[str, Any]:
+    return {"outcome": "RELEASED", **release_held(clock.now())}
