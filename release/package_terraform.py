@@ -25,7 +25,7 @@ There is no package for CloudFormation. Tables, queues and state machines are Te
 CloudFormation names log groups that it does not make, streams it cannot know and a runtime that follows the packing Python.
 `make package STAGE=...` and `terraform apply` make everything: docs/deploy.md."""
 # Characters, with room below IAM's 10,240 and 6,144: a document names account and region by longer words than they are.
-MOST_IN_A_ROLE, MOST_IN_A_POLICY = 8_000, 4_900
+MOST_IN_A_ROLE, MOST_IN_A_POLICY = 8_000, 4_800
 _FUNCTION = re.compile(r"\$\{aws_lambda_function\.([\w-]+)\.arn\}")
 
 

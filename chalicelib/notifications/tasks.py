@@ -6,7 +6,7 @@ import msgspec
 from chalice import Blueprint
 
 from chalicelib.kernel import clock
-from chalicelib.notifications.operations.release_held import release_held
+from chalicelib.notifications.operations.release_held import release_held as release
 from chalicelib.platform.tasks import task
 
 tasks = Blueprint(__name__)
@@ -17,5 +17,5 @@ class ReleaseHeld(msgspec.Struct, rename="camel", frozen=True):
 
 
 @task(tasks, "notifications_release_held")
-def release(command: ReleaseHeld) -> dict[str, Any]:
-    return {"outcome": "RELEASED", **release_held(clock.now())}
+def release_held(command: ReleaseHeld) -> dict[str, Any]:
+    return {"outcome": "RELEASED", **release(clock.now())}
