@@ -13,7 +13,9 @@ from chalicelib.cards.routes import routes as card_routes
 from chalicelib.cards.tasks import tasks as card_tasks
 from chalicelib.customers.routes.customers import routes as customer_routes
 from chalicelib.customers.routes.profile import routes as profile_routes
-from chalicelib.fraud.routes import routes as fraud_routes
+from chalicelib.fraud.routes.cases import routes as case_routes
+from chalicelib.fraud.routes.lists import routes as list_routes
+from chalicelib.fraud.routes.rules import routes as rule_routes
 from chalicelib.holds.routes import routes as hold_routes
 from chalicelib.holds.tasks import tasks as hold_tasks
 from chalicelib.identity.authorizer import authorize, authorizer
@@ -56,7 +58,9 @@ from chalicelib.reports.tasks import tasks as report_tasks
 from chalicelib.savings.routes import routes as savings_routes
 from chalicelib.savings.tasks import tasks as savings_tasks
 from chalicelib.transact.routes import routes as transact_routes
-from chalicelib.transfers.routes import routes as transfer_routes
+from chalicelib.transfers.routes.reviews import routes as transfer_review_routes
+from chalicelib.transfers.routes.transfers import routes as transfer_routes
+from chalicelib.transfers.tasks import tasks as transfer_tasks
 from chalicelib.wallets.consumers import consumers as wallet_consumers
 from chalicelib.wallets.routes import routes as wallet_routes
 
@@ -91,13 +95,17 @@ for blueprint in (
     account_routes.blueprint,
     banking_consumers,
     banking_routes.blueprint,
-    fraud_routes.blueprint,
+    rule_routes.blueprint,
+    list_routes.blueprint,
+    case_routes.blueprint,
     hold_routes.blueprint,
     hold_tasks,
     query_consumers,
     query_routes.blueprint,
     transact_routes.blueprint,
     transfer_routes.blueprint,
+    transfer_review_routes.blueprint,
+    transfer_tasks,
     loan_consumers,
     loan_routes.blueprint,
     loan_tasks,

@@ -29,7 +29,8 @@ MAILS = {
     "TRANSACTION.PURCHASE": 11,
     "TRANSACTION.PAID": 1,
     "PAYMENT.CONFIRM": 1,
-    "TRANSFER.COMPLETED": 2,
+    "TRANSFER.COMPLETED": 3,
+    "TRANSFER.REVIEW": 1,
     "TRANSFER.RETURNED": 1,
     "KYC.APPROVED": 1,
     "LOAN.APPROVED": 1,
@@ -82,7 +83,8 @@ def play(settings: Settings) -> Played:
     _cards(ada, cards, steps)
     _verification(ada, colleague, tag, steps)
     account = _accounts(ada, steps)
-    _pay_bob(settings, ada, email, account, steps)
+    target = _pay_bob(settings, ada, email, account, steps)
+    _pay_bob_again(ada, (account, target), (colleague, admin), steps)
     _wallet(ada, admin, steps)
     _reports(ada, cards, steps)
     arrived = _mails(settings, email, steps)
@@ -174,7 +176,8 @@ def _accounts(ada: Api, steps: "_Steps") -> str:
     return str(account)
 
 
-def _pay_bob(settings: Settings, ada: Api, email: str, account: str, steps: "_Steps") -> None:
+def _pay_bob(settings: Settings, ada: Api, email: str, account: str, steps: "_Steps") -> str:
+    """Returns Bob's account."""
     steps("Pay 25.00 to Bob, who is new: confirmed with the code of a mail that names amount and payee")
     tag = uuid.uuid4().hex[:10]
     known = {"email": f"bob.{tag}@example.com", "password": f"correct horse {tag}"}
@@ -185,6 +188,26 @@ def _pay_bob(settings: Settings, ada: Api, email: str, account: str, steps: "_St
     sent = {"fromAccountId": account, "toAccountId": target, "amount": "25.00", "messageToPayee": "For the chips"}
     made = codes.consenting(settings.emulator, ada, email, "/api/v1/transactions/transfer", sent).expect(201)
     steps.done(f"{made['status']}, {bob.get(f'/accounts/{target}')['balance']} with Bob")
+    return str(target)
+
+
+def _pay_bob_again(ada: Api, accounts: tuple[str, str], staff: tuple[Api, Api], steps: "_Steps") -> None:
+    steps("Pay Bob 10.00 more, which a rule holds for a review: one member of staff proposes it, another approves")
+    (account, target), (first, second) = accounts, staff
+    cases = "/api/v1/fraud/cases"
+    looked_at = {"name": "Look at Bob", "conditions": {"eq": ["payeeAccount", target]}, "action": "review"}
+    rule = first.post("/api/v1/fraud/rules", looked_at).expect(201)["ruleId"]
+    first.post(f"/api/v1/fraud/rules/{rule}/activate").expect()
+    sent = {"fromAccountId": account, "toAccountId": target, "amount": "10.00"}
+    held = ada.post("/api/v1/transactions/transfer", sent).expect(202)
+    first.post(f"/api/v1/fraud/rules/{rule}/deactivate").expect()
+    case = next(each["caseId"] for each in first.get(f"{cases}?limit=100")["items"] if each["accountId"] == account)
+    first.post(f"{cases}/{case}/assign", {}).expect()
+    decision = {"transactionId": held["transactionId"], "reason": "Ada was called, and knows Bob"}
+    proposed = first.post(f"{cases}/{case}/approve", decision).expect(202)["approvalId"]
+    second.post(f"/admin/approvals/{proposed}/approve", {"reason": "Agreed"}).expect()
+    first.post(f"{cases}/{case}/close", {"finding": "false_positive", "reason": "They are friends"}).expect()
+    steps.done(f"held {held['held']}, then {ada.get('/api/v1/transactions/' + held['transactionId'])['status']}")
 
 
 def _wallet(ada: Api, admin: Api, steps: "_Steps") -> None:

@@ -55,6 +55,8 @@ locals {
   counted_alarms = {
     waits-revived    = { metric = "WaitsRevived", dimensions = {}, what = "Executions that wait for a person died, and were started again", runbook = "waits-revived" }
     screening-failed = { metric = "ScreeningFailed", dimensions = {}, what = "A customer could not be compared with the list of sanctions", runbook = "screening-failed" }
+    review-expired   = { metric = "TransferReviewExpired", dimensions = {}, what = "A held transfer went back to the payer, since nobody had decided it", runbook = "review-expired" }
+    rules-not-found  = { metric = "RulesNotFound", dimensions = {}, what = "Payments are held for review, since the rules in use could not be read", runbook = "rules-not-found" }
     review-late      = { metric = "KycReviewLate", dimensions = { stage_of_review = "ESCALATED" }, what = "Nobody has decided a submission for two business days", runbook = "review-late" }
   }
 

@@ -51,3 +51,37 @@ class UnknownEntry(NotFound):
     """There is no entry under this id on the list."""
 
     code = "list_entry_not_found"
+
+
+class UnknownCase(NotFound):
+    """There is no case under this id."""
+
+    code = "case_not_found"
+
+
+class CaseTaken(Conflict):
+    """Somebody has this case, or it is closed."""
+
+    code = "case_taken"
+    what_to_do = "Read the case: to take it over, name who has it as `insteadOf`."
+
+
+class CaseNotYours(Conflict):
+    """Whoever decides about a case has taken it first."""
+
+    code = "case_not_yours"
+    what_to_do = "Take the case with POST /api/v1/fraud/cases/{case_id}/assign."
+
+
+class CaseHoldsMoney(Conflict):
+    """Money of this case waits for a decision."""
+
+    code = "case_holds_money"
+    what_to_do = "Approve or decline what waits, then close the case."
+
+
+class CaseClosed(Conflict):
+    """The case is closed, or is not, where it would have to be the other."""
+
+    code = "case_closed"
+    what_to_do = "Read the case; one that is closed can be opened again."

@@ -3,6 +3,7 @@
 from typing import Literal
 
 Kind = Literal["text", "number", "truth"]
+WayToPay = Literal["transfer", "payment", "purchase", "withdrawal", "debit"]
 Value = str | int | bool
 Facts = dict[str, Value | None]
 

@@ -1,11 +1,17 @@
-"""Reads of rules and lists."""
+"""Reads of rules, lists and cases."""
 
-from chalicelib.fraud import store
+from collections.abc import Callable
+
+from chalicelib.fraud import case_store, store
+from chalicelib.fraud.cases import Case, CaseHit, Note
 from chalicelib.fraud.errors import UnknownEntry
 from chalicelib.fraud.lists import Colour, Entry
 from chalicelib.fraud.operations.change_rules import in_use
+from chalicelib.fraud.operations.handle_case import find_case
 from chalicelib.fraud.rules import Rule
 from chalicelib.platform.dynamo import Item
+
+MOST_PARTS = 100
 
 
 def list_rules(status: str, *, limit: int, start: Item | None) -> tuple[list[Rule], Item | None]:
@@ -29,3 +35,13 @@ def find_entry(colour: Colour, entry_id: str) -> Entry:
 def list_entries(colour: Colour, *, limit: int, start: Item | None) -> tuple[list[Entry], Item | None]:
     """A page of a list."""
     return store.entries_of(colour, limit, start)
+
+
+def cases_in(status: str) -> Callable[..., tuple[list[Case], Item | None]]:
+    """Pages of the cases in a status, those due first first."""
+    return lambda *, limit, start: case_store.cases_in(status, limit, start)
+
+
+def case_with_parts(case_id: str) -> tuple[Case, list[CaseHit], list[Note]]:
+    """A case, and the newest of its hits and notes. Raises UnknownCase."""
+    return find_case(case_id), case_store.hits_of(case_id, MOST_PARTS), case_store.notes_of(case_id, MOST_PARTS)

@@ -4,22 +4,27 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from chalicelib.fraud import store
+from chalicelib.fraud import case_store, store
 from chalicelib.fraud.decisions import Decision, decide, hash_of
+from chalicelib.fraud.errors import MerchantBlocked
 from chalicelib.fraud.facts import Facts
+from chalicelib.fraud.model import is_blocked
 from chalicelib.fraud.rules import Rule
 from chalicelib.fraud.shipped import SHIPPED
 from chalicelib.kernel import clock
+from chalicelib.platform import settings
 from chalicelib.platform.dynamo import Item
-from chalicelib.platform.observability import logger
+from chalicelib.platform.observability import count, logger
 
+CASES_ROW = "cases"  # the label of what a case about the account that pays would join
 # Bodies never change, so they are kept for as long as the process lives; which one is in use is read with every payment.
 _BODIES: dict[str, tuple[Rule, ...]] = {hash_of(SHIPPED): SHIPPED}
 
 
-def rows(subjects: Mapping[str, str]) -> dict[str, tuple[str, Item]]:
-    """What to read beside the accounts: `subjects` are the payment's customer, account or merchant, by kind."""
-    return store.rows_about(subjects)
+def rows(payer: str, subjects: Mapping[str, str]) -> dict[str, tuple[str, Item]]:
+    """What to read beside the accounts: about the account that pays, and about the payment's `subjects`, a customer, account or
+    merchant by kind."""
+    return {CASES_ROW: case_store.current_row(payer), **store.rows_about(subjects)}
 
 
 def screened(facts: Facts, read: Mapping[str, Item | None], now: datetime) -> Decision:
@@ -35,6 +40,7 @@ def screened(facts: Facts, read: Mapping[str, Item | None], now: datetime) -> De
         rules = rules_of(pointer["ruleset"] if pointer else "")
     except LookupError:
         logger.exception("the rules in use are not kept", extra={"ruleset": pointer})
+        count("RulesNotFound")
         decision = decide(facts, (), black=found["black"])
         return decision if decision.outcome == "block" else replace(decision, outcome="review")
     return decide(facts, rules, black=found["black"], white=found["white"])
@@ -50,3 +56,9 @@ def rules_of(ruleset: str) -> Sequence[Rule]:
             raise LookupError(f"there is no ruleset {ruleset}")
         _BODIES[ruleset] = tuple(store.to_rule(item) for item in body["rules"])
     return _BODIES[ruleset]
+
+
+def screen_merchant(merchant: str) -> None:
+    """Raises MerchantBlocked for a merchant of BLOCKED_MERCHANTS, however its name is written."""
+    if is_blocked(merchant, settings.blocked_merchants()):
+        raise MerchantBlocked(merchant)

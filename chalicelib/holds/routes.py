@@ -69,7 +69,14 @@ def get_hold(request: Request[None, None]) -> Answer:
     answer=HoldChanged,
     keys="ledger",
     dry_run=True,
-    failures=(errors.UnknownHold, errors.HoldEnded, errors.HoldExceeded, errors.AccountClosed, errors.AccountFrozen),
+    failures=(
+        errors.UnknownHold,
+        errors.HoldKept,
+        errors.HoldEnded,
+        errors.HoldExceeded,
+        errors.AccountClosed,
+        errors.AccountFrozen,
+    ),
 )
 def capture_hold(request: Request[CaptureHoldRequest, None]) -> Answer:
     """Takes money that is held; several captures may add up to the whole hold. After a final one the rest is let go."""
@@ -90,7 +97,7 @@ def capture_hold(request: Request[CaptureHoldRequest, None]) -> Answer:
     answer=HoldChanged,
     keys="ledger",
     dry_run=True,
-    failures=(errors.UnknownHold, errors.HoldEnded, errors.AccountClosed),
+    failures=(errors.UnknownHold, errors.HoldKept, errors.HoldEnded, errors.AccountClosed),
 )
 def void_hold(request: Request[None, None]) -> Answer:
     """Ends the hold; what was not captured can be spent again."""

@@ -91,6 +91,13 @@ class HoldEnded(Conflict):
         holdStatus: NotRequired[Literal["CAPTURED", "VOIDED", "EXPIRED"]]
 
 
+class HoldKept(Conflict):
+    """A movement that is under way holds this money; it alone takes it or lets it go."""
+
+    code = "hold_kept"
+    what_to_do = "Cancel the movement, where that can be done; GET /api/v1/transactions/{transaction_id} tells where it stands."
+
+
 class HoldExceeded(Unprocessable):
     """The capture is of more than what is left of the hold."""
 

@@ -23,11 +23,11 @@ def journal_change(posting: Posting, posted: Posted, body: Mapping[str, Any], de
     item: Item = {
         "scope": posting.call.idempotency.scope,
         "posting_id": posted.posting_id,
-        "kind": posting.kind,
+        "kind": posted.kind,
         "at": posted.at,
         "caller": posting.call.idempotency.caller,
         "fingerprint": posting.call.idempotency.fingerprint,
-        "status": posting.status,
+        "status": posted.status,
         "body": json.dumps(body),
         "legs": [_from_leg(leg) for leg in posted.draft.legs],
         "correlation_id": posting.call.correlation_id,
@@ -38,7 +38,7 @@ def journal_change(posting: Posting, posted: Posted, body: Mapping[str, Any], de
     return dynamo.put_new("journal", JOURNAL, "scope", item)
 
 
-def entry_change(account: Account, posted: Posted, kind: str, scope: str) -> Change:
+def entry_change(account: Account, posted: Posted, scope: str) -> Change:
     """The account's entry for one posting: its amount, the balance after, and what was held, with each hold's end."""
     amount = sum(leg.amount_minor for leg in posted.draft.legs if leg.account_id == account.account_id)
     item: Item = {
@@ -51,7 +51,7 @@ def entry_change(account: Account, posted: Posted, kind: str, scope: str) -> Cha
         "floor": account.floor_minor,
         "posting_id": posted.posting_id,
         "scope": scope,
-        "kind": kind,
+        "kind": posted.kind,
         "at": posted.at,
         "details": posted.details_of(account.account_id),
     }

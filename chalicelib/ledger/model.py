@@ -21,11 +21,12 @@ class AccountKey:
 
 @dataclass(frozen=True, slots=True)
 class OpenHold:
-    """What was reserved, what is left of it, until when."""
+    """What was reserved, what is left of it, until when; and for which movement of the bank's (`keeper`), which alone ends it."""
 
     amount_minor: int
     remaining_minor: int
     expires_at: str
+    keeper: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +126,8 @@ def figures(currency: str, side: str, posted_minor: int, held_minor: int, floor_
 
 @dataclass(frozen=True, slots=True)
 class Hold:
-    """A hold's own story, ended ones too. `state` is what was done to it: an expiry, which the clock decides, is swept later."""
+    """A hold's own story, ended ones too. `state` is what was done to it: an expiry, which the clock decides, is swept later.
+    One with a `keeper` is not its owner's to capture or void."""
 
     hold_id: str
     owner_id: str
@@ -136,6 +138,7 @@ class Hold:
     state: HoldState
     expires_at: str
     own_words: Mapping[str, Any] = field(default_factory=dict)
+    keeper: str | None = None
 
     def status(self, now: datetime) -> HoldState:
         expired = self.state == "ACTIVE" and self.expires_at <= clock.to_text(now)

@@ -48,8 +48,9 @@ class HoldChange:
 class Draft:
     """What a product composed from the accounts as read: legs and hold changes, what each account's owner is told of it (by
     account: no two have one in common), further changes of its own items in the same transaction. `counts` adds one to each
-    customer account's `completed`; accounts of `closes` take this posting as their last. `verdict` is what the product made of
-    the rows beside its accounts, for its own `render` and `deliver`."""
+    customer account's `completed`; accounts of `closes` take this posting as their last. Where judging decides what a posting
+    is, `kind` and `status` say it, and `deliveries` leave beside the posting's own. `verdict` is what the product made of the
+    rows beside its accounts, for its own `render` and `deliver`."""
 
     legs: Sequence[Leg]
     details: Mapping[str, Mapping[str, object]] = field(default_factory=dict)
@@ -58,6 +59,9 @@ class Draft:
     closes: Sequence[str] = ()
     changes: Sequence[Change] = ()
     verdict: Any = None
+    deliveries: Sequence[Delivery] = ()
+    kind: str = ""
+    status: int = 0
 
 
 @dataclass(frozen=True)
@@ -69,6 +73,8 @@ class Posted:
     draft: Draft
     accounts: Mapping[str, Account]
     dry_run: bool
+    kind: str
+    status: int
 
     def with_words(self, call: Call) -> "Posted":
         """The caller's own words join the details of the caller's accounts, and of nobody else's."""

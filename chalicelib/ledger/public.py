@@ -6,7 +6,14 @@ from chalicelib.ledger.freezes import freeze_of
 from chalicelib.ledger.journal import every_journal_item, find_entry, find_journal, position
 from chalicelib.ledger.model import NO_FLOOR_MINOR, Account, AccountKey, Freeze, Hold, figures
 from chalicelib.ledger.operations.freeze import freeze, freeze_owner, thaw, thaw_owner
-from chalicelib.ledger.operations.holds import capture_hold, place_hold, void_hold
+from chalicelib.ledger.operations.holds import (
+    begin_hold,
+    capture_hold,
+    end_hold,
+    place_hold,
+    sweep_of,
+    void_hold,
+)
 from chalicelib.ledger.operations.post import QUEUED_SECONDS, find_answer, post
 from chalicelib.ledger.operations.post_group import MOST_TOGETHER, post_group
 from chalicelib.ledger.operations.verify import Finding, Progress, TrialBalance, verify_ledger
@@ -28,11 +35,11 @@ from chalicelib.ledger.queries import (
 from chalicelib.ledger.store import opening, replacing, swept_hold
 
 __all__ = [
-    "MOST_TOGETHER", "NO_FLOOR_MINOR", "QUEUED_SECONDS", "Account", "AccountKey", "Draft", "Finding", "Freeze",
-    "Hold", "HoldChange", "Leg", "Posted", "Posting", "Progress", "Seen", "TrialBalance", "accounts_of", "balances_at",
-    "bank_leg", "capture_hold", "check_event", "completed_by", "deliveries_of", "entries", "errors", "event_of",
-    "every_journal_item", "figures", "find_account", "find_account_beside", "find_accounts", "find_answer",
-    "find_entry", "find_hold", "find_journal", "freeze", "freeze_of", "freeze_owner", "list_holds", "movements",
-    "opening", "overdue_holds", "place_hold", "position", "post", "post_group", "replacing", "swept_hold", "thaw",
+    "MOST_TOGETHER", "NO_FLOOR_MINOR", "QUEUED_SECONDS", "Account", "AccountKey", "Draft", "Finding", "Freeze", "Hold",
+    "HoldChange", "Leg", "Posted", "Posting", "Progress", "Seen", "TrialBalance", "accounts_of", "balances_at", "bank_leg",
+    "begin_hold", "capture_hold", "check_event", "completed_by", "deliveries_of", "end_hold", "entries", "errors",
+    "event_of", "every_journal_item", "figures", "find_account", "find_account_beside", "find_accounts", "find_answer",
+    "find_entry", "find_hold", "find_journal", "freeze", "freeze_of", "freeze_owner", "list_holds", "movements", "opening",
+    "overdue_holds", "place_hold", "position", "post", "post_group", "replacing", "sweep_of", "swept_hold", "thaw",
     "thaw_owner", "verify_ledger", "void_hold",
 ]  # fmt: skip

@@ -19,6 +19,7 @@ TABLES = (
     "notification-error-table",
     "kyc-error-table",
     "onboarding-error-table",
+    "transfer-error-table",
     "relay-error-table",
 )
 CAUSE_CHARACTERS = 2_000

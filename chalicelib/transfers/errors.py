@@ -84,3 +84,11 @@ class NotCancellable(Conflict):
     """The transfer has come to its end; nothing waits that could be called off."""
 
     code = "not_cancellable"
+    what_to_do = "Read the transfer. Money that was paid comes back by who was paid alone."
+
+
+class ReviewEnded(Conflict):
+    """The transfer is not held any more: somebody decided it, the payer called it off, or its time was over."""
+
+    code = "review_ended"
+    what_to_do = "Read the transfer to see what became of it."

@@ -8,7 +8,7 @@ from chalicelib.platform.call import Call
 from chalicelib.platform.cloud_events import Data
 from chalicelib.platform.outbox import Delivery
 from chalicelib.platform.schemas import AmountText, Currency, Identifier
-from chalicelib.transfers.model import STEPS, Transfer, last4
+from chalicelib.transfers.model import STEPS_OF_REVIEW, Transfer, last4
 
 TOPIC: cloud_events.Topic = "transaction-events"
 
@@ -57,9 +57,31 @@ class Completed(TransferStep):
     """The transfer has come to its end."""
 
 
-_STEPS: dict[str, type[TransferStep]] = dict(
-    zip(STEPS, (Initiated, FraudCheckPassed, BalanceReserved, Processed, Completed), strict=True)
-)
+@cloud_events.declare("transfers", "transaction.under_review", topic=TOPIC)
+class UnderReview(TransferStep):
+    """The money is held until a person of the bank has looked at it."""
+
+
+@cloud_events.declare("transfers", "transaction.failed", topic=TOPIC)
+class Failed(TransferStep):
+    """The transfer was held and will not be carried out; the money is the payer's again."""
+
+
+@cloud_events.declare("transfers", "transaction.cancelled", topic=TOPIC)
+class Cancelled(TransferStep):
+    """The payer called it off while it was held."""
+
+
+_STEPS: dict[str, type[TransferStep]] = {
+    "initiated": Initiated,
+    "fraud_check.passed": FraudCheckPassed,
+    "balance_reserved": BalanceReserved,
+    "processed": Processed,
+    "completed": Completed,
+    "under_review": UnderReview,
+    "failed": Failed,
+    "cancelled": Cancelled,
+}
 
 
 @cloud_events.declare("transfers", "transaction.reversed", topic=TOPIC)
@@ -80,14 +102,43 @@ class Reversed(Data):
 
 def completed(transfer: Transfer, call: Call) -> Sequence[Delivery]:
     """Its steps in order, `<transfer>#<n>` each, and a mail to who paid and to who was paid: one where both are one customer."""
-    steps = [
-        cloud_events.about(transfer.transaction_id, _step(_STEPS[step], transfer), call, event_id=event["id"])
-        for step, event in zip(STEPS, transfer.events(), strict=True)
-    ]
     mails = [_mail("TRANSFER.COMPLETED", transfer, transfer.transaction_id, transfer.amount_minor, call)]
     if not transfer.is_own:
         mails.append(_mail("TRANSFER.RECEIVED", transfer, transfer.transaction_id, transfer.amount_minor, call))
-    return [*steps, *mails]
+    return [*_steps(transfer, call), *mails]
+
+
+def held(transfer: Transfer, call: Call) -> Sequence[Delivery]:
+    """Its first steps, and a mail to who pays; who is to be paid hears nothing yet."""
+    mail = _mail("TRANSFER.REVIEW", transfer, transfer.transaction_id, transfer.amount_minor, call)
+    return [*_steps(transfer, call), mail]
+
+
+def approved(transfer: Transfer, call: Call) -> Sequence[Delivery]:
+    """The steps since it was held, and the mails of any transfer."""
+    mails = [
+        _mail(template, transfer, transfer.transaction_id, transfer.amount_minor, call)
+        for template in ("TRANSFER.COMPLETED", "TRANSFER.RECEIVED")
+    ]
+    return [*_steps(transfer, call, after=len(STEPS_OF_REVIEW)), *mails]
+
+
+def not_completed(transfer: Transfer, call: Call) -> Sequence[Delivery]:
+    """Its last step, and a mail to who would have paid, unless they called it off."""
+    mail = _mail("TRANSFER.FAILED", transfer, transfer.transaction_id, transfer.amount_minor, call)
+    return [*_steps(transfer, call, after=len(STEPS_OF_REVIEW)), *([] if transfer.status == "CANCELLED" else [mail])]
+
+
+def _steps(transfer: Transfer, call: Call, *, after: int = 0) -> list[Delivery]:
+    return [
+        cloud_events.about(
+            transfer.transaction_id,
+            _step(_STEPS[event["type"].removeprefix("transaction.")], transfer),
+            call,
+            event_id=event["id"],
+        )
+        for event in transfer.events()[after:]
+    ]
 
 
 def _step(shape: type[TransferStep], transfer: Transfer) -> TransferStep:

@@ -21,12 +21,17 @@ from chalicelib.transfers.payees import Payee, id_of
 
 @dataclass(frozen=True, slots=True)
 class Passed:
-    """A transfer that nothing stands against: with the decision about it, and what is to be written with it. `methods` are
-    what the payer consents by, where that is needed."""
+    """A transfer that nothing stands against, or that a person has to look at: with the decision about it, and what is to be
+    written with it. `methods` are what the payer consents by, where that is needed."""
 
     transfer: Transfer
     changes: list[Change] = field(default_factory=list)
     methods: Sequence[str] = ()
+    decision: fraud.Decision | None = None
+
+    @property
+    def in_doubt(self) -> bool:
+        return self.decision is not None and self.decision.outcome == "review"
 
 
 def rows(made: Transfer, payer: Payer) -> dict[str, tuple[str, Item]]:
@@ -36,20 +41,19 @@ def rows(made: Transfer, payer: Payer) -> dict[str, tuple[str, Item]]:
         **payer.rows,
         "limit": store.spending_row(made.owner_id, made.currency),
         "payee": store.payee_row(made.owner_id, made.to_account),
-        **fraud.rows({"customer": made.owner_id, "account": made.to_account}),
+        **fraud.rows(made.from_account, {"customer": made.owner_id, "account": made.to_account}),
     }
 
 
 def judged(made: Transfer, payer: Payer, seen: Seen, call: Call) -> Passed:
-    """Raises, in this order, LevelRequired, LimitExceeded, InsufficientFunds, what consent raises, DeclinedByPolicy,
-    UnderReview."""
+    """Raises, in this order, LevelRequired, LimitExceeded, InsufficientFunds, what consent raises, DeclinedByPolicy."""
     source = seen[made.from_account]
     credential = identity.standing_of(seen.rows["standing"], made.owner_id)
     level = identity.level_of(credential, call.now)
     spending = store.to_spending(made.owner_id, made.currency, seen.rows["limit"])
     after = spending.plus(made.amount_minor, level, call.now)
     payee = store.to_payee(seen.rows["payee"]) or _new_payee(made)
-    paid = payee.paid(made.amount_minor, made.currency, call.now)
+    charged = payee.charged(made.amount_minor, made.currency, call.now)
     if made.amount_minor > source.available_minor:
         raise ledger.InsufficientFunds("The amount is more than what is available")
     needed = consent.is_needed(made, payee, spending)
@@ -57,11 +61,11 @@ def judged(made: Transfer, payer: Payer, seen: Seen, call: Call) -> Passed:
     decision = fraud.screened(_facts(made, level, source, spending, payee, call), seen.rows, call.now)
     if decision.outcome == "block":
         raise fraud.DeclinedByPolicy("The bank does not carry this transfer out")
-    if decision.outcome == "review":
-        raise fraud.UnderReview("The bank would have to look at this transfer first")
-    changes = [store.spent(after.consented(asked=bool(authorized))), *([store.payee_paid(paid)] if paid else []), *authorized]
+    # What is held takes room like what is paid; that the payee was reached is true of the latter alone.
+    noted = charged if decision.outcome == "review" else (charged or payee).known(call.now) or charged
+    changes = [store.spent(after.consented(asked=bool(authorized))), *([store.payee_paid(noted)] if noted else []), *authorized]
     methods = identity.step_up_methods(credential) if needed and credential else ()
-    return Passed(replace(made, decision=decision.to_text()), changes, methods)
+    return Passed(replace(made, decision=decision.to_text()), changes, methods, decision)
 
 
 def _new_payee(made: Transfer) -> Payee:

@@ -84,6 +84,26 @@ class Spending:
             version=self.version + 1,
         )
 
+    def less(self, amount_minor: int, charged_at: datetime, now: datetime) -> "Spending":
+        """The next version, with the room given back that an amount took at `charged_at`: in the day, month and hour it was taken
+        from, as far as those still count."""
+        today, then = self._on(now), charged_at.astimezone(UTC).date().isoformat()
+        hour = _hour(charged_at)
+        count, minor = self.hours.get(hour, (0, 0))
+        rest = {hour: (count - 1, minor - amount_minor)} if count > 1 else {}
+        return replace(
+            today,
+            hours={**{each: sent for each, sent in self.hours.items() if each != hour}, **rest},
+            day_minor=today.day_minor - (amount_minor if today.day == then else 0),
+            month_minor=today.month_minor - (amount_minor if today.month == then[:7] else 0),
+            count=today.count - 1,
+            version=self.version + 1,
+        )
+
+    def touched(self) -> "Spending":
+        """The next version, with nothing sent: what else is written of its owner's payees is guarded by it."""
+        return replace(self, version=self.version + 1)
+
     def _on(self, now: datetime) -> "Spending":
         """Rolled to today: another day or month begins with nothing sent."""
         day = now.astimezone(UTC).date().isoformat()

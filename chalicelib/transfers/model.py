@@ -8,17 +8,23 @@ from chalicelib.kernel.money import Money, to_decimal
 from chalicelib.ledger.public import errors as ledger
 from chalicelib.transfers.errors import ReversalExceedsOriginal
 
-Status = Literal["COMPLETED", "PARTIALLY_REVERSED", "REVERSED"]
+Status = Literal["UNDER_REVIEW", "COMPLETED", "FAILED", "CANCELLED", "PARTIALLY_REVERSED", "REVERSED"]
 Side = Literal["out", "in"]
-# What an internal transfer goes through, all in its one posting.
+# What an internal transfer goes through, all in its one posting; and one that a person has looked at.
 STEPS = ("initiated", "fraud_check.passed", "balance_reserved", "processed", "completed")
+STEPS_OF_REVIEW = ("initiated", "balance_reserved", "under_review")
+STEPS_OF_APPROVAL = ("fraud_check.passed", "processed", "completed")
+# What the journal calls it.
+TRANSFERRED, GIVEN_BACK, HELD, ENDED = "transfer.completed", "transfer.reversed", "transfer.held", "transfer.ended"
+REVIEW_DAYS, HOLD_DAYS = 5, 6  # the money outlasts the review, so that nobody decides about what is gone
 
 
 @dataclass(frozen=True, slots=True)
 class Transfer:
     """`owner_id` pays out of `from_account`, `payee_id` is paid into `to_account`. `description` is the payer's own note,
     `message` is for who is paid; `own_words` are the payer's too. `reversed_minor` is what was given back so far, `reversed_at` when last;
-    `decision` is the screening's, whole."""
+    `decision` is the screening's, whole. One that was held for a review has its `hold_id` and `case_id`, then when it `ended_at`
+    and for what `reason` (a code) it failed."""
 
     transaction_id: str
     owner_id: str
@@ -36,6 +42,10 @@ class Transfer:
     reversed_minor: int = 0
     reversed_at: str = ""
     decision: str = ""
+    hold_id: str = ""
+    case_id: str = ""
+    ended_at: str = ""
+    reason: str = ""
     own_words: Mapping[str, Any] = field(default_factory=dict)
 
     @property
@@ -43,11 +53,16 @@ class Transfer:
         """Whether both accounts are of one customer."""
         return self.owner_id == self.payee_id
 
+    @property
+    def has_moved(self) -> bool:
+        """Whether its money has come to the account that is paid."""
+        return self.status not in ("UNDER_REVIEW", "FAILED", "CANCELLED")
+
     def side_of(self, user_id: str) -> Side | None:
-        """On which side somebody stands; None for who has no part in it."""
+        """On which side somebody stands; None for who has no part in it. Whoever is to be paid knows nothing of what is held."""
         if user_id == self.owner_id:
             return "out"
-        return "in" if user_id == self.payee_id else None
+        return "in" if user_id == self.payee_id and self.has_moved else None
 
     @property
     def left_minor(self) -> int:
@@ -55,7 +70,9 @@ class Transfer:
         return self.amount_minor - self.reversed_minor
 
     def giving(self, amount: str | None) -> int:
-        """What `amount`, or None for all that is left, comes to. Raises AlreadyReversed, ReversalExceedsOriginal."""
+        """What `amount`, or None for all that is left, comes to. Raises NotReversible, AlreadyReversed, ReversalExceedsOriginal."""
+        if not self.has_moved:
+            raise ledger.NotReversible("Its money has not moved")
         if not self.left_minor:
             raise ledger.AlreadyReversed("All of it was given back before")
         minor = Money.parse(amount, self.currency).minor if amount is not None else self.left_minor
@@ -87,6 +104,7 @@ class Transfer:
             "type": "internal",
             "direction": side,
             "status": self.status,
+            "reason": self.reason or None,
             "accountId": self.from_account if out else self.to_account,
             "counterparty": told["counterparty"],
             "amount": self.decimal(self.amount_minor),
@@ -95,16 +113,25 @@ class Transfer:
             "description": told.get("description"),
             "messageToPayee": told.get("messageToPayee"),
             "createdAt": self.created_at,
-            "completedAt": self.created_at,
+            "completedAt": (self.ended_at or self.created_at) if self.has_moved else None,
             "events": self.events(),
         }
 
     def events(self) -> list[dict[str, str]]:
         """What it went through, in order: `<transfer>#<n>` each, as its events on the topic are named."""
         return [
-            {"id": f"{self.transaction_id}#{number}", "type": f"transaction.{step}", "at": self.created_at}
-            for number, step in enumerate(STEPS, start=1)
+            {"id": f"{self.transaction_id}#{number}", "type": f"transaction.{step}", "at": at}
+            for number, (step, at) in enumerate(self._steps(), start=1)
         ]
+
+    def _steps(self) -> list[tuple[str, str]]:
+        if not self.hold_id:  # nobody had to look at it
+            return [(step, self.created_at) for step in STEPS]
+        began = [(step, self.created_at) for step in STEPS_OF_REVIEW]
+        if self.status == "UNDER_REVIEW":
+            return began
+        ends = STEPS_OF_APPROVAL if self.has_moved else (self.status.lower(),)
+        return [*began, *((step, self.ended_at) for step in ends)]
 
 
 def last4(number: str) -> str:

@@ -37,17 +37,29 @@ class Payee:
         """Whole hours since the first transfer; 0 for a new one."""
         return 0 if self.is_new else int((now - clock.from_text(self.paid_at)) / timedelta(hours=1))
 
-    def paid(self, amount_minor: int, currency: str, now: datetime) -> "Payee | None":
-        """The next version with this amount paid; None where nothing is to be noted any more. Raises LimitExceeded."""
-        ends = clock.from_text(self.made_at) + timedelta(hours=FIRST_DAY_HOURS)
-        if now >= ends:
-            return replace(self, paid_at=clock.to_text(now)) if self.is_new else None
-        cap = FIRST_DAY.of(currency) or Money(0, currency)
+    def known(self, now: datetime) -> "Payee | None":
+        """The next version of one whom a transfer has reached; None where one had before."""
+        return replace(self, paid_at=clock.to_text(now)) if self.is_new else None
+
+    def charged(self, amount_minor: int, currency: str, now: datetime) -> "Payee | None":
+        """The next version with this amount taken of its first day, None after that. Raises LimitExceeded."""
+        if now >= self._first_day_ends:
+            return None
+        ends, cap = self._first_day_ends, FIRST_DAY.of(currency) or Money(0, currency)
         if self.first_day_minor + amount_minor > cap.minor:
             used, resets_at = to_decimal(self.first_day_minor, currency), clock.to_text(ends)
             raise LimitExceeded("More than may be sent to somebody new in a day", limit=str(cap), used=used, resetsAt=resets_at)
-        paid_at = self.paid_at or clock.to_text(now)
-        return replace(self, paid_at=paid_at, first_day_minor=self.first_day_minor + amount_minor)
+        return replace(self, first_day_minor=self.first_day_minor + amount_minor)
+
+    def uncharged(self, amount_minor: int, charged_at: datetime) -> "Payee | None":
+        """The next version with the room given back that an amount took of the first day, None where it took none."""
+        if not clock.from_text(self.made_at) <= charged_at < self._first_day_ends:
+            return None
+        return replace(self, first_day_minor=self.first_day_minor - amount_minor)
+
+    @property
+    def _first_day_ends(self) -> datetime:
+        return clock.from_text(self.made_at) + timedelta(hours=FIRST_DAY_HOURS)
 
 
 def id_of(owner_id: str, account_id: str) -> str:

@@ -1,22 +1,22 @@
 """Every journal entry a transfer can cause: the transfer itself, and money given back."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from chalicelib.kernel import clock
 from chalicelib.ledger.public import AccountKey, Draft, Leg, Posted, Posting, Seen
 from chalicelib.ledger.public import errors as ledger
 from chalicelib.platform.call import Call
 from chalicelib.platform.dynamo import Change
-from chalicelib.transfers import errors, events, guards, store
+from chalicelib.transfers import errors, events, guards, review, store
 from chalicelib.transfers.consent import Payer
-from chalicelib.transfers.model import Transfer
-
-TRANSFERRED, GIVEN_BACK = "transfer.completed", "transfer.reversed"
+from chalicelib.transfers.model import GIVEN_BACK, HELD, TRANSFERRED, Transfer
 
 
 def transfer(made: Transfer, by: Payer, call: Call) -> Posting:
     """The money with everything that guards it, in one transaction of six items; where it goes to somebody else one more each
-    for the payer's limit, the payee on a first day, and the authorization that is used up."""
+    for the payer's limit, the payee on a first day, and the authorization that is used up. What a person has to look at is
+    held instead."""
 
     def compose(seen: Seen) -> Draft:
         payer, payee = seen[made.from_account], seen[made.to_account]
@@ -30,15 +30,19 @@ def transfer(made: Transfer, by: Payer, call: Call) -> Posting:
         if payee.currency != made.currency:
             raise ledger.CurrencyMismatch(f"The account to be paid is kept in {payee.currency}")
         passed = guards.Passed(made) if made.is_own else guards.judged(made, by, seen, call)
+        if passed.in_doubt:
+            return review.held(passed, seen, call)
         legs = (
             Leg(payer.account_id, -made.amount_minor, made.currency, payer.owner_id),
             Leg(payee.account_id, made.amount_minor, made.currency, payee.owner_id),
         )
         details = {payer.account_id: made.told("out"), payee.account_id: made.told("in")}
-        return Draft(legs, details, changes=[store.new_transfer(passed.transfer), *passed.changes], verdict=passed)
+        changes = [store.new_transfer(passed.transfer), *passed.changes]
+        return Draft(legs, details, changes=changes, deliveries=events.completed(made, call), verdict=passed)
 
     def render(posted: Posted) -> dict[str, object]:
-        answer = {**made.seen_from("out"), **posted.accounts[made.from_account].balances()}
+        told = replace(made, status="UNDER_REVIEW", hold_id=made.transaction_id) if posted.kind == HELD else made
+        answer = {**told.seen_from("out"), **posted.accounts[made.from_account].balances()}
         if not posted.dry_run:
             return answer
         methods = posted.draft.verdict.methods
@@ -51,7 +55,6 @@ def transfer(made: Transfer, by: Payer, call: Call) -> Posting:
         render,
         accounts=(AccountKey(made.owner_id, made.from_account), AccountKey(made.payee_id, made.to_account)),
         rows={} if made.is_own else guards.rows(made, by),
-        deliver=lambda posted: events.completed(made, call),
     )
 
 

@@ -29,10 +29,12 @@ def find_screened(transaction_id: str) -> Transfer:
 def list_transfers(
     user_id: str, account_id: str, side: Side, *, limit: int, start: Item | None
 ) -> tuple[list[Transfer], Item | None]:
-    """A page of what an account paid, or was paid, newest first. Raises UnknownAccount."""
+    """A page of what an account paid, or was paid, newest first; short of what is held on its way there. Raises UnknownAccount."""
     accounts.find(user_id, account_id)
-    read = store.sent_from if side == "out" else store.received_on
-    return read(account_id, limit, start)
+    if side == "out":
+        return store.sent_from(account_id, limit, start)
+    found, rest = store.received_on(account_id, limit, start)
+    return [transfer for transfer in found if transfer.has_moved], rest
 
 
 def told(transfer: Transfer, side: Side) -> Mapping[str, object]:

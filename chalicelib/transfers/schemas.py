@@ -13,9 +13,11 @@ from chalicelib.platform.schemas import (
     Amount,
     AmountText,
     Balance,
+    Body,
     Currency,
     Identifier,
     Reply,
+    Text,
     Timestamp,
     amount_text,
     typed,
@@ -81,7 +83,9 @@ class TransferReply(OwnWordsReply):
     transaction_id: the id of the transfer
     type: internal, between two accounts of this bank
     direction: out where the caller paid, in where the caller was paid
-    status: COMPLETED, or PARTIALLY_REVERSED or REVERSED once money was given back
+    status: COMPLETED, or PARTIALLY_REVERSED or REVERSED once money was given back; UNDER_REVIEW while a person of the bank looks at
+        it, then COMPLETED, FAILED or CANCELLED
+    reason: why it failed: declined_by_policy, review_expired or beneficiary_closed; null where it did not
     account_id: the caller's account
     counterparty: the last four digits of the other account's number, such as 4821
     amount: how much
@@ -90,7 +94,7 @@ class TransferReply(OwnWordsReply):
     description: the payer's own note; null where there is none, and for who was paid
     message_to_payee: what the payer wrote to who is paid; null where there is none
     created_at: when it was asked for
-    completed_at: when the money moved
+    completed_at: when the money moved; null where it has not
     events: what it went through, in order
     """
 
@@ -98,6 +102,7 @@ class TransferReply(OwnWordsReply):
     type: Literal["internal"]
     direction: Side
     status: Status
+    reason: Literal["declined_by_policy", "review_expired", "beneficiary_closed"] | None
     account_id: Identifier
     counterparty: str
     amount: AmountText
@@ -106,7 +111,7 @@ class TransferReply(OwnWordsReply):
     description: str | None
     message_to_payee: str | None
     created_at: Timestamp
-    completed_at: Timestamp
+    completed_at: Timestamp | None
     events: list[TransferEvent]
 
 
@@ -152,9 +157,66 @@ class TransferMade(FiguresAndWords):
     description: str | None
     message_to_payee: str | None
     created_at: Timestamp
-    completed_at: Timestamp
+    completed_at: Timestamp | None
     events: list[TransferEvent]
     step_up: StepUpAsked | msgspec.UnsetType = msgspec.UNSET
+    dry_run: bool | msgspec.UnsetType = msgspec.UNSET
+
+
+class TransferHeld(TransferMade):
+    """A transfer that a person of the bank looks at first: its money is held and nothing has moved. The balances are of the
+    account that pays.
+
+    transaction_id: the id of the transfer
+    type: internal, between two accounts of this bank
+    direction: always out, since the caller pays
+    status: UNDER_REVIEW until it was approved, declined or called off, or five days are over
+    account_id: the account that pays
+    counterparty: the last four digits of the number of the account to be paid, such as 4821
+    amount: how much
+    reversed: what of it was given back: nothing, such as 0.00
+    description: the payer's own note; null where there is none
+    message_to_payee: what whoever is paid reads then; null where there is none
+    created_at: when it was asked for
+    completed_at: null, since the money has not moved
+    events: what it went through, in order
+    dry_run: true where nothing was done and this is what would have happened
+    """
+
+
+class DecideRequest(Body):
+    """Which transfer of the case, and why.
+
+    transaction_id: the transfer, as the case names it
+    reason: why, for whoever reads it later
+    """
+
+    transaction_id: Identifier
+    reason: Text
+
+
+class TransferEnded(Reply):
+    """What became of a transfer that was held.
+
+    transaction_id: the transfer
+    status: COMPLETED, FAILED or CANCELLED
+    amount: how much it was
+    currency: of which currency
+    balance: what is on the account that pays; told to its owner alone, as the next three
+    posted: the same
+    held: what of it is held
+    available: what of it can be spent
+    dry_run: true where nothing was done and this is what would have happened
+    """
+
+    transaction_id: Identifier
+    status: Status
+    amount: AmountText
+    currency: Currency
+    balance: Balance | msgspec.UnsetType = msgspec.UNSET
+    posted: Balance | msgspec.UnsetType = msgspec.UNSET
+    held: Balance | msgspec.UnsetType = msgspec.UNSET
+    available: Balance | msgspec.UnsetType = msgspec.UNSET
     dry_run: bool | msgspec.UnsetType = msgspec.UNSET
 
 

@@ -37,6 +37,24 @@ def new_transfer(transfer: Transfer) -> Change:
     return dynamo.put_new("transfer", TRANSFERS, "transaction_id", _TRANSFER.to_item(transfer))
 
 
+def ended(after: Transfer) -> Change:
+    """What became of a transfer that was held; refused under the label `transfer` when somebody ended it meanwhile."""
+    return dynamo.update(
+        "transfer",
+        TRANSFERS,
+        {"transaction_id": after.transaction_id},
+        {"status": after.status, "ended_at": after.ended_at, "reason": after.reason},
+        condition="#status = :held",
+        held="UNDER_REVIEW",
+    )
+
+
+def is_held(transaction_id: str) -> Change:
+    """The condition that a transfer waits for a decision."""
+    key = {"transaction_id": transaction_id}
+    return dynamo.check("transfer", TRANSFERS, key, "#status = :held", held="UNDER_REVIEW")
+
+
 def given_back(after: Transfer, seen: Transfer) -> Change:
     """More of it was given back; refused under the label `transfer` when somebody gave back meanwhile."""
     assign = {"reversed_minor": after.reversed_minor, "reversed_at": after.reversed_at, "status": after.status}

@@ -19,7 +19,7 @@ SYNCHRONOUS = sorted(name for name in NAMES if DECLARATION.machines[name]["type"
 SYNCHRONOUS_SECONDS = 25
 # A new machine may do something new: its verb is added here.
 VERBS = {
-    "Accrue", "Ask", "Build", "Cancel", "Capture", "Check", "Compare", "Compensate", "Complete", "Contribute", "Decide", "Execute",
+    "Accrue", "Ask", "Build", "Cancel", "Capture", "Check", "Compare", "Compensate", "Complete", "Contribute", "Decide", "Execute", "Expire",
     "Issue", "Judge", "Mail", "Mark", "Notify", "Open", "Post", "Process", "Publish", "Record", "Refund", "Release", "Remind", "Request",
     "Reserve", "Screen", "Send", "Start", "Store", "Submit", "Sweep", "Tell", "Verify", "Void", "Wait",
 }  # fmt: skip

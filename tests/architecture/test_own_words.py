@@ -10,6 +10,8 @@ from chalicelib.platform.own_words import OwnWords, OwnWordsReply
 MOVES_NOTHING = {
     "POST /holds/{hold_id}/void",  # lets go what was reserved
     "POST /loan/{loan_id}/approve",  # a decision of the staff
+    "POST /api/v1/fraud/cases/{case_id}/decline",  # another
+    "POST /api/v1/transactions/{transaction_id}/cancel",  # lets go what was held
 }
 
 

@@ -72,9 +72,18 @@ customer  GET   /card/{card_id}
 customer  GET   /card/{card_id}/reports/{report_id}
 customer  GET   /reports
 customer  POST /api/v1/transactions/transfer
+customer  POST /api/v1/transactions/{transaction_id}/cancel
 customer  GET  /api/v1/transactions/{transaction_id}
 customer  GET  /api/v1/transactions/account/{account_id}
 own       POST /api/v1/transactions/{transaction_id}/reverse
+risk      GET  /api/v1/fraud/cases
+risk      GET  /api/v1/fraud/cases/{case_id}
+risk      POST /api/v1/fraud/cases/{case_id}/assign
+risk      POST /api/v1/fraud/cases/{case_id}/notes
+risk      POST /api/v1/fraud/cases/{case_id}/close
+risk      POST /api/v1/fraud/cases/{case_id}/reopen
+risk      POST /api/v1/fraud/cases/{case_id}/approve
+risk      POST /api/v1/fraud/cases/{case_id}/decline
 risk      GET  /api/v1/fraud/facts
 risk      GET  /api/v1/fraud/score/{transaction_id}
 risk      POST /api/v1/fraud/rules
@@ -192,6 +201,7 @@ MONEY = {
     "POST /wallet/{wallet_id}/credit", "POST /wallet/{wallet_id}/debit", "POST /loan/{loan_id}/approve",
     "POST /loan/{loan_id}/repay",
     "POST /api/v1/transactions/transfer", "POST /api/v1/transactions/{transaction_id}/reverse",
+    "POST /api/v1/transactions/{transaction_id}/cancel", "POST /api/v1/fraud/cases/{case_id}/decline",
     "POST /savings-goal/{goal_id}/contribute", "POST /savings-goal/{goal_id}/withdraw", "POST /savings-goal/{goal_id}/close", "POST /payment",
 }  # fmt: skip
 # They create nothing and move nothing, or doing them twice is doing them once.

@@ -13,6 +13,7 @@ ANY_TEXT = {
     "AvatarRequest.image",  # base64, judged by its bytes
     "ApprovalsQuery.cursor",  # sealed: ours or refused
     "AuditQuery.cursor",  # sealed
+    "CasesQuery.cursor",  # sealed
     "ExecutionsQuery.cursor",  # sealed
     "NewStaffRequest.password",  # kept as a hash
     "LedgerEntriesQuery.cursor",  # sealed

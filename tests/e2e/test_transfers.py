@@ -36,3 +36,37 @@ def test_somebody_new_is_paid_once_the_payer_has_consented_by_the_code_of_a_mail
     assert "12.50" in [mail.text for mail in stack.mails(ada.email)][-1]
     stack.settle()
     stack.verify()
+
+
+def test_what_rules_hold_waits_until_two_of_the_staff_or_the_payer_have_ended_it(stack):
+    ada, bob = known(stack.settings.emulator, stack.registered()), stack.registered()
+    source, target = (each.api.post("/accounts", {"type": "checking"}).body["accountId"] for each in (ada, bob))
+    ada.api.post("/deposit", {"accountId": source, "amount": "50.00"})
+    until(lambda: ada.api.get(f"/accounts/{source}").body["balance"] == "50.00", "the deposit")
+    sent = {"fromAccountId": source, "toAccountId": target, "amount": "12.50"}
+    codes.consenting(stack.settings.emulator, ada.api, ada.email, TRANSFER, sent).expect(201)  # Bob is new no more
+    first, second, cases = stack.as_admin, stack.as_colleague, "/api/v1/fraud/cases"
+    written = {"name": "Look at Bob", "conditions": {"eq": ["payeeAccount", target]}, "action": "review"}
+    rule = f"/api/v1/fraud/rules/{first.post('/api/v1/fraud/rules', written).body['ruleId']}"
+    assert first.post(f"{rule}/activate").status == 200
+    sent = {"fromAccountId": source, "toAccountId": target, "amount": "12.50"}
+    approved, cancelled, declined = (
+        codes.consenting(stack.settings.emulator, ada.api, ada.email, TRANSFER, sent).expect(202)["transactionId"]
+        for _ in range(3)
+    )
+    first.post(f"{rule}/deactivate").expect()
+    (case,) = [each for each in first.get(f"{cases}?limit=100").body["items"] if each["accountId"] == source]
+    path = f"{cases}/{case['caseId']}"
+    first.post(f"{path}/assign", {}).expect()
+    first.post(f"{path}/notes", {"text": "Called"}).expect(201)
+    why = {"reason": "Known to Ada"}
+    proposed = first.post(f"{path}/approve", {"transactionId": approved, **why}).expect(202)["approvalId"]
+    second.post(f"/admin/approvals/{proposed}/approve", why).expect()
+    ada.api.post(f"/api/v1/transactions/{cancelled}/cancel").expect()
+    first.post(f"{path}/decline", {"transactionId": declined, **why}).expect()
+    first.post(f"{path}/close", {"finding": "confirmed_risk", **why}).expect()
+    assert (ada.api.get(f"/accounts/{source}")["available"], bob.api.get(f"/accounts/{target}")["balance"]) == ("25.00", "25.00")
+    stack.settle()
+    ended = {each.name: each.status for each in stack.executions("transfers_review")}
+    assert {ended[each] for each in (approved, cancelled, declined)} == {"SUCCEEDED"}
+    stack.verify()

@@ -162,6 +162,7 @@ class TestOwners:
             ("GET", "/api/v1/transactions/{transaction_id}", transfer, None, "transaction_not_found"),
             ("GET", "/api/v1/transactions/account/{account_id}", paying, None, "account_not_found"),
             ("POST", "/api/v1/transactions/{transaction_id}/reverse", transfer, {"reason": "Mine"}, "transaction_not_found"),
+            ("POST", "/api/v1/transactions/{transaction_id}/cancel", transfer, None, "transaction_not_found"),
             ("POST", "/holds", "", {"accountId": account, **held}, "account_not_found"),
             ("POST", "/holds", "", {"cardId": debit, **held}, "account_not_found"),
             ("GET", "/holds/{hold_id}", hold, None, "hold_not_found"),

@@ -2,11 +2,13 @@
 
 An open hold lives in its account's item, so one conditional write moves both, and the clock alone ends it: an expired
 hold is not there any more when an account is judged. `ledger-holds` keeps each hold's own story for those who ask.
+A product whose movement waits begins and ends a hold inside its own posting, as that movement's keeper.
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Literal
 
 from chalicelib.kernel import clock, ids
 from chalicelib.kernel.failures import Failure, InvalidRequest
@@ -15,12 +17,45 @@ from chalicelib.ledger.model import Account, AccountKey, Hold, HoldState, OpenHo
 from chalicelib.ledger.operations.post import find_answer, post
 from chalicelib.ledger.posting import Draft, HoldChange, Leg, Posted, Posting, bank_leg
 from chalicelib.platform.call import Call
+from chalicelib.platform.dynamo import Change
 from chalicelib.platform.idempotency import Receipt
 from chalicelib.platform.outbox import Delivery, to_schedule
 
 MAXIMUM_HOLD_DAYS = 365
 # Minor units of a request's amount, once the account tells its currency; may refuse.
 AmountOf = Callable[[Account], int]
+
+
+@dataclass(frozen=True, slots=True)
+class HoldStep:
+    """What a posting writes to begin or end a hold: on the account, in the hold's own story, and in what its owner is told."""
+
+    change: HoldChange
+    story: Change
+    told: dict[str, object]
+
+
+def begin_hold(account: Account, hold_id: str, amount_minor: int, expires_at: datetime, call: Call, *, keeper: str) -> HoldStep:
+    """Reserves money for the movement `keeper`, which alone ends it before its time; `sweep_of` is to leave with the posting."""
+    end = clock.to_text(expires_at)
+    hold = Hold(hold_id, account.owner_id, account.account_id, account.currency, amount_minor, 0, "ACTIVE", end, keeper=keeper)
+    change = HoldChange(account.account_id, hold_id, OpenHold(amount_minor, amount_minor, end, keeper))
+    return HoldStep(change, store.new_hold(hold), hold.to_json(call.now))
+
+
+def end_hold(account: Account, hold_id: str, state: Literal["CAPTURED", "VOIDED"], call: Call) -> HoldStep:
+    """Ends a hold that nothing was captured of: all of it is taken, or let go. Raises HoldEnded where the clock was first."""
+    if hold_id not in account.holds:
+        raise errors.HoldEnded("The hold is expired", holdStatus="EXPIRED")
+    open_hold = account.holds[hold_id]
+    captured = open_hold.amount_minor if state == "CAPTURED" else 0
+    after = _told(account, hold_id, open_hold, captured, state)
+    return HoldStep(HoldChange(account.account_id, hold_id, None), store.ended_hold(after), after.to_json(call.now))
+
+
+def sweep_of(hold_id: str, owner_id: str, expires_at: datetime, call: Call) -> Delivery:
+    """What takes a hold off its account once its end has passed."""
+    return to_schedule(*events.expiry(hold_id, owner_id, expires_at, call))
 
 
 def place_hold(
@@ -51,7 +86,7 @@ def place_hold(
         return Draft((), {key.account_id: hold.to_json(call.now)}, holds=(change,), changes=(store.new_hold(hold),))
 
     def deliver(posted: Posted) -> list[Delivery]:
-        return [to_schedule(*events.expiry(hold_id, key.owner_id, expires_at, call))]
+        return [sweep_of(hold_id, key.owner_id, expires_at, call)]
 
     return post(
         Posting(
@@ -69,7 +104,7 @@ def place_hold(
 def capture_hold(owner_id: str, hold_id: str, amount_of: AmountOf, call: Call, *, final: bool) -> Receipt:
     """Takes money of a hold, to settlement; `final` lets the rest go.
 
-    Raises UnknownHold, HoldEnded (captured, voided, or expired by the clock), HoldExceeded.
+    Raises UnknownHold, HoldKept, HoldEnded (captured, voided, or expired by the clock), HoldExceeded.
     """
 
     def compose(accounts: Mapping[str, Account]) -> Draft:
@@ -92,7 +127,7 @@ def capture_hold(owner_id: str, hold_id: str, amount_of: AmountOf, call: Call, *
 
 
 def void_hold(owner_id: str, hold_id: str, call: Call) -> Receipt:
-    """Lets what is left of a hold go. Raises UnknownHold, HoldEnded."""
+    """Lets what is left of a hold go. Raises UnknownHold, HoldKept, HoldEnded."""
 
     def compose(accounts: Mapping[str, Account]) -> Draft:
         account, open_hold = _find_open(accounts, hold_id, owner_id, call.now)
@@ -122,8 +157,9 @@ def _post(posting: Posting) -> Receipt:
 
 def _told(account: Account, hold_id: str, hold: OpenHold, captured_minor: int, state: HoldState) -> Hold:
     return Hold(
-        hold_id, account.owner_id, account.account_id, account.currency, hold.amount_minor, captured_minor, state, hold.expires_at
-    )
+        hold_id, account.owner_id, account.account_id, account.currency, hold.amount_minor, captured_minor, state, hold.expires_at,
+        keeper=hold.keeper,
+    )  # fmt: skip
 
 
 def _story(posted: Posted) -> dict[str, object]:
@@ -137,6 +173,8 @@ def _story(posted: Posted) -> dict[str, object]:
 def _find_open(accounts: Mapping[str, Account], hold_id: str, owner_id: str, now: datetime) -> tuple[Account, OpenHold]:
     for account in accounts.values():
         if hold_id in account.holds:
+            if account.holds[hold_id].keeper:
+                raise errors.HoldKept("A movement that is under way holds this money")
             return account, account.holds[hold_id]
     hold = store.find_hold(hold_id)
     if hold is None or hold.owner_id != owner_id:

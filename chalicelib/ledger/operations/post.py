@@ -49,7 +49,7 @@ def post(posting: Posting, *, maximum_seconds: float = MAXIMUM_SECONDS, sleep: C
         try:
             with turn.timed():
                 _write(posting, posted, body, sleep)
-            return Receipt(posting.status, body, posting_id=posting.posting_id)
+            return Receipt(posted.status, body, posting_id=posting.posting_id)
         except dynamo.Refused as refused:
             if refused.items.get("journal"):
                 return recall(posting.call.idempotency, refused.found("journal"), posting.posting_id)
@@ -146,14 +146,15 @@ def judge(posting: Posting, accounts: Seen, turn: Turn) -> Posted:
     except Failure as failure:
         words = posting.words.get(type(failure))
         raise words(failure.detail, **failure.facts) if words else failure from failure
-    return Posted(posting.posting_id, at, draft, after, posting.call.dry_run).with_words(posting.call)
+    kind, status = draft.kind or posting.kind, draft.status or posting.status
+    return Posted(posting.posting_id, at, draft, after, posting.call.dry_run, kind, status).with_words(posting.call)
 
 
 def own_changes(posting: Posting, posted: Posted, body: Mapping[str, Any]) -> list[Change]:
     """What a posting writes beside its accounts: its journal item, an entry an account, and what its product adds."""
-    deliveries = posting.deliver(posted) if posting.deliver else ()
+    deliveries = [*(posting.deliver(posted) if posting.deliver else ()), *posted.draft.deliveries]
     scope = posting.call.idempotency.scope
-    entries = [journal.entry_change(account, posted, posting.kind, scope) for account in posted.accounts.values()]
+    entries = [journal.entry_change(account, posted, scope) for account in posted.accounts.values()]
     return [journal.journal_change(posting, posted, body, deliveries), *entries, *posted.draft.changes]
 
 

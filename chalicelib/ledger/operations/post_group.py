@@ -169,6 +169,6 @@ class _Draft:
 
     def receipts(self) -> dict[int, Receipt]:
         return {
-            number: Receipt(each.posting.status, each.body, posting_id=each.posted.posting_id)
+            number: Receipt(each.posted.status, each.body, posting_id=each.posted.posting_id)
             for number, each in self.written.items()
         }

@@ -1,15 +1,17 @@
-"""Transfers against the journal: each was posted once, for its amount, and what it calls given back was.
+"""Transfers against the journal: each whose money moved was posted once, for its amount, and what it calls given back was.
+One that waits for a person has its money on hold, and its case counts it.
 
 Rows are read before the journal. One that was made or given back a moment before the cut may have its posting on either side
-of it, and is left for the next time. Memory: two numbers an account that pays, one a transfer that was given back.
+of it, and is left for the next time. Memory: two numbers an account that pays, one a transfer that was given back, the id of each that waits.
 """
 
 from collections import defaultdict
 from collections.abc import Iterator
 from datetime import timedelta
 
+from chalicelib.fraud import public as fraud
 from chalicelib.kernel import clock
-from chalicelib.ledger.public import Finding, Progress
+from chalicelib.ledger.public import Finding, Progress, errors, find_hold
 from chalicelib.platform.dynamo import Item
 from chalicelib.reconciliation.operations.cut import Cut
 from chalicelib.reconciliation.operations.tally import Tally, compare
@@ -28,14 +30,18 @@ class Transfers:
         self._just_made: set[str] = set()
         self._given: dict[str, int] = defaultdict(int)  # what rows call given back, less what the journal does
         self._just_given: set[str] = set()
+        self._waiting: dict[str, list[str]] = defaultdict(list)  # transfers that wait for a person, by case
+        self._faults: list[Finding] = []
         for number, transfer in enumerate(transfers.every_transfer(), start=1):
             progress(TABLE, number)
             self._take(transfer)
 
     def _take(self, transfer: transfers.Transfer) -> None:
-        if self._settled.is_young(transfer.created_at):
+        if self._settled.is_young(transfer.ended_at or transfer.created_at):
             self._just_made.add(transfer.transaction_id)
-        else:
+        elif transfer.status == "UNDER_REVIEW":
+            self._take_held(transfer)
+        elif transfer.has_moved:
             row = (transfer.transaction_id, transfer.to_account, transfer.amount_minor)
             self._made[transfer.from_account].add(row)
         if self._settled.is_young(transfer.reversed_at):
@@ -43,17 +49,44 @@ class Transfers:
         elif transfer.reversed_minor:
             self._given[transfer.transaction_id] += transfer.reversed_minor
 
+    def _take_held(self, transfer: transfers.Transfer) -> None:
+        self._waiting[transfer.case_id].append(transfer.transaction_id)
+        try:
+            hold = find_hold(transfer.owner_id, transfer.hold_id)
+        except errors.UnknownHold:
+            kept: tuple[object, ...] = ()
+        else:
+            kept = (hold.state, hold.amount_minor, hold.keeper)
+        if kept != ("ACTIVE", transfer.amount_minor, transfer.transaction_id) and _waits(transfer.transaction_id):
+            self._faults.append(Finding(TABLE, transfer.transaction_id, f"waits for a person, and its hold says {kept}"))
+
     def judge(self, item: Item) -> None:
         """Takes one journal item not younger than the cut."""
-        if item["kind"] == transfers.TRANSFERRED and "refusal" not in item and item["posting_id"] not in self._just_made:
+        if item["kind"] == transfers.TRANSFERRED and "refusal" not in item:
+            # Of one that a person approved the posting is another's than the transfer.
+            transfer_id = item["touched"][0]["details"]["transactionId"]
+            if transfer_id in self._just_made:
+                return
             payer, payee = sorted(item["legs"], key=lambda leg: leg["amount"])
-            self._made[payer["account"]].expect((item["posting_id"], payee["account"], payee["amount"]))
+            self._made[payer["account"]].expect((transfer_id, payee["account"], payee["amount"]))
         elif item["kind"] == transfers.GIVEN_BACK and "refusal" not in item:
             transfer_id = item["touched"][0]["details"]["reverses"]
             self._given[transfer_id] -= max(leg["amount"] for leg in item["legs"])
 
     def compare(self) -> Iterator[Finding]:
         yield from compare(TABLE, self._made)
+        yield from self._faults
+        for case_id, transfer_ids in self._waiting.items():
+            case = fraud.find_case(case_id)
+            counted = case.waiting if case is not None and case.status != "CLOSED" else 0
+            if counted < len(transfer_ids) and counted < (waiting := sum(map(_waits, transfer_ids))):
+                yield Finding("fraud-cases", case_id, f"money of {waiting} transfers waits, it counts {counted}")
         for transfer_id, difference in self._given.items():
             if difference and transfer_id not in self._just_given:
                 yield Finding(TABLE, transfer_id, f"what it calls given back differs from the journal by {difference}")
+
+
+def _waits(transfer_id: str) -> bool:
+    """Whether it still does: it may have been decided since it was read."""
+    now = transfers.find_transfer(transfer_id)
+    return now is not None and now.status == "UNDER_REVIEW"

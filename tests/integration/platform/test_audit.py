@@ -185,7 +185,9 @@ class TestEveryRouteOfStaff:
     def test_is_written_down_here(self):
         """A new route of the staff has its row above, or tells nothing of a customer."""
         routes = {each.name for each in ENDPOINTS if not {"staff", *STAFF}.isdisjoint(each.access.split("|"))}
-        elsewhere = re.compile(r"/api/v1/fraud/(facts|rules|blacklist|whitelist)|.*/kyc/")  # tests/integration/fraud and kyc
+        elsewhere = re.compile(
+            r"/api/v1/fraud/(facts|rules|blacklist|whitelist|cases)|.*/kyc/"
+        )  # tests/integration/fraud, transfers, kyc
         told_elsewhere = {each for each in routes if elsewhere.match(each.split()[1])}
         assert routes - told_elsewhere == {*DONE, *DONE_TO_NOBODY, *OF_NOBODY}
 

@@ -7,7 +7,9 @@ import pytest
 from chalicelib.kernel import clock
 from chalicelib.platform import dynamo
 from chalicelib.reconciliation.operations.verify_books import verify_books
-from tests.support.accounts import Saver
+from tests.integration.transfers.test_transfers import known, pay
+from tests.support.accounts import Saver, standing
+from tests.support.screening import approve, case_of, propose, rule, taken
 
 TABLE = "transfer-table"
 
@@ -62,3 +64,31 @@ def test_a_posting_without_its_transfer_is_found(transfer):
 def test_what_is_young_is_left_for_the_next_time(transfer):
     spoil(transfer, amount_minor=301)
     assert found(timedelta()) == []
+
+
+class TestHeld:
+    @pytest.fixture
+    def held(self) -> str:
+        """One that waits for a person; another that waited was approved, a third was called off."""
+        ada, bob = standing(), standing()
+        source, target = ada.open(balance="5.00"), known(ada, bob)
+        with rule({"eq": ["payeeAccount", target]}):
+            waits, approved, cancelled = (pay(ada, source, target, "1.00")["transactionId"] for _ in range(3))
+        assert approve(propose(taken(case_of(approved)), approved)["approvalId"]).status == 200
+        assert ada.post(f"/api/v1/transactions/{cancelled}/cancel").status == 200
+        ada.project()
+        bob.project()
+        return waits
+
+    def test_honest_ones_have_nothing_to_find(self, held):
+        assert found() == []
+
+    @pytest.mark.parametrize("changes", [{"amount_minor": 101}, {"hold_id": "00000000-0000-7000-8000-000000000000"}], ids=str)
+    def test_one_whose_money_is_not_on_hold_is_found(self, held, changes):
+        spoil(held, **changes)
+        assert found() == [TABLE]
+
+    def test_one_whose_case_does_not_count_it_is_found(self, held):
+        key = {"case_id": case_of(held), "part": "case"}
+        dynamo.write(dynamo.update("case", "fraud-cases", key, {"waiting": 0}))
+        assert found() == ["fraud-cases"]

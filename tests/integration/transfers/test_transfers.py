@@ -344,8 +344,8 @@ class TestScreening:
         risk.post("/api/v1/fraud/blacklist", {"kind": "account", "value": target, "reason": "Reported"})
         assert pay(ada, account, target, "1.00").status == 201
 
-    @pytest.mark.parametrize(("action", "code"), [("block", "declined_by_policy"), ("review", "under_review"), ("score", None)])
-    def test_a_rule_holds_from_the_next_transfer_on(self, ada, bob, account, risk, action, code):
+    @pytest.mark.parametrize(("action", "status"), [("block", 422), ("review", 202), ("score", 201)])
+    def test_a_rule_holds_from_the_next_transfer_on(self, ada, bob, account, risk, action, status):
         target = bob.open()
         conditions = {"eq": ["payeeAccount", target]}
         made = risk.post("/api/v1/fraud/rules", {"name": "Him", "conditions": conditions, "action": action, "score": 10})
@@ -354,8 +354,7 @@ class TestScreening:
         assert risk.post(f"{path}/shadow").status == 200
         assert pay(ada, account, target, "1.00").status == 201
         assert risk.post(f"{path}/activate")["status"] == "ACTIVE"
-        answer = pay(ada, account, target, "1.00")
-        assert (answer.status, answer.body.get("code")) == ((422, code) if code else (201, None))
+        assert pay(ada, account, target, "1.00").status == status
         assert risk.post(f"{path}/deactivate").status == 200
         assert pay(ada, account, target, "1.00").status == 201
 
@@ -383,7 +382,7 @@ class TestScreening:
         gone = {"ruleset_id": "in-use", "ruleset": "gone", "version": 10**6}
         dynamo.write(dynamo.put("pointer", "fraud-rulesets", gone))
         try:
-            assert pay(ada, account, target, "1.00")["code"] == "under_review"
+            assert pay(ada, account, target, "1.00")["status"] == "UNDER_REVIEW"
         finally:
             back = (
                 dynamo.put("pointer", "fraud-rulesets", pointer)

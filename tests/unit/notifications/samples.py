@@ -44,6 +44,8 @@ DATA = {
     "TRANSFER.COMPLETED": {"amount": "40.00", "currency": "USD", "account": "4821", "counterparty": "7730", "transactionId": _ID},
     "TRANSFER.RECEIVED": {"amount": "40.00", "currency": "USD", "account": "7730", "counterparty": "4821", "transactionId": _ID},
     "TRANSFER.RETURNED": {"amount": "15.00", "currency": "USD", "account": "4821", "counterparty": "7730", "transactionId": _ID},
+    "TRANSFER.REVIEW": {"amount": "15.00", "currency": "USD", "account": "4821", "counterparty": "7730", "transactionId": _ID},
+    "TRANSFER.FAILED": {"amount": "15.00", "currency": "USD", "account": "4821", "counterparty": "7730", "transactionId": _ID},
     "LOAN.REJECTED": {"loanId": _ID, "amount": "15000.00", "currency": "USD", "termMonths": 1},
     "PAYMENT.SUCCESSFUL": {"transactionId": _ID, "merchant": "Café Colón", "amount": "12.00", "currency": "USD"},
     "PAYMENT.FAILED": {

@@ -81,9 +81,12 @@ function Send({ account, others }: { account: Account; others: Account[] }) {
         [say.after, <Money key="after" amount={preview.balance} currency={preview.currency} />],
       ]}
       done={(made) => (
-        <ButtonLink kinds={["primary"]} to={`/transfers/${made.transactionId}`}>
-          {say.receipt}
-        </ButtonLink>
+        <>
+          {made.status === "UNDER_REVIEW" && <p>{say.held}</p>}
+          <ButtonLink kinds={["primary"]} to={`/transfers/${made.transactionId}`}>
+            {say.receipt}
+          </ButtonLink>
+        </>
       )}
     />
   );

@@ -34,8 +34,8 @@ export default function TransferPage() {
                     [say.message, transfer.messageToPayee],
                     [say.description, transfer.description],
                     [say.reference, transfer.reference],
-                    [say.given, transfer.status !== "COMPLETED" && <Money key="given" amount={transfer.reversed} currency={transfer.currency} />],
-                    [say.when, <When key="when" at={transfer.completedAt} />],
+                    [say.given, transfer.status.endsWith("REVERSED") && <Money key="given" amount={transfer.reversed} currency={transfer.currency} />],
+                    [say.when, <When key="when" at={transfer.completedAt ?? transfer.createdAt} />],
                     [say.id, <span key="id" className="mono small">{transfer.transactionId}</span>],
                   ]}
                 />

@@ -37,6 +37,10 @@ export const texts = words(
     ending: (digits: string) => `··${digits}`,
     state: "State",
     COMPLETED: "Done",
+    UNDER_REVIEW: "The bank looks at it",
+    FAILED: "Not carried out",
+    CANCELLED: "Called off",
+    held: "The bank looks at this transfer first. The money is held for it until then.",
     PARTIALLY_REVERSED: "Partly given back",
     REVERSED: "Given back",
     given: "Given back",
@@ -82,6 +86,10 @@ export const texts = words(
     ending: (digits: string) => `··${digits}`,
     state: "Estado",
     COMPLETED: "Hecha",
+    UNDER_REVIEW: "El banco la revisa",
+    FAILED: "No realizada",
+    CANCELLED: "Anulada",
+    held: "El banco revisa antes esta transferencia. El dinero queda retenido hasta entonces.",
     PARTIALLY_REVERSED: "Devuelta en parte",
     REVERSED: "Devuelta",
     given: "Devuelto",
@@ -92,4 +100,11 @@ export const texts = words(
     gotFrom: (digits: string) => `De ··${digits}`,
   },
 );
-export const TONES = { COMPLETED: "good", PARTIALLY_REVERSED: "wait", REVERSED: "plain" } as const;
+export const TONES = {
+  UNDER_REVIEW: "wait",
+  COMPLETED: "good",
+  FAILED: "bad",
+  CANCELLED: "plain",
+  PARTIALLY_REVERSED: "wait",
+  REVERSED: "plain",
+} as const;

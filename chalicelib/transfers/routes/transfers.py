@@ -6,17 +6,20 @@ from chalicelib.fraud import public as fraud
 from chalicelib.identity import public as identity
 from chalicelib.kernel.failures import AccountBusy, TooManyRequests
 from chalicelib.ledger.public import errors as ledger
-from chalicelib.platform import audit, paging
+from chalicelib.platform import paging
 from chalicelib.platform.approval_routes import Proposed
 from chalicelib.platform.approvals import ApprovalPending
 from chalicelib.platform.http import Answer, Request, Routes
 from chalicelib.transfers import errors, queries
 from chalicelib.transfers.consent import Payer
+from chalicelib.transfers.operations.end_review import cancel
 from chalicelib.transfers.operations.give_back import give_back, propose_to_give_back
 from chalicelib.transfers.operations.make_transfer import make_transfer
 from chalicelib.transfers.schemas import (
     Reversed,
     ReverseRequest,
+    TransferEnded,
+    TransferHeld,
     TransferMade,
     TransferPage,
     TransferQuery,
@@ -40,17 +43,19 @@ routes = Routes(
     location="/api/v1/transactions/{transactionId}",
     body=TransferRequest,
     answer=TransferMade,
+    accepted=TransferHeld,
     keys="ledger",
     dry_run=True,
     authorized=True,
     failures=(ledger.UnknownAccount, errors.UnknownBeneficiary, errors.SameAccount, errors.BeneficiaryClosed, ledger.AccountClosed,
               ledger.AccountFrozen, ledger.CurrencyMismatch, ledger.InsufficientFunds, errors.LevelRequired, errors.LimitExceeded,
               identity.StepUpRequired, identity.AuthorizationMismatch, identity.EmailNotVerified, TooManyRequests,
-              fraud.DeclinedByPolicy, fraud.UnderReview),
+              ledger.TooManyHolds, fraud.DeclinedByPolicy),
 )  # fmt: skip
 def create_transfer(request: Request[TransferRequest, None]) -> Answer:
-    """Moves the money at once. Between accounts of one customer nothing limits it but the balance; to others, the payer's
-    level, and the payer is asked once more for a new payee, the fifth payment in a row and an amount that is not small."""
+    """Moves the money at once, or holds it until a person of the bank has looked at it: 202. Between accounts of one customer
+    nothing limits it but the balance; to others, the payer's level, and the payer is asked once more for a new payee, the
+    fifth payment in a row and an amount that is not small."""
     return Answer.of(make_transfer(request.body.command(), Payer(request.caller, request.authorization), request.call))
 
 
@@ -87,7 +92,7 @@ def list_transfers(request: Request[None, TransferQuery]) -> Answer:
     location="/admin/approvals/{approvalId}",
     keys="record",
     dry_run=True,
-    failures=(errors.UnknownTransfer, errors.NotReversibleByPayer, ledger.AlreadyReversed, errors.ReversalExceedsOriginal,
+    failures=(errors.UnknownTransfer, errors.NotReversibleByPayer, ledger.NotReversible, ledger.AlreadyReversed, errors.ReversalExceedsOriginal,
               ledger.InsufficientFunds, ledger.AccountClosed, ledger.AccountFrozen, AccountBusy, ApprovalPending),
 )  # fmt: skip
 def reverse_transfer(request: Request[ReverseRequest, None]) -> Answer:
@@ -99,16 +104,14 @@ def reverse_transfer(request: Request[ReverseRequest, None]) -> Answer:
     return Answer.of(give_back(transaction_id, body.amount_text(), body.reason, request.call))
 
 
-@routes.get(
-    "/api/v1/fraud/score/{transaction_id}",
-    summary="What the screening said of a transfer",
-    access="risk",
-    answer=fraud.DecisionReply,
-    failures=(errors.UnknownTransfer,),
+@routes.post(
+    "/api/v1/transactions/{transaction_id}/cancel",
+    summary="Call a transfer off that is held",
+    answer=TransferEnded,
+    keys="ledger",
+    dry_run=True,
+    failures=(errors.UnknownTransfer, errors.NotCancellable),
 )
-def get_score(request: Request[None, None]) -> Answer:
-    """The decision as it was made, with the facts and each rule; the look is in the audit log. A transfer between own accounts
-    has none."""
-    transfer = queries.find_screened(request.path["transaction_id"])
-    audit.look("transfer.look", request.call, [transfer.owner_id, transfer.payee_id], subject=transfer.transaction_id)
-    return Answer(200, fraud.DecisionReply.of(transfer.decision))
+def cancel_transfer(request: Request[None, None]) -> Answer:
+    """By who pays, until somebody has decided: the money is there again."""
+    return Answer.of(cancel(request.path["transaction_id"], request.call))

@@ -1,0 +1,1 @@
+"""REST routes of rules, lists and cases, a module a noun."""

@@ -1,0 +1,122 @@
+"""What becomes of a transfer that is held: a second person approves what the first proposes; one declines, the payer calls it
+off, or its time is over. Whichever is first has it."""
+
+from collections.abc import Sequence
+from typing import Literal
+
+from chalicelib.fraud import public as fraud
+from chalicelib.kernel import clock
+from chalicelib.ledger.public import errors as ledger
+from chalicelib.ledger.public import post
+from chalicelib.platform import approvals, audit, waits
+from chalicelib.platform.approvals import Approval
+from chalicelib.platform.call import Call
+from chalicelib.platform.dynamo import Change
+from chalicelib.platform.idempotency import Receipt
+from chalicelib.platform.observability import count
+from chalicelib.transfers import errors, review, store
+from chalicelib.transfers.model import Transfer
+from chalicelib.transfers.queries import find_transfer
+
+ACT = "transfer.approve"
+
+
+def propose_approval(case_id: str, transaction_id: str, reason: str, call: Call) -> Receipt:
+    """By whoever has the case: another one decides. Returns 202 and the proposal.
+
+    Raises UnknownCase, UnknownTransfer, CaseNotYours, ReviewEnded, ApprovalPending.
+    """
+    held = _find(case_id, transaction_id, call)
+    facts = {
+        "transactionId": transaction_id,
+        "caseId": case_id,
+        "amount": held.decimal(held.amount_minor),
+        "currency": held.currency,
+    }
+    waiting = [store.is_held(transaction_id), fraud.is_of(case_id, call.caller_id)]
+    return approvals.propose(ACT, transaction_id, call, whom=held.owner_id, facts=facts, reason=reason, while_true=waiting)
+
+
+@approvals.act(
+    ACT,
+    role="risk",
+    failures=(errors.UnknownTransfer, errors.ReviewEnded, ledger.HoldEnded, ledger.AccountFrozen, ledger.AccountClosed),
+)
+def approve_as_proposed(approval: Approval, call: Call, changes: Sequence[Change]) -> Receipt:
+    held = store.find_transfer(approval.subject)
+    if held is None:
+        raise errors.UnknownTransfer("No such transfer")
+    own_key = call.under(call.caller_id, ACT, approval.approval_id, dict(approval.facts))
+    return post(review.approval(held, own_key, changes))
+
+
+def decline(case_id: str, transaction_id: str, reason: str, call: Call) -> Receipt:
+    """By whoever has the case. Raises UnknownCase, UnknownTransfer, CaseNotYours, ReviewEnded."""
+    held = _find(case_id, transaction_id, call)
+
+    def changes() -> list[Change]:
+        told = audit.record(
+            "transfer.decline",
+            call,
+            whom=held.owner_id,
+            subject=transaction_id,
+            before={"status": "UNDER_REVIEW"},
+            after={"status": "FAILED", "caseId": case_id},
+            why=reason,
+        )
+        return [told, *_no_proposal(transaction_id, call)]
+
+    return post(review.letting_go(held, review.declined(case_id, call.caller_id), call, changes))
+
+
+def cancel(transaction_id: str, call: Call) -> Receipt:
+    """By the caller, who pays. Raises UnknownTransfer, NotCancellable."""
+    transfer, side = find_transfer(call.caller_id, transaction_id)
+    if side == "in" or transfer.status != "UNDER_REVIEW":
+        raise _not_cancellable()
+    try:
+        return post(review.letting_go(transfer, review.CANCELLED, call, lambda: _no_proposal(transaction_id, call)))
+    except errors.ReviewEnded as ended:
+        raise _not_cancellable() from ended
+
+
+def expire(transaction_id: str, call: Call) -> Literal["WAITING", "DECIDED"]:
+    """By the clock, once nobody has decided in time. Raises UnknownTransfer."""
+    held, wait = store.find_transfer(transaction_id), waits.find(transaction_id)
+    if held is None or wait is None:
+        raise errors.UnknownTransfer("No such transfer")
+    if wait.outcome:
+        return "DECIDED"
+    if wait.due_at > clock.to_text(call.now):
+        return "WAITING"
+    own_key = call.under(held.owner_id, "transfer.review_expired", transaction_id, {"transactionId": transaction_id})
+    try:
+        post(review.letting_go(held, review.EXPIRED, own_key, lambda: _no_proposal(transaction_id, own_key)))
+    except errors.ReviewEnded:
+        return "DECIDED"
+    count("TransferReviewExpired")
+    return "DECIDED"
+
+
+def _find(case_id: str, transaction_id: str, call: Call) -> Transfer:
+    """A transfer of a case that the caller has."""
+    case = fraud.find_case(case_id)
+    if case is None:
+        raise fraud.UnknownCase("No such case")
+    held = store.find_transfer(transaction_id)
+    if held is None or held.case_id != case_id:
+        raise errors.UnknownTransfer("No transfer of this case")
+    if case.assigned_to != call.caller_id:
+        raise fraud.CaseNotYours("Take the case first")
+    if held.status != "UNDER_REVIEW":
+        raise errors.ReviewEnded("The transfer is not held any more")
+    return held
+
+
+def _no_proposal(transaction_id: str, call: Call) -> list[Change]:
+    """The end of a proposal to approve it that waits."""
+    return approvals.settle(ACT, transaction_id, call, approve=False)
+
+
+def _not_cancellable() -> errors.NotCancellable:
+    return errors.NotCancellable("Nothing of this transfer waits")

@@ -1,0 +1,1 @@
+"""REST routes of transfers and their reviews, a module a noun."""
