@@ -8,7 +8,7 @@ from chalicelib.platform.schemas import Identifier
 # Why a file is not kept.
 Reason = Literal[
     "unsupported_type", "too_large", "too_many_pixels", "too_complex", "damaged", "encrypted", "trailing_data", "active_content",
-    "malware",
+    "malware", "lost",
 ]  # fmt: skip
 
 

@@ -13,8 +13,15 @@ from chalicelib.identity import public as identity
 from chalicelib.kernel import clock
 from chalicelib.kernel.failures import OwnFile, RequestInProgress
 from chalicelib.kyc import events, store
-from chalicelib.kyc.errors import AlreadyDecided, ProfileChanged, ScreeningPending, SubmissionSuperseded, UnknownSubmission
-from chalicelib.kyc.model import File, Wanted, valid_until
+from chalicelib.kyc.errors import (
+    AlreadyDecided,
+    KycIncomplete,
+    ProfileChanged,
+    ScreeningPending,
+    SubmissionSuperseded,
+    UnknownSubmission,
+)
+from chalicelib.kyc.model import Document, File, Wanted, missing_in, valid_until
 from chalicelib.platform import approvals, audit, dynamo, waits
 from chalicelib.platform.approvals import Approval
 from chalicelib.platform.call import Call
@@ -39,10 +46,12 @@ _WORDS = {"APPROVED": "kyc.approve", "REJECTED": "kyc.reject", "MORE_INFO": "kyc
 def approve(customer_id: str, submission_id: str, level: Wanted, note: str, call: Call, *, render: Render) -> Receipt:
     """Approves, or proposes to: 200 and `render(file)`, 202 and the proposal.
 
-    Raises UnknownSubmission, OwnFile, SubmissionSuperseded, AlreadyDecided, ScreeningPending, ProfileChanged, ApprovalPending.
+    Raises UnknownSubmission, OwnFile, SubmissionSuperseded, AlreadyDecided, ScreeningPending, ProfileChanged, ApprovalPending;
+    KycIncomplete where the documents are not enough for this level, or have ended since.
     """
     file = undecided(customer_id, submission_id, call)
     if level == "ENHANCED":
+        _proving(file, level, call)
         facts = {"customerId": customer_id, "submissionId": submission_id, "level": level}
         return approvals.propose("kyc.approve", submission_id, call, whom=customer_id, facts=facts, reason=note)
     return _decide(file, "APPROVED", note, call, render=render, level=level)
@@ -51,7 +60,7 @@ def approve(customer_id: str, submission_id: str, level: Wanted, note: str, call
 @approvals.act(
     "kyc.approve",
     role="risk",
-    failures=(UnknownSubmission, OwnFile, SubmissionSuperseded, AlreadyDecided, ScreeningPending, ProfileChanged),
+    failures=(UnknownSubmission, OwnFile, SubmissionSuperseded, AlreadyDecided, ScreeningPending, ProfileChanged, KycIncomplete),
 )
 def approve_as_proposed(approval: Approval, call: Call, changes: Sequence[Change]) -> None:
     file = undecided(approval.facts["customerId"], approval.subject, call)
@@ -148,6 +157,13 @@ def _after(file: File, status: Status, reason: str, call: Call, level: Wanted | 
         return replace(decided, level="NONE", valid_until="", approved_as="")
     if status != "APPROVED" or level is None:
         return decided
-    documents = filter(None, store.find_documents(file.customer_id, file.document_ids))
-    until = valid_until(level, documents, date.fromisoformat(now[:10]))
+    until = valid_until(level, _proving(file, level, call), date.fromisoformat(now[:10]))
     return replace(decided, level=level, approved_at=now, approved_as=file.profiled_as, valid_until=until)
+
+
+def _proving(file: File, level: Wanted, call: Call) -> list[Document]:
+    """The documents of a submission. Raises KycIncomplete unless they prove this level today."""
+    documents = [each for each in store.find_documents(file.customer_id, file.document_ids) if each]
+    if missing := missing_in(level, True, documents, clock.to_text(call.now)[:10]):  # the profile was complete, and is the same
+        raise KycIncomplete("What was submitted does not prove this level", missing=missing)
+    return documents

@@ -7,7 +7,7 @@ from typing import Literal
 from chalicelib.kernel import clock
 from chalicelib.kernel.failures import RequestInProgress
 from chalicelib.kyc import events, scanning, store
-from chalicelib.kyc.errors import UnknownDocument, Unsafe
+from chalicelib.kyc.errors import Reason, UnknownDocument, Unsafe
 from chalicelib.kyc.model import COUNTED, MAXIMUM_BYTES, Document
 from chalicelib.platform import dynamo
 from chalicelib.platform.call import Call
@@ -18,7 +18,8 @@ Outcome = Literal["CLEAN", "REJECTED", "GONE"]
 
 
 def scan_document(customer_id: str, document_id: str, call: Call) -> Outcome:
-    """What became of it; GONE when there is nothing in quarantine. Safe to repeat at every step.
+    """What became of it; GONE when there is nothing in quarantine: of a file that had come, that is its end. Safe to repeat at
+    every step.
 
     Raises UnknownDocument for a file whose row is not there yet.
     """
@@ -29,6 +30,8 @@ def scan_document(customer_id: str, document_id: str, call: Call) -> Outcome:
     place = document or Document(customer_id, document_id, "selfie", "UPLOADING", 0, "")
     content = store.quarantined(place, MAXIMUM_BYTES)
     if content is None:
+        if place.status == "SCANNING":
+            _finish(_rejected(place, "lost", call), call)
         return "GONE"
     if document is None:
         raise UnknownDocument
@@ -48,23 +51,25 @@ def _scanned(document: Document, content: bytes, call: Call) -> Document:
     try:
         clean = scanning.scan(content)
     except Unsafe as unsafe:
-        forgotten_at = clock.epoch_seconds(call.now + COUNTED)
-        return replace(came, status="REJECTED", reason=unsafe.reason, expires_at=forgotten_at)
+        return _rejected(came, unsafe.reason, call)
     after = replace(came, status="CLEAN", content_type=clean.content_type)
     store.keep(after, clean.content)
     return after
 
 
+def _rejected(document: Document, reason: Reason, call: Call) -> Document:
+    return replace(document, status="REJECTED", reason=reason, expires_at=clock.epoch_seconds(call.now + COUNTED))
+
+
 def _finish(after: Document, call: Call) -> None:
     """Notes the end, once, and whether another customer gave the same file before: that is told."""
     for attempt in range(MAXIMUM_ATTEMPTS):
-        digest = after.digest or ""
-        first = store.first_customer(digest)
+        first = store.first_customer(after.digest) if after.digest else None
         reused = first is not None and first != after.customer_id
         changes = [store.changed(replace(after, reused=reused))]
-        if first is None:
-            changes.append(store.given_first(digest, after.customer_id))
-        elif reused:
+        if first is None and after.digest:
+            changes.append(store.given_first(after.digest, after.customer_id))
+        elif reused and after.digest:
             changes.append(events.document_reused(after, first, call))
         try:
             dynamo.transact(changes)

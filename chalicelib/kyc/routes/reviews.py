@@ -126,7 +126,7 @@ def get_review(request: Request[None, None]) -> Answer:
     accepted=Proposed,
     location="/admin/approvals/{approvalId}",
     keys="record",
-    failures=(*_DECISION, ProfileChanged, ApprovalPending),
+    failures=(*_DECISION, ProfileChanged, KycIncomplete, ApprovalPending),
 )
 def approve(request: Request[ApproveRequest, None]) -> Answer:
     """Decides for the submission that was looked at; a later one, or one that somebody decided, is left alone."""

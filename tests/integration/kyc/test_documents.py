@@ -219,6 +219,13 @@ class TestScan:
         assert scan(ada, add(ada, None)["documentId"]) == "GONE"
         assert scan(ada, ids.new_id()) == "GONE"
 
+    def test_ends_for_a_file_that_came_and_is_gone(self, ada):
+        document = add(ada, pdf())["documentId"]
+        store.leave_quarantine(store.find_document(ada.user_id, document))  # the bucket forgets after two days
+        assert scan(ada, document) == "GONE"
+        found = ada.get(path(ada, document))
+        assert (found["status"], found["reason"]) == ("REJECTED", "lost")
+
     def test_waits_for_the_row_of_a_file(self, ada):
         lost = adding._document(adding.AddDocument(ada.user_id, "passport", pdf()), 1, scanning.Call(clock.now()))
         store.quarantine(lost, pdf())

@@ -11,6 +11,7 @@ from chalicelib.identity import public as identity
 from chalicelib.identity.store import find_credential
 from chalicelib.kernel import clock, ids
 from chalicelib.kyc import store
+from chalicelib.kyc.errors import KycIncomplete
 from chalicelib.kyc.operations import decide_submission
 from chalicelib.kyc.operations.pass_milestone import pass_milestone
 from chalicelib.kyc.operations.screen_submission import screen_submission
@@ -261,8 +262,20 @@ class TestEnhanced:
         assert (late.status, late["code"]) == (409, "approval_decided")
         assert status(ana) == "REJECTED"
 
+    def test_takes_a_selfie_though_less_was_asked_for(self, ana):
+        refused = decide(staff("risk"), ana, "approve", submitted(ana, "FULL"), level="ENHANCED")
+        assert (refused.status, refused["code"], refused["missing"]) == (422, "kyc_incomplete", ["selfie"])
+
 
 class TestLevels:
+    def test_are_not_given_by_a_document_that_has_ended_meanwhile(self, ana):
+        submission = submitted(ana, expiresOn=clock.now().date().isoformat())
+        tomorrow = Call(clock.now() + timedelta(days=1), staff("risk").user_id)
+        with pytest.raises(KycIncomplete) as refused:
+            decide_submission.approve(ana.user_id, submission, "FULL", "", tomorrow, render=lambda file: {})
+        assert (refused.value.facts["missing"], status(ana)) == (["identity_document", "proof_of_address"], "IN_REVIEW")
+        assert decide(staff("risk"), ana, "request-information", submission).status == 200
+
     def test_end_with_the_identity_document(self, ana):
         soon = (clock.now() + timedelta(days=30)).date().isoformat()
         decide(staff("risk"), ana, "approve", submitted(ana, expiresOn=soon))
