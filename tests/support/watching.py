@@ -3,6 +3,7 @@
 import io
 import logging
 import random
+from datetime import UTC, datetime
 from types import SimpleNamespace
 
 import pytest
@@ -70,6 +71,6 @@ def facts(emulator):
 @pytest.fixture
 def five_a_minute(monkeypatch):
     """Five requests a minute, in a minute of its own that does not end."""
-    minute = 60 * random.randrange(10**8, 10**9)
+    minute = datetime.fromtimestamp(60 * random.randrange(10**7, 10**8), UTC)
     monkeypatch.setattr(settings, "rate_limit_per_minute", lambda: 5)
-    monkeypatch.setattr(rate_limit, "time", SimpleNamespace(time=lambda: minute))
+    monkeypatch.setattr(rate_limit, "clock", SimpleNamespace(now=lambda: minute))

@@ -113,8 +113,8 @@ class TestEnrol:
         [("POST", "totp"), ("POST", "totp/{id}/confirm"), ("DELETE", "totp/{id}"), ("POST", "recovery-codes")],
     )
     def test_needs_a_password_or_factor_given_lately(self, ana, monkeypatch, method, path):
-        in_six_minutes = clock.epoch_seconds(clock.now()) + 6 * 60
-        monkeypatch.setattr(reading, "time", SimpleNamespace(time=lambda: in_six_minutes))
+        in_six_minutes = clock.now() + timedelta(minutes=6)
+        monkeypatch.setattr(reading, "clock", SimpleNamespace(now=lambda: in_six_minutes))
         path = f"/api/v1/auth/mfa/{path}".replace("{id}", "0198c0de-0000-7000-8000-000000000000")
         answer = ana.call(method, path, {"code": "000000"} if "confirm" in path else None)
         assert (answer.status, answer["code"]) == (401, "reauthentication_required")
@@ -215,7 +215,7 @@ class TestLogIn:
     def test_costs_one_call_more_than_without_and_the_second_step_seven(self, ana, app, database_calls):
         database_calls.clear()
         first = ana.log_in()
-        assert [each for each in database_calls if each != "UpdateItem"] == ["BatchGetItem", "PutItem"]
+        assert [each for each in database_calls if each != "UpdateItem"] == ["BatchGetItem", "TransactWriteItems"]
         database_calls.clear()
         assert second(first, app.code()).status == 200
         # The rate of the route, the try, credential and lock, the budget of wrong codes, the factors, the sessions, all or nothing.
