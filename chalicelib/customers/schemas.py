@@ -120,6 +120,15 @@ class Registered(Reply):
     challenge_id: Identifier
 
 
+class SessionsEnded(Reply):
+    """The customer is logged out everywhere.
+
+    status: always ENDED
+    """
+
+    status: Literal["ENDED"] = "ENDED"
+
+
 class Unlocked(Reply):
     """The customer may log in again from anywhere.
 

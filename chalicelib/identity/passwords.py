@@ -22,7 +22,7 @@ MINIMUM_CHARACTERS, WITH_FACTOR_CHARACTERS, MAXIMUM_CHARACTERS = 15, 12, 1_000
 _PEPPERED = "hmac-sha384:"
 _BCRYPT_BYTES = 72
 _WORDS_OF_THE_BANK = ("infernobank", "inferno", "bank", "banco")
-_SHORTEST_OWN_WORD = 3
+_SHORTEST_OWN_WORD, _SHORTEST_COMMON = 3, 6
 
 
 def check(password: str, *own: str, has_factor: bool = False) -> None:
@@ -52,10 +52,15 @@ def _is_plain(password: str) -> bool:
 
 def _is_common(letters: str) -> bool:
     """On the list of passwords chosen most, or made of two that are, or of one again and again."""
+    if len(letters) < _SHORTEST_COMMON:  # the rest are symbols
+        return False
     listed = _listed()
     if letters in listed:
         return True
-    if any(letters[:cut] in listed and letters[cut:] in listed for cut in range(6, len(letters) - 5)):
+    if any(
+        letters[:cut] in listed and letters[cut:] in listed
+        for cut in range(_SHORTEST_COMMON, len(letters) - _SHORTEST_COMMON + 1)
+    ):
         return True
     return any(letters[size:] == letters[:-size] for size in range(1, len(letters) // 2 + 1))
 

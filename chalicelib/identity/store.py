@@ -30,6 +30,7 @@ _RENEWED = ("digest", "previous", "salt", "renewed_at", "expires_at", "passed")
 _MAXIMUM_FOUND = 100
 # The key of the index that has the staff and nobody else.
 _STAFF = "staff"
+_UNLOCKED = "attribute_not_exists(locked_until) OR locked_until <= :now"
 
 
 def new_credential(credential: Credential) -> Change:
@@ -62,10 +63,10 @@ def replacing_hash(credential: Credential, seen: Credential) -> Change:
 
 
 def changing_password(credential: Credential, password_hash: str, now: datetime) -> Change:
-    """Another password, with which every session is over that is not confirmed in the same transaction; label `credential`."""
-    key, condition = {"email_key": credential.key}, "password_hash = :seen"
-    assign = {"password_hash": password_hash, "valid_after": clock.to_text(now)}
-    return dynamo.update("credential", CREDENTIALS, key, assign, condition=condition, seen=credential.password_hash)
+    """Another password, with which every session is over that is not confirmed in the same transaction. Refused when the password
+    changed since it was seen, or sessions were ended; label `credential`."""
+    condition, values = _as_seen(password_hash=credential.password_hash, valid_after=credential.valid_after)
+    return _changing(credential, {"password_hash": password_hash, "valid_after": clock.to_text(now)}, condition, values)
 
 
 def unchanged(credential: Credential) -> Change:
@@ -172,9 +173,14 @@ def knowing(email: str, source: Source, now: datetime) -> Change:
     """A login from this source: its count starts again, and it is known from now on. Refused while it is locked; label
     `attempts`."""
     attempts = Attempts(known_until=clock.epoch_seconds(now) + KNOWN_SECONDS)
-    condition = "attribute_not_exists(locked_until) OR locked_until <= :now"
     item = _attempts(_attempt_key(email, source), attempts)
-    return dynamo.put("attempts", ATTEMPTS, item, condition=condition, now=clock.epoch_seconds(now))
+    return dynamo.put("attempts", ATTEMPTS, item, condition=_UNLOCKED, now=clock.epoch_seconds(now))
+
+
+def not_locked(email: str, source: Source, now: datetime) -> Change:
+    """Holds while this source may try; label `attempts`."""
+    key = {"attempt_key": _attempt_key(email, source)}
+    return dynamo.check("attempts", ATTEMPTS, key, _UNLOCKED, now=clock.epoch_seconds(now))
 
 
 def lifting_lock(email: str) -> list[Change]:
@@ -249,11 +255,17 @@ def confirming(session: Session, now: datetime) -> Change:
     )
 
 
-def ending_all(credential: Credential, now: datetime) -> Change:
-    """Every session of the user is over that is not confirmed in the same transaction; label `credential`."""
-    key = {"email_key": credential.key}
-    ended = {"valid_after": clock.to_text(now)}
-    return dynamo.update("credential", CREDENTIALS, key, ended, condition="user_id = :user", user=credential.user_id)
+def ending_others(credential: Credential, now: datetime) -> Change:
+    """Every session of the user is over that is not confirmed in the same transaction. Refused when they were ended since it was
+    seen; label `credential`."""
+    condition, values = _as_seen(user_id=credential.user_id, valid_after=credential.valid_after)
+    return _changing(credential, {"valid_after": clock.to_text(now)}, condition, values)
+
+
+def ending_all(email: str, user_id: str, now: datetime) -> Change:
+    """Every session of a user is over; label `credential`."""
+    key, ended = {"email_key": email_key(email)}, {"valid_after": clock.to_text(now)}
+    return dynamo.update("credential", CREDENTIALS, key, ended, condition="user_id = :user", user=user_id)
 
 
 def end_session(family_id: str) -> None:

@@ -132,6 +132,7 @@ support   POST  /accounts/{account_id}/unfreeze
 support   GET   /admin/customers/{customer_id}/freeze
 support   POST  /admin/customers/{customer_id}/freeze
 support   POST  /admin/customers/{customer_id}/unlock
+support   DELETE /admin/customers/{customer_id}/sessions
 support   POST  /admin/customers/{customer_id}/unfreeze
 customer  POST  /accounts/{account_id}/close
 customer  POST  /api/v1/accounts

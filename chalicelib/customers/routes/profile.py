@@ -2,6 +2,7 @@
 
 from chalicelib.customers import queries
 from chalicelib.customers.errors import DocumentTaken, UnknownCustomer
+from chalicelib.customers.operations.end_customers_sessions import end_customers_sessions
 from chalicelib.customers.operations.register_customer import RegisterCustomer, register_customer
 from chalicelib.customers.operations.register_user import RegisterUser, register_user
 from chalicelib.customers.operations.set_avatar import set_avatar
@@ -14,6 +15,7 @@ from chalicelib.customers.schemas import (
     Registered,
     RegisterRequest,
     RegisterUserRequest,
+    SessionsEnded,
     Unlocked,
     UpdateProfileRequest,
 )
@@ -155,3 +157,16 @@ def unlock_customer(request: Request[None, None]) -> Answer:
     """Forgets the failed logins under the customer's address, from wherever they came."""
     unlock_login(request.path["customer_id"], request.call)
     return Answer(200, Unlocked())
+
+
+@routes.delete(
+    "/admin/customers/{customer_id}/sessions",
+    summary="End every session of a customer",
+    access="support",
+    answer=SessionsEnded,
+    failures=(UnknownCustomer,),
+)
+def end_sessions_of_customer(request: Request[None, None]) -> Answer:
+    """For a lost device, say. They may log in again at once; `POST /admin/customers/{customer_id}/freeze` keeps their money in."""
+    end_customers_sessions(request.path["customer_id"], request.call)
+    return Answer(200, SessionsEnded())

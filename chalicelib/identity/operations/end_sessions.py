@@ -21,6 +21,6 @@ def end_other_sessions(caller: Caller, call: Call) -> None:
     if session is None or credential is None or not session.is_living(credential, call.now):
         raise SessionExpired
     try:
-        dynamo.transact([store.confirming(session, call.now), store.ending_all(credential, call.now)])
+        dynamo.transact([store.confirming(session, call.now), store.ending_others(credential, call.now)])
     except dynamo.Refused as refused:
         raise SessionExpired from refused

@@ -17,10 +17,16 @@ _AUTHENTICATED_BY = ("pwd", "otp", "mfa")  # as RFC 8176 names it
 
 
 def ask_for_factor(credential: Credential, call: Call) -> Challenge:
-    """The challenge that a right password gets where a factor is enrolled. Failures are forgotten at its end only."""
+    """The challenge that a right password gets where a factor is enrolled. Failures are forgotten at its end only.
+
+    Raises InvalidCredentials when the source was locked out meanwhile: of many guesses at once none learns the password then.
+    """
     end = end_of(call.now, LOGIN_SECONDS)
     challenge = Challenge(ids.new_id(call.now), Purpose.LOGIN, credential.user_id, credential.key, end)
-    dynamo.write(challenge_store.new_challenge(challenge))
+    try:
+        dynamo.transact([store.not_locked(credential.email, call.source, call.now), challenge_store.new_challenge(challenge)])
+    except dynamo.Refused as refused:
+        raise InvalidCredentials from refused
     return challenge
 
 

@@ -64,12 +64,11 @@ def _rejected(document: Document, reason: Reason, call: Call) -> Document:
 def _finish(after: Document, call: Call) -> None:
     """Notes the end, once, and whether another customer gave the same file before: that is told."""
     for attempt in range(MAXIMUM_ATTEMPTS):
-        first = store.first_customer(after.digest) if after.digest else None
-        reused = first is not None and first != after.customer_id
-        changes = [store.changed(replace(after, reused=reused))]
+        first = store.first_customer(after.digest) if after.digest else after.customer_id  # of a lost one nothing is known
+        changes = [store.changed(replace(after, reused=first not in (None, after.customer_id)))]
         if first is None and after.digest:
             changes.append(store.given_first(after.digest, after.customer_id))
-        elif reused and after.digest:
+        elif first is not None and first != after.customer_id:
             changes.append(events.document_reused(after, first, call))
         try:
             dynamo.transact(changes)

@@ -50,7 +50,7 @@ class TestAuthorize:
     def test_refuses_every_token_once_all_sessions_are_over(self, ana):
         other = ana.token
         ana.log_in()
-        dynamo.write(store.ending_all(store.find_credential(ana.email), clock.now()))
+        dynamo.write(store.ending_all(ana.email, ana.user_id, clock.now()))
         assert not is_let_in(ana) and not is_let_in(ana, other)
         assert call("POST", "/refresh", {"refreshToken": ana.refresh_token})["code"] == "session_expired"
         ana.log_in()

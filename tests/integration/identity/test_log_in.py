@@ -276,6 +276,21 @@ class TestStranger:
         with pytest.raises(InvalidCredentials):
             log_in(ana.email, ana.password, at(now, "203.0.113.2"))
 
+    def test_of_the_source_while_the_password_is_compared_asks_for_no_factor(self, monkeypatch):
+        """Of many guesses at once none may tell by a 202 that it was right."""
+        ana, now, seen = proven(), clock.now(), store.find_login
+        ana.enrol()
+
+        def locked_after(email: str, source: Source):
+            monkeypatch.setattr(store, "find_login", seen)
+            found = seen(email, source)
+            fail(ana, 10, now)
+            return found
+
+        monkeypatch.setattr(store, "find_login", locked_after)
+        with pytest.raises(InvalidCredentials):
+            log_in(ana.email, ana.password, at(now))
+
     def test_leaves_living_sessions_alone(self, ana):
         ana.log_in()
         fail(ana, 30, clock.now())

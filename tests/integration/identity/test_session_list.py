@@ -2,11 +2,12 @@
 
 import pytest
 
+from chalicelib.identity import store
 from chalicelib.identity.operations.log_in import log_in
 from chalicelib.kernel import clock, ids
 from chalicelib.platform import dynamo
 from chalicelib.platform.call import Call, Source
-from tests.support.api import call
+from tests.support.api import call, staff
 from tests.support.people import Person, someone
 
 pytestmark = pytest.mark.usefixtures("emulator")
@@ -92,7 +93,33 @@ class TestEnd:
         monkeypatch.setattr(dynamo, "write", meanwhile)
         assert refresh(refresh(ana.refresh_token)["refreshToken"]).status == 200
 
+    def test_does_not_bring_back_the_callers_that_ended_meanwhile(self, ana, monkeypatch):
+        seen = store.find_session_of
+
+        def ended_after(session_id: str, email: str):
+            found = seen(session_id, email)
+            assert staff("support").delete(f"/admin/customers/{ana.user_id}/sessions").status == 200
+            return found
+
+        monkeypatch.setattr(store, "find_session_of", ended_after)
+        assert ana.call("DELETE", SESSIONS)["code"] == "session_expired"
+        assert refresh(ana.refresh_token).status == 401
+
     def test_ends_the_callers_only(self, ana):
         other = someone()
         ana.call("DELETE", SESSIONS)
         assert refresh(other.refresh_token).status == 200
+
+
+class TestEndByStaff:
+    def test_ends_every_session_of_a_customer_and_nobody_elses(self, ana):
+        other, first = someone(), ana.refresh_token
+        ana.log_in()
+        assert staff("support").delete(f"/admin/customers/{ana.user_id}/sessions").body == {"status": "ENDED"}
+        assert [refresh(each).status for each in (first, ana.refresh_token, other.refresh_token)] == [401, 401, 200]
+        assert ana.log_in().status == 200 and refresh(ana.refresh_token).status == 200
+
+    def test_is_for_support_and_of_a_customer(self, ana):
+        assert staff("risk").delete(f"/admin/customers/{ana.user_id}/sessions").status == 403
+        assert staff("support").delete(f"/admin/customers/{ids.new_id()}/sessions")["code"] == "user_not_found"
+        assert refresh(ana.refresh_token).status == 200
