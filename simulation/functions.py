@@ -32,19 +32,15 @@ class Functions:
         world = self._world
         title = world.numbered(name)
         context = Context(name, world.place.arn(f"function/{name}"), title)
-        task = world.start(title, lambda: handler(name)(json.loads(json.dumps(event)), context))
-        task.mortal = True
         seconds = world.declaration.functions.get(name, {}).get("timeout_seconds", _SECONDS)
+        task = world.function(title, lambda: handler(name)(json.loads(json.dumps(event)), context), seconds)
         try:
-            return json.loads(json.dumps(world.wait(task.promise, seconds)))
+            return json.loads(json.dumps(world.wait(task.promise)))
         except Killed:
             if not task.promise.done:
                 raise  # it is who waits that was killed
-            raise FunctionError("Lambda.Unknown", "The function was killed") from None
+            raise FunctionError("Lambda.Unknown", "The function was killed, or ran out of its time") from None
         except Exception as error:
-            if not task.promise.done:
-                task.kill()
-                raise FunctionError("Sandbox.Timedout", f"Task timed out after {seconds} seconds") from None
             raise FunctionError(type(error).__name__, str(error)) from error
 
 

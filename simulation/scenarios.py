@@ -26,6 +26,7 @@ class Scenario:
 
 
 def named(name: str) -> Scenario:
+    from simulation.bank import scenario as bank
     from simulation.ledger import scenario as ledger
 
-    return {"ledger": ledger.LEDGER}[name]
+    return {"ledger": ledger.LEDGER, "bank": bank.BANK}[name]

@@ -130,4 +130,5 @@ def _peppered(password: str) -> bytes:
 
 def fingerprint(password: str, email: str) -> str:
     """What an idempotency record may know of a password: a slow hash salted with the email, as dear to guess as bcrypt's."""
-    return hashlib.scrypt(prepared(password).encode(), salt=email_key(email).encode(), n=2**14, r=8, p=1, dklen=32).hex()
+    cost = 2 ** (settings.bcrypt_rounds() + 2)
+    return hashlib.scrypt(prepared(password).encode(), salt=email_key(email).encode(), n=cost, r=8, p=1, dklen=32).hex()

@@ -67,7 +67,7 @@ def keep_file(report: Report, file: IO[bytes]) -> None:
         "ContentDisposition": f'attachment; filename="report-{report.report_id}.{report.format}"',
     }
     bucket = settings.bucket_name(BUCKET)
-    client("s3").upload_fileobj(file, bucket, report.object_key, ExtraArgs=headers, Config=few_at_once)
+    client("s3").upload_fileobj(Fileobj=file, Bucket=bucket, Key=report.object_key, ExtraArgs=headers, Config=few_at_once)
 
 
 def link_to(report: Report) -> str:

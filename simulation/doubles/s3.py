@@ -1,11 +1,12 @@
 """S3: files in the declared buckets, and the queue that one of them tells of what has come."""
 
+import hashlib
 import io
 import json
 from typing import IO, TYPE_CHECKING, Any
 from urllib.parse import quote_plus, urlencode
 
-from simulation.doubles.errors import Exceptions, refused
+from simulation.doubles.errors import Exceptions, refused, service_error
 from simulation.doubles.events import object_record
 
 if TYPE_CHECKING:
@@ -40,15 +41,18 @@ class S3:
         return {}
 
     def upload_fileobj(
-        self, Fileobj: IO[bytes], Bucket: str, Key: str, ExtraArgs: dict[str, str] | None = None, Config: object = None
+        self, *, Fileobj: IO[bytes], Bucket: str, Key: str, ExtraArgs: dict[str, str] | None = None, Config: object = None
     ) -> None:
         self.put_object(Bucket=Bucket, Key=Key, Body=Fileobj.read(), **(ExtraArgs or {}))
 
-    def get_object(self, *, Bucket: str, Key: str) -> dict[str, Any]:
+    def get_object(self, *, Bucket: str, Key: str, IfNoneMatch: str | None = None) -> dict[str, Any]:
         files = self.buckets[self._bucket(Bucket)]
         if Key not in files:
             raise refused("NoSuchKey", "The specified key does not exist.")
-        return {"Body": io.BytesIO(files[Key]), "ContentLength": len(files[Key])}
+        etag = f'"{hashlib.md5(files[Key], usedforsecurity=False).hexdigest()}"'
+        if etag == IfNoneMatch:
+            raise service_error("304", 304)
+        return {"Body": io.BytesIO(files[Key]), "ContentLength": len(files[Key]), "ETag": etag}
 
     def delete_object(self, *, Bucket: str, Key: str) -> dict[str, Any]:
         self.buckets[self._bucket(Bucket)].pop(Key, None)

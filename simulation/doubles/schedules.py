@@ -18,7 +18,8 @@ _AT = re.compile(r"at\((\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)\)")
 _RATE = re.compile(r"rate\((\d+) (minute|hour|day)s?\)")
 _DAILY = re.compile(r"cron\((\d+) (\d+) \* \* \? \*\)")
 _TARGET = {"Arn", "RoleArn", "Input", "DeadLetterConfig", "RetryPolicy"}
-_RARELY_SECONDS = 86_400.0
+_DAY = 86_400.0
+_LATE_SECONDS = (3 * _DAY, 3 * _DAY, _DAY, _DAY, 3_600.0, 0.0)
 
 
 class Schedules:
@@ -27,6 +28,7 @@ class Schedules:
     def __init__(self, world: "World") -> None:
         self.world = world
         self.pending: dict[str, datetime] = {}
+        self.fired: set[str] = set()
 
     def create_schedule(
         self,
@@ -54,7 +56,7 @@ class Schedules:
         return {"ScheduleArn": f"arn:aws:scheduler:us-east-1:{self.world.place.account}:schedule/{GroupName}/{Name}"}
 
     def begin(self) -> None:
-        """Lets the declared schedules run. One of every few minutes may be late by a day: months of them would be most of a run."""
+        """Lets the declared schedules run. They may be late by days: months of them would be most of a run."""
         for name, schedule in self.world.declaration.schedules.items():
             target = {"Arn": self.world.place.arn(f"machine/{schedule['machine']}"), "Input": json.dumps(schedule["input"])}
             self._again(name, target, _rhythm(schedule["expression"]), 1)
@@ -64,6 +66,7 @@ class Schedules:
 
     def _fire(self, name: str, target: dict[str, Any]) -> None:
         del self.pending[name]
+        self.fired.add(name)
         for number in range(2 if self._twice(name) else 1):
             self._start(f"{name} {number}", target)
 
@@ -79,8 +82,8 @@ class Schedules:
             self._again(name, target, rhythm, number + 1)
 
         least = rhythm(self.world.now()).total_seconds()
-        seconds = self.world.decisions.between(f"schedule {name} {number}", least, max(least, _RARELY_SECONDS))
-        self.world.after(seconds, fire)
+        late = self.world.decisions.pick(f"schedule {name} {number} is late by", _LATE_SECONDS)
+        self.world.after(max(least, late), fire)
 
     def _start(self, name: str, target: dict[str, Any]) -> None:
         """Under a name of the service's own; a start that is not taken goes to the queue of lost ones."""

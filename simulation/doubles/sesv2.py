@@ -1,6 +1,7 @@
 """SES: mails that were taken."""
 
 import uuid
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from simulation.doubles.errors import Exceptions
@@ -9,17 +10,26 @@ if TYPE_CHECKING:
     from simulation.world import World
 
 
+@dataclass(frozen=True)
+class Mail:
+    id: str
+    to: str
+    subject: str
+    text: str
+
+
 class SesV2:
     exceptions = Exceptions()
 
     def __init__(self, world: "World") -> None:
-        self.mails: list[tuple[str, str, str]] = []  # to whom, subject, text
+        self.mails: list[Mail] = []
 
     def send_email(self, *, FromEmailAddress: str, Destination: dict[str, Any], Content: dict[str, Any]) -> dict[str, Any]:
         simple = Content["Simple"]
         (to,) = Destination["ToAddresses"]
-        self.mails.append((to, simple["Subject"]["Data"], simple["Body"]["Text"]["Data"]))
-        return {"MessageId": str(uuid.uuid4())}
+        mail = Mail(str(uuid.uuid4()), to, simple["Subject"]["Data"], simple["Body"]["Text"]["Data"])
+        self.mails.append(mail)
+        return {"MessageId": mail.id}
 
     def busy(self) -> bool:
         return False

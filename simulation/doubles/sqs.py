@@ -139,15 +139,14 @@ class Sqs:
         if queue.function:
             about = f"{queue.name} / {message.id} ({message.receives}) takes"
             until = message.visible - self._now() + self.world.decisions.between(about, _SOONEST_SECONDS, _LATEST_SECONDS)
-            self.world.after(until, lambda: self._poll(queue, message.id))
+            self.world.after(until, lambda: self._poll(queue))
 
-    def _poll(self, queue: Queue, message_id: str) -> None:
-        if message_id not in queue.messages:
-            return
+    def _poll(self, queue: Queue) -> None:
+        """Whatever is visible, whichever message it was that had them look."""
         batch = self._take(queue, queue.batch_size, queue.visibility_seconds)
         if not batch:
             return
-        if self._happens(f"{queue.name} / {message_id} ({batch[0].receives})", "queue out of order", queue):
+        if self._happens(f"{queue.name} / {batch[0].id} ({batch[0].receives})", "queue out of order", queue):
             batch.reverse()
         queue.taken += 1
         self.world.start(f"{queue.function} / batch {queue.taken}", lambda: self._hand_over(queue, batch))

@@ -87,6 +87,14 @@ class TestFiles:
         listed = s3.list_objects_v2(Bucket=bucket, Prefix=f"{name}/")
         assert [each["Key"] for each in listed["Contents"]] == [f"{name}/a.json", f"{name}/b.json"]
 
+    def test_are_given_again_only_when_they_have_changed(self, aws, bucket):
+        s3, name = aws.client("s3"), ids.new_id()
+        s3.put_object(Bucket=bucket, Key=name, Body=b"one")
+        etag = s3.get_object(Bucket=bucket, Key=name)["ETag"]
+        assert code_of(lambda: s3.get_object(Bucket=bucket, Key=name, IfNoneMatch=etag)) in ("304", "NotModified")
+        s3.put_object(Bucket=bucket, Key=name, Body=b"two")
+        assert s3.get_object(Bucket=bucket, Key=name, IfNoneMatch=etag)["Body"].read() == b"two"
+
     def test_are_listed_page_by_page(self, aws, bucket):
         s3, name, found, more = aws.client("s3"), ids.new_id(), [], {}
         for letter in "abc":

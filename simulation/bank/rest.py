@@ -1,0 +1,138 @@
+"""What must hold of the whole bank once everything has come to rest."""
+
+import json
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING, Any
+
+from chalicelib.kernel import clock
+from chalicelib.platform.error_log import next_name
+from chalicelib.reconciliation.operations.verify_books import verify_books
+from simulation.doubles.executions import Execution
+
+if TYPE_CHECKING:
+    from simulation.bank.town import Town
+    from simulation.world import World
+
+Finding = Iterator[str]
+
+
+def at_rest(town: "Town") -> int:
+    """Tells the world of the first thing that does not hold; how many were looked at."""
+    for number, check in enumerate(CHECKS, 1):
+        if town.world.failure is not None:
+            return number
+        for found in check(town):
+            town.world.broken(f"{check.__name__.replace('_', ' ')}: {found}")
+            break
+    return len(CHECKS)
+
+
+def the_books_agree(town: "Town") -> Finding:
+    report = verify_books(now=town.world.now(), grace_seconds=0)
+    yield from (f"{each.check} {each.subject}: {each.detail}" for each in report.findings)
+
+
+def every_message_was_taken(town: "Town") -> Finding:
+    for queue in town.world.doubles["sqs"].queues.values():
+        yield from (f"{queue.name} has {message.body[:200]}" for message in queue.messages.values())
+
+
+def every_fact_was_told(town: "Town") -> Finding:
+    """Every delivery of the outbox was performed, or lies in an error table."""
+    executions = town.world.doubles["stepfunctions"].executions
+    schedules = town.world.doubles["scheduler"]
+    for item in items(town.world, "outbox-table"):
+        if "delivered_at" not in item:
+            yield f"{item['fact']} of {item['at']} was not told"
+        for delivery in item["deliveries"]:
+            if delivery["kind"] == "execution":
+                arn = town.world.place.arn(f"execution/{delivery['machine']}:{delivery['name']}")
+                if arn not in executions and not town.world.declaration.machines[delivery["machine"]]["type"] == "EXPRESS":
+                    yield f"{item['fact']}: {delivery['machine']} {delivery['name']} was never started"
+            elif delivery["kind"] == "schedule" and delivery["name"] not in {*schedules.pending, *schedules.fired}:
+                yield f"{item['fact']}: the schedule {delivery['name']} was never made"
+
+
+def every_mail_went_once(town: "Town") -> Finding:
+    """Each mail that a fact asked for is noted as sent, or why it was not; and what SES took is somebody's."""
+    noted = items(town.world, "notification-table")
+    known = {each.get("sesMessageId") for each in noted}
+    doubtful = sum(1 for each in errors(town.world) if each["source"].startswith("send-notifications"))
+    unexplained = [mail for mail in town.world.doubles["sesv2"].mails if mail.id not in known]
+    if len(unexplained) > doubtful:
+        yield f"{len(unexplained)} mails more than were noted, e.g. {unexplained[0].subject}"
+    for each in noted:
+        if each["status"] not in ("SENT", "DELIVERED", "SKIPPED", "PENDING") and not doubtful:
+            yield f"{each.get('template')} is {each['status']}, and no error tells of it"
+    asked = [
+        json.loads(delivery["body"])["messageId"]
+        for item in items(town.world, "outbox-table")
+        for delivery in item["deliveries"]
+        if delivery.get("queue") == "notification-email-sqs"
+    ]
+    asked += [f"{each['posting_id']}:TRANSACTION.PURCHASE" for each in items(town.world, "ledger-journal") if _bought(each)]
+    messages = {each.get("messageId") for each in noted}
+    yield from (f"{each} was asked for, and nobody noted it" for each in asked if each not in messages)
+
+
+def _bought(item: dict[str, Any]) -> bool:
+    return item["kind"] == "card.purchase" and "refusal" not in item
+
+
+def every_execution_has_an_end(town: "Town") -> Finding:
+    """It succeeded, or an error tells of it, or it waits for a person whose row waits too. An Express one's end is its caller's."""
+    waiting = {each["execution"] for each in items(town.world, "wait-table") if not each["outcome"]}
+    for execution in town.world.doubles["stepfunctions"].executions.values():
+        if execution.status == "RUNNING" and execution.name not in waiting:
+            yield f"{execution.title} runs still, in {[strand.state for strand in execution.strands]}"
+    yield from (f"{each.title} {each.status} with {each.failure}, and no error tells of it" for each in lost(town.world))
+
+
+def nothing_waits_for_ever(town: "Town") -> Finding:
+    """What was begun by a command, an event or a clock is done with."""
+    now = clock.to_text(town.world.now())
+    for table, field, waits in (("operations", "status", "PENDING"), ("payment-table", "status", "PENDING")):
+        yield from (f"{table}: {item}" for item in items(town.world, table) if item.get(field) == waits)
+    for item in items(town.world, "ledger-holds"):
+        if item["state"] == "ACTIVE" and item["expires_at"] < now:
+            yield f"the hold {item['hold_id']} ended at {item['expires_at']}, and is there still"
+    for item in items(town.world, "loan-table"):
+        if item["status"] == "APPROVED" and not item.get("disbursed_at") and not item.get("disbursedAt"):
+            yield f"the loan {item} was approved, and not paid out"
+    for item in items(town.world, "report-table"):
+        if item["status"] == "PENDING":
+            yield f"the report {item} was never built"
+
+
+def items(world: "World", table: str) -> list[dict[str, Any]]:
+    return world.doubles["dynamodb"].items(table)
+
+
+def errors(world: "World") -> list[dict[str, Any]]:
+    """What lies in all error tables."""
+    return [item for name in world.declaration.tables if "error" in name for item in items(world, name)]
+
+
+def lost(world: "World") -> list[Execution]:
+    """Executions that failed, of which no error tells, and which nobody has had done once more."""
+    told = {each.get("executionArn") for each in errors(world)}
+    executions = world.doubles["stepfunctions"].executions
+    return [
+        each
+        for each in executions.values()
+        if each.status in ("FAILED", "TIMED_OUT") and not each.express and each.arn not in told and _again(each) not in executions
+    ]
+
+
+def _again(execution: Execution) -> str:
+    return execution.arn.removesuffix(execution.name) + next_name(execution.name)
+
+
+CHECKS: tuple[Callable[["Town"], Finding], ...] = (
+    every_message_was_taken,
+    every_fact_was_told,
+    every_execution_has_an_end,
+    nothing_waits_for_ever,
+    every_mail_went_once,
+    the_books_agree,
+)

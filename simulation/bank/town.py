@@ -1,0 +1,121 @@
+"""A run of the whole bank: people who use it in any weather, and in the end a calm in which everything comes to rest."""
+
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from functools import cache
+from typing import TYPE_CHECKING
+
+from chalicelib.kernel import ids
+from chalicelib.notifications import wiring
+from chalicelib.platform import rate_limit, tokens, vault
+from release.declaration import ROOT
+from simulation.bank.api import Answer, Request, Who, ask
+from simulation.bank.people import Customer
+from simulation.bank.rest import at_rest, errors, lost
+from simulation.bank.wants import WANTS
+from simulation.streams import Streams
+
+if TYPE_CHECKING:
+    from simulation.world import World
+
+NAMES = ("Ana", "Ben", "Cleo")
+STAFF = ("lending", "operations")
+_TEMPLATES, _SCREENING = (
+    ROOT / "chalicelib" / "notifications" / "templates",
+    ROOT / "chalicelib" / "kyc" / "sanctions-sample.json",
+)
+_MINUTE, _LONGEST_UNREST_SECONDS, _MOST_ROUNDS = 60.0, 3 * 86_400.0, 5
+
+
+class Town:
+    """What the people of a run share."""
+
+    def __init__(self, world: "World") -> None:
+        self.world, self.counts = world, Counter[str]()
+        self.staff = {role: ids.new_id() for role in STAFF}
+        self.wants_each = world.decisions.pick("wants each", (8, 4, 12, 20))
+        self.wants = tuple(each for each in WANTS if world.decisions.fraction(f"somebody {each}") < 0.75)
+        self.streams = Streams(world)
+        self.customers = [Customer(name, self) for name in NAMES[: world.decisions.pick("customers", (2, 1, 3))]]
+        self.rounds = 0
+
+    def count(self, answer: Answer | None) -> None:
+        told = "unknown" if answer is None or not answer.known else "accepted" if answer.accepted else "refused"
+        self.counts[told] += 1
+        self.counts["asked"] += 1
+
+    def play(self) -> int:
+        """The run; how often something that must hold was looked at."""
+        self.world.doubles["scheduler"].begin()
+        self._all([customer.live for customer in self.customers], "{}")
+        self.world.weather_ends()
+        self._come_to_rest()
+        self._all([customer.finish for customer in self.customers], "in the end, {}")
+        self._come_to_rest()
+        while self._work_off_errors():
+            self._come_to_rest()
+        return at_rest(self)
+
+    def _all(self, lives: Sequence[Callable[[], None]], names: str) -> None:
+        """Lets everybody live to the end."""
+        tasks = [
+            self.world.start(names.format(customer.name), live) for customer, live in zip(self.customers, lives, strict=True)
+        ]
+        for task in tasks:
+            self.world.scheduler.run(until_done=task.promise)
+            if self.world.failure is None:
+                task.promise.value()
+
+    def _come_to_rest(self) -> None:
+        begin = self.world.now()
+        while self.world.failure is None and (self.streams.busy() or not self.world.at_rest()):
+            self.world.sleep(_MINUTE)
+            if (self.world.now() - begin).total_seconds() > _LONGEST_UNREST_SECONDS:
+                self.world.broken(f"The bank does not come to rest: {', '.join(self._unrest())}")
+
+    def _unrest(self) -> list[str]:
+        return [name for name, double in self.world.doubles.items() if double.busy()] or ["streams"]
+
+    def _work_off_errors(self) -> bool:
+        """Has the staff do once more what failed and can be done again; whether there was anything."""
+        self.rounds += 1
+        paths = [*self._open_errors(), *self._lost_executions()]
+        if self.world.failure is None and paths and self.rounds > _MOST_ROUNDS:
+            self.world.broken(f"It fails again and again: {paths[0][1]}")
+        if self.world.failure is not None or not paths:
+            return False
+        who = Who("operations", self.staff["operations"], "operations")
+        for path, what in paths:
+            self.world.tell(f"the staff has it done once more: {what}")
+            answer = self.world.call(path, lambda: ask(self.world, f"{path}, asked", Request("POST", path, None, path), who))  # noqa: B023
+            if answer is None or not answer.accepted:
+                self.world.broken(f"{what} could not be done once more: {answer}")
+            self.world.sleep(1)  # and in no haste
+        return True
+
+    def _open_errors(self) -> Iterator[tuple[str, str]]:
+        for item in errors(self.world):
+            if item.get("status") == "OPEN" and item.get("retry"):
+                yield f"/admin/errors/{item['uuid']}/retry", f"{item['source']}, {item['error']}: {item['cause'][:200]}"
+
+    def _lost_executions(self) -> Iterator[tuple[str, str]]:
+        """Those that failed when the error table could not be written either: they are seen in the list of executions only."""
+        for execution in lost(self.world):
+            yield (
+                f"/admin/executions/{execution.machine.name}:{execution.name}/redrive",
+                f"{execution.title}, {execution.failure}",
+            )
+
+
+def furnish(world: "World") -> None:
+    """What a deployment brings along, and a process that has nothing in its memory yet."""
+    for forget in (tokens.forget_keys, vault.forget_keys, wiring._renderer.cache_clear, rate_limit._counts.clear):
+        forget()
+    world.doubles["s3"].buckets["templates-email-notification"].update(_templates())
+    world.doubles["s3"].buckets["screening-lists"]["sanctions.json"] = _SCREENING.read_bytes()
+
+
+@cache
+def _templates() -> dict[str, bytes]:
+    paths = sorted(path for path in _TEMPLATES.rglob("*") if path.is_file())
+    return {path.relative_to(_TEMPLATES).as_posix(): path.read_bytes() for path in paths}

@@ -1,0 +1,84 @@
+"""The whole bank in the bottle: seeds that always run, fresh ones, and faults of the past that must be found."""
+
+import os
+import time
+
+import pytest
+from botocore.exceptions import BotoCoreError, ClientError
+
+from chalicelib.notifications import store as notifications
+from chalicelib.platform import outbox, relay, workflows
+from simulation.bank.scenario import BANK
+from simulation.run import run
+
+FIXED = range(25)
+FRESH = int(os.environ.get("FRESH_SEED") or time.time_ns() // 1_000_000_000 * 1000)
+
+
+@pytest.mark.parametrize("seed", FIXED)
+def test_what_must_hold_holds_in_a_fixed_seed(seed):
+    assert run(BANK, seed).failure is None
+
+
+def test_what_must_hold_holds_in_seeds_that_never_ran():
+    print(f"FRESH_SEED={FRESH}")  # pytest shows it when one fails
+    for seed in range(FRESH, FRESH + 15):
+        assert run(BANK, seed).failure is None, f"make simulate SCENARIO=bank SEED={seed}"
+
+
+def test_two_runs_of_a_seed_are_one():
+    once, again = run(BANK, 3), run(BANK, 3)
+    assert (once.story, once.decisions, once.digest) == (again.story, again.decisions, again.digest)
+
+
+def stopping_between_two_deliveries(monkeypatch):
+    """A relay that takes a fault for the end of its work."""
+    perform = relay.perform
+
+    def once(delivery, outbox_id=""):
+        try:
+            perform(delivery, outbox_id)
+        except (ClientError, BotoCoreError):
+            pass
+
+    monkeypatch.setattr(relay, "perform", once)
+
+
+def parking_without_a_trace(monkeypatch):
+    """What cannot be delivered is in no error table."""
+    perform = relay.perform
+
+    def first(delivery, outbox_id=""):
+        if outbox_id and delivery["kind"] != "execution":
+            raise TypeError("cannot be delivered")
+        perform(delivery, outbox_id)
+
+    monkeypatch.setattr(relay, "perform", first)
+    monkeypatch.setattr(relay.error_log, "record", lambda *told, **more: "")
+
+
+def never_answering_a_token(monkeypatch):
+    monkeypatch.setattr(workflows, "succeed", lambda token, output: True)
+
+
+def sending_a_mail_as_often_as_it_comes(monkeypatch):
+    monkeypatch.setattr(notifications, "reserve", lambda command, reservation, now: None)
+
+
+def never_marking_what_was_told(monkeypatch):
+    monkeypatch.setattr(outbox, "mark_delivered", lambda outbox_id, now: None)
+
+
+@pytest.mark.parametrize(
+    "plant",
+    [
+        stopping_between_two_deliveries,
+        parking_without_a_trace,
+        never_answering_a_token,
+        sending_a_mail_as_often_as_it_comes,
+        never_marking_what_was_told,
+    ],
+)
+def test_a_fault_of_the_past_is_found_within_a_hundred_seeds(monkeypatch, plant):
+    plant(monkeypatch)
+    assert next((seed for seed in range(100) if run(BANK, seed).failure), None) is not None
