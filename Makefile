@@ -76,7 +76,7 @@ lint: $(INSTALLED) ## style, formatting, types, architecture, generated files
 
 requirements: ## write requirements*.txt from requirements*.in: every package, by version and hash
 	@if [ ! -x build/uv/bin/uv ]; then "$(PYTHON3)" -m venv build/uv && build/uv/bin/pip install --quiet --disable-pip-version-check uv==0.13.9; fi
-	@for name in requirements requirements-pictures requirements-documents requirements-dev; do \
+	@for name in requirements requirements-pictures requirements-documents requirements-typesetting requirements-dev; do \
 		build/uv/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-annotate \
 			--custom-compile-command "make requirements" $$name.in --output-file $$name.txt; done
 

@@ -57,6 +57,8 @@ from chalicelib.reports.routes import routes as report_routes
 from chalicelib.reports.tasks import tasks as report_tasks
 from chalicelib.savings.routes import routes as savings_routes
 from chalicelib.savings.tasks import tasks as savings_tasks
+from chalicelib.statements.routes import routes as statement_routes
+from chalicelib.statements.tasks import tasks as statement_tasks
 from chalicelib.transact.routes import routes as transact_routes
 from chalicelib.transfers.routes.reviews import routes as transfer_review_routes
 from chalicelib.transfers.routes.transfers import routes as transfer_routes
@@ -138,5 +140,7 @@ for blueprint in (
     reconciliation_tasks,
     report_routes.blueprint,
     report_tasks,
+    statement_routes.blueprint,
+    statement_tasks,
 ):
     app.register_blueprint(blueprint)

@@ -154,7 +154,12 @@ def make_buckets(declaration: Declaration, place: Place, clients: Clients) -> No
     s3 = clients("s3")
     for name, bucket in declaration.buckets.items():
         full_name = place.name("bucket", name)
-        s3.create_bucket(Bucket=full_name)
+        lock = bucket.get("lock")
+        s3.create_bucket(Bucket=full_name, ObjectLockEnabledForBucket=bool(lock))
+        if lock:
+            retention = {name.title(): value for name, value in lock.get(place.stage, lock["other"]).items()}
+            rule = {"ObjectLockEnabled": "Enabled", "Rule": {"DefaultRetention": retention}}
+            s3.put_object_lock_configuration(Bucket=full_name, ObjectLockConfiguration=rule)
         if bucket.get("expire_days"):
             rule = {"ID": "expire", "Status": "Enabled", "Filter": {}, "Expiration": {"Days": bucket["expire_days"]}}
             s3.put_bucket_lifecycle_configuration(Bucket=full_name, LifecycleConfiguration={"Rules": [rule]})

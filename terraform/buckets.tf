@@ -3,6 +3,9 @@ locals {
   template_folder = "${path.module}/../chalicelib/notifications/templates"
   templates       = contains(keys(local.buckets), local.template_bucket) ? fileset(local.template_folder, "**") : toset([])
   content_types   = { html = "text/html; charset=utf-8", txt = "text/plain; charset=utf-8", json = "application/json" }
+
+  # A locked bucket keeps what it has: for good in production, for a day elsewhere, so that a stage can be destroyed.
+  locks = { for name, bucket in local.buckets : name => try(bucket.lock[var.stage], bucket.lock.other) if can(bucket.lock) }
 }
 
 resource "aws_s3_bucket" "bucket" {
@@ -10,6 +13,23 @@ resource "aws_s3_bucket" "bucket" {
 
   bucket        = "${local.prefix}-${local.account}-${each.key}"
   force_destroy = !var.deletion_protection
+
+  object_lock_enabled = contains(keys(local.locks), each.key)
+}
+
+resource "aws_s3_bucket_object_lock_configuration" "bucket" {
+  for_each = local.locks
+
+  bucket = aws_s3_bucket.bucket[each.key].id
+  rule {
+    default_retention {
+      mode  = each.value.mode
+      days  = try(each.value.days, null)
+      years = try(each.value.years, null)
+    }
+  }
+
+  depends_on = [aws_s3_bucket_versioning.bucket]
 }
 
 resource "aws_s3_bucket_public_access_block" "bucket" {
@@ -96,14 +116,25 @@ resource "aws_s3_bucket_policy" "bucket" {
   bucket = aws_s3_bucket.bucket[each.key].id
   policy = jsonencode({
     Version = "2012-10-17"
-    Statement = [{
-      Sid       = "OnlyOverTls"
-      Effect    = "Deny"
-      Principal = { AWS = "*" }
-      Action    = "s3:*"
-      Resource  = [aws_s3_bucket.bucket[each.key].arn, "${aws_s3_bucket.bucket[each.key].arn}/*"]
-      Condition = { Bool = { "aws:SecureTransport" = "false" } }
-    }]
+    Statement = concat(
+      [{
+        Sid       = "OnlyOverTls"
+        Effect    = "Deny"
+        Principal = { AWS = "*" }
+        Action    = "s3:*"
+        Resource  = [aws_s3_bucket.bucket[each.key].arn, "${aws_s3_bucket.bucket[each.key].arn}/*"]
+        Condition = { Bool = { "aws:SecureTransport" = "false" } }
+      }],
+      # The lock keeps every version; this keeps a second version from standing before the first.
+      [for name in keys(local.locks) : {
+        Sid       = "OnlyWhereNothingIs"
+        Effect    = "Deny"
+        Principal = { AWS = "*" }
+        Action    = "s3:PutObject"
+        Resource  = ["${aws_s3_bucket.bucket[each.key].arn}/*"]
+        Condition = { Null = { "s3:if-none-match" = "true" } }
+      } if name == each.key],
+    )
   })
 
   depends_on = [aws_s3_bucket_public_access_block.bucket]

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import pytest
 
-os.environ.setdefault("OPENPYXL_LXML", "False")  # as reports/sheets.py has it, before any test imports openpyxl
+os.environ.setdefault("OPENPYXL_LXML", "False")  # as platform/sheets.py has it, before any test imports openpyxl
 
 from local.emulator import Emulator
 from local.processes import free_port, stop

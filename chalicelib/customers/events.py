@@ -13,7 +13,7 @@ from chalicelib.platform.dynamo import Change
 from chalicelib.platform.schemas import Identifier
 
 TOPIC: cloud_events.Topic = "customer-events"
-Field = Literal["firstName", "lastName", "dateOfBirth", "ssn", "address", "phoneNumber", "locale"]
+Field = Literal["firstName", "lastName", "dateOfBirth", "ssn", "address", "phoneNumber", "locale", "timezone"]
 
 
 @cloud_events.declare("customers", "customer.created", topic=TOPIC)

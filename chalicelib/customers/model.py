@@ -57,6 +57,7 @@ class Customer:
     ssn_last4: str | None = None
     profiled_at: str | None = None
     identified_at: str | None = None
+    timezone: str = "UTC"
     version: int = 1
 
     @property

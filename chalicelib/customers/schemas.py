@@ -13,7 +13,7 @@ from chalicelib.identity import public as identity
 from chalicelib.kernel import text
 from chalicelib.kernel.failures import InvalidRequest, TooLarge
 from chalicelib.platform import encoded, paging
-from chalicelib.platform.schemas import Body, Day, Identifier, Link, Reply, Text, Timestamp, typed
+from chalicelib.platform.schemas import Body, Day, Identifier, Link, Reply, Text, Timestamp, Timezone, typed
 
 Password = Annotated[str, msgspec.Meta(min_length=1, max_length=1_000, description="15 to 1,000 characters")]
 Name = Annotated[str, typed(text.check_name, maximum=100)]
@@ -144,6 +144,7 @@ class UpdateProfileRequest(Body):
     address: where the customer lives, such as 12 St James's Square, London
     phone_number: how to call the customer
     locale: the language of the bank's mails
+    timezone: where the customer's days begin and end, such as America/Bogota
     """
 
     ALIASES: ClassVar[dict[str, str]] = {"direction": "address", "phoheNumber": "phoneNumber"}
@@ -152,12 +153,13 @@ class UpdateProfileRequest(Body):
     address: Text | msgspec.UnsetType = msgspec.UNSET
     phone_number: Phone | msgspec.UnsetType = msgspec.UNSET
     locale: Locale | msgspec.UnsetType = msgspec.UNSET
+    timezone: Timezone | msgspec.UnsetType = msgspec.UNSET
 
     def wanted(self) -> dict[str, str]:
         """The fields that were sent. Raises InvalidRequest when none was."""
         sent = {name: getattr(self, name) for name in self.__struct_fields__ if getattr(self, name) is not msgspec.UNSET}
         if not sent:
-            raise InvalidRequest(("body", "must have at least one of address, phoneNumber, locale"))
+            raise InvalidRequest(("body", "must have at least one of address, phoneNumber, locale, timezone"))
         return sent
 
 
@@ -209,6 +211,7 @@ class Profile(Reply):
     address: where the customer lives; null while unknown, such as 12 St James's Square, London
     phone_number: how to call the customer; null while unknown, such as +57 300 123 4567
     locale: the language of the bank's mails
+    timezone: where the customer's days begin and end, such as America/Bogota
     avatar_url: where to fetch the picture, for an hour; null without one
     created_at: when the customer registered
     """
@@ -221,6 +224,7 @@ class Profile(Reply):
     address: str | None
     phone_number: str | None
     locale: Locale
+    timezone: str
     avatar_url: Link | None
     created_at: Timestamp
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from chalicelib.kernel import clock
 from chalicelib.kernel.failures import Failure
-from chalicelib.ledger.model import Account
+from chalicelib.ledger.model import Account, Mark
 from chalicelib.ledger.posting import Leg, Posted, Posting
 from chalicelib.ledger.store import from_holds
 from chalicelib.platform import dynamo
@@ -139,6 +139,17 @@ def entries(account_id: str, start: str = "0", end: str = "9", *, maximum: int) 
     """The entries of an account between two times (both included), oldest first."""
     condition = "account_id = :account AND #position BETWEEN :first AND :last"
     return dynamo.query_all(ENTRIES, condition, maximum=maximum, account=account_id, first=start, last=end + "$")
+
+
+def stretch(account_id: str, after: Mark, upto: Mark, *, limit: int | None = None) -> Iterator[Item]:
+    """The entries of an account behind one mark up to another, oldest first; with a `limit` so many at most, in one read."""
+    condition = "account_id = :account AND #position BETWEEN :first AND :last"
+    first, last = position(after.at, after.seq) + "$", position(upto.at, upto.seq)
+    if after.seq >= upto.seq:
+        return iter(())
+    if limit:
+        return iter(dynamo.query(ENTRIES, condition, limit=limit, account=account_id, first=first, last=last)[0])
+    return dynamo.query_all(ENTRIES, condition, account=account_id, first=first, last=last)
 
 
 def newest_entries(account_id: str, *, limit: int, start: Item | None, reference: str = "") -> tuple[list[Item], Item | None]:

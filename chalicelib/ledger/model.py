@@ -20,6 +20,15 @@ class AccountKey:
 
 
 @dataclass(frozen=True, slots=True)
+class Mark:
+    """An account as its entry `seq` left it; before the first entry `Mark()`."""
+
+    seq: int = 0
+    at: str = ""
+    balance_minor: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class OpenHold:
     """What was reserved, what is left of it, until when; and for which movement of the bank's (`keeper`), which alone ends it."""
 

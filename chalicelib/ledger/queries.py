@@ -7,7 +7,7 @@ from typing import Any
 
 from chalicelib.kernel import clock
 from chalicelib.ledger import errors, events, journal, store
-from chalicelib.ledger.model import Account, AccountKey, Hold, figures
+from chalicelib.ledger.model import Account, AccountKey, Hold, Mark, figures
 from chalicelib.platform import outbox
 from chalicelib.platform.call import Call
 from chalicelib.platform.consumers import Unvouched
@@ -86,6 +86,35 @@ def movements(account_id: str, *, limit: int, start: Item | None, reference: str
     if len(found) <= limit:
         return found, start
     return found[:limit], journal.after_entry(found[limit - 1], referenced=bool(reference))
+
+
+def mark_at(account_id: str, moment: datetime) -> Mark:
+    """The account as its newest entry at or before `moment` left it: one query."""
+    entry = journal.newest_entry(account_id, clock.to_text(moment))
+    return _mark(entry) if entry else Mark()
+
+
+def stretch(account_id: str, after: Mark, upto: Mark) -> Iterator[Item]:
+    """The entries behind one mark up to another that moved money, by sequence, read page by page as they are asked for."""
+    return (item for item in journal.stretch(account_id, after, upto) if item["amount"])
+
+
+def stretch_page(account_id: str, after: Mark, upto: Mark, *, limit: int) -> tuple[list[Item], Mark | None]:
+    """A page of `stretch`, and the mark to go on behind (None at the end). A page may be short before the end."""
+    found: list[Item] = []
+    for size in (limit, *[_READ] * (_READS - 1)):
+        for item in journal.stretch(account_id, after, upto, limit=size):
+            after = _mark(item)
+            found += [item] if item["amount"] else []
+            if len(found) == limit:
+                return found, after if after.seq < upto.seq else None
+        if after.seq >= upto.seq:
+            return found, None
+    return found, after
+
+
+def _mark(entry: Item) -> Mark:
+    return Mark(entry["seq"], entry["at"], entry["balance"])
 
 
 def find_hold(owner_id: str, hold_id: str) -> Hold:

@@ -5,19 +5,15 @@ Each function raises ValueError for what it cannot read, without repeating the v
 
 import re
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
-from chalicelib.kernel import clock
+from chalicelib.kernel import clock, locales
+from chalicelib.kernel.locales import MONTHS, SEPARATORS, decimal, grouped
 from chalicelib.kernel.money import EXPONENTS
 
 DEFAULT_LOCALE = "en"
-# Thousands and decimal separator of each language the bank writes.
-_SEPARATORS = {"en": (",", "."), "es": (".", ",")}
-LOCALES = frozenset(_SEPARATORS)
-_MONTHS = {
-    "en": "January February March April May June July August September October November December".split(),
-    "es": "enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre diciembre".split(),
-}
+LOCALES = frozenset(SEPARATORS)
 _DECIMAL = re.compile(r"(-?)(0|[1-9][0-9]{0,59})(?:\.([0-9]{1,30}))?")
 # A dot before a letter: not one inside a sum or a time.
 _DOT_IN_A_NAME = re.compile(r"[.\u3002\uff0e\uff61](?=[^\W\d])")
@@ -31,17 +27,15 @@ def money(amount: object, currency: object, locale: str) -> str:
     match = _DECIMAL.fullmatch(amount) if isinstance(amount, str) else None
     if match is None:
         raise ValueError("an amount must be a decimal string")
-    thousands, point = _SEPARATORS[locale]
     decimals = (match[3] or "").ljust(EXPONENTS.get(currency, 0), "0")
-    whole = _grouped(match[2], thousands)
-    return f"{match[1]}{whole}{point if decimals else ''}{decimals} {currency}"
+    return f"{decimal(f'{match[1]}{match[2]}.{decimals}', locale)} {currency}"
 
 
 def number(value: object, locale: str) -> str:
     """1234 → "1,234" in English, "1.234" in Spanish."""
     if not isinstance(value, int) or isinstance(value, bool):
         raise ValueError("a count must be a whole number")
-    return ("-" if value < 0 else "") + _grouped(str(abs(value)), _SEPARATORS[locale][0])
+    return ("-" if value < 0 else "") + grouped(str(abs(value)), SEPARATORS[locale][0])
 
 
 def when(text: object, locale: str) -> str:
@@ -52,10 +46,18 @@ def when(text: object, locale: str) -> str:
         moment = clock.from_text(text)
     except ValueError as error:
         raise ValueError("a time must be RFC 3339 text") from error
-    month = _MONTHS[locale][moment.month - 1]
+    month = MONTHS[locale][moment.month - 1]
     if locale == "es":
         return f"{moment.day} de {month} de {moment.year}, {moment:%H:%M} UTC"
     return f"{moment.day} {month} {moment.year} at {moment:%H:%M} UTC"
+
+
+def day(text: object, locale: str) -> str:
+    """A date: "21 November 2026", "21 de noviembre de 2026"."""
+    try:
+        return locales.day(date.fromisoformat(text if isinstance(text, str) else ""), locale)
+    except ValueError:
+        raise ValueError("a day must be a date such as 2026-01-31") from None
 
 
 def unlinked(value: Any) -> Any:
@@ -65,7 +67,3 @@ def unlinked(value: Any) -> Any:
     if isinstance(value, Mapping):
         return {name: unlinked(each) for name, each in value.items()}
     return [unlinked(each) for each in value] if isinstance(value, list) else value
-
-
-def _grouped(digits: str, separator: str) -> str:
-    return re.sub(r"(?<=[0-9])(?=(?:[0-9]{3})+$)", separator, digits)

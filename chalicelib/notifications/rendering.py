@@ -85,7 +85,7 @@ def _environment(source: Source, locale: str) -> ImmutableSandboxedEnvironment:
         lstrip_blocks=True,
     )
     by_locale: dict[str, Callable[..., str]] = {
-        name: partial(getattr(formatting, name), locale=locale) for name in ("money", "number", "when")
+        name: partial(getattr(formatting, name), locale=locale) for name in ("money", "number", "when", "day")
     }
     environment.filters |= {name: _strict(filter) for name, filter in (*by_locale.items(), ("link", _link))}
     return environment

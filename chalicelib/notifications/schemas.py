@@ -7,13 +7,12 @@ from typing import Annotated
 import msgspec
 
 from chalicelib.customers.public import Locale
-from chalicelib.kernel import clock
 from chalicelib.kernel.failures import InvalidRequest
 from chalicelib.notifications.catalogue import CATEGORIES, LOCKED, Category
 from chalicelib.notifications.errors import CategoryRequired
 from chalicelib.notifications.model import Entry, Subscriber
 from chalicelib.notifications.preferences import Channel, Digest, Preferences, QuietHours, Wanted
-from chalicelib.platform.schemas import Body, Identifier, Reply, Timestamp, typed
+from chalicelib.platform.schemas import Body, Identifier, Reply, Timestamp
 
 WallTime = Annotated[
     str,
@@ -24,13 +23,6 @@ WallTime = Annotated[
         examples=["22:00"],
     ),
 ]
-
-
-Timezone = Annotated[
-    str,
-    typed(clock.zone, maximum=64, title="Timezone", description="A time zone of the IANA, such as America/Bogota",
-          pattern=r"^(UTC|[A-Z][A-Za-z_]{1,30}(/[A-Za-z0-9_+-]{1,30}){1,2})$", examples=["America/Bogota"]),
-]  # fmt: skip
 
 
 class ChannelsBody(Body):

@@ -20,6 +20,7 @@ TABLES = (
     "kyc-error-table",
     "onboarding-error-table",
     "transfer-error-table",
+    "statement-error-table",
     "relay-error-table",
 )
 CAUSE_CHARACTERS = 2_000

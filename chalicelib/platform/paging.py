@@ -30,7 +30,7 @@ class Page(Body):
     cursor: Annotated[str, msgspec.Meta(max_length=2_000)] | None = None
 
 
-def page(request: Request[object, Page], read: Callable[..., tuple[list[Found], Item | None]]) -> tuple[list[Found], str | None]:
+def page(request: Request[object, Page], read: Callable[..., tuple[Found, Item | None]]) -> tuple[Found, str | None]:
     """The page that a request asks for, and the cursor of the next one.
 
     `read(limit=…, start=…)` gives at most `limit` from the key `start` on, with the key to go on from (None at the end). The

@@ -108,6 +108,11 @@ def typed(check: Callable[[str], object], *, maximum: int = 200, **schema: objec
 _NO_LINE = "\\x00-\\x1f\\x7f-\\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069"
 LINE = rf"^[^\s{_NO_LINE}]([^{_NO_LINE}]*[^\s{_NO_LINE}])?$"
 Text = Annotated[str, typed(text.check_line)]
+Timezone = Annotated[
+    str,
+    typed(clock.zone, maximum=64, title="Timezone", description="A time zone of the IANA, such as America/Bogota",
+          pattern=r"^(UTC|[A-Z][A-Za-z_]{1,30}(/[A-Za-z0-9_+-]{1,30}){1,2})$", examples=["America/Bogota"]),
+]  # fmt: skip
 Name = Annotated[str, typed(text.check_name)]
 _WHOLE = re.compile(r"0|-?[1-9][0-9]{0,17}")
 _PERCENT = re.compile(r"(0|[1-9][0-9]{0,2})(?:\.([0-9]{1,4}))?")

@@ -9,6 +9,7 @@ from typing import Any, Literal
 from chalicelib.kernel import clock, ids
 from chalicelib.kernel.failures import InvalidRequest
 from chalicelib.kernel.money import to_decimal
+from chalicelib.platform.sheets import Cell
 
 Format = Literal["csv", "xlsx"]
 Status = Literal["PENDING", "READY", "FAILED"]
@@ -85,8 +86,8 @@ def report_id_of(card_id: str, seq: int, state_at: str, range: Range, format: Fo
     return ids.derived_id(clock.from_text(state_at), "report", card_id, str(seq), *range.texts(), format)
 
 
-Cell = str | Decimal | datetime
 COLUMNS = ("date (UTC)", "transaction id", "type", "merchant", "amount", "currency", "balance after", "status")
+WIDTHS = (25, 38, 12, 30, 18, 10, 18, 12)
 COLUMNS_OF_CREDIT = (*COLUMNS[:6], "used after", COLUMNS[7])
 # Whatever stands in the ledger is done: declined and pending transactions have no entry.
 STATUS = "COMPLETED"

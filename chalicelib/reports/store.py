@@ -4,8 +4,7 @@ from datetime import datetime
 from typing import IO
 
 from chalicelib.kernel import clock
-from chalicelib.platform import dynamo, settings
-from chalicelib.platform.clients import client, signing_s3
+from chalicelib.platform import dynamo, files
 from chalicelib.platform.codec import Codec
 from chalicelib.platform.dynamo import Change, Item
 from chalicelib.reports.model import LINK_SECONDS, Range, Report
@@ -14,7 +13,6 @@ TABLE, BUCKET = "report-table", "transactions-report-bucket"
 # Longer than an execution's name stays taken (90 days), so that the same id can be built again after its record is gone;
 # the bucket keeps a file for longer still (see terraform/declaration/reports.json).
 KEPT_DAYS = 91
-CONTENT_TYPES = {"csv": "text/csv; charset=utf-8", "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"}
 _REPORT = Codec(Report, write={"range": lambda range: None})  # an item has its start and its end
 
 
@@ -58,19 +56,10 @@ def to_report(item: Item) -> Report:
 
 
 def keep_file(report: Report, file: IO[bytes]) -> None:
-    """Puts the file into the bucket, part by part; the same report again replaces it."""
-    from boto3.s3.transfer import TransferConfig
-
-    few_at_once = TransferConfig(multipart_chunksize=8 * 1024 * 1024, max_concurrency=2)
-    headers = {
-        "ContentType": CONTENT_TYPES[report.format],
-        "ContentDisposition": f'attachment; filename="report-{report.report_id}.{report.format}"',
-    }
-    bucket = settings.bucket_name(BUCKET)
-    client("s3").upload_fileobj(Fileobj=file, Bucket=bucket, Key=report.object_key, ExtraArgs=headers, Config=few_at_once)
+    """Puts the file into the bucket; the same report again replaces it."""
+    files.keep(BUCKET, report.object_key, file, report.format, f"report-{report.report_id}.{report.format}")
 
 
 def link_to(report: Report) -> str:
     """A link that lets anyone who has it fetch the file for an hour, if the role that signs lives as long."""
-    place = {"Bucket": settings.bucket_name(BUCKET), "Key": report.object_key}
-    return signing_s3().generate_presigned_url("get_object", Params=place, ExpiresIn=LINK_SECONDS)
+    return files.link_to(BUCKET, report.object_key, LINK_SECONDS)

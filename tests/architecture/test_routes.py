@@ -71,6 +71,9 @@ customer  POST  /card/paid/{card_id}
 customer  GET   /card/{card_id}
 customer  GET   /card/{card_id}/reports/{report_id}
 customer  GET   /reports
+customer  GET   /api/v1/accounts/{account_id}/statement
+customer  GET   /api/v1/accounts/{account_id}/statements
+customer  GET   /api/v1/accounts/{account_id}/statements/{statement_id}
 customer  POST /api/v1/transactions/transfer
 customer  POST /api/v1/transactions/{transaction_id}/cancel
 customer  GET  /api/v1/transactions/{transaction_id}

@@ -31,6 +31,7 @@ ANY_TEXT = {
     "RegisterRequest.password",  # counted and hashed, never shown
     "ReportQuery.end",  # read as a day or a moment
     "ReportQuery.start",
+    "StatementQuery.cursor",  # sealed
     "TransactionQuery.cursor",  # sealed
     "RuleRequest.conditions",  # checked as a tree, node by node
     "RulesQuery.cursor",  # sealed

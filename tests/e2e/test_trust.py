@@ -27,6 +27,7 @@ PROFILE = {
     "phone": "+573001234567",
     "ssn": "219-09-9998",
 }
+STATEMENT = "/api/v1/accounts/{account_id}/statement"
 OF_CUSTOMER = "/api/v1/customers/{customer_id}"
 UNKNOWN = "0198c0de-0000-7000-8000-000000000000"
 PROTECTED = sorted({(each.method, each.path) for each in ENDPOINTS if each.access != "open"})
@@ -115,6 +116,8 @@ class TestOwners:
         wanted = {"walletId": wallet, "name": "Bike", "target": "10.00", "targetDate": "2030-01-01"}
         goal = ada.api.post("/savings-goal", wanted).body["goalId"]
         report = ada.api.get(f"/card/{debit}").body["reportId"]
+        days = "from=2026-01-01&to=2026-01-31&format=csv"
+        statement = ada.api.get(with_ids(STATEMENT, account) + f"?{days}").body["statementId"]
         paying = ada.api.post("/accounts", {"type": "checking"}).body["accountId"]
         ada.api.post("/deposit", {"accountId": paying, **money})
         until(lambda: ada.api.get(f"/accounts/{paying}").body["balance"] == "1.00", "the deposit")
@@ -145,6 +148,9 @@ class TestOwners:
             ("GET", "/card/{card_id}", debit, None, "card_not_found"),
             ("GET", "/card/{card_id}/reports/{report_id}", (debit, report), None, "report_not_found"),
             ("GET", "/accounts/{account_id}", account, None, "account_not_found"),
+            ("GET", f"{STATEMENT}?from=2026-01-01&to=2026-01-31", account, None, "account_not_found"),
+            ("GET", f"{STATEMENT}s", account, None, "account_not_found"),
+            ("GET", f"{STATEMENT}s/{{statement_id}}", (account, statement), None, "statement_not_found"),
             ("POST", "/accounts/{account_id}/close", account, None, "account_not_found"),
             ("GET", "/api/v1/accounts/{account_id}", account, None, "account_not_found"),
             ("GET", "/api/v1/accounts/{account_id}/balance", account, None, "account_not_found"),

@@ -14,7 +14,7 @@ from chalicelib.platform.call import Call
 from chalicelib.platform.dynamo import Change
 
 MAXIMUM_ATTEMPTS = 8
-_TOLD: dict[str, events.Field] = {"address": "address", "phone_number": "phoneNumber", "locale": "locale"}
+_TOLD: dict[str, events.Field] = {"address": "address", "phone_number": "phoneNumber", "locale": "locale", "timezone": "timezone"}
 
 
 def update_profile(user_id: str, wanted: Mapping[str, Any], call: Call) -> Customer:

@@ -141,6 +141,7 @@ def _profile(user_id: str) -> Profile:
         address=customer.address,
         phone_number=customer.phone_number,
         locale=customer.locale,
+        timezone=customer.timezone,
         avatar_url=avatar_url,
         created_at=customer.created_at,
     )

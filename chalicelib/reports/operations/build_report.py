@@ -4,14 +4,16 @@ import tempfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from chalicelib.ledger import public as ledger
-from chalicelib.reports import sheets, store
+from chalicelib.platform import sheets
+from chalicelib.reports import store
 from chalicelib.reports.errors import UnknownReport
-from chalicelib.reports.model import Line, Report
+from chalicelib.reports.model import WIDTHS, Format, Line, Report
 
-WRITERS = {"csv": sheets.write_csv, "xlsx": sheets.write_xlsx}
+WRITERS: dict[Format, Callable[..., int]] = {"csv": sheets.write_csv, "xlsx": partial(sheets.write_xlsx, widths=WIDTHS)}
 
 
 @dataclass(frozen=True, slots=True)

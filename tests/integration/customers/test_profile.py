@@ -40,10 +40,14 @@ def mails(ana, facts):
 
 class TestChangeProfile:
     def test_answers_with_the_profile_afterwards(self, ana):
-        change = {"address": "Calle 1", "phoneNumber": "+57 300 123 4567", "locale": "es"}
+        change = {"address": "Calle 1", "phoneNumber": "+57 300 123 4567", "locale": "es", "timezone": "America/Bogota"}
         answer = ana.call("PUT", f"/profile/{ana.user_id}", change)
         assert answer.status == 200 and answer.body.items() >= change.items()
         assert ana.call("GET", f"/profile/{ana.user_id}").body == answer.body
+
+    def test_takes_a_time_zone_of_the_database_only(self, ana):
+        refused = ana.call("PUT", f"/profile/{ana.user_id}", {"timezone": "Bogota/America"})
+        assert (refused.status, refused["errors"][0]["field"]) == (400, "timezone")
 
     def test_takes_the_older_spellings(self, ana):
         answer = ana.call("PUT", f"/profile/{ana.user_id}", {"direction": "Calle 2", "phoheNumber": "300 123 4567"})

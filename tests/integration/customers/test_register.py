@@ -72,6 +72,7 @@ class TestRegister:
             "address": None,
             "phoneNumber": None,
             "locale": "en",
+            "timezone": "UTC",
             "avatarUrl": None,
             "createdAt": profile["createdAt"],
         }

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 import pytest
 
-from chalicelib.reports import sheets
+from chalicelib.platform import sheets
 from chalicelib.reports.model import COLUMNS
 from tests.support import office
 

@@ -37,6 +37,7 @@ DATA = {
         "reportId": _ID, "format": "xlsx", "last4": "7730", "rows": 1248, "start": "2026-11-01T00:00:00Z", "end": None,
         "link": "https://files.inferno.example/report.xlsx?X-Amz-Expires=3600&X-Amz-Signature=0a1b", "expiresInMinutes": 60,
     },
+    "STATEMENT.READY": {"number": 7, "account": "4821", "from": "2026-11-01", "to": "2026-11-30"},
     "LOAN.APPROVED": {"loanId": _ID, "amount": "15000.00", "currency": "USD", "termMonths": 24},
     "KYC.APPROVED": {"level": "FULL", "validUntil": "2028-11-27"},
     "KYC.MORE_INFO": {"reason": "The passport cannot be read"},

@@ -7,7 +7,7 @@ from decimal import Decimal
 import pytest
 from openpyxl import load_workbook
 
-from chalicelib.reports import sheets
+from chalicelib.platform import sheets
 from chalicelib.reports.model import COLUMNS
 
 AT = datetime(2026, 1, 31, 23, 59, 59, 7_000, UTC)

@@ -15,23 +15,23 @@ from datetime import UTC, datetime
 from decimal import Decimal
 from itertools import chain, islice
 from pathlib import Path
+from string import ascii_uppercase
 from typing import IO, TYPE_CHECKING
 
 from chalicelib.kernel import clock
-from chalicelib.reports.model import Cell
 
 if TYPE_CHECKING:
     from openpyxl import Workbook
     from openpyxl.cell import WriteOnlyCell
     from openpyxl.worksheet._write_only import WriteOnlyWorksheet
 
+Cell = str | Decimal | datetime
 ROWS_OF_A_SHEET = 1_048_576  # Excel's own limit, the header included
 _EXACT_DIGITS = 15  # what Excel keeps of a number
 _SIGNS = frozenset("=+-@\N{MINUS SIGN}")
 _BLANK_LETTERS = frozenset("\u115f\u1160\u2800\u3164\uffa0")  # letters and symbols by category, yet nothing to see
-_NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _LOOKS_ESCAPED = re.compile("_(?=x[0-9A-Fa-f]{4}_)")
-_WIDTHS = (25, 38, 12, 30, 18, 10, 18, 12)
 
 
 def write_csv(columns: Sequence[str], rows: Iterable[Sequence[Cell]], file: IO[bytes]) -> int:
@@ -71,10 +71,17 @@ def _begins_formula(text: str) -> bool:
 
 
 def write_xlsx(
-    columns: Sequence[str], rows: Iterable[Sequence[Cell]], file: IO[bytes], *, rows_of_a_sheet: int = ROWS_OF_A_SHEET
+    columns: Sequence[str],
+    rows: Iterable[Sequence[Cell]],
+    file: IO[bytes],
+    *,
+    title: str = "Transactions",
+    widths: Sequence[int] = (),
+    rows_of_a_sheet: int = ROWS_OF_A_SHEET,
 ) -> int:
     """Writes a workbook and returns the number of rows; more than a sheet holds go on in the next one.
 
+    `title` names the sheets, `widths` are their columns', in characters.
     The rows lie uncompressed on disk until the last is there, about 1 KB each.
     """
     written, remaining = 0, iter(rows)
@@ -82,7 +89,7 @@ def write_xlsx(
     with _workbook() as workbook:
         cells = _Cells(workbook)
         while not workbook.worksheets or (ahead := list(islice(remaining, 1))):
-            sheet = _new_sheet(workbook)
+            sheet = _new_sheet(workbook, title, widths)
             sheet.append(list(columns))
             for row in islice(chain(ahead, remaining), rows_of_a_sheet - 1):
                 sheet.append(cells.of(cell) for cell in row)
@@ -109,11 +116,11 @@ def _workbook() -> "Iterator[Workbook]":
         raise
 
 
-def _new_sheet(workbook: "Workbook") -> "WriteOnlyWorksheet":
+def _new_sheet(workbook: "Workbook", title: str, widths: Sequence[int]) -> "WriteOnlyWorksheet":
     number = len(workbook.worksheets) + 1
-    sheet = workbook.create_sheet("Transactions" if number == 1 else f"Transactions {number}")
+    sheet = workbook.create_sheet(title if number == 1 else f"{title} {number}")
     sheet.freeze_panes = "A2"
-    for column, width in zip("ABCDEFGH", _WIDTHS, strict=True):
+    for column, width in zip(ascii_uppercase, widths, strict=False):
         sheet.column_dimensions[column].width = width
     return sheet
 
@@ -153,4 +160,4 @@ def _is_exact(number: str) -> bool:
 
 def _plain(text: str) -> str:
     """Text as a workbook holds it: what XML cannot write is left out, what reads as an escaped character is escaped."""
-    return _LOOKS_ESCAPED.sub("_x005F_", _NOT_XML.sub("", text))
+    return _LOOKS_ESCAPED.sub("_x005F_", NOT_XML.sub("", text))

@@ -1,0 +1,81 @@
+"""What statements say, in the bank's two languages."""
+
+BANK = "Inferno Bank"
+
+
+# `{}` is what is put in.
+TEXTS: dict[str, dict[str, str]] = {
+    "en": {
+        "title": "Account statement",
+        "number": "Statement",
+        "period": "Period",
+        "account": "Account",
+        "currency": "Currency",
+        "checking": "Checking account",
+        "savings": "Savings account",
+        "holder": "Account holder",
+        "volume": "Volume {}",
+        "continues": "The movements go on in volume {}.",
+        "opening": "Opening balance",
+        "incoming": "Money in",
+        "outgoing": "Money out",
+        "closing": "Closing balance",
+        "summary": "Summary",
+        "movements": "Movements",
+        "none": "Nothing moved on this account in these days.",
+        "date": "Date",
+        "time": "Time (UTC)",
+        "transaction": "Transaction",
+        "description": "Description",
+        "note": "Note",
+        "amount": "Amount",
+        "balance": "Balance",
+        "to": "to account ending in {}",
+        "sender": "from account ending in {}",
+        "page": "Page {} of {}",
+        "about": "Days as they are in {}. Statement {}.",
+        "sealed": "Sealed: this file cannot be changed. A later posting is in the next statement.",
+    },
+    "es": {
+        "title": "Extracto de cuenta",
+        "number": "Extracto",
+        "period": "Periodo",
+        "account": "Cuenta",
+        "currency": "Moneda",
+        "checking": "Cuenta corriente",
+        "savings": "Cuenta de ahorros",
+        "holder": "Titular",
+        "volume": "Tomo {}",
+        "continues": "Los movimientos siguen en el tomo {}.",
+        "opening": "Saldo inicial",
+        "incoming": "Entradas",
+        "outgoing": "Salidas",
+        "closing": "Saldo final",
+        "summary": "Resumen",
+        "movements": "Movimientos",
+        "none": "En estos días no hubo movimientos en esta cuenta.",
+        "date": "Fecha",
+        "time": "Hora (UTC)",
+        "transaction": "Transacción",
+        "description": "Concepto",
+        "note": "Nota",
+        "amount": "Importe",
+        "balance": "Saldo",
+        "to": "a la cuenta terminada en {}",
+        "sender": "de la cuenta terminada en {}",
+        "page": "Página {} de {}",
+        "about": "Los días son los de {}. Extracto {}.",
+        "sealed": "Sellado: este archivo no se puede cambiar. Un asiento posterior está en el extracto siguiente.",
+    },
+}
+
+# What moves money on a checking or savings account, by the kind of its posting.
+KINDS: dict[str, dict[str, str]] = {
+    "DEPOSIT_EVENT": {"en": "Deposit", "es": "Depósito"},
+    "WITHDRAW_EVENT": {"en": "Withdrawal", "es": "Retiro"},
+    "transfer.completed": {"en": "Transfer", "es": "Transferencia"},
+    "transfer.reversed": {"en": "Transfer given back", "es": "Transferencia devuelta"},
+    "hold.captured": {"en": "Captured hold", "es": "Retención cobrada"},
+    "reversal": {"en": "Reversal", "es": "Anulación"},
+}
+OTHER = {"en": "Movement", "es": "Movimiento"}
