@@ -63,6 +63,7 @@ KINDS: Mapping[str, Kind] = {
     "CARD.ACTIVATE": _ACCOUNT,
     "CARD.CREATE": _ACCOUNT,
     "DIGEST": Kind("account", at_once=True, gathers=True),
+    "STATEMENT.READY": Kind("account"),
     "REPORT.ACTIVITY": Kind("account", at_once=True),  # asked for a moment ago, and its link lives an hour
     "WELCOME": _ACCOUNT,
 }

@@ -12,7 +12,7 @@ from chalicelib.notifications.catalogue import CATEGORIES, LOCKED, Category
 from chalicelib.notifications.errors import CategoryRequired
 from chalicelib.notifications.model import Entry, Subscriber
 from chalicelib.notifications.preferences import Channel, Digest, Preferences, QuietHours, Wanted
-from chalicelib.platform.schemas import Body, Identifier, Reply, Timestamp
+from chalicelib.platform.schemas import Body, Identifier, Reply, Timestamp, Timezone
 
 WallTime = Annotated[
     str,

@@ -4,12 +4,14 @@ import re
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from chalicelib.kernel import clock, ids
 from chalicelib.kernel.failures import InvalidRequest
 from chalicelib.kernel.money import to_decimal
-from chalicelib.platform.sheets import Cell
+
+if TYPE_CHECKING:
+    from chalicelib.platform.sheets import Cell
 
 Format = Literal["csv", "xlsx"]
 Status = Literal["PENDING", "READY", "FAILED"]
@@ -104,7 +106,7 @@ class Line:
     def columns(self) -> tuple[str, ...]:
         return COLUMNS_OF_CREDIT if self.owes else COLUMNS
 
-    def row(self, entry: dict[str, Any]) -> tuple[Cell, ...]:
+    def row(self, entry: dict[str, Any]) -> "tuple[Cell, ...]":
         balance = -entry["balance"] if self.owes else entry["balance"]
         return (
             clock.from_text(entry["at"]),

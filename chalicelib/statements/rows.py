@@ -4,14 +4,16 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from chalicelib.kernel import clock
 from chalicelib.kernel.money import to_decimal
 from chalicelib.ledger import public as ledger
-from chalicelib.platform.sheets import Cell
 from chalicelib.statements.model import Period, Statement
 from chalicelib.statements.words import KINDS, OTHER, TEXTS
+
+if TYPE_CHECKING:
+    from chalicelib.platform.sheets import Cell
 
 # What a side of a movement may know of it in words; the ledger keeps it per account.
 _NOTES = ("description", "messageToPayee", "reference")
@@ -71,7 +73,7 @@ def columns(locale: str) -> tuple[str, ...]:
     return tuple(said[name] for name in names)
 
 
-def cells(row: Row, currency: str) -> tuple[Cell, ...]:
+def cells(row: Row, currency: str) -> "tuple[Cell, ...]":
     """A row of a table in a file."""
     amount, balance = (Decimal(to_decimal(minor, currency)) for minor in (row.amount_minor, row.balance_minor))
     return (row.day.isoformat(), row.at, row.transaction_id, row.title, row.note, amount, currency, balance)

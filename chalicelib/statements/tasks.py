@@ -7,7 +7,6 @@ import msgspec
 from chalice import Blueprint
 
 from chalicelib.platform.tasks import task
-from chalicelib.statements.operations.build_files import build_files as build
 
 tasks = Blueprint(__name__)
 
@@ -21,6 +20,8 @@ class BuildFiles(msgspec.Struct, rename="camel", frozen=True):
 
 @task(tasks, "statements_build_files")
 def build_files(command: BuildFiles) -> dict[str, Any]:
+    from chalicelib.statements.operations.build_files import build_files as build  # and all that writes files: not the API's
+
     statement, holder, files = build(command.account_id, command.statement_id)
     return {
         "outcome": "BUILT",
