@@ -34,7 +34,9 @@ PAGES = (
 )  # fmt: skip
 STAFF_PAGES = (
     "office", "office/customers", "office/customers/{customer}", "office/kyc", "office/kyc/{review}", "office/loans", "office/loans/{asked}",
-    "office/approvals", "office/approvals/{approval}", "operations/errors",
+    "office/approvals", "office/approvals/{approval}", "operations/executions", "operations/executions/{execution}", "operations/flows",
+    "operations/flows/{flow}", "operations/errors", "operations/ledger", "operations/accounts/{account}?ownerId={customer}",
+    "operations/journal/{posting}?accountId={account}", "operations/trial-balance", "operations/proofs", "operations/traces",
 )  # fmt: skip
 
 
@@ -44,8 +46,15 @@ def seen_ids(api: Api, customer: str) -> dict[str, str]:
     def first(path: str) -> dict[str, str]:
         return next(iter(api.get(path).body.get("items", [])), {})
 
+    file = api.get(f"/admin/customers/{customer}").body
+    account = next((each["accountId"] for each in file["accounts"] if each["product"] == "debit_card"), "")
+    execution = first("/admin/executions?flow=cards_registration").get("execution", "")
     return {
         "customer": customer,
+        "account": account,
+        "posting": first(f"/admin/accounts/{account}/entries?ownerId={customer}").get("postingId", ""),
+        "execution": execution,
+        "flow": "cards_registration",
         "review": first("/api/v1/kyc/reviews").get("customerId", ""),
         "asked": first("/admin/loans").get("loanId", ""),
         "approval": first("/admin/approvals").get("approvalId", ""),

@@ -6,7 +6,8 @@ const MAY_IMPORT = {
   i18n: [],
   api: ["i18n"],
   ui: ["api", "i18n"],
-  features: ["api", "i18n", "ui"],
+  flow: ["i18n", "ui", "styles"],
+  features: ["api", "i18n", "ui", "flow"],
   app: ["api", "i18n", "ui", "features", "styles"],
 };
 

@@ -36,3 +36,23 @@ export function date(value: string, how: When, language: Locale): string {
   const options = dayOnly ? { ...STYLES[how], timeZone: "UTC" } : STYLES[how];
   return once(`date ${language} ${how} ${dayOnly}`, () => new Intl.DateTimeFormat(language, options)).format(new Date(value));
 }
+
+const UNITS = [
+  { unit: "day", ms: 86_400_000 },
+  { unit: "hour", ms: 3_600_000 },
+  { unit: "minute", ms: 60_000 },
+  { unit: "second", ms: 1000 },
+] as const;
+
+/** How long something took, in its two largest units: 120 ms, 3.2 sec, 4 min 5 sec, 2 days 3 hr. */
+export function duration(ms: number, language: Locale): string {
+  const write = (value: number, unit: string, digits = 0) =>
+    once(`unit ${language} ${unit} ${digits}`, () => new Intl.NumberFormat(language, { style: "unit", unit, unitDisplay: "short", maximumFractionDigits: digits })).format(value);
+  if (ms < 1000) return write(Math.round(ms), "millisecond");
+  if (ms < 60_000) return write(ms / 1000, "second", 1);
+  const first = UNITS.findIndex((each) => ms >= each.ms);
+  const [large, small] = [UNITS[first], UNITS[first + 1]];
+  if (!large || !small) return write(ms / 1000, "second", 1);
+  const rest = Math.floor((ms % large.ms) / small.ms);
+  return [write(Math.floor(ms / large.ms), large.unit), ...(rest ? [write(rest, small.unit)] : [])].join(" ");
+}

@@ -17,3 +17,13 @@ function laidOut(value: unknown): string {
     return value;
   }
 }
+
+/** Why something failed, in the words of whoever failed: a function's answer is JSON, and its message says most. */
+export function reasonOf(cause: string): string {
+  try {
+    const message = (JSON.parse(cause) as { errorMessage?: unknown } | null)?.errorMessage;
+    return typeof message === "string" ? message : cause;
+  } catch {
+    return cause;
+  }
+}

@@ -4,7 +4,7 @@ import { api, ask, type Schemas } from "../../../api/client";
 import { flat, paged } from "../../../api/reads";
 import { useWords } from "../../../i18n/words";
 import { Act } from "../../../ui/Act";
-import { Code } from "../../../ui/Code";
+import { Code, reasonOf } from "../../../ui/Code";
 import { Empty } from "../../../ui/Empty";
 import { Loaded, Pager } from "../../../ui/Loaded";
 import { Page } from "../../../ui/Page";
@@ -67,7 +67,7 @@ function Failed({ entry }: { entry: Entry }) {
         )
       }
     >
-      <p>{entry.cause}</p>
+      <p>{reasonOf(entry.cause)}</p>
       <p className="soft small">
         {say.at} <When at={entry.createdAt} /> · {say.table} {entry.table}
         {execution && (

@@ -1,0 +1,108 @@
+"""Operations in a real browser: from a payment to its legs and mail, an execution as its graph, and an error that is retried."""
+
+import json
+import uuid
+
+import pytest
+from playwright.sync_api import expect
+
+from local.waiting import until
+from tests.support.stack import Stack
+
+PAGES = (
+    "operations/executions", "operations/executions?status=FAILED", "operations/executions?flow=cards_purchase",
+    "operations/executions/{execution}", "operations/executions/{failed}", "operations/flows", "operations/flows/cards_registration",
+    "operations/errors", "operations/ledger", "operations/accounts/{account}?ownerId={customer}",
+    "operations/journal/{posting}?accountId={account}", "operations/trial-balance", "operations/proofs", "operations/traces",
+    "operations/traces/nothing",
+)  # fmt: skip
+
+
+def run(stack: Stack, flow: str, asked: dict[str, str]) -> str:
+    """The name of a new execution, which has ended when this returns."""
+    states, name = stack.clients("stepfunctions"), str(uuid.uuid4())
+    machines = states.list_state_machines()["stateMachines"]
+    (arn,) = [each["stateMachineArn"] for each in machines if each["name"].endswith(f"-{flow}")]
+    started = states.start_execution(stateMachineArn=arn, name=name, input=json.dumps(asked))["executionArn"]
+    until(lambda: states.describe_execution(executionArn=started)["status"] != "RUNNING", "its end")
+    return name
+
+
+@pytest.fixture(scope="module")
+def customer(stack):
+    """Who has paid with a card."""
+    customer = stack.registered()
+    until(lambda: len(customer.api.cards()) == 2, "two cards")
+    debit = customer.api.cards()["DEBIT"]["cardId"]
+    customer.api.post(f"/transactions/save/{debit}", {"amount": "50.00"}).expect()
+    customer.api.post("/transactions/purchase", {"cardId": debit, "merchant": "Bakery", "amount": "3.50"}).expect()
+    return customer
+
+
+@pytest.fixture(scope="module")
+def failed(stack) -> str:
+    """A report that nobody asked for: its execution fails, and an entry stays in the error table."""
+    return run(stack, "reports_report", {"reportId": str(uuid.uuid4()), "correlationId": str(uuid.uuid4())})
+
+
+def test_a_payment_leads_to_its_legs_and_mail_and_its_owner_to_the_graph(visit, stack, customer):
+    visitor = visit().sign_in_as_staff(stack.colleague).open(f"office/customers/{customer.user_id}")
+    page = visitor.page
+    page.get_by_role("link", name="Debit card").click()
+    page.get_by_role("link", name="card.purchase").click()
+    expect(page.get_by_role("row", name="bank:settlement")).to_contain_text("$3.50")
+    expect(page.get_by_text("answered POST /transactions/purchase 201")).to_be_visible()
+    expect(page.get_by_text("mail SENT TRANSACTION.PURCHASE")).to_be_visible()
+
+    page.get_by_role("navigation").get_by_role("link", name="Executions").first.click()
+    page.get_by_label("Flow").select_option("cards_registration")
+    page.get_by_role("link", name=customer.user_id).click()
+    expect(page.get_by_role("region", name="The flow cards_registration, drawn")).to_be_visible()
+    expect(page.locator(".state.succeeded")).to_have_count(4)
+    expect(page.get_by_role("listitem").filter(has_text="RequestDebitCard: ✓ Done").first).to_be_attached()
+    page.get_by_text("SendWelcome", exact=True).last.click()
+    expect(page.get_by_text('"type": "DEBIT"').first).to_be_visible()
+    page.get_by_role("link", name="Its trace").click()
+    expect(page.get_by_text("answered POST /register 201")).to_be_visible()
+
+
+def test_an_error_is_retried_once_and_a_failed_execution_runs_again(visit, stack, failed):
+    visitor = visit().sign_in_as_staff(stack.colleague).open("operations/errors")
+    page = visitor.page
+    entries = page.get_by_role("region", name="reports_report.BuildReport: UnknownReport")
+    before = entries.count()
+    entries.first.get_by_role("button", name="Retry").click()
+    page.get_by_role("dialog").locator("visible=true").get_by_role("button", name="Retry").click()
+    expect(page.get_by_text("It is on its way again.")).to_be_visible()
+    assert before >= 1
+    visitor.open(f"operations/executions/reports_report:{failed}")
+    expect(page.locator(".state.failed, .state.caught").first).to_be_visible()
+    page.get_by_role("button", name="Run it again").click()
+    page.get_by_role("dialog").locator("visible=true").get_by_role("button", name="Run it again").click()
+    page.get_by_role("link", name="To the new execution").click()
+    expect(page.get_by_text(f"{failed}-r1")).to_be_visible()
+
+
+@pytest.fixture(scope="module")
+def known(stack, customer, failed):
+    """One of everything that PAGES names, and a proof of the books."""
+    run(stack, "reconciliation_nightly", {})
+    account = customer.api.cards()["DEBIT"]["cardId"]
+    entries = stack.as_admin.get(f"/admin/accounts/{account}/entries?ownerId={customer.user_id}").body["items"]
+    return {
+        "customer": customer.user_id,
+        "account": account,
+        "posting": entries[0]["postingId"],
+        "execution": f"cards_registration:{customer.user_id}",
+        "failed": f"reports_report:{failed}",
+    }
+
+
+@pytest.mark.parametrize(("size", "scheme", "language"), [("wide", "light", "en"), ("narrow", "dark", "es")])
+def test_every_page_can_be_used_by_everybody(visit, stack, known, size, scheme, language):
+    visitor = visit(size, scheme, "en").sign_in_as_staff(stack.admin)
+    if language == "es":
+        visitor.page.get_by_role("button", name="Español").locator("visible=true").click()
+    for path in PAGES:
+        visitor.open(path.format(**known))
+        visitor.check()
