@@ -37,15 +37,16 @@ class Visitor:
     url: str
 
     def enter_password(self, customer: Customer) -> "Visitor":
-        return self._enter(customer.email, customer.person["password"])
+        return self.enter(customer.email, customer.person["password"])
 
     def sign_in_as_staff(self, member: dict[str, str]) -> "Visitor":
         """Email and password, as `stack.json` has them."""
-        self._enter(member["email"], member["password"])
+        self.enter(member["email"], member["password"])
         expect(self.page.get_by_role("heading", level=1)).to_have_text("Desk")
         return self
 
-    def _enter(self, email: str, password: str) -> "Visitor":
+    def enter(self, email: str, password: str) -> "Visitor":
+        """At the door."""
         self.page.goto(f"{self.url}sign-in")
         self.page.get_by_label("Email").fill(email)
         self.page.get_by_label("Password").fill(password)

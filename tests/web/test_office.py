@@ -1,5 +1,7 @@
 """The office in a real browser: the staff are led to their own area, decide with one or two people, and freeze a customer."""
 
+import uuid
+
 import pytest
 from playwright.sync_api import Page, expect
 
@@ -12,7 +14,8 @@ from tests.support.pictures import jpeg
 
 PAGES = (
     "office", "office/customers", "office/customers/{customer}", "office/kyc", "office/kyc/{review}", "office/loans",
-    "office/loans?status=APPROVED", "office/loans/{loan}", "office/approvals", "office/approvals/{approval}", "office/nowhere",
+    "office/loans?status=APPROVED", "office/loans/{loan}", "office/approvals", "office/approvals/{approval}", "office/staff", "office/staff/new", "office/staff/{colleague}",
+    "office/audit", "office/audit?what=customer.look", "office/nowhere",
 )  # fmt: skip
 
 
@@ -109,6 +112,25 @@ def test_a_customer_is_found_frozen_and_unfrozen(visit, stack):
     assert customer.api.get(f"/accounts/{account}")["status"] == "OPEN"
 
 
+def test_roles_are_proposed_decided_by_another_and_in_the_log(visit, stack):
+    visitor = visit().sign_in_as_staff(stack.admin).open("office/staff/new")
+    page, email = visitor.page, f"grace-{uuid.uuid4().hex[:8]}@inferno.example"
+    page.get_by_role("button", name="Propose it").click()
+    expect(page.get_by_text("Fill this in")).to_be_visible()
+    page.get_by_label("Email").fill(email)
+    page.get_by_label("First password").fill("correct horse battery staple")
+    page.get_by_role("checkbox", name="Lending").check()
+    page.get_by_label("Why").fill("She joins the lending desk")
+    page.get_by_role("button", name="Propose it").click()
+    page.get_by_role("link", name="To the proposal").click()
+    expect(page.get_by_text("You proposed this: somebody else has to approve it.")).to_be_visible()
+    newcomer = visit().enter(email, "correct horse battery staple")
+    expect(newcomer.page.get_by_role("heading", name="You have no role yet")).to_be_visible()
+    visitor.open("office/audit?what=staff.make")
+    expect(page.get_by_text("She joins the lending desk").first).to_be_visible()
+    assert page.get_by_label("What").input_value() == "staff.make"
+
+
 def test_who_has_another_role_is_told_calmly(visit, stack):
     page = visit().sign_in(stack.registered()).open("office/customers").page
     expect(page.get_by_role("heading", name="This page is not for you")).to_be_visible()
@@ -124,7 +146,13 @@ def known(stack):
     submitted(customer, "FULL")
     large = asked_for_a_loan(customer, "90000.00")
     proposed = stack.as_colleague.post(f"/loan/{large}/approve", {"reason": "Income was checked"}).expect(202)
-    return {"customer": customer.user_id, "review": customer.user_id, "loan": large, "approval": proposed["approvalId"]}
+    return {
+        "customer": customer.user_id,
+        "review": customer.user_id,
+        "loan": large,
+        "approval": proposed["approvalId"],
+        "colleague": str(stack.as_colleague.user_id),
+    }
 
 
 @pytest.mark.parametrize(("size", "scheme", "language"), [("wide", "light", "en"), ("narrow", "dark", "es")])

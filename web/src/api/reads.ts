@@ -8,7 +8,7 @@ type Ask<T> = (query: { limit: number; cursor?: string }) => Promise<PageOf<T>>;
 const AT_ONCE = 100;
 const ON_A_SCREEN = 25;
 
-async function whole<T>(page: Ask<T>): Promise<T[]> {
+export async function whole<T>(page: Ask<T>): Promise<T[]> {
   const items: T[] = [];
   let cursor: string | undefined;
   do {

@@ -21,7 +21,7 @@ const texts = words(
     document: "Document number",
     email: "Email",
     password: "Password",
-    passwordHint: "At least 12 characters; a few words are good",
+    passwordHint: "At least 15 characters; a few words are good",
     submit: "Open it",
     submitting: "Opening…",
     known: "Already a customer?",
@@ -35,7 +35,7 @@ const texts = words(
     document: "Número de documento",
     email: "Correo electrónico",
     password: "Contraseña",
-    passwordHint: "Al menos 12 caracteres; unas cuantas palabras van bien",
+    passwordHint: "Al menos 15 caracteres; unas cuantas palabras van bien",
     submit: "Abrirla",
     submitting: "Abriendo…",
     known: "¿Ya eres cliente?",
@@ -48,7 +48,7 @@ const schema = z.object({
   lastName: required(100),
   documentNumber: required(50),
   email: z.string().check(z.trim(), z.minLength(1, "required"), z.email("email")),
-  password: z.string().check(z.minLength(12, "shortPassword"), z.maxLength(200, "tooLong")),
+  password: z.string().check(z.minLength(15, "shortPassword"), z.maxLength(200, "tooLong")),
 });
 
 export default function RegisterPage() {
