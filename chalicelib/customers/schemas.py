@@ -120,7 +120,7 @@ class Registered(Reply):
     challenge_id: Identifier
 
 
-class SessionsEnded(Reply):
+class CustomerLoggedOut(Reply):
     """The customer is logged out everywhere.
 
     status: always ENDED

@@ -11,11 +11,11 @@ from chalicelib.customers.operations.update_profile import update_profile
 from chalicelib.customers.schemas import (
     AvatarRequest,
     AvatarStored,
+    CustomerLoggedOut,
     Profile,
     Registered,
     RegisterRequest,
     RegisterUserRequest,
-    SessionsEnded,
     Unlocked,
     UpdateProfileRequest,
 )
@@ -164,10 +164,10 @@ def unlock_customer(request: Request[None, None]) -> Answer:
     "/admin/customers/{customer_id}/sessions",
     summary="End every session of a customer",
     access="support",
-    answer=SessionsEnded,
+    answer=CustomerLoggedOut,
     failures=(UnknownCustomer,),
 )
 def end_sessions_of_customer(request: Request[None, None]) -> Answer:
     """For a lost device, say. They may log in again at once; `POST /admin/customers/{customer_id}/freeze` keeps their money in."""
     end_customers_sessions(request.path["customer_id"], request.call)
-    return Answer(200, SessionsEnded())
+    return Answer(200, CustomerLoggedOut())
