@@ -17,7 +17,7 @@ from chalicelib.platform.schemas import Body, Day, Identifier, Link, Reply, Text
 
 Password = Annotated[str, msgspec.Meta(min_length=1, max_length=1_000, description="15 to 1,000 characters")]
 Name = Annotated[str, typed(text.check_name, maximum=100)]
-Document = Annotated[str, typed(numbers.check_document, maximum=64)]
+DocumentNumber = Annotated[str, typed(numbers.check_document, maximum=64)]
 Phone = Annotated[
     str,
     msgspec.Meta(
@@ -81,7 +81,7 @@ class RegisterRequest(_Registration, kw_only=True):
 
     name: Name
     last_name: Name
-    document_number: Document
+    document_number: DocumentNumber
 
     def __post_init__(self) -> None:
         identity.check_password(self.password, self.name, self.last_name, self.email)
@@ -377,7 +377,7 @@ class CustomerQuery(paging.Page):
     email: identity.Email | None = None
     phone: Phone | None = None
     ssn: SocialSecurityNumber | None = None
-    document_number: Document | None = None
+    document_number: DocumentNumber | None = None
     name: Annotated[str, typed(text.check_line, maximum=100)] | None = None
 
     def wanted(self) -> tuple[store.Search, str]:

@@ -28,7 +28,7 @@ EXTENSIONS = {"application/pdf": "pdf", "image/jpeg": "jpg", "image/png": "png"}
 class Document:
     """One file of a customer. `size_bytes` is the largest it may have until it came; `digest` is SHA-256 of what came.
 
-    `expires_on` is the day that an identity document says it ends, as the customer gave it. `reused`: the same file came under
+    `expires_on` is the day that an identity document says it ends, as the customer gave it, `number_last4` the end of its number. `reused`: the same file came under
     another customer before. `expires_at`: when DynamoDB forgets a row that came to nothing, in epoch seconds.
     """
 
@@ -42,6 +42,7 @@ class Document:
     content_type: str | None = None
     digest: str | None = None
     expires_on: str | None = None
+    number_last4: str | None = None
     reused: bool = False
     expires_at: int | None = None
 

@@ -6,9 +6,11 @@ from typing import Annotated, Any, Literal
 
 import msgspec
 
+from chalicelib.customers.public import DocumentNumber, number_digest
 from chalicelib.kernel.failures import InvalidRequest
 from chalicelib.kyc.errors import DocumentTooLarge, Reason
 from chalicelib.kyc.model import (
+    IDENTITY,
     MAXIMUM_INLINE_BYTES,
     Document,
     DocumentStatus,
@@ -31,6 +33,7 @@ class DocumentRequest(Body):
     content: the file, as base64 or as a data URL of it; left out, the answer says where to upload it
     size_bytes: how large the file to be uploaded is; left out, room is kept for the largest; such as 2097152
     expires_on: the last day that the document is good for, where it says one
+    document_number: the number of an identity document; no other customer may give it; such as AL-1815
     """
 
     type: DocumentType
@@ -46,6 +49,15 @@ class DocumentRequest(Body):
     ) = msgspec.UNSET
     size_bytes: Annotated[int, msgspec.Meta(ge=1, le=2**31)] | msgspec.UnsetType = msgspec.UNSET
     expires_on: Day | msgspec.UnsetType = msgspec.UNSET
+    document_number: DocumentNumber | msgspec.UnsetType = msgspec.UNSET
+
+    def number(self) -> str | None:
+        """Raises InvalidRequest where the document is none that has one."""
+        if self.document_number is msgspec.UNSET:
+            return None
+        if self.type not in IDENTITY:
+            raise InvalidRequest(("documentNumber", "is for a passport, a national id or a driver's license"))
+        return self.document_number
 
     def file(self) -> bytes | None:
         """The bytes, None when they are to be uploaded. Raises InvalidRequest, DocumentTooLarge."""
@@ -71,7 +83,9 @@ class DocumentRequest(Body):
         """The bytes, not their spelling."""
         content = self.file()
         digest = {} if content is None else {"content": hashlib.sha256(content).hexdigest()}
-        return {**super().canonical(), **digest}
+        number = self.number()
+        sealed = {} if number is None else {"document_number": number_digest("documentNumber", number)}
+        return {**super().canonical(), **digest, **sealed}
 
 
 class UploadForm(Reply):
@@ -95,6 +109,7 @@ class DocumentReply(Reply):
     content_type: what the file is; null until it is CLEAN, such as application/pdf
     size_bytes: how large it is, or may be until it has come, such as 2097152
     expires_on: the last day that the document is good for, as the customer said; null where none was given
+    number_last4: the end of its number, never more than half of it; null where none was given, such as 1815
     created_at: when it was added
     """
 
@@ -105,6 +120,7 @@ class DocumentReply(Reply):
     content_type: str | None
     size_bytes: int
     expires_on: Day | None
+    number_last4: str | None
     created_at: Timestamp
 
     @classmethod

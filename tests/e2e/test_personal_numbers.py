@@ -1,5 +1,6 @@
 """After a life at the bank no number of a person's lies anywhere: no table, log, message, history, mail or object."""
 
+import base64
 import random
 import re
 import uuid
@@ -9,6 +10,7 @@ from dataclasses import dataclass
 import pytest
 
 from tests.e2e.test_trust import PROFILE
+from tests.support.pdfs import pdf
 from tests.support.stack import Stack
 
 PLACES = ("tables", "logs", "objects", "messages", "histories", "mails", "files")
@@ -71,21 +73,25 @@ class Known:
 def known(stack) -> Known:
     """What somebody's numbers look like, after they were registered, changed, looked for and shown."""
     ssn, other = (f"{random.randint(100, 665)}-{random.randint(10, 99)}-{random.randint(1000, 9999)}" for _ in range(2))
-    document = f"DOC-{uuid.uuid4().hex[:16].upper()}"
+    document, second = (f"DOC-{uuid.uuid4().hex[:16].upper()}" for _ in range(2))
     ada = stack.registered(documentNumber=document)
     path = f"/api/v1/customers/{ada.user_id}"
     ada.api.post("/api/v1/customers", {**PROFILE, "ssn": ssn}).expect(201)
     ada.api.put(path, {**PROFILE, "ssn": other, "version": 2}).expect(200)
     assert ada.api.put(path, {**PROFILE, "ssn": ssn, "version": 2}).status == 409
     assert ada.api.post("/api/v1/customers", {**PROFILE, "ssn": ssn.replace("-", "x")}).status == 400
+    passport = {"type": "passport", "content": base64.b64encode(pdf()).decode(), "documentNumber": second}
+    ada.api.post(f"{path}/documents", passport).expect(201)
     staff = stack.as_admin
+    staff.get(f"/api/v1/customers/search?documentNumber={second}").expect(200)
     for query in (f"ssn={other}", f"documentNumber={document}"):
         staff.get(f"/api/v1/customers/search?{query}").expect(200)
     for field, number in (("ssn", other), ("documentNumber", document)):
         assert staff.get(f"/admin/customers/{ada.user_id}/personal-number/{field}").body["number"] == number
     stack.settle()
     digits = [re.compile(rf"(?<![0-9a-f]){number.replace('-', '-?')}(?![0-9a-f])") for number in (ssn, other)]
-    return Known(ada.user_id, [*digits, re.compile(document.replace("-", "-?"), re.IGNORECASE)])
+    documents = [re.compile(each.replace("-", "-?"), re.IGNORECASE) for each in (document, second)]
+    return Known(ada.user_id, [*digits, *documents])
 
 
 @pytest.mark.parametrize("place", PLACES)

@@ -1,8 +1,9 @@
 """Take a file of a customer, or make room for one that comes by itself: into quarantine, where it is scanned."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
+from chalicelib.customers.public import DocumentTaken, numbering
 from chalicelib.kernel import clock, ids
 from chalicelib.kernel.failures import RequestInProgress
 from chalicelib.kyc import store
@@ -33,12 +34,13 @@ class AddDocument:
     content: bytes | None
     size_bytes: int | None = None
     expires_on: str | None = None
+    number: str | None = field(default=None, repr=False)
 
 
 def add_document(command: AddDocument, call: Call, *, render: Callable[[Document], dict[str, object]]) -> Receipt:
     """Returns the answer made by `render(document)`; of one without content it has what its upload needs.
 
-    Raises DocumentTooLarge, DocumentUnsupported, DocumentQuota.
+    Raises DocumentTooLarge, DocumentUnsupported, DocumentQuota; DocumentTaken where another customer has its number.
     """
     content = command.content
     size = command.size_bytes if content is None else len(content)
@@ -57,9 +59,12 @@ def add_document(command: AddDocument, call: Call, *, render: Callable[[Document
             if content is not None and not put:
                 store.quarantine(document, content)  # before its row, so that no row waits for a file that never came
                 put = True
+            numbered = numbering(command.customer_id, command.number) if command.number else None
+            document = replace(document, number_last4=numbered.last4 if numbered else None)
             receipt = Receipt(201, render(document))
+            own = numbered.changes if numbered else []
             try:
-                dynamo.transact([*store.added(document, shelf), call.record(receipt)])
+                dynamo.transact([*store.added(document, shelf), *own, call.record(receipt)])
                 return receipt
             except dynamo.Refused:  # another came between
                 dynamo.pause(attempt)
@@ -68,7 +73,7 @@ def add_document(command: AddDocument, call: Call, *, render: Callable[[Document
                     raise
                 return receipt  # our own record: the first try was applied, its answer lost
         raise RequestInProgress("Too many files of this customer at once; try again")
-    except (dynamo.Repeated, DocumentQuota, RequestInProgress):
+    except (dynamo.Repeated, DocumentQuota, DocumentTaken, RequestInProgress):
         if put:
             store.leave_quarantine(document)
         raise

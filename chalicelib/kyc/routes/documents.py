@@ -1,6 +1,6 @@
 """REST routes of a customer's documents."""
 
-from chalicelib.customers.public import UnknownCustomer
+from chalicelib.customers.public import DocumentTaken, UnknownCustomer
 from chalicelib.kernel import clock
 from chalicelib.kyc import queries, store
 from chalicelib.kyc.errors import DocumentQuota, DocumentTooLarge, DocumentUnsupported, UnknownDocument
@@ -35,7 +35,7 @@ _BODY_BYTES = 4 * 1024 * 1024 + 256 * 1024
     body=DocumentRequest,
     answer=DocumentAdded,
     keys="record",
-    failures=(UnknownCustomer, DocumentQuota, DocumentTooLarge, DocumentUnsupported),
+    failures=(UnknownCustomer, DocumentTaken, DocumentQuota, DocumentTooLarge, DocumentUnsupported),
     maximum_body_bytes=_BODY_BYTES,
 )
 def add(request: Request[DocumentRequest, None]) -> Answer:
@@ -43,7 +43,7 @@ def add(request: Request[DocumentRequest, None]) -> Answer:
     what tells of its maker, or REJECTED with the reason."""
     body = request.body
     size = body.size_bytes if isinstance(body.size_bytes, int) else None
-    command = AddDocument(own(request), body.type, body.file(), size, body.last_day())
+    command = AddDocument(own(request), body.type, body.file(), size, body.last_day(), body.number())
     return Answer.of(add_document(command, request.call, render=_added))
 
 

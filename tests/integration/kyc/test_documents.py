@@ -4,6 +4,8 @@ import json
 import threading
 import urllib.error
 import urllib.request
+import uuid
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
@@ -20,12 +22,13 @@ from chalicelib.platform.clients import client
 from local.waiting import until
 from ops.pointing import pointed_at
 from tests.support import functions
-from tests.support.api import Caller, staff
+from tests.support.api import Caller, call, staff
 from tests.support.documents import add, clean, file_of, path, scan, send
 from tests.support.pdfs import action, opening, pdf
+from tests.support.people import Person
 from tests.support.pictures import jpeg, png, webp
 
-pytestmark = pytest.mark.usefixtures("emulator")
+pytestmark = pytest.mark.usefixtures("emulator", "cheap_bcrypt")
 ZIP = b"PK\x05\x06" + bytes(18)
 
 
@@ -55,6 +58,14 @@ def names(bucket: str, caller: Caller) -> list[str]:
 def fetch(url: str) -> tuple[bytes, str]:
     with urllib.request.urlopen(url) as answer:
         return answer.read(), answer.headers["Content-Disposition"]
+
+
+def user() -> Caller:
+    """Somebody who registered without the number of a document."""
+    person = Person()
+    named = {"firstName": "Eve", "lastName": "Moneypenny", "email": person.email, "password": person.password}
+    assert call("POST", "/api/v1/auth/register", named).status == 202
+    return Caller(user_id=person.log_in()["userId"])
 
 
 class TestAdd:
@@ -130,6 +141,51 @@ class TestAdd:
         assert added.status == 201
         assert names(store.QUARANTINE, ada) == [added["documentId"]]
         assert [each["documentId"] for each in ada.get(path(ada))["items"]] == [added["documentId"]]
+
+
+class TestNumber:
+    """Of somebody who registered without one."""
+
+    @pytest.fixture
+    def eve(self) -> Caller:
+        return user()
+
+    def number(self) -> str:
+        return f"AL-{uuid.uuid4().hex[:12]}"
+
+    def test_is_the_customers_own_and_shown_by_its_end(self, eve):
+        number = self.number()
+        added = add(eve, pdf(), documentNumber=number)
+        assert (added.status, added["numberLast4"]) == (201, number[-4:].upper())
+        clerk = staff("risk")
+        found = clerk.get(f"/api/v1/customers/search?documentNumber={number.lower()}")["items"]
+        assert [each["customerId"] for each in found] == [eve.user_id]
+        whole = clerk.get(f"/admin/customers/{eve.user_id}/personal-number/documentNumber")
+        assert whole["number"] == number
+        assert number not in str(list(dynamo.scan_all("kyc-document-table")))
+
+    def test_is_no_other_customers(self, eve):
+        number = self.number()
+        add(eve, pdf(), documentNumber=number)
+        other = user()
+        refused = add(other, pdf(), documentNumber=number.replace("-", " / "))
+        assert (refused.status, refused["code"]) == (409, "document_taken")
+        assert (names(store.QUARANTINE, other), other.get(path(other))["items"]) == ([], [])
+
+    def test_of_two_who_give_it_at_once_is_ones(self):
+        for _ in range(3):
+            number, both = self.number(), [user() for _ in range(2)]
+            with ThreadPoolExecutor(2) as pool:
+                answers = list(pool.map(lambda each: add(each, pdf(), documentNumber=number).status, both))  # noqa: B023
+            assert sorted(answers) == [201, 409]
+
+    def test_may_come_again_with_another_file_of_the_same_customer(self, eve):
+        number = self.number()
+        assert [add(eve, pdf(), documentNumber=number).status for _ in range(2)] == [201, 201]
+
+    def test_is_of_an_identity_document(self, eve):
+        refused = add(eve, pdf(), "selfie", documentNumber=self.number())
+        assert (refused.status, refused["errors"][0]["field"]) == (400, "documentNumber")
 
 
 class TestQuota:
