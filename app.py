@@ -33,8 +33,10 @@ from chalicelib.loans.consumers import consumers as loan_consumers
 from chalicelib.loans.routes import routes as loan_routes
 from chalicelib.loans.tasks import tasks as loan_tasks
 from chalicelib.notifications.consumers import consumers as notification_consumers
+from chalicelib.notifications.routes.devices import routes as device_routes
 from chalicelib.notifications.routes.inbox import routes as inbox_routes
 from chalicelib.notifications.routes.preferences import routes as preference_routes
+from chalicelib.notifications.routes.unsubscribing import routes as unsubscribing_routes
 from chalicelib.notifications.tasks import tasks as notification_tasks
 from chalicelib.onboarding.tasks import tasks as onboarding_tasks
 from chalicelib.operations.routes.books import routes as book_routes
@@ -135,6 +137,8 @@ for blueprint in (
     notification_tasks,
     preference_routes.blueprint,
     inbox_routes.blueprint,
+    device_routes.blueprint,
+    unsubscribing_routes.blueprint,
     card_routes.blueprint,
     card_tasks,
     reconciliation_tasks,

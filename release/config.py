@@ -33,6 +33,8 @@ _RATE_LIMIT_PER_MINUTE = {"local": "6000", "dev": "100", "staging": "100", "prod
 _SIMULATED_FUNDING = {"local": "true", "dev": "true", "staging": "true", "prod": "false"}
 # What SMS come from: a number of nobody on a laptop, a Terraform variable on AWS. Without one a stage sends none.
 _SMS_ORIGIN = {"local": "+15005550006", "dev": "", "staging": "", "prod": ""}
+# What push messages go through, `GCM/name`: of the emulator on a laptop, a Terraform variable on AWS. Without one a stage sends none.
+_PUSH_ANDROID = {"local": f"GCM/{APP}-local", "dev": "", "staging": "", "prod": ""}
 _LOG_RETENTION_DAYS = {"dev": 14, "staging": 30, "prod": 365}
 # What a developer may set for a local stack without editing anything.
 LOCAL_SETTINGS = (
@@ -62,6 +64,8 @@ def _stage(declaration: Declaration, stage: str) -> dict[str, Any]:
             "RATE_LIMIT_PER_MINUTE": _RATE_LIMIT_PER_MINUTE[stage],
             "SIMULATED_FUNDING": _SIMULATED_FUNDING[stage],
             "SMS_ORIGIN": _SMS_ORIGIN[stage],
+            "PUSH_ANDROID": _PUSH_ANDROID[stage],
+            "PUSH_IOS": "",
             "POWERTOOLS_SERVICE_NAME": "inferno-bank",
             "POWERTOOLS_METRICS_NAMESPACE": "InfernoBank",
             "POWERTOOLS_LOG_LEVEL": _LOG_LEVEL[stage],

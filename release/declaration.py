@@ -75,6 +75,8 @@ class Place:
             "role": f"arn:aws:iam::{self.account}:role/{self.prefix}",
             "log": f"arn:aws:logs:{where}:log-group:/aws/lambda/{APP}-{self.stage}",
             "statelog": f"arn:aws:logs:{where}:log-group:/aws/vendedlogs/states/{self.prefix}",
+            "pushes": f"arn:aws:sns:{where}:app/",  # an application of SNS's, which holds the credentials of a push service
+            "push": f"arn:aws:sns:{where}:endpoint/",  # a device
             "ses": f"arn:aws:ses:{where}:",
         }
         if kind not in prefixes:

@@ -119,6 +119,8 @@ def give_functions_their_surroundings(template: Template) -> None:
             "BANK_PUBLIC_ORIGINS": "${local.public_origins}",
             "RATE_LIMIT_PER_MINUTE": "${var.requests_per_minute}",
             "SMS_ORIGIN": "${var.sms_origin}",
+            "PUSH_ANDROID": "${var.push_android}",
+            "PUSH_IOS": "${var.push_ios}",
         }
     template["resource"]["aws_cloudwatch_log_group"] = groups
 

@@ -41,6 +41,18 @@ variable "sms_origin" {
   default     = ""
 }
 
+variable "push_android" {
+  description = "The SNS platform application that push messages to Android go through, as GCM/name: it holds Firebase's credentials, so it is made by hand. Empty: none are sent."
+  type        = string
+  default     = ""
+}
+
+variable "push_ios" {
+  description = "The same for iOS, as APNS/name."
+  type        = string
+  default     = ""
+}
+
 variable "hosted_zone_id" {
   description = "The Route 53 zone of the mail domain: its records are then made here. Null: the output mail_dns_records lists them."
   type        = string

@@ -10,7 +10,7 @@ from chalicelib.identity.operations.change_phone import changing_phone
 from chalicelib.identity.operations.step_up import ask_step_up, authorization_row, require_step_up, spending, step_up_methods
 from chalicelib.identity.passwords import check as check_password
 from chalicelib.identity.passwords import fingerprint, new_hash
-from chalicelib.identity.queries import find_code, has_proven
+from chalicelib.identity.queries import find_code, proven_of
 from chalicelib.identity.standing import level_of
 from chalicelib.identity.store import describing, end_every_session, ending_all, lifting_lock, standing_of, standing_row
 from chalicelib.platform.roles import CUSTOMER
@@ -18,6 +18,6 @@ from chalicelib.platform.roles import CUSTOMER
 __all__ = [
     "CUSTOMER", "AuthorizationMismatch", "CodeSent", "Credential", "Email", "EmailNotVerified", "EmailTaken", "PasswordTooCommon", "Payment",
     "StepUpRequired", "ask_step_up", "authorization_row", "begin_registration", "begin_verification", "changing_phone", "check_password", "describing", "email_key",
-    "end_every_session", "ending_all", "find_code", "fingerprint", "has_proven", "level_of", "lifting_lock", "new_hash", "registered", "require_step_up",
+    "end_every_session", "ending_all", "find_code", "fingerprint", "level_of", "lifting_lock", "new_hash", "proven_of", "registered", "require_step_up",
     "spending", "standing_of", "standing_row", "step_up_methods",
 ]  # fmt: skip

@@ -57,7 +57,17 @@ def find_code(challenge_id: str, now: datetime) -> CodeToSend | None:
     return CodeToSend(challenge.channel, challenge.address, data)
 
 
-def has_proven(email: str) -> bool:
-    """Whether whoever has this email has shown that it is theirs."""
+@dataclass(frozen=True, slots=True)
+class Proven:
+    """What of a user's addresses somebody has shown to be theirs."""
+
+    email: bool
+    phone: str | None
+
+
+def proven_of(email: str) -> Proven:
+    """Of whoever has this email: whether it is proven, and their telephone number where that is."""
     credential = store.find_credential(email)
-    return credential is not None and "email" in credential.verified
+    if credential is None:
+        return Proven(False, None)
+    return Proven("email" in credential.verified, credential.phone if "phone" in credential.verified else None)

@@ -4,7 +4,7 @@ A template that is not here, put into the bucket by an operator, is about the ac
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal, get_args
 
 Category = Literal["security", "legal", "transactions", "account", "marketing"]
@@ -15,11 +15,12 @@ LOCKED: tuple[Category, ...] = ("security", "legal")  # nobody switches these of
 @dataclass(frozen=True, slots=True)
 class Kind:
     """`at_once`: quiet hours do not hold it. `secret`: it carries a code, so it is kept nowhere and goes to one place only.
-    `by_hand`: only staff send it, no fact does. `gathers`: it holds others, each of which was judged."""
+    `sms`: it has a text for that. `by_hand`: only staff send it, no fact does. `gathers`: it holds others, each of which was judged."""
 
     category: Category
     at_once: bool = False
     secret: bool = False
+    sms: bool = False
     by_hand: bool = False
     gathers: bool = False
 
@@ -29,19 +30,20 @@ class Kind:
 
 
 _SECURITY, _CODE = Kind("security", at_once=True), Kind("security", at_once=True, secret=True)
+_ALARM, _CODE_BY_SMS = replace(_SECURITY, sms=True), replace(_CODE, sms=True)
 _LEGAL, _MONEY, _ACCOUNT = Kind("legal"), Kind("transactions"), Kind("account")
 
 KINDS: Mapping[str, Kind] = {
-    "VERIFY": _CODE,
+    "VERIFY": _CODE_BY_SMS,
     "PASSWORD.RESET": _CODE,
     "REGISTER.AGAIN": _CODE,
-    "PAYMENT.CONFIRM": _CODE,
-    "ADDRESS.CHANGED": _SECURITY,
-    "FACTOR.CHANGED": _SECURITY,
-    "PASSWORD.CHANGED": _SECURITY,
-    "RECOVERY.USED": _SECURITY,
-    "SIGNIN.LOCKED": _SECURITY,
-    "SIGNIN.SUSPICIOUS": _SECURITY,
+    "PAYMENT.CONFIRM": _CODE_BY_SMS,
+    "ADDRESS.CHANGED": _ALARM,
+    "FACTOR.CHANGED": _ALARM,
+    "PASSWORD.CHANGED": _ALARM,
+    "RECOVERY.USED": _ALARM,
+    "SIGNIN.LOCKED": _ALARM,
+    "SIGNIN.SUSPICIOUS": _ALARM,
     "USER.LOGIN": _SECURITY,
     "USER.UPDATE": _SECURITY,
     "KYC.APPROVED": _LEGAL,
@@ -66,6 +68,7 @@ KINDS: Mapping[str, Kind] = {
     "STATEMENT.READY": Kind("account"),
     "REPORT.ACTIVITY": Kind("account", at_once=True),  # asked for a moment ago, and its link lives an hour
     "WELCOME": _ACCOUNT,
+    "PRODUCT.NEWS": Kind("marketing", by_hand=True),
 }
 
 

@@ -48,6 +48,34 @@ class UnknownNotification(NotFound):
         super().__init__("No such notification")
 
 
+class UnknownDevice(NotFound):
+    """The caller has no device under this id."""
+
+    code = "device_not_found"
+
+    def __init__(self) -> None:
+        super().__init__("No such device")
+
+
+class TooManyDevices(Unprocessable):
+    """Ten devices take push messages of a customer."""
+
+    code = "too_many_devices"
+    what_to_do = "Remove one that is not used any more with DELETE /api/v1/notifications/devices/{device_id}."
+
+    def __init__(self) -> None:
+        super().__init__("Ten devices are registered already")
+
+
+class UnknownToken(NotFound):
+    """No mail of the bank has brought this address."""
+
+    code = "unknown_token"
+
+    def __init__(self) -> None:
+        super().__init__("No mail of ours has this address")
+
+
 class MailInProgress(Conflict):
     """Another worker is sending this mail at this moment."""
 

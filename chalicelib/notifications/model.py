@@ -1,9 +1,10 @@
 """What the context speaks of: a mail to send, its recipient, the finished mail, and the record of having sent it."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from datetime import UTC, datetime
 from enum import StrEnum
+from typing import Literal
 
 from chalicelib.kernel import ids
 from chalicelib.notifications.catalogue import Category
@@ -11,6 +12,7 @@ from chalicelib.notifications.preferences import Channel, Preferences
 
 BANK = "Inferno Bank"
 QUEUE = "notification-email-sqs"  # of messages on any channel; mails were the first
+Platform = Literal["android", "ios"]
 # A message id that carries no time of its own gets the beginning of time: both key parts must follow from the id alone.
 _NO_TIME = datetime(1970, 1, 1, tzinfo=UTC)
 _UUID_CHARACTERS = 36
@@ -48,22 +50,21 @@ class SendMail:
     challenge_id: str = ""
     channel: Channel = "email"
     hand_picked: bool = False
-    device_id: str = ""
     released: str = ""
 
     @property
     def notification_id(self) -> str:
         """The record's id: the same message on the same channel always names the same record."""
-        return self._record_id(*(() if self.channel == "email" else (self.channel, self.device_id)))
+        return self._record_id(*(() if self.channel == "email" else (self.channel,)))
 
     @property
     def entry_id(self) -> str:
         """The id of what the inbox shows of it."""
         return self._record_id("inbox")
 
-    def on(self, channel: Channel, device_id: str = "") -> "SendMail":
+    def on(self, channel: Channel) -> "SendMail":
         """The same on one further channel."""
-        return replace(self, channel=channel, hand_picked=True, device_id=device_id)
+        return replace(self, channel=channel, hand_picked=True)
 
     def message(self) -> dict[str, object]:
         """The queue message that asks for it."""
@@ -111,8 +112,20 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True)
+class Device:
+    """A device of a customer's that takes push messages. `endpoint` is SNS's name of it, empty where the stage has no credentials."""
+
+    device_id: str
+    owner_id: str
+    platform: Platform
+    endpoint: str
+    created_at: str
+
+
+@dataclass(frozen=True, slots=True)
 class Recipient:
-    """`phone` is set where this goes by SMS. Until an address is `confirmed`, nobody knows
+    """`phone` is set where this goes by SMS, `devices` where it goes to those; `mobile` is the number that is proven. Until an
+    address is `confirmed`, nobody knows
     whose it is. `code` is what only this message tells, beside the rest of the data. A `subscriber` is told by their preferences;
     a code has none."""
 
@@ -121,24 +134,29 @@ class Recipient:
     locale: str
     confirmed: bool = True
     phone: str | None = None
+    devices: Sequence[Device] = ()
+    mobile: str | None = None
     code: Mapping[str, object] = field(default_factory=dict)
     subscriber: Subscriber | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Mail:
-    """A finished mail; `subject` is one line, `content` the text without greeting and footer."""
+    """A finished mail; `subject` is one line, `content` the text without greeting and footer. Whoever follows `unsubscribe` gets no
+    more such mails."""
 
     subject: str
     html: str
     text: str
     content: str = ""
+    unsubscribe: str = ""
 
 
 class Skip(StrEnum):
     """Why a message is not sent, though nothing failed."""
 
-    NOT_CONFIGURED = "not_configured"  # this stage has no number to send SMS from
+    NOT_CONFIGURED = "not_configured"  # this stage has no number to send SMS from, or no credentials for push
+    NO_ADDRESS = "no_address"  # no proven telephone, or no device
     CATEGORY_OFF = "category_off"  # the customer does not want such messages on this channel
     IN_DIGEST = "in_digest"  # a digest has told it
     CODE_OVER = "code_over"  # nobody could use the code any more

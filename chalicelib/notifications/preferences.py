@@ -1,7 +1,7 @@
 """What a customer wants to be told, on which channel and when: data, and what follows from it for one message."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from typing import Literal, get_args
 
@@ -60,6 +60,10 @@ class Preferences:
 
     def wants(self, category: Category, channel: Channel) -> bool:
         return category in LOCKED or self.categories[category][channel]
+
+    def without_mails_of(self, categories: Collection[Category]) -> "Preferences":
+        less = {each: {**wanted, "email": wanted["email"] and each not in categories} for each, wanted in self.categories.items()}
+        return replace(self, categories=less)
 
     def gathers(self, kind: Kind, channel: Channel) -> bool:
         """Whether such messages come as one: mails of optional categories do, where a digest is wanted."""

@@ -34,13 +34,13 @@ class Renderer:
         self._bank = bank
         self._environments = {locale: _environment(source, locale) for locale in LOCALES}
 
-    def render(self, template: str, locale: str, name: str, data: Mapping[str, object]) -> Mail:
+    def render(self, template: str, locale: str, name: str, data: Mapping[str, object], unsubscribe: str = "") -> Mail:
         """The mail in the customer's language. Raises UnknownTemplate, UnrenderableMail, UnsafeSubject."""
         locale = self._locale_for(template, locale)
-        variables = {"name": name, "bank": self._bank, "locale": locale, "data": data, "bare": False}
+        variables = {"name": name, "bank": self._bank, "locale": locale, "data": data, "unsubscribe": unsubscribe, "bare": False}
         subject, html, text = (self._written(template, locale, part, variables) for part in _PARTS)
         content = self._written(template, locale, "txt", {**variables, "bare": True})
-        return Mail(_one_line(subject), html, text, content.strip())
+        return Mail(_one_line(subject), html, text, content.strip(), unsubscribe)
 
     def render_sms(self, template: str, locale: str, data: Mapping[str, object]) -> Mail:
         """The same in a line or two, without greeting. Raises like `render`."""

@@ -10,7 +10,7 @@ from chalicelib.customers.public import Locale
 from chalicelib.kernel.failures import InvalidRequest
 from chalicelib.notifications.catalogue import CATEGORIES, LOCKED, Category
 from chalicelib.notifications.errors import CategoryRequired
-from chalicelib.notifications.model import Entry, Subscriber
+from chalicelib.notifications.model import Device, Entry, Platform, Subscriber
 from chalicelib.notifications.preferences import Channel, Digest, Preferences, QuietHours, Wanted
 from chalicelib.platform.schemas import Body, Identifier, Reply, Timestamp, Timezone
 
@@ -208,3 +208,55 @@ class Unread(Reply):
     """
 
     unread: int
+
+
+Token = Annotated[
+    str,
+    msgspec.Meta(
+        title="PushToken",
+        description="What Firebase or Apple call an app on one device, such as dWx3OmFQ-91bZ:APA91bE",
+        pattern=r"^[A-Za-z0-9_:.-]{1,1024}\Z",
+        examples=["dWx3OmFQ-91bZ:APA91bE"],
+    ),
+]
+
+
+class DeviceRequest(Body):
+    """A device that is to take push messages.
+
+    platform: whose push service reaches it
+    token: what that service calls the app on it
+    """
+
+    platform: Platform
+    token: Token
+
+
+class DeviceReply(Reply):
+    """A device of the caller's that takes push messages.
+
+    device_id: its id, the same whenever it is registered with this token
+    platform: whose push service reaches it
+    active: whether the bank can reach that service; without credentials of its own a stage cannot
+    created_at: when it was registered
+    """
+
+    device_id: Identifier
+    platform: Platform
+    active: bool
+    created_at: Timestamp
+
+    @classmethod
+    def of(cls, device: Device) -> "DeviceReply":
+        return cls(
+            device_id=device.device_id, platform=device.platform, active=bool(device.endpoint), created_at=device.created_at
+        )
+
+
+class DeviceList(Reply):
+    """The caller's devices, ten at most.
+
+    items: the devices
+    """
+
+    items: list[DeviceReply]

@@ -24,7 +24,6 @@ class MailMessage(msgspec.Struct, rename="camel", frozen=True, kw_only=True):
     challenge_id: Identifier | Literal[""] = ""
     channel: Channel = "email"
     hand_picked: bool = False
-    device_id: _Short = ""
     released: _Short = ""
 
     def to_command(self) -> SendMail:
@@ -39,7 +38,6 @@ class MailMessage(msgspec.Struct, rename="camel", frozen=True, kw_only=True):
             challenge_id=self.challenge_id,
             channel=self.channel,
             hand_picked=self.hand_picked,
-            device_id=self.device_id,
             released=self.released,
         )
 

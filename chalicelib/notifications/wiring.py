@@ -1,6 +1,7 @@
 """The live objects: SES, the bucket of templates, linked files, the customers' addresses."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
@@ -8,15 +9,27 @@ from chalicelib.customers import public as customers
 from chalicelib.identity import public as identity
 from chalicelib.kernel import clock, ids
 from chalicelib.kernel.failures import TooManyRequests
-from chalicelib.notifications import recipients
+from chalicelib.notifications import devices, recipients, unsubscribe
 from chalicelib.notifications.catalogue import kind_of
 from chalicelib.notifications.delivery import deliver
 from chalicelib.notifications.errors import NotToBeSent
 from chalicelib.notifications.formatting import DEFAULT_LOCALE, unlinked
-from chalicelib.notifications.model import BANK, LINK_SECONDS, UNCONFIRMED_AN_HOUR, Mail, Recipient, SendMail, Skip
+from chalicelib.notifications.model import (
+    BANK,
+    LINK_SECONDS,
+    UNCONFIRMED_AN_HOUR,
+    Device,
+    Mail,
+    Recipient,
+    SendMail,
+    Skip,
+    Subscriber,
+)
 from chalicelib.notifications.operations.send_mail import Outcome
 from chalicelib.notifications.operations.send_mail import send_mail as send
 from chalicelib.notifications.operations.tell import tell
+from chalicelib.notifications.preferences import Channel
+from chalicelib.notifications.unsubscribe import Wish
 from chalicelib.platform import rate_limit, settings
 from chalicelib.platform.clients import client, signing_s3
 
@@ -28,12 +41,13 @@ def send_mail(command: SendMail) -> Outcome:
     render_with = _renderer(client("s3"), settings.bucket_name("templates-email-notification"))
 
     def render(command: SendMail, recipient: Recipient) -> Mail:
-        if recipient.phone:
+        if recipient.phone and kind_of(command.template).sms:
             return render_with.render_sms(command.template, recipient.locale, {**command.data, **recipient.code})
         # Until somebody has shown that the address is theirs, what a stranger typed must not lead them anywhere.
         name, data = (recipient.name, command.data) if recipient.confirmed else ("", unlinked(command.data))
         data = {**data, **recipient.code, **_link_of(command)}
-        return render_with.render(command.template, recipient.locale, name, data)
+        mail = render_with.render(command.template, recipient.locale, name, data, _unsubscribing(command))
+        return replace(mail, text=f"{BANK}: {mail.subject}") if recipient.phone else mail
 
     return send(
         command,
@@ -47,9 +61,28 @@ def send_mail(command: SendMail) -> Outcome:
 
 
 def tell_elsewhere(command: SendMail, mail: Mail, recipient: Recipient) -> None:
-    """A fact's mail goes to the inbox as well; not what carries a code, what goes to one channel only, or what gathers others."""
+    """A fact's mail goes to the inbox as well, and to the channels that the customer wants it on; not what carries a code, what
+    goes to one channel only, or what gathers others."""
     if recipient.subscriber and not command.hand_picked and not kind_of(command.template).gathers:
-        tell(command, mail, recipient.subscriber, [], clock.now())
+        tell(command, mail, recipient.subscriber, _further(command, recipient, recipient.subscriber), clock.now())
+
+
+def _further(command: SendMail, recipient: Recipient, subscriber: Subscriber) -> list[SendMail]:
+    """SMS for what has a text for it, and for what must be told where mails come back; push to who has a device."""
+    kind, wants = kind_of(command.template), subscriber.preferences.wants
+    instead = not kind.is_optional and subscriber.bounced == recipient.email
+    by_sms = recipient.mobile and wants(kind.category, "sms") and (kind.sms or instead)
+    by_push = wants(kind.category, "push") and devices.of(subscriber.user_id)
+    chosen: list[tuple[Channel, object]] = [("sms", by_sms), ("push", by_push)]
+    return [command.on(channel) for channel, chose in chosen if chose]
+
+
+def _unsubscribing(command: SendMail) -> str:
+    """The address in a mail that may be switched off; of a digest, for all that it gathers."""
+    kind = kind_of(command.template)
+    if command.channel != "email" or command.challenge_id or not kind.is_optional:
+        return ""
+    return unsubscribe.address(Wish(command.user_id, unsubscribe.OPTIONAL if kind.gathers else (kind.category,)))
 
 
 def _link_of(command: SendMail) -> Mapping[str, object]:
@@ -62,20 +95,44 @@ def _link_of(command: SendMail) -> Mapping[str, object]:
 
 
 def find_recipient(command: SendMail) -> Recipient | None:
-    """Who gets it, None where the bank knows nobody. Raises NotToBeSent for a code that is over, and for SMS where the stage
-    sends none."""
+    """Who gets it, None where the bank knows nobody. Raises NotToBeSent for a code that is over, and for a channel that does
+    not reach them."""
     found = customers.find_recipient(command.user_id)
     if command.challenge_id:
         return _recipient_of_code(command.challenge_id, found)
     if found is None:
         return None
-    return Recipient(*found, confirmed=identity.has_proven(found[0]), subscriber=recipients.find(command.user_id))
+    proven = identity.proven_of(found[0])
+    known = Recipient(*found, confirmed=proven.email, mobile=proven.phone, subscriber=recipients.find(command.user_id))
+    if command.channel == "sms":
+        return replace(known, phone=_phone(proven.phone))
+    if command.channel == "push":
+        return replace(known, devices=_devices(command.user_id))
+    return known
+
+
+def _phone(number: str | None) -> str:
+    """Raises NotToBeSent where there is none, or none to send from."""
+    if not number:
+        raise NotToBeSent(Skip.NO_ADDRESS)
+    if not settings.sms_origin():
+        raise NotToBeSent(Skip.NOT_CONFIGURED)
+    return number
+
+
+def _devices(user_id: str) -> list[Device]:
+    """Those that SNS knows. Raises NotToBeSent where there is none."""
+    owned = devices.of(user_id)
+    known = [each for each in owned if each.endpoint]
+    if not known:
+        raise NotToBeSent(Skip.NOT_CONFIGURED if owned else Skip.NO_ADDRESS)
+    return known
 
 
 def hand_over(mail: Mail, recipient: Recipient) -> str:
     """Delivers it. Raises NotToBeSent for an address that nobody has confirmed, once it had its mails of this hour; what carries a
     code is no part of them, since codes are counted where they are asked for."""
-    if not recipient.confirmed and not recipient.code:
+    if not recipient.confirmed and not recipient.code and not recipient.phone and not recipient.devices:
         try:
             rate_limit.count_exactly(f"mails#{recipient.email}", UNCONFIRMED_AN_HOUR, 3_600)
         except TooManyRequests:
@@ -90,10 +147,8 @@ def _recipient_of_code(challenge_id: str, found: tuple[str, str, str] | None) ->
         raise NotToBeSent(Skip.CODE_OVER)
     _, name, locale = found or ("", "", DEFAULT_LOCALE)
     if sent.channel == "email":
-        return Recipient(sent.address, name, locale, confirmed=identity.has_proven(sent.address), code=sent.data)
-    if not settings.sms_origin():
-        raise NotToBeSent(Skip.NOT_CONFIGURED)
-    return Recipient("", name, locale, phone=sent.address, code=sent.data)
+        return Recipient(sent.address, name, locale, confirmed=identity.proven_of(sent.address).email, code=sent.data)
+    return Recipient("", name, locale, phone=_phone(sent.address), code=sent.data)
 
 
 @cache

@@ -45,6 +45,7 @@ class Endpoint:
     media_type: str
     location: str | None  # where the new thing is read, from the names of the answer and of the path
     cached: bool  # kept by the client, and sent again only when it has changed
+    form: bool  # takes what a form sends, and reads nothing of it
     path_parts: Mapping[str, str]  # a sentence for each parameter of the path
     handler: Callable[["Request[Any, Any]"], "Answer"]
     first_path: str | None  # of the older route whose second door this is

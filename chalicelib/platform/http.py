@@ -21,6 +21,7 @@ from chalicelib.platform.roles import Access
 __all__ = ["ENDPOINTS", "MAXIMUM_BODY_BYTES", "ROUTES", "Answer", "Endpoint", "Request", "Routes", "plain"]
 
 MAXIMUM_BODY_BYTES = 64 * 1024
+_FORMS = ("application/x-www-form-urlencoded", "multipart/form-data")
 ENDPOINTS: list[Endpoint] = []
 ROUTES: list["Routes"] = []
 
@@ -87,6 +88,7 @@ class Routes:
         media_type: str = "application/json",
         location: str | None = None,
         cached: bool = False,
+        form: bool = False,
     ) -> Callable[[Handler], Handler]:
         """`also` is a second path of the same operation."""
 
@@ -98,7 +100,7 @@ class Routes:
                     Endpoint(
                         method, door, summary, self.tag, status, answer, accepted, body, query, access, own_page,
                         reauthenticated, keys, key_required, dry_run, authorized, failures, later_failures, limit or (None if access == "open" else "near"),
-                        maximum_body_bytes, media_type, location, cached, self._path_parts, handler, first_path,
+                        maximum_body_bytes, media_type, location, cached, form, self._path_parts, handler, first_path,
                     )
                 )  # fmt: skip
             return handler
@@ -112,7 +114,13 @@ class Routes:
             return respond(endpoint, self.blueprint.current_request, self.blueprint.lambda_context, path_parameters)
 
         view.__name__ = endpoint.operation_id
-        register = partial(self.blueprint.route, endpoint.path, methods=[endpoint.method], name=endpoint.operation_id)
+        register = partial(
+            self.blueprint.route,
+            endpoint.path,
+            methods=[endpoint.method],
+            name=endpoint.operation_id,
+            content_types=["application/json", *(_FORMS if endpoint.form else ())],
+        )
         if endpoint.access == "open":
             register()(view)
         else:

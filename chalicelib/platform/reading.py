@@ -90,6 +90,8 @@ def _body(endpoint: Endpoint, raw: Raw) -> Body | None:
         raise TooLarge(f"The body may have {endpoint.maximum_body_bytes} bytes")
     if endpoint.body:
         return schemas.read_body(content, endpoint.body)
+    if endpoint.form:
+        return None
     if endpoint.method not in ("GET", "HEAD") and content.strip() not in (b"", b"{}", b"null"):
         raise InvalidRequest(("body", "this route takes no body"))
     return None

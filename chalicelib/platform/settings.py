@@ -151,5 +151,16 @@ def sms_origin() -> str:
     return os.environ.get("SMS_ORIGIN", "")
 
 
+def push_application(platform: str) -> str:
+    """SNS's name of what sends push messages to a platform, "android" or "ios"; empty where the stage has no credentials."""
+    name = os.environ.get(f"PUSH_{platform.upper()}", "")  # such as GCM/inferno-prod
+    return f"arn:aws:sns:{region()}:{account()}:app/{name}" if name else ""
+
+
+def pages_url() -> str:
+    """Where a browser finds the bank, for a link in a message; empty where nobody has said it."""
+    return public_url() or next(iter(public_origins()), "")
+
+
 def mail_sender() -> str:
     return os.environ.get("BANK_MAIL_SENDER", "no-reply@inferno.example")

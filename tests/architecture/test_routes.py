@@ -62,6 +62,11 @@ customer  PUT   /api/v1/notifications/preferences
 customer  GET   /api/v1/notifications/user/{user_id}
 customer  POST  /api/v1/notifications/{notification_id}/read
 customer  POST  /api/v1/notifications/read-all
+customer  POST  /api/v1/notifications/devices
+customer  GET   /api/v1/notifications/devices
+customer  DELETE /api/v1/notifications/devices/{device_id}
+open      GET   /api/v1/notifications/unsubscribe/{token}
+open      POST  /api/v1/notifications/unsubscribe/{token}
 customer  GET   /cards
 customer  GET   /cards/{card_id}
 customer  POST  /card/activate
@@ -215,7 +220,7 @@ WITHOUT_KEY = {
     "POST /api/v1/auth/forgot", "POST /api/v1/auth/reset", "POST /api/v1/auth/verify", "POST /api/v1/auth/mfa/verify",
     "POST /api/v1/auth/mfa/totp", "POST /api/v1/auth/mfa/totp/{factor_id}/confirm", "POST /api/v1/auth/mfa/recovery-codes",
     "POST /api/v1/auth/step-up/{challenge_id}", "POST /api/v1/auth/step-up/{challenge_id}/resend",
-    "POST /api/v1/notifications/read-all", "POST /api/v1/notifications/{notification_id}/read",
+    "POST /api/v1/notifications/unsubscribe/{token}", "POST /api/v1/notifications/read-all", "POST /api/v1/notifications/{notification_id}/read",
     "POST /debt/optimise", "POST /admin/errors/{error_id}/retry",
     "POST /admin/executions/{execution}/redrive",
     "POST /accounts/{account_id}/freeze", "POST /accounts/{account_id}/unfreeze",

@@ -7,6 +7,7 @@ from itertools import product
 
 import pytest
 
+from chalicelib.notifications.catalogue import KINDS
 from release.declaration import MACHINES, ROOT
 
 CODE = ROOT / "chalicelib"
@@ -39,7 +40,7 @@ def named_in_machines() -> set[str]:
     return {name for path in MACHINES.glob("*.json") for name in re.findall(r'"template": "([A-Z.]+)"', path.read_text())}
 
 
-ASKED_FOR = set(named_in_code()) | named_in_machines()
+ASKED_FOR = set(named_in_code()) | named_in_machines() | {name for name, kind in KINDS.items() if kind.by_hand}
 
 
 @pytest.mark.parametrize(("template", "locale"), list(product(sorted(EXISTING), LOCALES)))

@@ -171,7 +171,9 @@ class TestPolicies:
                     continue  # whatever is no topic
                 assert PLACE.arn(token).startswith("arn:aws:"), (owner, token)
                 if name == "*":
-                    assert kind in ("machine", "execution", "log", "statelog"), "operations look at whatever runs"
+                    assert kind in ("machine", "execution", "log", "statelog", "push", "pushes"), (
+                        "operations look at whatever runs"
+                    )
                     continue
                 if kind in ("schedule", "ses"):
                     continue  # named by the flow that makes them; one identity a stage

@@ -127,6 +127,9 @@ class TestOwners:
         document = ada.api.post(f"/api/v1/customers/{ada.user_id}/documents", {"type": "selfie"}).body["documentId"]
         inbox = f"/api/v1/notifications/user/{ada.user_id}"
         notification = until(lambda: ada.api.get(inbox).body["items"], "a message")[0]["notificationId"]
+        device = ada.api.post("/api/v1/notifications/devices", {"platform": "android", "token": uuid.uuid4().hex}).body[
+            "deviceId"
+        ]
         attempts = [
             ("GET", "/profile/{user_id}", ada.user_id, None, "user_not_found"),
             ("PUT", "/profile/{user_id}", ada.user_id, {"address": "Here 1"}, "user_not_found"),
@@ -134,6 +137,7 @@ class TestOwners:
             ("GET", OF_CUSTOMER, ada.user_id, None, "user_not_found"),
             ("GET", "/api/v1/notifications/user/{user_id}", ada.user_id, None, "user_not_found"),
             ("POST", "/api/v1/notifications/{notification_id}/read", notification, {}, "notification_not_found"),
+            ("DELETE", "/api/v1/notifications/devices/{device_id}", device, None, "device_not_found"),
             ("PUT", OF_CUSTOMER, ada.user_id, {**PROFILE, "version": 2}, "user_not_found"),
             ("POST", f"{OF_CUSTOMER}/documents", ada.user_id, {"type": "selfie"}, "user_not_found"),
             ("POST", f"{OF_CUSTOMER}/kyc", ada.user_id, {"documentIds": [document], "level": "FULL"}, "user_not_found"),

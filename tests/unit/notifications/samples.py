@@ -8,6 +8,7 @@ _ID = "019ab2c3-7d4e-7a10-8b5c-2f6e9d0a1b3c"
 _AT = "2026-11-21T06:47:12.345Z"
 DATA = {
     "WELCOME": {},
+    "PRODUCT.NEWS": {"title": "Savings goals have arrived", "text": "Put a little aside each week & watch it grow."},
     "VERIFY": {"code": "048213", "minutes": 10},
     "PASSWORD.RESET": {"code": "048213", "minutes": 10},
     "REGISTER.AGAIN": {"code": "048213", "minutes": 10},

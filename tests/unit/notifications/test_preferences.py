@@ -24,6 +24,11 @@ class TestTheCatalogue:
         written = {path.name.removesuffix(".html") for path in (TEMPLATES / "en").glob("*.html") if path.name[0] != "_"}
         assert set(KINDS) == written
 
+    def test_knows_which_have_a_text_for_sms(self):
+        for locale in ("en", "es"):
+            written = {path.name.removesuffix(".sms.txt") for path in (TEMPLATES / locale).glob("*.sms.txt")}
+            assert {name for name, kind in KINDS.items() if kind.sms} == written
+
     def test_takes_a_template_that_it_does_not_know_for_one_about_the_account(self):
         assert kind_of("BRAND.NEW") == Kind("account")
 

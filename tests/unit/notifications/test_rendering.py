@@ -5,10 +5,15 @@ from html.parser import HTMLParser
 
 import pytest
 
+from chalicelib.notifications.catalogue import KINDS
 from chalicelib.notifications.errors import UnknownTemplate, UnrenderableMail, UnsafeSubject
 from chalicelib.notifications.rendering import SUBJECT_CHARACTERS, Renderer
 from tests.unit.notifications.samples import DATA, LOCALES, TEMPLATES, repository_template
 
+# The basic letters of GSM 03.38, as far as our texts come near them.
+GSM = frozenset(
+    "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789 @£$¥èéùìòÇØøÅåΔ_ΦΓΛΩΠΨΣΘΞÆæßÉ!\"#¤%&'()*+,-./:;<=>?¡ÄÖÑÜ§¿äöñüà"
+)
 EVERY_MAIL = [(template, locale) for template in DATA for locale in LOCALES]
 
 
@@ -199,3 +204,13 @@ class TestWhichTemplate:
         texts |= {"en/NEWS.subject.txt": "New", "en/part.html": "new"}
         mail = renderer.render("NEWS", "en", "Ana", {})
         assert (mail.subject, mail.html) == ("New", "new")
+
+
+class TestSms:
+    @pytest.mark.parametrize("locale", LOCALES)
+    @pytest.mark.parametrize("template", sorted(name for name, kind in KINDS.items() if kind.sms))
+    def test_fits_into_two_parts_and_one_line(self, renderer, template, locale):
+        """A letter that the telephone's own alphabet lacks halves what a part holds."""
+        text = renderer.render_sms(template, locale, DATA[template]).text
+        plain = all(each in GSM for each in text)
+        assert len(text) <= (306 if plain else 134) and "\n" not in text

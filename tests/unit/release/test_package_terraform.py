@@ -145,6 +145,8 @@ class TestFunctions:
             "BANK_STAGE": "dev",
             "RATE_LIMIT_PER_MINUTE": "${var.requests_per_minute}",
             "SMS_ORIGIN": "${var.sms_origin}",
+            "PUSH_ANDROID": "${var.push_android}",
+            "PUSH_IOS": "${var.push_ios}",
             "BANK_MAIL_SENDER": "${local.mail_sender}",
             "BANK_PUBLIC_URL": "${local.public_url}",
             "BANK_PUBLIC_ORIGINS": "${local.public_origins}",

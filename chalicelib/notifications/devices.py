@@ -1,0 +1,60 @@
+"""`notification-device-table` (device_id): the devices that take push messages, and SNS's endpoint of each.
+
+A device's id follows from its token, so whoever registers it last has it: what a telephone's former owner is told goes nowhere.
+"""
+
+import re
+from datetime import UTC, datetime
+
+from botocore.exceptions import ClientError
+
+from chalicelib.kernel import ids
+from chalicelib.notifications.model import Device, Platform
+from chalicelib.platform import dynamo, settings
+from chalicelib.platform.clients import client
+from chalicelib.platform.codec import Codec
+from chalicelib.platform.dynamo import Change
+
+TABLE = "notification-device-table"
+MAXIMUM_DEVICES = 10
+_DEVICE = Codec(Device)
+_BEFORE_TIME = datetime(1970, 1, 1, tzinfo=UTC)
+_EXISTS = re.compile(r"Endpoint (arn:\S+) already exists")
+
+
+def device_id(platform: Platform, token: str) -> str:
+    return ids.derived_id(_BEFORE_TIME, "device", platform, token)
+
+
+def of(owner_id: str) -> list[Device]:
+    items, _ = dynamo.owned(TABLE, owner_id, MAXIMUM_DEVICES, None, newest_first=False)
+    return [_DEVICE.to_model(item) for item in items]
+
+
+def keeping(device: Device) -> Change:
+    return dynamo.put("device", TABLE, _DEVICE.to_item(device))
+
+
+def forget(device: Device) -> None:
+    """Unless somebody else has it by now."""
+    key, condition = {"device_id": device.device_id}, "owner_id = :owner"
+    try:
+        dynamo.write(dynamo.delete("device", TABLE, key, condition=condition, owner=device.owner_id))
+    except dynamo.Refused:
+        pass
+
+
+def endpoint_of(platform: Platform, token: str) -> str:
+    """SNS's endpoint of a device, in use again if it was given up; empty where the stage has no credentials for the platform."""
+    application = settings.push_application(platform)
+    if not application:
+        return ""
+    try:
+        endpoint = client("sns").create_platform_endpoint(PlatformApplicationArn=application, Token=token)["EndpointArn"]
+    except ClientError as error:
+        known = _EXISTS.search(error.response["Error"].get("Message", ""))
+        if known is None:
+            raise
+        endpoint = known[1]
+    client("sns").set_endpoint_attributes(EndpointArn=endpoint, Attributes={"Token": token, "Enabled": "true"})
+    return str(endpoint)

@@ -1,0 +1,168 @@
+"""SMS and push: what goes there beside the mail, and what keeps it from going."""
+
+import json
+import uuid
+from dataclasses import replace
+
+import pytest
+
+from chalicelib.identity.model import Credential
+from chalicelib.identity.store import find_credential
+from chalicelib.notifications import devices, recipients, wiring
+from chalicelib.notifications.operations.send_mail import Outcome
+from chalicelib.notifications.wire import read_message
+from chalicelib.platform import dynamo
+from chalicelib.platform.clients import client
+from tests.integration.notifications.post_office import AT, a_customer, a_top_up, mails_to, record_of
+from tests.integration.notifications.test_codes import sms_to
+from tests.integration.notifications.test_held import said_to
+from tests.integration.notifications.test_preferences import PREFERENCES, wanted
+from tests.support.api import Caller
+
+pytestmark = pytest.mark.usefixtures("emulator")
+DEVICES = "/api/v1/notifications/devices"
+
+
+@pytest.fixture(autouse=True)
+def configured(monkeypatch):
+    monkeypatch.setenv("SMS_ORIGIN", "+15005550006")
+    monkeypatch.setenv("PUSH_ANDROID", "GCM/inferno-local")
+
+
+@pytest.fixture
+def customer():
+    return a_customer()
+
+
+@pytest.fixture
+def ana(customer):
+    return Caller(user_id=customer.user_id, email=customer.email)
+
+
+def a_phone(customer, *, proven: bool = True) -> str:
+    number = "+1500" + str(uuid.uuid4().int)[:8]
+    seen = find_credential(customer.email)
+    verified = ("email", "phone") if proven else ("email",)
+    changed: Credential = replace(seen, phone=number, verified=verified)
+    key = {"email_key": changed.key}
+    dynamo.write(dynamo.update("credential", "credential-table", key, {"phone": number, "verified": list(verified)}))
+    return number
+
+
+def an_alarm(customer):
+    return a_top_up(customer, template="PASSWORD.CHANGED", data={"at": AT})
+
+
+def registered(ana: Caller, token: str = "") -> dict:
+    return ana.post(DEVICES, {"platform": "android", "token": token or uuid.uuid4().hex}).body
+
+
+class TestSms:
+    def test_tells_an_alarm_beside_the_mail_once(self, emulator, customer):
+        phone, command = a_phone(customer), an_alarm(customer)
+        assert [wiring.send_mail(command) for _ in range(2)] == [Outcome.SENT, Outcome.SENT_BEFORE]
+        (message,) = said_to(customer)
+        assert [wiring.send_mail(read_message(message)) for _ in range(2)] == [Outcome.SENT, Outcome.SENT_BEFORE]
+        (text,) = sms_to(emulator, phone)
+        assert text.startswith("Inferno Bank: your password was changed")
+        assert len(mails_to(emulator, customer)) == 1
+        assert record_of(read_message(message))["status"] == "SENT"
+
+    def test_goes_to_no_number_that_nobody_has_proven(self, emulator, customer):
+        phone = a_phone(customer, proven=False)
+        wiring.send_mail(an_alarm(customer))
+        assert said_to(customer) == []
+        assert wiring.send_mail(an_alarm(customer).on("sms")) is Outcome.SKIPPED
+        assert sms_to(emulator, phone) == []
+
+    def test_waits_for_a_number_to_send_from(self, customer, monkeypatch):
+        monkeypatch.setenv("SMS_ORIGIN", "")
+        a_phone(customer)
+        command = an_alarm(customer).on("sms")
+        assert wiring.send_mail(command) is Outcome.SKIPPED
+        assert record_of(command)["cause"] == "not_configured"
+
+    def test_tells_what_must_be_told_where_mails_come_back(self, emulator, customer):
+        """Even what has no text of its own for it: then the subject."""
+        phone = a_phone(customer)
+        sign_in = a_top_up(customer, template="USER.LOGIN", data={"at": AT})
+        wiring.send_mail(sign_in)
+        assert said_to(customer) == []
+        row = {"user_id": customer.user_id}
+        dynamo.write(dynamo.update("row", recipients.RECIPIENTS, row, {"bounced": customer.email}))
+        wiring.send_mail(a_top_up(customer, template="USER.LOGIN", data={"at": AT}))
+        (message,) = said_to(customer)
+        wiring.send_mail(read_message(message))
+        assert sms_to(emulator, phone) == ["Inferno Bank: New sign-in to your Inferno Bank account"]
+
+
+class TestDevices:
+    def test_are_registered_once_a_token_and_listed(self, ana):
+        token = uuid.uuid4().hex
+        one, again, other = registered(ana, token), registered(ana, token), registered(ana)
+        assert one["deviceId"] == again["deviceId"] != other["deviceId"] and one["active"]
+        assert {each["deviceId"] for each in ana.get(DEVICES)["items"]} == {one["deviceId"], other["deviceId"]}
+
+    def test_belong_to_who_registered_them_last(self, ana):
+        bob, token = Caller(), uuid.uuid4().hex
+        registered(ana, token)
+        device = registered(bob, token)
+        assert ana.get(DEVICES)["items"] == []
+        assert [each["deviceId"] for each in bob.get(DEVICES)["items"]] == [device["deviceId"]]
+
+    def test_of_another_are_unknown(self, ana):
+        device = registered(ana)
+        refused = Caller().delete(f"{DEVICES}/{device['deviceId']}")
+        assert (refused.status, refused["code"]) == (404, "device_not_found")
+        assert ana.delete(f"{DEVICES}/{device['deviceId']}")["items"] == []
+        assert ana.get(DEVICES)["items"] == []
+
+    def test_are_ten_at_most(self, ana):
+        made = [registered(ana, f"device-{at}-{ana.user_id}") for at in range(devices.MAXIMUM_DEVICES)]
+        refused = ana.post(DEVICES, {"platform": "android", "token": uuid.uuid4().hex})
+        assert (refused.status, refused["code"]) == (422, "too_many_devices")
+        assert registered(ana, f"device-0-{ana.user_id}")["deviceId"] == made[0]["deviceId"]
+
+    @pytest.mark.parametrize(
+        "body", [{"platform": "windows", "token": "a"}, {"platform": "ios", "token": "a b"}, {"platform": "ios", "token": ""}]
+    )
+    def test_that_cannot_be_are_refused(self, ana, body):
+        assert ana.post(DEVICES, body).status == 400
+
+
+class TestPush:
+    def test_shows_the_subject_and_no_more(self, ana, customer, monkeypatch):
+        registered(ana)
+        published = []
+        monkeypatch.setattr(client("sns"), "publish", lambda **request: published.append(request) or {"MessageId": "m-1"})
+        command = a_top_up(customer)
+        wiring.send_mail(command)
+        (message,) = said_to(customer)
+        assert wiring.send_mail(read_message(message)) is Outcome.SENT
+        (request,) = published
+        shown = json.loads(json.loads(request["Message"])["GCM"])["notification"]
+        assert shown == {"title": "Inferno Bank", "body": "25.00 USD added to your debit card"}
+        assert request["TargetArn"].startswith("arn:aws:sns") and "125.00" not in request["Message"]
+
+    def test_goes_nowhere_where_the_customer_wants_none(self, ana, customer):
+        registered(ana)
+        body = wanted(ana)
+        body["categories"]["transactions"]["push"] = False
+        ana.put(PREFERENCES, body)
+        wiring.send_mail(a_top_up(customer))
+        assert said_to(customer) == []
+
+    def test_is_skipped_where_a_stage_has_no_credentials(self, ana, customer):
+        assert not ana.post(DEVICES, {"platform": "ios", "token": uuid.uuid4().hex})["active"]
+        command = a_top_up(customer).on("push")
+        assert wiring.send_mail(command) is Outcome.SKIPPED
+        assert record_of(command)["cause"] == "not_configured"
+
+    def test_forgets_a_device_that_is_gone(self, ana, customer):
+        device = registered(ana)
+        (kept,) = devices.of(customer.user_id)
+        client("sns").delete_endpoint(EndpointArn=kept.endpoint)
+        command = a_top_up(customer).on("push")
+        assert wiring.send_mail(command) is Outcome.SKIPPED
+        assert record_of(command)["cause"] == "no_address"
+        assert device["active"] and ana.get(DEVICES)["items"] == []
