@@ -62,6 +62,7 @@ from chalicelib.savings.tasks import tasks as savings_tasks
 from chalicelib.statements.routes import routes as statement_routes
 from chalicelib.statements.tasks import tasks as statement_tasks
 from chalicelib.transact.routes import routes as transact_routes
+from chalicelib.transfers.routes.payees import routes as payee_routes
 from chalicelib.transfers.routes.reviews import routes as transfer_review_routes
 from chalicelib.transfers.routes.transfers import routes as transfer_routes
 from chalicelib.transfers.tasks import tasks as transfer_tasks
@@ -110,6 +111,7 @@ for blueprint in (
     transfer_routes.blueprint,
     transfer_review_routes.blueprint,
     transfer_tasks,
+    payee_routes.blueprint,
     loan_consumers,
     loan_routes.blueprint,
     loan_tasks,

@@ -25,6 +25,12 @@ def find_both(account_id: str, *, to_account: str = "", to_number: str = "") -> 
     return source, Holder(found["account_id"], found["account_number"], found["owner_id"]) if found else None
 
 
+def find_holder(account_number: str) -> Holder | None:
+    """Who has the account of a number."""
+    found = store.find_number(account_number)
+    return Holder(found["account_id"], found["account_number"], found["owner_id"]) if found else None
+
+
 def customer_of(customer_id: str) -> Customer:
     """Raises UnknownOwner."""
     if (customer := find_customer(customer_id)) is None:

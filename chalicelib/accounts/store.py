@@ -24,6 +24,11 @@ def find_pair(account_id: str, other: Item) -> tuple[BankAccount | None, Item | 
     return _ROW.found(first), second
 
 
+def find_number(account_number: str) -> Item | None:
+    """The row of a number: whose it is."""
+    return dynamo.get(NUMBERS, {"account_number": account_number})
+
+
 def find_many(account_ids: Sequence[str]) -> list[BankAccount]:
     """At most 100 accounts, in the order asked for; those that are none of ours are left out."""
     if not account_ids:

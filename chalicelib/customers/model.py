@@ -61,6 +61,10 @@ class Customer:
     version: int = 1
 
     @property
+    def full_name(self) -> str:
+        return f"{self.name} {self.last_name}"
+
+    @property
     def is_complete(self) -> bool:
         """Whether the bank knows enough to verify who this is."""
         return self.profiled_at is not None and bool(self.ssn or self.document_number)

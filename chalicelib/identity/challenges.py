@@ -38,25 +38,28 @@ class Payment:
     """What a step-up allows, and nothing else: exactly this, out of this session.
 
     `source` and `payee` are ids, or whatever else names them without doubt; `payee_name` is how the caller knows the payee,
-    and stands in the message. `purpose` says what kind of act it is: `payment`, or `payee` for trusting one.
+    and stands in the message. `purpose` says what kind of act it is: `payment`, or `payee` for trusting one,
+    which has no amount.
     """
 
     session_id: str
     source: str
     payee: str
     payee_name: str
-    amount: Money
+    amount: Money | None = None
     purpose: str = "payment"
 
     @property
     def shown(self) -> dict[str, str]:
         """What the caller is asked to look at, in the answer and in the message."""
-        return {"amount": str(self.amount), "currency": self.amount.currency, "payee": self.payee_name}
+        money = {"amount": str(self.amount), "currency": self.amount.currency} if self.amount else {}
+        return {**money, "payee": self.payee_name}
 
     @property
     def digest(self) -> str:
         """The same for the same payment only."""
-        parts = [self.session_id, self.source, self.payee, str(self.amount), self.amount.currency, self.purpose]
+        money = (str(self.amount), self.amount.currency) if self.amount else ()
+        parts = [self.session_id, self.source, self.payee, *money, self.purpose]
         return hashlib.sha256(json.dumps(parts).encode()).hexdigest()
 
 

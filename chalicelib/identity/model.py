@@ -5,7 +5,7 @@ import hmac
 import re
 import secrets
 from base64 import urlsafe_b64encode
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Literal
 
@@ -61,6 +61,7 @@ class Credential:
     kyc_status: str | None = None
     kyc_level: str = ""
     kyc_until: str = ""
+    name: str = field(default="", repr=False)
 
     @property
     def key(self) -> str:

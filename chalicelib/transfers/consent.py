@@ -9,7 +9,7 @@ from chalicelib.platform.call import Call
 from chalicelib.platform.dynamo import Change, Item
 from chalicelib.platform.figures import Figures
 from chalicelib.transfers.limits import Spending
-from chalicelib.transfers.model import Transfer, last4
+from chalicelib.transfers.model import Transfer
 from chalicelib.transfers.payees import Payee
 
 ABOVE = Figures("STEP_UP_ABOVE", USD="30.00", EUR="30.00", COP="120000.00", JPY="4500", KWD="9.000")
@@ -30,15 +30,16 @@ class Payer:
 
     caller: Caller
     authorization: str | None = None
+    always: bool = False  # whatever else speaks against it: the name was wrong, and the payer knows
 
     @property
     def rows(self) -> dict[str, tuple[str, Item]]:
         return identity.authorization_row(self.authorization)
 
-    def spending(self, made: Transfer, row: Item | None, call: Call, *, needed: bool) -> list[Change]:
+    def spending(self, made: Transfer, payee: Payee, row: Item | None, call: Call, *, needed: bool) -> list[Change]:
         """What uses the authorization up, in the posting's own transaction; nothing where none is needed or given, and in a
         rehearsal. Raises Missing, AuthorizationMismatch."""
-        payment = _payment(made, self.caller)
+        payment = _payment(made, payee, self.caller)
         if call.dry_run:
             return []
         if self.authorization is not None:
@@ -49,11 +50,14 @@ class Payer:
 
 
 def is_needed(made: Transfer, payee: Payee, spending: Spending) -> bool:
-    """For a new payee, for the fifth payment in a row without, above the figure, and always where there is no figure."""
+    """For a new payee, for the fifth payment in a row without, above the figure, and always where there is no figure; never for
+    one who is trusted."""
+    if payee.trusted:
+        return False
     above = ABOVE.of(made.currency) or Money(0, made.currency)
     return payee.is_new or spending.unasked + 1 >= IN_A_ROW or made.amount_minor > above.minor
 
 
-def _payment(made: Transfer, caller: Caller) -> identity.Payment:
+def _payment(made: Transfer, payee: Payee, caller: Caller) -> identity.Payment:
     amount = Money(made.amount_minor, made.currency)
-    return identity.Payment(caller.session_id, made.from_account, made.to_account, f"*{last4(made.to_number)}", amount)
+    return identity.Payment(caller.session_id, made.from_account, made.to_account, payee.label, amount)

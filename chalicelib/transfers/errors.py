@@ -19,6 +19,26 @@ class UnknownBeneficiary(NotFound):
     what_to_do = "Ask whom you pay for the number of their account, all twelve digits of it."
 
 
+class UnknownPayee(NotFound):
+    """The caller keeps no payee under this id."""
+
+    code = "payee_not_found"
+
+
+class PayeeExists(Conflict):
+    """The caller keeps a payee with this account already."""
+
+    code = "payee_exists"
+    what_to_do = "Pay the one you have, or delete it first to give it another name or trust."
+
+
+class NameMismatch(Unprocessable):
+    """The account is not held by somebody of this name."""
+
+    code = "payee_name_mismatch"
+    what_to_do = "Ask whom you pay for name and number of their account. Send acceptNoMatch only if you are sure of the number."
+
+
 class SameAccount(Unprocessable):
     """An account does not pay itself."""
 

@@ -56,16 +56,20 @@ def judged(made: Transfer, payer: Payer, seen: Seen, call: Call) -> Passed:
     charged = payee.charged(made.amount_minor, made.currency, call.now)
     if made.amount_minor > source.available_minor:
         raise ledger.InsufficientFunds("The amount is more than what is available")
-    needed = consent.is_needed(made, payee, spending)
-    authorized = payer.spending(made, seen.rows.get("authorization"), call, needed=needed)
+    needed = payer.always or consent.is_needed(made, payee, spending)
+    authorized = payer.spending(made, payee, seen.rows.get("authorization"), call, needed=needed)
     decision = fraud.screened(_facts(made, level, source, spending, payee, call), seen.rows, call.now)
     if decision.outcome == "block":
         raise fraud.DeclinedByPolicy("The bank does not carry this transfer out")
     # What is held takes room like what is paid; that the payee was reached is true of the latter alone.
     noted = charged if decision.outcome == "review" else (charged or payee).known(call.now) or charged
-    changes = [store.spent(after.consented(asked=bool(authorized))), *([store.payee_paid(noted)] if noted else []), *authorized]
+    # Trust is looked at once more in the transaction: it may be taken away meanwhile.
+    about_payee = store.payee_changed(noted) if noted else store.payee_unchanged(payee) if payee.trusted else None
+    spent = after if payee.trusted else after.consented(asked=bool(authorized))
+    changes = [store.spent(spent), *([about_payee] if about_payee else []), *authorized]
     methods = identity.step_up_methods(credential) if needed and credential else ()
-    return Passed(replace(made, decision=decision.to_text()), changes, methods, decision)
+    named = replace(made, payer_name=credential.name if credential else "", payee_name=payee.name)
+    return Passed(replace(named, decision=decision.to_text()), changes, methods, decision)
 
 
 def _new_payee(made: Transfer) -> Payee:

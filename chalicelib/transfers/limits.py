@@ -100,10 +100,6 @@ class Spending:
             version=self.version + 1,
         )
 
-    def touched(self) -> "Spending":
-        """The next version, with nothing sent: what else is written of its owner's payees is guarded by it."""
-        return replace(self, version=self.version + 1)
-
     def _on(self, now: datetime) -> "Spending":
         """Rolled to today: another day or month begins with nothing sent."""
         day = now.astimezone(UTC).date().isoformat()

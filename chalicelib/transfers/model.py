@@ -24,7 +24,7 @@ class Transfer:
     """`owner_id` pays out of `from_account`, `payee_id` is paid into `to_account`. `description` is the payer's own note,
     `message` is for who is paid; `own_words` are the payer's too. `reversed_minor` is what was given back so far, `reversed_at` when last;
     `decision` is the screening's, whole. One that was held for a review has its `hold_id` and `case_id`, then when it `ended_at`
-    and for what `reason` (a code) it failed."""
+    and for what `reason` (a code) it failed. `payer_name` is told to who is paid; `payee_name` is how the payer calls them."""
 
     transaction_id: str
     owner_id: str
@@ -46,6 +46,8 @@ class Transfer:
     case_id: str = ""
     ended_at: str = ""
     reason: str = ""
+    payer_name: str = field(default="", repr=False)
+    payee_name: str = field(default="", repr=False)
     own_words: Mapping[str, Any] = field(default_factory=dict)
 
     @property
@@ -93,6 +95,7 @@ class Transfer:
         """What the entry of one side says: the payer's note stays the payer's."""
         other = self.to_number if side == "out" else self.from_number
         said = {"description": self.description if side == "out" else "", "messageToPayee": self.message}
+        said["counterpartyName"] = self.payee_name if side == "out" else self.payer_name
         common = {"type": "TRANSFER", "transactionId": self.transaction_id, "counterparty": last4(other)}
         return {**common, **{name: text for name, text in said.items() if text}}
 
@@ -107,6 +110,7 @@ class Transfer:
             "reason": self.reason or None,
             "accountId": self.from_account if out else self.to_account,
             "counterparty": told["counterparty"],
+            "counterpartyName": told.get("counterpartyName"),
             "amount": self.decimal(self.amount_minor),
             "reversed": self.decimal(self.reversed_minor),
             "currency": self.currency,

@@ -1,6 +1,7 @@
 """Whom a customer pays. The first day that somebody is paid is capped, however much the payer may send otherwise. Pure.
 
-A payee's id follows from whose payee it is and from the account, so that a transfer finds the row in its one read.
+A payee's id follows from whose payee it is and from the account, so that a transfer finds the row in its one read. There is a
+row for everybody whom the customer paid; those whom they keep have a name.
 """
 
 import uuid
@@ -19,7 +20,8 @@ _NAMESPACE = uuid.UUID("0b5f4f0e-53d1-5c58-8a53-0a3d9a4d4c1e")
 
 @dataclass(frozen=True, slots=True)
 class Payee:
-    """`made_at`: when its first day began. `paid_at` is empty until a first transfer."""
+    """`made_at`: when its first day began. `paid_at` is empty until a first transfer. `name` is how the owner calls who is kept,
+    `trusted` whom the owner pays without being asked for consent; `version` counts every change that was written."""
 
     owner_id: str
     payee_id: str
@@ -28,6 +30,37 @@ class Payee:
     made_at: str
     paid_at: str = ""
     first_day_minor: int = 0
+    name: str = ""
+    trusted: bool = False
+    version: int = 0
+
+    @property
+    def is_kept(self) -> bool:
+        return bool(self.name)
+
+    @property
+    def label(self) -> str:
+        """How the owner is told of it, where consent is asked for."""
+        return " ".join(filter(None, (self.name, f"*{self.account_number[-4:]}")))
+
+    def told(self) -> dict[str, object]:
+        """The payee as its owner is answered."""
+        return {
+            "payeeId": self.payee_id,
+            "name": self.name,
+            "last4": self.account_number[-4:],
+            "trusted": self.trusted,
+            "isNew": self.is_new,
+            "createdAt": self.made_at,
+        }
+
+    def kept(self, name: str, *, trusted: bool) -> "Payee":
+        """Under this name."""
+        return replace(self, name=name, trusted=trusted)
+
+    def let_go(self) -> "Payee":
+        """Kept no more: when and how much was paid stays, or a second first day would begin."""
+        return replace(self, name="", trusted=False)
 
     @property
     def is_new(self) -> bool:

@@ -36,12 +36,15 @@ def transfer(made: Transfer, by: Payer, call: Call) -> Posting:
             Leg(payer.account_id, -made.amount_minor, made.currency, payer.owner_id),
             Leg(payee.account_id, made.amount_minor, made.currency, payee.owner_id),
         )
-        details = {payer.account_id: made.told("out"), payee.account_id: made.told("in")}
-        changes = [store.new_transfer(passed.transfer), *passed.changes]
+        named = passed.transfer
+        details = {payer.account_id: named.told("out"), payee.account_id: named.told("in")}
+        changes = [store.new_transfer(named), *passed.changes]
         return Draft(legs, details, changes=changes, deliveries=events.completed(made, call), verdict=passed)
 
     def render(posted: Posted) -> dict[str, object]:
-        told = replace(made, status="UNDER_REVIEW", hold_id=made.transaction_id) if posted.kind == HELD else made
+        told = posted.draft.verdict.transfer
+        if posted.kind == HELD:
+            told = replace(told, status="UNDER_REVIEW", hold_id=made.transaction_id)
         answer = {**told.seen_from("out"), **posted.accounts[made.from_account].balances()}
         if not posted.dry_run:
             return answer

@@ -1,12 +1,14 @@
 """Reads of transfers, each from the caller's own side."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from functools import partial
 
 from chalicelib.accounts import public as accounts
 from chalicelib.platform.dynamo import Item
 from chalicelib.transfers import store
-from chalicelib.transfers.errors import UnknownTransfer
+from chalicelib.transfers.errors import UnknownPayee, UnknownTransfer
 from chalicelib.transfers.model import Side, Transfer
+from chalicelib.transfers.payees import Payee
 
 
 def find_transfer(user_id: str, transaction_id: str) -> tuple[Transfer, Side]:
@@ -35,6 +37,19 @@ def list_transfers(
         return store.sent_from(account_id, limit, start)
     found, rest = store.received_on(account_id, limit, start)
     return [transfer for transfer in found if transfer.has_moved], rest
+
+
+def find_payee(user_id: str, payee_id: str) -> Payee:
+    """Raises UnknownPayee."""
+    payee = store.find_payee(user_id, payee_id)
+    if payee is None or not payee.is_kept:
+        raise UnknownPayee("No such payee")
+    return payee
+
+
+def payees_of(user_id: str) -> Callable[..., tuple[list[Payee], Item | None]]:
+    """What reads a page of those whom somebody keeps."""
+    return partial(store.list_payees, user_id)
 
 
 def told(transfer: Transfer, side: Side) -> Mapping[str, object]:

@@ -121,7 +121,7 @@ def _let_go(before: Transfer, seen: Seen, ending: Ending, call: Call, changes: S
     uncharged = payee.uncharged(before.amount_minor, charged_at) if payee else None
     room = [
         store.spent(spending.less(before.amount_minor, charged_at, call.now)),
-        *([store.payee_paid(uncharged)] if uncharged else []),
+        *([store.payee_changed(uncharged)] if uncharged else []),
     ]
     wait, wake = waits.end(before.transaction_id, ending.reason or ending.status, call, refusal=_ended())
     own = [store.ended(after), wait, ending.clears_case or fraud.waits_no_more(before.case_id), *room, *changes]
@@ -135,13 +135,10 @@ def _let_go(before: Transfer, seen: Seen, ending: Ending, call: Call, changes: S
 
 
 def _reached(before: Transfer, seen: Seen, call: Call) -> list[Change]:
-    """That the payee is new no more; the version of the payer's limit guards it."""
+    """That the payee is new no more."""
     payee = store.to_payee(seen.rows["payee"])
     known = payee.known(call.now) if payee else None
-    if known is None:
-        return []
-    spending = store.to_spending(before.owner_id, before.currency, seen.rows["limit"])
-    return [store.spent(spending.touched()), store.payee_paid(known)]
+    return [store.payee_changed(known)] if known else []
 
 
 def _posting(

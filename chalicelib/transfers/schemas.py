@@ -24,17 +24,20 @@ from chalicelib.platform.schemas import (
 )
 from chalicelib.transfers.model import Side, Status
 from chalicelib.transfers.operations.make_transfer import MakeTransfer
+from chalicelib.transfers.payee_schemas import PayeeName
 
 Note = Annotated[str, typed(text.check_line, maximum=140, examples=["Rent for May"])]
-_TARGETS = ("to_account_id", "to_account_number")
 
 
 class TransferRequest(OwnWords, kw_only=True):
-    """Whom to pay, out of which account. One of `toAccountId` and `toAccountNumber` says who is paid.
+    """Whom to pay, out of which account. One of `toAccountId`, `payeeId`, and `toAccountNumber` with `name` says who is paid.
 
     from_account_id: the account that pays
     to_account_id: the account that is paid, by its id
+    payee_id: the account that is paid, by the caller's payee
     to_account_number: the account that is paid, by its number
+    name: whose account of that number it is
+    accept_no_match: pay though it is held under another name, with consent
     amount: how much, in the currency of the account that pays
     currency: the currency of the amount; that of the account that pays unless given
     description: the payer's own note, which nobody else reads
@@ -43,21 +46,29 @@ class TransferRequest(OwnWords, kw_only=True):
 
     from_account_id: Identifier
     to_account_id: Identifier | msgspec.UnsetType = msgspec.UNSET
+    payee_id: Identifier | msgspec.UnsetType = msgspec.UNSET
     to_account_number: AccountNumber | msgspec.UnsetType = msgspec.UNSET
+    name: PayeeName | msgspec.UnsetType = msgspec.UNSET
+    accept_no_match: bool = False
     amount: Amount
     currency: Currency | msgspec.UnsetType = msgspec.UNSET
     description: Note | msgspec.UnsetType = msgspec.UNSET
     message_to_payee: Note | msgspec.UnsetType = msgspec.UNSET
 
     def command(self) -> MakeTransfer:
-        """Raises InvalidRequest unless exactly one account is to be paid."""
-        if (self.to_account_id is msgspec.UNSET) == (self.to_account_number is msgspec.UNSET):
-            raise InvalidRequest(("toAccountId", "or toAccountNumber must be given, and only one of them"))
+        """Raises InvalidRequest unless exactly one account is to be paid, and the name given with a number only."""
+        if sum(each is not msgspec.UNSET for each in (self.to_account_id, self.payee_id, self.to_account_number)) != 1:
+            raise InvalidRequest(("toAccountId", "or payeeId or toAccountNumber must be given, and only one of them"))
+        if (self.name is msgspec.UNSET) != (self.to_account_number is msgspec.UNSET):
+            raise InvalidRequest(("name", "must be given with toAccountNumber, and only then"))
         return MakeTransfer(
             from_account=self.from_account_id,
             amount=amount_text(self.amount),
             to_account=self.to_account_id or "",
             to_number=self.to_account_number or "",
+            name=self.name or "",
+            payee_id=self.payee_id or "",
+            accept_no_match=self.accept_no_match,
             currency=self.currency or "",
             description=self.description or "",
             message=self.message_to_payee or "",
@@ -88,6 +99,7 @@ class TransferReply(OwnWordsReply):
     reason: why it failed: declined_by_policy, review_expired or beneficiary_closed; null where it did not
     account_id: the caller's account
     counterparty: the last four digits of the other account's number, such as 4821
+    counterparty_name: who paid; for who paid, how they call the payee; null where that is unknown
     amount: how much
     reversed: what of it was given back, such as 0.00
     currency: the currency of both accounts
@@ -105,6 +117,7 @@ class TransferReply(OwnWordsReply):
     reason: Literal["declined_by_policy", "review_expired", "beneficiary_closed"] | None
     account_id: Identifier
     counterparty: str
+    counterparty_name: str | None
     amount: AmountText
     reversed: Balance
     currency: Currency
@@ -135,6 +148,7 @@ class TransferMade(FiguresAndWords):
     status: COMPLETED, since the money moved at once
     account_id: the account that paid
     counterparty: the last four digits of the number of the account that was paid, such as 4821
+    counterparty_name: how the caller calls the payee; null where they keep none
     amount: how much
     reversed: what of it was given back: nothing yet, such as 0.00
     description: the payer's own note; null where there is none
@@ -152,6 +166,7 @@ class TransferMade(FiguresAndWords):
     status: Status
     account_id: Identifier
     counterparty: str
+    counterparty_name: str | None
     amount: AmountText
     reversed: Balance
     description: str | None

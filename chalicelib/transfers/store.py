@@ -2,6 +2,7 @@
 keys and expressions."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from chalicelib.platform import dynamo
 from chalicelib.platform.codec import Codec
@@ -92,9 +93,28 @@ def payee_row(owner_id: str, account_id: str) -> tuple[str, Item]:
 to_payee = _PAYEE.found
 
 
-def payee_paid(after: Payee) -> Change:
-    """The payee as it is now. The version of the payer's limit, in the same transaction, guards it: both are of one payer."""
-    return dynamo.put("payee", PAYEES, _PAYEE.to_item(after))
+def find_payee(owner_id: str, payee_id: str) -> Payee | None:
+    return _PAYEE.found(dynamo.get(PAYEES, {"owner_id": owner_id, "payee_id": payee_id}))
+
+
+def list_payees(owner_id: str, *, limit: int, start: Item | None) -> tuple[list[Payee], Item | None]:
+    """One page of those whom an owner keeps; it may be shorter than asked for, since those who were only paid are left out."""
+    items, rest = dynamo.query(PAYEES, "owner_id = :owner", limit=limit, start=start, owner=owner_id)
+    return [payee for payee in map(_PAYEE.to_model, items) if payee.is_kept], rest
+
+
+def payee_changed(after: Payee) -> Change:
+    """The next version of a payee that was read; refused under the label `payee` when it has moved on since."""
+    item = _PAYEE.to_item(replace(after, version=after.version + 1))
+    if after.version == 0:  # none there, or one of before versions were counted
+        return dynamo.put("payee", PAYEES, item, condition="attribute_not_exists(version)")
+    return dynamo.put("payee", PAYEES, item, condition="version = :read", read=after.version)
+
+
+def payee_unchanged(seen: Payee) -> Change:
+    """Holds while the payee is as it was read; label `payee`."""
+    key = {"owner_id": seen.owner_id, "payee_id": seen.payee_id}
+    return dynamo.check("payee", PAYEES, key, "version = :read", read=seen.version)
 
 
 def sent_from(account_id: str, limit: int, start: Item | None) -> tuple[list[Transfer], Item | None]:

@@ -81,6 +81,11 @@ customer  GET   /api/v1/accounts/{account_id}/statements
 customer  GET   /api/v1/accounts/{account_id}/statements/{statement_id}
 customer  POST /api/v1/transactions/transfer
 customer  POST /api/v1/transactions/{transaction_id}/cancel
+customer  POST /api/v1/payees
+customer  GET  /api/v1/payees
+customer  POST /api/v1/payees/check
+customer  GET  /api/v1/payees/{payee_id}
+customer  DELETE /api/v1/payees/{payee_id}
 customer  GET  /api/v1/transactions/{transaction_id}
 customer  GET  /api/v1/transactions/account/{account_id}
 own       POST /api/v1/transactions/{transaction_id}/reverse
@@ -221,7 +226,7 @@ WITHOUT_KEY = {
     "POST /api/v1/auth/mfa/totp", "POST /api/v1/auth/mfa/totp/{factor_id}/confirm", "POST /api/v1/auth/mfa/recovery-codes",
     "POST /api/v1/auth/step-up/{challenge_id}", "POST /api/v1/auth/step-up/{challenge_id}/resend",
     "POST /api/v1/notifications/unsubscribe/{token}", "POST /api/v1/notifications/read-all", "POST /api/v1/notifications/{notification_id}/read",
-    "POST /debt/optimise", "POST /admin/errors/{error_id}/retry",
+    "POST /debt/optimise", "POST /admin/errors/{error_id}/retry", "POST /api/v1/payees/check",
     "POST /admin/executions/{execution}/redrive",
     "POST /accounts/{account_id}/freeze", "POST /accounts/{account_id}/unfreeze",
     "POST /api/v1/accounts/{account_id}/freeze", "POST /api/v1/accounts/{account_id}/unfreeze",

@@ -121,9 +121,12 @@ class TestOwners:
         paying = ada.api.post("/accounts", {"type": "checking"}).body["accountId"]
         ada.api.post("/deposit", {"accountId": paying, **money})
         until(lambda: ada.api.get(f"/accounts/{paying}").body["balance"] == "1.00", "the deposit")
+        theirs = mallory.api.post("/accounts", {"type": "checking"}).body["accountId"]
         sent = {"fromAccountId": paying, "toAccountId": account, **money}
         transfer = ada.api.post("/api/v1/transactions/transfer", sent).body["transactionId"]
         ada.api.post("/api/v1/customers", PROFILE).expect(201)
+        payee_body = {"name": "Mallory Lovelace", "accountNumber": mallory.api.get(f"/accounts/{theirs}")["accountNumber"]}
+        payee = ada.api.post("/api/v1/payees", payee_body).expect(201)["payeeId"]
         document = ada.api.post(f"/api/v1/customers/{ada.user_id}/documents", {"type": "selfie"}).body["documentId"]
         inbox = f"/api/v1/notifications/user/{ada.user_id}"
         notification = until(lambda: ada.api.get(inbox).body["items"], "a message")[0]["notificationId"]
@@ -173,6 +176,8 @@ class TestOwners:
             ("GET", "/api/v1/transactions/account/{account_id}", paying, None, "account_not_found"),
             ("POST", "/api/v1/transactions/{transaction_id}/reverse", transfer, {"reason": "Mine"}, "transaction_not_found"),
             ("POST", "/api/v1/transactions/{transaction_id}/cancel", transfer, None, "transaction_not_found"),
+            ("GET", "/api/v1/payees/{payee_id}", payee, None, "payee_not_found"),
+            ("DELETE", "/api/v1/payees/{payee_id}", payee, None, "payee_not_found"),
             ("POST", "/holds", "", {"accountId": account, **held}, "account_not_found"),
             ("POST", "/holds", "", {"cardId": debit, **held}, "account_not_found"),
             ("GET", "/holds/{hold_id}", hold, None, "hold_not_found"),

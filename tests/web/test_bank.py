@@ -155,10 +155,17 @@ def test_a_payment_to_somebody_new_is_confirmed_with_the_code_of_a_mail(visit, s
     page = visitor.page
     deposit(page, "20")
     expect(page.get_by_text("Booked", exact=True)).to_be_visible()
+    until(lambda: len(customer.api.get("/accounts")["items"]) == 2, "the account that a new customer is given")
     visitor.open(f"transfers/new?account={source['accountId']}")
+    page.get_by_role("radio", name="Somebody else").check()
+    page.get_by_role("textbox", name=re.compile("^Name")).fill("Grace Hopper")
     page.get_by_label("Account number").fill(target["accountNumber"])
     page.get_by_label("Amount").fill("7.50")
     page.get_by_role("button", name="Continue").click()
+    expect(page.get_by_role("alert")).to_contain_text("Held under another name")
+    page.get_by_role("textbox", name=re.compile("^Name")).fill("Ada Lovelac")
+    page.get_by_role("button", name="Continue").click()
+    expect(page.get_by_text("It is held by Ada Lovelace")).to_be_visible()
     page.get_by_role("button", name="Send now").click()
     expect(page.get_by_role("heading", name="Confirm this payment")).to_be_focused()
     code = codes.mailed(emulator, customer.email, target["accountNumber"][-4:])
@@ -170,6 +177,12 @@ def test_a_payment_to_somebody_new_is_confirmed_with_the_code_of_a_mail(visit, s
     page.get_by_role("button", name="Confirm and pay").click()
     expect(page.get_by_role("link", name="See the transfer")).to_be_visible()
     assert bob.api.get(f"/accounts/{target['accountId']}")["balance"] == "7.50"
+    page.get_by_role("button", name="Keep Ada Lovelac as a payee").click()
+    expect(page.get_by_text("is kept for the next time")).to_be_visible()
+    visitor.check()
+    page.get_by_role("button", name="Make another").click()
+    page.get_by_role("radio", name="Somebody I keep").check()
+    expect(page.get_by_role("combobox", name=re.compile("^To"))).to_contain_text(target["accountNumber"][-4:])
     visitor.check()
 
 

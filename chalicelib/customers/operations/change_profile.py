@@ -40,7 +40,7 @@ def change_profile(profile: Profile, version: int, call: Call) -> Customer:
     updated = replace(wanted, identified_at=identified_at, version=seen.version + 1)
     facts = events.updated(updated, [_TOLD[name] for name in changed], call)
     # What was verified was another name or birth date: the level falls at once.
-    fallen = {"kyc_level": "", "kyc_until": ""} if is_another else {}
+    fallen = {"kyc_level": "", "kyc_until": "", "name": updated.full_name} if is_another else {}
     told = [identity.describing(seen.email, seen.user_id, **fallen)] if fallen else []
     if "phone_number" in changed:
         told = identity.changing_phone(seen.email, updated.phone_number, **fallen)

@@ -38,7 +38,9 @@ def register_customer(command: RegisterCustomer, call: Call) -> Receipt:
         created_at=created_at,
     )
     password_hash = identity.new_hash(command.password, command.name, command.last_name, command.email)
-    credential = identity.Credential(user_id, command.email, password_hash, (identity.CUSTOMER,), created_at)
+    credential = identity.Credential(
+        user_id, command.email, password_hash, (identity.CUSTOMER,), created_at, name=customer.full_name
+    )
     registration = identity.begin_verification(credential, call)
     challenge_id = registration.challenge.challenge_id
     receipt = Receipt(201, {"userId": user_id, "challengeId": challenge_id})

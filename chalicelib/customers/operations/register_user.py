@@ -33,7 +33,14 @@ def register_user(command: RegisterUser, call: Call) -> Receipt:
     password_hash = identity.new_hash(command.password, command.first_name, command.last_name, command.email)
     roles = (identity.CUSTOMER,)
     credential = identity.Credential(
-        user_id, command.email, password_hash, roles, created_at, phone=command.phone, customer_id=""
+        user_id,
+        command.email,
+        password_hash,
+        roles,
+        created_at,
+        phone=command.phone,
+        customer_id="",
+        name=f"{command.first_name} {command.last_name}",
     )
     user = Customer(
         user_id=user_id,

@@ -148,7 +148,11 @@ def _send(challenge: Challenge, change: Change, call: Call) -> None:
     seen = challenge_store.find_codes_sent(Purpose.STEP_UP, challenge.address)
     sent = (seen or CodesSent()).with_another(challenge.challenge_id, call.now)
     keeping = challenge_store.keeping_sent(Purpose.STEP_UP, challenge.address, sent, seen)
-    send(challenge, [keeping, change, events.code_wanted(challenge, "PAYMENT.CONFIRM", call)])
+    if "amount" in (challenge.shown or {}):
+        told = events.code_wanted(challenge, "PAYMENT.CONFIRM", call)
+    else:
+        told = events.code_wanted(challenge, "PAYEE.CONFIRM", call)
+    send(challenge, [keeping, change, told])
 
 
 def _proof(challenge: Challenge, method: Method, code: str, credential: Credential, call: Call) -> list[Change]:

@@ -25,7 +25,7 @@ def screen_submission(customer_id: str, submission_id: str) -> str:
         customer = find_customer(customer_id)
         if customer is None:
             raise UnknownSubmission
-        found = compared(seen, f"{customer.name} {customer.last_name}", customer.date_of_birth)
+        found = compared(seen, customer.full_name, customer.date_of_birth)
         after = replace(found, status="IN_REVIEW", version=seen.version + 1)
         told = identity.describing(customer.email, customer_id, kyc_status=after.status)
         try:

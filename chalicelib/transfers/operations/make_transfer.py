@@ -1,6 +1,6 @@
 """Transfer money from an account of the caller to another account of the bank."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from chalicelib.accounts import public as accounts
 from chalicelib.identity import public as identity
@@ -10,19 +10,23 @@ from chalicelib.ledger.public import errors as ledger_errors
 from chalicelib.ledger.public import post
 from chalicelib.platform.call import Call
 from chalicelib.platform.idempotency import Receipt
-from chalicelib.transfers import consent, errors, postings
+from chalicelib.transfers import consent, errors, names, postings
 from chalicelib.transfers.consent import Payer
 from chalicelib.transfers.model import Transfer
+from chalicelib.transfers.queries import find_payee
 
 
 @dataclass(frozen=True, slots=True)
 class MakeTransfer:
-    """`to_account` or `to_number` says who is paid; `amount` is the plain text that was sent."""
+    """`to_account`, `to_number` with `name`, or `payee_id` says who is paid; `amount` is the plain text that was sent."""
 
     from_account: str
     amount: str
     to_account: str = ""
     to_number: str = ""
+    name: str = ""
+    payee_id: str = ""
+    accept_no_match: bool = False
     currency: str = ""
     description: str = ""
     message: str = ""
@@ -33,7 +37,8 @@ def make_transfer(command: MakeTransfer, payer: Payer, call: Call) -> Receipt:
 
     Raises the refusals of the route; each leaves everything as it was.
     """
-    source, target = accounts.find_both(command.from_account, to_account=command.to_account, to_number=command.to_number)
+    to_account = find_payee(call.caller_id, command.payee_id).account_id if command.payee_id else command.to_account
+    source, target = accounts.find_both(command.from_account, to_account=to_account, to_number=command.to_number)
     if source is None or source.owner_id != call.caller_id:
         raise ledger_errors.UnknownAccount("No such account")
     if target is None:
@@ -42,6 +47,9 @@ def make_transfer(command: MakeTransfer, payer: Payer, call: Call) -> Receipt:
         raise errors.SameAccount("An account does not pay itself")
     if command.currency and command.currency != source.currency:
         raise ledger_errors.CurrencyMismatch(f"The account is kept in {source.currency}")
+    if command.name and target.owner_id != source.owner_id:
+        matches = names.checked(command.name, target.owner_id, call.caller_id, accept_no_match=command.accept_no_match)
+        payer = replace(payer, always=not matches)
     made = Transfer(
         transaction_id=call.posting_id,
         owner_id=source.owner_id,

@@ -1,1 +1,1 @@
-"""REST routes of transfers and their reviews, a module a noun."""
+"""REST routes of transfers, their reviews and payees, a module a noun."""

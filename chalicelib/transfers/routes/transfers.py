@@ -47,7 +47,7 @@ routes = Routes(
     keys="ledger",
     dry_run=True,
     authorized=True,
-    failures=(ledger.UnknownAccount, errors.UnknownBeneficiary, errors.SameAccount, errors.BeneficiaryClosed, ledger.AccountClosed,
+    failures=(ledger.UnknownAccount, errors.UnknownBeneficiary, errors.UnknownPayee, errors.NameMismatch, errors.SameAccount, errors.BeneficiaryClosed, ledger.AccountClosed,
               ledger.AccountFrozen, ledger.CurrencyMismatch, ledger.InsufficientFunds, errors.LevelRequired, errors.LimitExceeded,
               identity.StepUpRequired, identity.AuthorizationMismatch, identity.EmailNotVerified, TooManyRequests,
               ledger.TooManyHolds, fraud.DeclinedByPolicy),

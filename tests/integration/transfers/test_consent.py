@@ -33,7 +33,7 @@ def paid_before(payer: Saver, **opening: str) -> str:
     account_id = standing().open(**opening)
     since = clock.to_text(clock.now() - timedelta(days=365))
     payee = Payee(payer.user_id, id_of(payer.user_id, account_id), account_id, "", since, paid_at=since)
-    dynamo.write(store.payee_paid(payee))
+    dynamo.write(store.payee_changed(payee))
     return account_id
 
 

@@ -51,7 +51,7 @@ def known(payer: Saver, owner: Saver, **opening: str) -> str:
     account_id = owner.open(**opening)
     since = clock.to_text(clock.now() - timedelta(days=2))
     payee = Payee(payer.user_id, id_of(payer.user_id, account_id), account_id, "", since, paid_at=since)
-    dynamo.write(store.payee_paid(payee))
+    dynamo.write(store.payee_changed(payee))
     return account_id
 
 
@@ -84,7 +84,7 @@ class TestMakeTransfer:
 
     def test_pays_a_number_too(self, ada, bob, account):
         number = number_of(bob, target := bob.open())
-        made = consenting(ada, TRANSFER, {"fromAccountId": account, "toAccountNumber": number, "amount": "1"})
+        made = consenting(ada, TRANSFER, {"fromAccountId": account, "toAccountNumber": number, "name": "Bob", "amount": "1"})
         assert (made.status, made["counterparty"], bob.money(target)) == (201, number[-4:], "1.00")
 
     def test_is_seen_from_both_sides_and_by_nobody_else(self, ada, bob, account):
@@ -172,12 +172,12 @@ class TestRefusals:
         assert bob.money(theirs) == "50.00"
 
     def test_nobody_has_this_id_or_number(self, ada, account):
-        unknown = ada.post(TRANSFER, {"fromAccountId": account, "toAccountNumber": "400000123462", "amount": "1"})
+        unknown = ada.post(TRANSFER, {"fromAccountId": account, "toAccountNumber": "400000123462", "name": "Bob", "amount": "1"})
         assert pay(ada, account, ids.new_id())["code"] == unknown["code"] == "beneficiary_not_found"
 
     @pytest.mark.parametrize("number", ["400000123463", "12", "4000 0123 4462", "４０００００１２３４６２"])
     def test_a_number_with_a_wrong_digit(self, ada, account, number):
-        refused = ada.post(TRANSFER, {"fromAccountId": account, "toAccountNumber": number, "amount": "1"})
+        refused = ada.post(TRANSFER, {"fromAccountId": account, "toAccountNumber": number, "name": "Bob", "amount": "1"})
         assert (refused.status, refused["errors"][0]["field"]) == (400, "toAccountNumber")
 
     def test_a_wallet_is_no_account_to_pay_from_or_to(self, ada, bob, account):

@@ -4,6 +4,7 @@ import json
 
 import pytest
 
+from chalicelib.kernel import names
 from chalicelib.kyc import sanctions
 from release.declaration import ROOT
 
@@ -23,7 +24,7 @@ class TestLikeness:
         ],
     )
     def test_is_what_jaro_and_winkler_found(self, first, second, percent):
-        assert int(sanctions.likeness(first, second) * 100) == percent == int(sanctions.likeness(second, first) * 100)
+        assert int(names.likeness(first, second) * 100) == percent == int(names.likeness(second, first) * 100)
 
 
 class TestMatches:

@@ -13,6 +13,7 @@ DATA = {
     "PASSWORD.RESET": {"code": "048213", "minutes": 10},
     "REGISTER.AGAIN": {"code": "048213", "minutes": 10},
     "PAYMENT.CONFIRM": {"code": "048213", "minutes": 10, "amount": "1234.50", "currency": "USD", "payee": "Café Colón & Hijos"},
+    "PAYEE.CONFIRM": {"code": "048213", "minutes": 10, "payee": "Café Colón & Hijos"},
     "FACTOR.CHANGED": {"at": _AT, "what": "added"},
     "ADDRESS.CHANGED": {"at": _AT},
     "RECOVERY.USED": {"at": _AT, "left": 2},

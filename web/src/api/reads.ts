@@ -33,6 +33,11 @@ export const flat = <T,>(data: { pages: PageOf<T>[] } | undefined): T[] => data?
 
 export const me = queryOptions({ queryKey: ["me"], queryFn: () => ask(api.GET("/me")), staleTime: 5 * 60_000 });
 
+export const payees = queryOptions({
+  queryKey: ["payees"],
+  queryFn: () => whole<Schemas["PayeeReply"]>((query) => ask(api.GET("/api/v1/payees", { params: { query } }))),
+});
+
 export const accounts = queryOptions({
   queryKey: ["accounts"],
   queryFn: () => whole<Schemas["BankAccountReply"]>((query) => ask(api.GET("/accounts", { params: { query } }))),

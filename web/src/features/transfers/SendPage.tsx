@@ -1,4 +1,4 @@
-/** Send money from one account to another: to an own one that is chosen, or to somebody else's by its number. */
+/** Send money from one account to another: an own one, a payee's, or somebody else's by name and number, which are checked. */
 
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
@@ -6,7 +6,7 @@ import { useSearchParams } from "react-router";
 import * as z from "zod/mini";
 import { api, ask, type Schemas } from "../../api/client";
 import { typedAs } from "../../api/money";
-import { accounts } from "../../api/reads";
+import { accounts, payees } from "../../api/reads";
 import { useSubmission } from "../../api/submission";
 import { useLocale } from "../../i18n/locale";
 import { useWords } from "../../i18n/words";
@@ -19,10 +19,22 @@ import { Page } from "../../ui/Page";
 import { Panel } from "../../ui/Panel";
 import { SubmissionFlow } from "../../ui/SubmissionFlow";
 import { AccountChoice } from "./AccountChoice";
+import { KeepPayee } from "./KeepPayee";
 import { texts } from "./words";
 
 type Account = Schemas["BankAccountReply"];
 type Command = Schemas["TransferRequest"];
+type Payee = Schemas["PayeeReply"];
+type Checked = Schemas["TransferMade"] & { holder: Schemas["NameCheckReply"] | undefined };
+type Whom = "own" | "payee" | "other";
+
+/** What would happen; before that, who holds the account whose number was typed. */
+async function preview(body: Command): Promise<Checked> {
+  const { toAccountNumber: accountNumber, name } = body;
+  const holder = accountNumber && name ? await ask(api.POST("/api/v1/payees/check", { body: { name, accountNumber } })) : undefined;
+  const made = await ask(api.POST("/api/v1/transactions/transfer", { params: { query: { dryRun: true } }, body }));
+  return { ...made, holder };
+}
 
 export default function SendPage() {
   const say = useWords(texts);
@@ -58,55 +70,70 @@ export default function SendPage() {
 
 function Send({ account, others }: { account: Account; others: Account[] }) {
   const say = useWords(texts);
+  const kept = useQuery(payees).data ?? [];
   const submission = useSubmission(`transfer:${account.accountId}`, {
-    preview: (body: Command) => ask(api.POST("/api/v1/transactions/transfer", { params: { query: { dryRun: true } }, body })),
+    preview,
     send: (body: Command, key, consent) =>
       ask(api.POST("/api/v1/transactions/transfer", { params: { header: { "Idempotency-Key": key, "Payment-Authorization": consent } }, body })),
   });
   const nameOf = (command: Command) => {
     const own = others.find((each) => each.accountId === command.toAccountId);
-    return own ? say.accountName(own.type, own.accountNumber.slice(-4)) : command.toAccountNumber;
+    const payee = kept.find((each) => each.payeeId === command.payeeId);
+    if (own) return say.accountName(own.type, own.accountNumber.slice(-4));
+    return payee ? `${payee.name} ··${payee.last4}` : `${command.name} ${command.toAccountNumber}`;
   };
   return (
     <SubmissionFlow
       submission={submission}
       confirm={say.confirm}
-      fill={(command, busy) => <Form account={account} others={others} before={command} busy={busy} onContinue={(wanted) => void submission.form.review(wanted)} />}
+      fill={(command, busy) => <Form key={kept.length} account={account} others={others} kept={kept} before={command} busy={busy} onContinue={(wanted) => void submission.form.review(wanted)} />}
       review={(command, preview) => [
         [say.from, say.accountName(account.type, account.accountNumber.slice(-4))],
         [say.to, nameOf(command)],
+        [say.holder, preview.holder && <Held key="held" check={preview.holder} />],
         [say.amount, <Money key="amount" amount={command.amount} currency={account.currency} />],
         [say.message, command.messageToPayee],
         [say.description, command.description],
         [say.after, <Money key="after" amount={preview.balance} currency={preview.currency} />],
       ]}
-      done={(made) => (
+      done={(made, command) => (
         <>
           {made.status === "UNDER_REVIEW" && <p>{say.held}</p>}
           <ButtonLink kinds={["primary"]} to={`/transfers/${made.transactionId}`}>
             {say.receipt}
           </ButtonLink>
+          {command.name && command.toAccountNumber && !command.acceptNoMatch && <KeepPayee name={command.name} accountNumber={command.toAccountNumber} />}
         </>
       )}
     />
   );
 }
 
+function Held({ check }: { check: Schemas["NameCheckReply"] }) {
+  const say = useWords(texts);
+  return <strong className={check.result === "NO_MATCH" ? "bad" : undefined}>{check.name ? say.heldBy(check.name) : say[check.result]}</strong>;
+}
+
 interface Told {
   account: Account;
   others: Account[];
+  kept: Payee[];
   before?: Command;
   busy: boolean;
   onContinue: (command: Command) => void;
 }
 
-function Form({ account, others, before, busy, onContinue }: Told) {
+function Form({ account, others, kept, before, busy, onContinue }: Told) {
   const say = useWords(texts);
   const language = useLocale();
-  const [whom, setWhom] = useState<"own" | "other">(before?.toAccountNumber || others.length === 0 ? "other" : "own");
+  const ways: Whom[] = [...(others.length ? (["own"] as const) : []), ...(kept.length ? (["payee"] as const) : []), "other"];
+  const [whom, setWhom] = useState<Whom>(before?.toAccountNumber ? "other" : before?.payeeId ? "payee" : (ways[0] ?? "other"));
   const schema = z.object({
     whom: z.string(),
     own: z.string(),
+    payee: z.string(),
+    name: whom === "other" ? z.string().check(z.trim(), z.minLength(1, "required"), z.maxLength(100, "tooLong")) : z.string(),
+    acceptNoMatch: z.boolean(),
     number: whom === "other" ? z.string().check(z.trim(), z.regex(/^\d{12}$/, say.numberWrong)) : z.string(),
     amount: amountOf(account.currency, language),
     message: optional(140),
@@ -115,17 +142,22 @@ function Form({ account, others, before, busy, onContinue }: Told) {
   const form = useFields(schema, {
     whom,
     own: before?.toAccountId ?? others[0]?.accountId ?? "",
+    payee: before?.payeeId ?? kept[0]?.payeeId ?? "",
+    name: before?.name ?? "",
+    acceptNoMatch: before?.acceptNoMatch ?? false,
     number: before?.toAccountNumber ?? "",
     amount: before ? typedAs(before.amount, language) : "",
     message: before?.messageToPayee ?? "",
     description: before?.description ?? "",
   });
-  const chosen = form.watch("whom") as "own" | "other";
+  const chosen = form.watch("whom") as Whom;
   if (chosen !== whom) setWhom(chosen);
-  const send = form.handleSubmit(({ own, number, amount, message, description }) =>
+  const send = form.handleSubmit(({ own, payee, name, acceptNoMatch, number, amount, message, description }) =>
     onContinue({
       fromAccountId: account.accountId,
-      ...(whom === "own" ? { toAccountId: own } : { toAccountNumber: number }),
+      ...(whom === "own" && { toAccountId: own }),
+      ...(whom === "payee" && { payeeId: payee }),
+      ...(whom === "other" && { toAccountNumber: number, name, acceptNoMatch }),
       amount,
       ...(message && { messageToPayee: message }),
       ...(description && { description }),
@@ -133,10 +165,8 @@ function Form({ account, others, before, busy, onContinue }: Told) {
   );
   return (
     <form className="stack" noValidate onSubmit={(event) => void send(event)}>
-      {others.length > 0 && (
-        <ChoiceField form={form} name="whom" label={say.whom} choices={[{ value: "own", text: say.toOwn }, { value: "other", text: say.toOther }]} />
-      )}
-      {whom === "own" ? (
+      {ways.length > 1 && <ChoiceField form={form} name="whom" label={say.whom} choices={ways.map((value) => ({ value, text: say[value] }))} />}
+      {whom === "own" && (
         <SelectField form={form} name="own" label={say.to}>
           {others.map((each) => (
             <option key={each.accountId} value={each.accountId}>
@@ -144,8 +174,25 @@ function Form({ account, others, before, busy, onContinue }: Told) {
             </option>
           ))}
         </SelectField>
-      ) : (
-        <TextField form={form} name="number" label={say.number} hint={say.numberHint} inputMode="numeric" />
+      )}
+      {whom === "payee" && (
+        <SelectField form={form} name="payee" label={say.to}>
+          {kept.map((each) => (
+            <option key={each.payeeId} value={each.payeeId}>
+              {each.name} ··{each.last4}
+            </option>
+          ))}
+        </SelectField>
+      )}
+      {whom === "other" && (
+        <>
+          <TextField form={form} name="name" label={say.name} hint={say.nameHint} />
+          <TextField form={form} name="number" label={say.number} hint={say.numberHint} inputMode="numeric" />
+          <label className="row">
+            <input type="checkbox" {...form.register("acceptNoMatch")} />
+            {say.acceptNoMatch}
+          </label>
+        </>
       )}
       <MoneyField form={form} name="amount" label={say.amount} currency={account.currency} hint={<>{say.available}: <Money amount={account.available} currency={account.currency} /></>} />
       <TextField form={form} name="message" label={say.message} hint={say.messageHint} />
