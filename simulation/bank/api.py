@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 GATEWAY_SECONDS = 29.0
 # Whoever hears one of these asks again under the same key: it says nothing of what became of the request.
-_SAY_NOTHING = {"request_in_progress", "outcome_unknown", "too_many_requests"}
+_SAY_NOTHING = {"request_in_progress", "outcome_unknown", "too_many_requests", "account_busy"}
 
 
 @dataclass(frozen=True)

@@ -26,16 +26,21 @@ class Case:
 class Customer:
     """One client: registers, then does one thing after the other."""
 
-    def __init__(self, name: str, town: "Town") -> None:
-        self.name, self.town, self.world = name, town, town.world
+    def __init__(self, name: str, number: int, town: "Town") -> None:
+        self.name, self.number, self.town, self.world = name, number, town, town.world
         self.things: dict[str, list[str]] = {}
         self.cases: list[Case] = []
         self._who: Who | None = None
-        self._number = 0
+        self.wanted = 0
         self._tries = 0
 
+    @property
+    def user_id(self) -> str:
+        assert self._who is not None, "not registered yet"
+        return self._who.user_id
+
     def about(self, what: str) -> str:
-        return f"{self.name} {self._number} {what}"
+        return f"{self.name} {self.wanted} {what}"
 
     def pick(self, what: str, options: tuple[Option, ...]) -> Option:
         return self.world.decisions.pick(self.about(what), options)
@@ -49,7 +54,7 @@ class Customer:
     def live(self) -> None:
         self._register()
         for _ in range(self.town.wants_each):
-            self._number += 1
+            self.wanted += 1
             if not self.world.decisions.happens(self.about("is wanted"), 1.0):
                 continue
             if self.world.decisions.happens(self.about("comes days later"), 0.15):
@@ -58,13 +63,16 @@ class Customer:
                 self.world.sleep(self.world.decisions.between(self.about("waits"), 0.01, 60))
             if not self.has("DEBIT"):
                 self._find_cards()
-            if found := WANTS[self.pick("what", self.town.wants)](self):
-                self._insist(self.about("asks"), self._opened(found))
+            possible = tuple(found for each in self.town.wants if (found := WANTS[each](self)))
+            if possible:
+                self._insist(self.about("asks"), self._opened(self.pick("what", possible)))
 
     def finish(self) -> None:
         """What is not known is asked for until it is, now that everything works; what was answered is answered so again."""
-        self._number += 1
+        self.wanted += 1
         for number, case in enumerate(self.cases):
+            if case.answer is not None and not case.want.keyed:
+                continue
             before, case.answer = case.answer, None
             self._insist(f"{self.name}, in the end, {number}", case)
             if case.answer is None:
@@ -92,7 +100,7 @@ class Customer:
                 self.things.setdefault(card["type"], [card["cardId"]])
 
     def _opened(self, want: Want) -> Case:
-        key = "" if want.method == "GET" else f"{self.name}-{self._number}"
+        key = "" if want.method == "GET" else f"{self.name}-{self.wanted}"
         who = self._who if want.role == "customer" else Who(want.role, self.town.staff[want.role], want.role)
         case = Case(want, Request(want.method, want.path, want.body, key), who)
         self.cases.append(case)
@@ -110,10 +118,12 @@ class Customer:
             self.world.tell(f"{self.name} hears {f'{answer.status} {answer.code}' if answer else 'nothing'}")
             self.town.count(answer)
             if answer is not None and answer.known:
+                self.town.counts["known then"] += number > 1
                 case.answer = answer
                 if answer.accepted and case.want.keeps:
                     thing, field = case.want.keeps
                     if answer.body[field] not in self.things.setdefault(thing, []):
                         self.things[thing].append(answer.body[field])
                 return
+            self.town.counts["in doubt"] += number == 1
             self.world.sleep(self.world.decisions.between(f"{about} pauses", 0.5, 3600))

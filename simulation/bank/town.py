@@ -12,19 +12,19 @@ from release.declaration import ROOT
 from simulation.bank.api import Answer, Request, Who, ask
 from simulation.bank.people import Customer
 from simulation.bank.rest import at_rest, errors, lost
-from simulation.bank.wants import WANTS
+from simulation.bank.verification import WANTS
 from simulation.streams import Streams
 
 if TYPE_CHECKING:
     from simulation.world import World
 
 NAMES = ("Ana", "Ben", "Cleo")
-STAFF = ("lending", "operations")
+STAFF = ("lending", "operations", "support", "risk")
 _TEMPLATES, _SCREENING = (
     ROOT / "chalicelib" / "notifications" / "templates",
     ROOT / "chalicelib" / "kyc" / "sanctions-sample.json",
 )
-_MINUTE, _LONGEST_UNREST_SECONDS, _MOST_ROUNDS = 60.0, 3 * 86_400.0, 5
+_MINUTE, _A_DAY, _LONGEST_UNREST_SECONDS, _MOST_ROUNDS = 60.0, 86_400.0, 3 * 86_400.0, 5
 
 
 class Town:
@@ -33,10 +33,12 @@ class Town:
     def __init__(self, world: "World") -> None:
         self.world, self.counts = world, Counter[str]()
         self.staff = {role: ids.new_id() for role in STAFF}
-        self.wants_each = world.decisions.pick("wants each", (8, 4, 12, 20))
+        self.wants_each = world.decisions.pick("wants each", (10, 5, 15, 25))
         self.wants = tuple(each for each in WANTS if world.decisions.fraction(f"somebody {each}") < 0.75)
         self.streams = Streams(world)
-        self.customers = [Customer(name, self) for name in NAMES[: world.decisions.pick("customers", (2, 1, 3))]]
+        self.customers = [
+            Customer(name, number, self) for number, name in enumerate(NAMES[: world.decisions.pick("customers", (2, 1, 3))], 1)
+        ]
         self.rounds = 0
 
     def count(self, answer: Answer | None) -> None:
@@ -90,7 +92,8 @@ class Town:
             answer = self.world.call(path, lambda: ask(self.world, f"{path}, asked", Request("POST", path, None, path), who))  # noqa: B023
             if answer is None or not answer.accepted:
                 self.world.broken(f"{what} could not be done once more: {answer}")
-            self.world.sleep(1)  # and in no haste
+            self.world.sleep(1)
+        self.world.sleep(_A_DAY)  # for what only time mends
         return True
 
     def _open_errors(self) -> Iterator[tuple[str, str]]:

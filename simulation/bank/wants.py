@@ -10,12 +10,27 @@ from chalicelib.kernel import clock
 if TYPE_CHECKING:
     from simulation.bank.people import Customer
 
+LOOKS = {
+    "": "/cards",
+    "account": "/accounts/{}",
+    "operation": "/operation-status/{}",
+    "wallet": "/wallet/{}",
+    "payment": "/payment/{}",
+    "loan": "/loan/{}",
+    "goal": "/savings-goal/{}",
+    "hold": "/holds/{}",
+    "transfer": "/api/v1/transactions/{}",
+    "DEBIT": "/cards/{}",
+}
 AMOUNTS = ("40.00", "1.00", "0.01", "75.50", "120.00", "900.00")
 
 
 @dataclass(frozen=True)
 class Want:
-    """`told` is for the story; of what is answered, `keeps` names the field that is kept, and as what."""
+    """`told` is for the story; of what is answered, `keeps` names the field that is kept, and as what.
+
+    What is not `keyed` may be answered otherwise when it is asked again.
+    """
 
     told: str
     method: str
@@ -23,6 +38,7 @@ class Want:
     body: Any = None
     keeps: tuple[str, str] | None = None
     role: str = "customer"
+    keyed: bool = True
 
 
 Wanting = Callable[["Customer"], Want | None]
@@ -138,7 +154,29 @@ def asks_for_a_report(me: "Customer") -> Want | None:
 
 @want
 def looks(me: "Customer") -> Want | None:
-    paths = ["/cards", "/wallets", "/holds", "/accounts"]
-    paths += [f"/accounts/{each}" for each in me.things.get("account", [])]
-    paths += [f"/operation-status/{each}" for each in me.things.get("operation", [])[-1:]]
+    paths = [
+        path for thing, path in LOOKS.items() for path in ([path] if not thing else map(path.format, me.things.get(thing, ())))
+    ]
     return Want("looks", "GET", me.pick("path", tuple(paths)))
+
+
+@want
+def closes_an_account(me: "Customer") -> Want | None:
+    return Want("closes an account", "POST", f"/accounts/{found}/close") if (found := me.one_of("account")) else None
+
+
+@want
+def activates_the_credit_card(me: "Customer") -> Want | None:
+    return (
+        Want("activates the credit card", "POST", "/card/activate", {"cardId": found}) if (found := me.one_of("CREDIT")) else None
+    )
+
+
+@want
+def is_frozen_and_thawed(me: "Customer") -> Want | None:
+    """Of two such wants one undoes the other."""
+    if (found := me.one_of("account")) is None:
+        return None
+    verb = me.pick("verb", ("unfreeze", "freeze"))
+    path, body = f"/accounts/{found}/{verb}", {"reason": "A call"}
+    return Want(f"is met by a member of staff, who wants to {verb} an account", "POST", path, body, role="support", keyed=False)

@@ -3,6 +3,7 @@
 import hashlib
 import io
 import json
+from datetime import datetime, timedelta
 from typing import IO, TYPE_CHECKING, Any
 from urllib.parse import quote_plus, urlencode
 
@@ -21,6 +22,7 @@ class S3:
     def __init__(self, world: "World") -> None:
         self.world = world
         self.buckets: dict[str, dict[str, bytes]] = {name: {} for name in world.declaration.buckets}
+        self._put_at: dict[tuple[str, str], datetime] = {}
 
     def put_object(
         self,
@@ -33,7 +35,7 @@ class S3:
         CacheControl: str | None = None,
     ) -> dict[str, Any]:
         name = self._bucket(Bucket)
-        self.buckets[name][Key] = bytes(Body)
+        self.buckets[name][Key], self._put_at[name, Key] = bytes(Body), self.world.now()
         if queue := self.world.declaration.buckets[name].get("tells"):
             told = {"Records": [object_record(Bucket, quote_plus(Key), len(Body))]}
             url = self.world.place.queue_url(queue)
@@ -43,10 +45,11 @@ class S3:
     def upload_fileobj(
         self, *, Fileobj: IO[bytes], Bucket: str, Key: str, ExtraArgs: dict[str, str] | None = None, Config: object = None
     ) -> None:
-        self.put_object(Bucket=Bucket, Key=Key, Body=Fileobj.read(), **(ExtraArgs or {}))
+        if not Fileobj.closed:  # else whoever sends it has given up: what was not read by then never left them
+            self.put_object(Bucket=Bucket, Key=Key, Body=Fileobj.read(), **(ExtraArgs or {}))
 
     def get_object(self, *, Bucket: str, Key: str, IfNoneMatch: str | None = None) -> dict[str, Any]:
-        files = self.buckets[self._bucket(Bucket)]
+        files = self._living(Bucket)
         if Key not in files:
             raise refused("NoSuchKey", "The specified key does not exist.")
         etag = f'"{hashlib.md5(files[Key], usedforsecurity=False).hexdigest()}"'
@@ -61,7 +64,7 @@ class S3:
     def list_objects_v2(
         self, *, Bucket: str, Prefix: str = "", MaxKeys: int = 1000, ContinuationToken: str | None = None
     ) -> dict[str, Any]:
-        files = self.buckets[self._bucket(Bucket)]
+        files = self._living(Bucket)
         found = sorted(key for key in files if key.startswith(Prefix) and key > (ContinuationToken or ""))
         page = [{"Key": key, "Size": len(files[key])} for key in found[:MaxKeys]]
         more = {"NextContinuationToken": found[MaxKeys - 1]} if len(found) > MaxKeys else {}
@@ -78,6 +81,15 @@ class S3:
 
     def busy(self) -> bool:
         return False
+
+    def _living(self, full_name: str) -> dict[str, bytes]:
+        """A bucket's files, without those that its rule lets go after some days."""
+        name = self._bucket(full_name)
+        if days := self.world.declaration.buckets[name].get("expire_days"):
+            oldest = self.world.now() - timedelta(days=days)
+            for key in [key for key in self.buckets[name] if self._put_at.get((name, key), oldest) < oldest]:
+                del self.buckets[name][key]
+        return self.buckets[name]
 
     def _bucket(self, full_name: str) -> str:
         name = full_name.removeprefix(self.world.place.name("bucket", ""))
