@@ -47,6 +47,10 @@ class Attempt:
         return ReadTimeoutError(endpoint_url=self.service)
 
     @property
+    def whose(self) -> str:
+        return self.world.task.name if self.world.task else "nobody"
+
+    @property
     def writes(self) -> bool:
         return not self.operation.startswith(("get_", "batch_get", "query", "scan", "list_", "describe_"))
 

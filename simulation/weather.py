@@ -25,7 +25,7 @@ class Weather:
     def _storm(self, number: int) -> tuple[float, float, str]:
         """From when to when, and what there is no end of meanwhile."""
         decisions, about = self._world.decisions, f"weather / storm {number}"
-        begin = self._world.scheduler.time() + decisions.fraction(f"{about} begins") * 120
+        begin = self._world.scheduler.time() + decisions.between(f"{about} begins", 0.01, 120)
         present = sorted(self._faults) or [""]
         return begin, begin + decisions.between(f"{about} lasts", 1, 300), decisions.pick(f"{about} of", present)
 
@@ -51,7 +51,7 @@ class Weather:
         if fault is None:
             self.coverage.call(attempt.site)
             return attempt.apply()
-        self._world.tell(f"{attempt.site} {fault.told}")
+        self._world.tell(f"  in {attempt.whose}, {attempt.site} {fault.told}")
         try:
             return fault.strike(attempt)
         finally:

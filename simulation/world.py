@@ -57,13 +57,14 @@ class World:
 
     def tell(self, what: str) -> None:
         """A line of the story, should somebody have to read it."""
-        self.story.append((self.scheduler.time(), what))
+        if self.failure is None:
+            self.story.append((self.scheduler.time(), what))
 
     def broken(self, what: str) -> None:
         """Something that must hold does not: the run ends here."""
         if self.failure is None:
-            self.failure = what
             self.tell(f"BROKEN: {what}")
+            self.failure = what
             self.scheduler.halt()
 
     def function(self, name: str, run: Callable[[], Any], seconds: float) -> Task:

@@ -33,7 +33,7 @@ class Bank:
     world: "World"
     parties: list[Party]
     books: Books
-    most_requests: int
+    pause: float  # at most, between what somebody asks
     kinds: tuple[str, ...]
     holds: list[tuple[Party, str, str]] = field(default_factory=list)  # party, hold id, scope that placed it
     postings: list[tuple[Party, str]] = field(default_factory=list)  # party, scope
@@ -60,7 +60,7 @@ class Person:
             if decisions.happens(f"{about} comes days later", 0.1):
                 self.world.sleep(decisions.between(f"{about} waits days", _DAY / 24, self.world.days * _DAY))
             else:
-                self.world.sleep(decisions.between(f"{about} waits", 0.001, 20))
+                self.world.sleep(decisions.between(f"{about} waits", 0.001, self.bank.pause))
             self._want(about, decisions.pick(f"{about} kind", self.bank.kinds))
 
     def _want(self, about: str, kind: str) -> None:
@@ -123,8 +123,17 @@ class Person:
             self._ask(f"{case.request.name}, in the end", [case])
 
     def _ask(self, name: str, cases: list[Case]) -> None:
+        """Once, or twice at once, as when somebody clicks twice."""
         if not cases:
             return
+        twin = None
+        if self.world.decisions.happens(f"{name} is sent twice", 0.08):
+            twin = self.world.start(f"{name}, twin", lambda: self._send(f"{name}, twin", cases))
+        self._send(name, cases)
+        if twin:
+            self.world.wait(twin.promise)
+
+    def _send(self, name: str, cases: list[Case]) -> None:
         if self.world.decisions.happens(f"{name} clock jumps", self.world.weather("clock jumps")):
             self.world.scheduler.jump(self.world.decisions.between(f"{name} clock jumps by", 1, 3600))
         now = self.world.now()

@@ -26,7 +26,7 @@ def play(world: "World") -> Played:
     books = Books(world, parties, model)
     requests = decisions.pick("requests", (10, 5, 15, 20))
     kinds = tuple(kind for kind in KINDS if decisions.fraction(f"{kind} is asked for") < 0.7) or KINDS
-    bank = Bank(world, parties, books, requests, kinds)
+    bank = Bank(world, parties, books, decisions.pick("longest pause", (20.0, 0.02, 0.2, 2.0)), kinds)
     _pay_in(bank)
     people = 1 + int(decisions.fraction("people") * len(NAMES))
     persons = [Person(name, bank, list(range(at, requests, people))) for at, name in enumerate(NAMES[:people])]

@@ -1,12 +1,14 @@
 """What `platform.dynamo` promises, asked of the emulator and of the fake alike: a fake passes its store's own tests."""
 
+import re
+
 import pytest
 
 from chalicelib.kernel import ids
 from chalicelib.platform import dynamo, settings
 from tests.support.fake_dynamodb import FakeDynamoDB
 
-ENTRIES, HOLDS = "ledger-entries", "ledger-holds"
+ENTRIES, HOLDS, RULES = "ledger-entries", "ledger-holds", "fraud-rules"
 
 
 @pytest.fixture(params=["emulator", "fake"], autouse=True)
@@ -125,6 +127,75 @@ class TestWrite:
         with pytest.raises(dynamo.Refused) as refused:
             dynamo.write(first)
         assert refused.value.items == {"a": {"hold_id": name, "n": 1}}
+
+    def test_answers_the_item_as_it_left_it(self, name):
+        counted = dynamo.update("a", HOLDS, {"hold_id": name}, {"state": "ACTIVE"}, add={"n": 2})
+        assert dynamo.updated(counted) == {"hold_id": name, "state": "ACTIVE", "n": 2}
+        assert dynamo.updated(counted)["n"] == 4
+
+    def test_deletes_what_is_as_expected(self, name):
+        dynamo.write(dynamo.put("a", HOLDS, {"hold_id": name, "n": 1}))
+        with pytest.raises(dynamo.Refused):
+            dynamo.write(dynamo.delete("a", HOLDS, {"hold_id": name}, "n = :n", n=2))
+        dynamo.write(dynamo.delete("a", HOLDS, {"hold_id": name}, "n = :n", n=1))
+        assert dynamo.get(HOLDS, {"hold_id": name}) is None
+
+
+CONDITIONS = [
+    ("n = :one", True), ("n <> :one", False), ("n < :two AND n >= :one", True), ("n > :one OR #state = :active", True),
+    ("n > :one OR #state = :other", False), ("gone = :one", False), ("gone <> :one", True), ("gone < :one", False),
+    ("#state < :one", False), ("n BETWEEN :one AND :two", True), ("n BETWEEN :two AND :two", False),
+    ("#state IN (:other, :active)", True), ("#state IN (:other, :one)", False), ("attribute_exists(gone)", False),
+    ("attribute_not_exists(gone)", True), ("contains(listed, :active)", True), ("contains(listed, :other)", False),
+    ("contains(#state, :piece)", True), ("begins_with(#state, :piece)", False), ("begins_with(#state, :begin)", True),
+    ("attribute_not_exists(gone) OR (n = :two AND #state = :active)", True), ("NOT n = :one", False),
+    ("(n = :one OR n = :two) AND #state = :other", False), ("nothing = :nothing", True), ("#state = :nothing", False),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("condition", "holds"), CONDITIONS)
+def test_a_condition_holds_or_not(name, condition, holds):
+    item = {"hold_id": name, "n": 1, "state": "ACTIVE", "listed": ["ACTIVE", "x"], "nothing": None}
+    dynamo.write(dynamo.put("a", HOLDS, item))
+    values = {"one": 1, "two": 2, "active": "ACTIVE", "other": "VOIDED", "piece": "TIV", "begin": "ACT", "nothing": None}
+    used = {key: value for key, value in values.items() if re.search(f":{key}\\b", condition)}
+    change = dynamo.update("a", HOLDS, {"hold_id": name}, {"done": True}, condition=condition, **used)
+    if holds:
+        dynamo.write(change)
+    else:
+        with pytest.raises(dynamo.Refused):
+            dynamo.write(change)
+
+
+def test_one_request_token_is_one_transaction(name, store):
+    """What the SDK repeats is done once; the answer is the first one's."""
+    added = dynamo.update("a", HOLDS, {"hold_id": name}, {}, add={"n": 1})
+    for _ in range(2):
+        dynamo.client("dynamodb").transact_write_items(TransactItems=[added.request], ClientRequestToken=name)
+    assert dynamo.get(HOLDS, {"hold_id": name}) == {"hold_id": name, "n": 1}
+
+
+class TestIndex:
+    def test_has_what_has_its_keys_in_their_order_page_by_page(self, name):
+        for number in (3, 1, 2):
+            dynamo.write(dynamo.put("x", HOLDS, {"hold_id": f"{name}-{number}", "owner_id": name}))
+        dynamo.write(dynamo.put("x", HOLDS, {"hold_id": f"{name}-4", "other": name}))
+        first, start = dynamo.owned(HOLDS, name, 2, None)
+        rest, end = dynamo.owned(HOLDS, name, 2, start)
+        assert [item["hold_id"][-1] for item in first + rest] == ["3", "2", "1"]
+        assert end is None
+
+    def test_orders_what_has_one_key_in_common_by_nothing_it_promises_but_misses_none(self, name):
+        for version in (10, 9, 2):
+            dynamo.write(dynamo.put("x", RULES, {"rule_id": name, "version": version, "status": f"S{name}"}))
+        found, start = dynamo.query(RULES, "#status = :status", index="by-status", limit=2, status=f"S{name}")
+        more, _ = dynamo.query(RULES, "#status = :status", index="by-status", start=start, status=f"S{name}")
+        assert sorted(item["version"] for item in found + more) == [2, 9, 10]
+
+    def test_numbers_are_in_the_order_of_numbers(self, name):
+        for version in (10, 9, 2):
+            dynamo.write(dynamo.put("x", RULES, {"rule_id": name, "version": version}))
+        assert [item["version"] for item in dynamo.query_all(RULES, "rule_id = :rule", rule=name)] == [2, 9, 10]
 
 
 class TestQuery:

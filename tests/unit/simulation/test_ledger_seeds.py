@@ -8,7 +8,6 @@ from dataclasses import replace
 import pytest
 
 from chalicelib.ledger import journal, store
-from chalicelib.ledger.operations import post as posting
 from chalicelib.platform import idempotency
 from simulation.ledger.scenario import LEDGER
 from simulation.run import run
@@ -69,13 +68,7 @@ def forgetting_fingerprints(monkeypatch):
     monkeypatch.setattr(idempotency.Idempotency, "admit", lambda self, item: None)
 
 
-def forgetting_doubt(monkeypatch):
-    """A conflict after a try that got no answer is taken for certainty."""
-    look_up = posting._look_up
-    monkeypatch.setattr(posting, "_look_up", lambda posted, error, written: look_up(posted, error, written=False))
-
-
-@pytest.mark.parametrize("plant", [without_version, without_key, forgetting_fingerprints, forgetting_doubt])
+@pytest.mark.parametrize("plant", [without_version, without_key, forgetting_fingerprints])
 def test_a_fault_of_the_past_is_found_within_a_hundred_seeds(monkeypatch, plant):
     plant(monkeypatch)
     assert next((seed for seed in range(100) if run(LEDGER, seed).failure), None) is not None
