@@ -22,8 +22,15 @@ from chalicelib.platform.idempotency import Idempotency, Receipt
 MAXIMUM_SECONDS, QUEUED_SECONDS = 12.0, 6.0
 
 
-def post(posting: Posting, *, maximum_seconds: float = MAXIMUM_SECONDS, sleep: Callable[[float], None] = clock.sleep) -> Receipt:
+def post(
+    posting: Posting,
+    *,
+    maximum_seconds: float = MAXIMUM_SECONDS,
+    sleep: Callable[[float], None] = clock.sleep,
+    doubt: Exception | None = None,
+) -> Receipt:
     """Writes the posting once, however often it is asked for; lost races and conflicts are tried again for `maximum_seconds`.
+    `doubt`: an earlier try of it, among others say, ended so and may have been written.
 
     Raises the product's or the ledger's refusals (nothing was written but the refusal itself), Recalled for one that
     was given before, IdempotencyKeyReused, AccountBusy when too many writers outlast the limit,
@@ -31,7 +38,6 @@ def post(posting: Posting, *, maximum_seconds: float = MAXIMUM_SECONDS, sleep: C
     """
     turn = Turn(posting.call.now, maximum_seconds, sleep)
     accounts: Seen | None = None
-    doubt: ClientError | None = None
     while True:
         try:
             accounts = turn.seen(accounts if accounts is not None else read_accounts(posting))
@@ -40,7 +46,7 @@ def post(posting: Posting, *, maximum_seconds: float = MAXIMUM_SECONDS, sleep: C
         try:
             posted = judge(posting, accounts, turn)
         except Failure as failure:
-            return refuse(posting, failure, first=turn.is_first)
+            return refuse(posting, failure, first=turn.is_first, doubt=doubt)
         except (BotoCoreError, ClientError) as error:  # what a product reads to judge
             return _look_up(posting, error, written=doubt is not None)
         body = answer_of(posting, posted)
@@ -96,10 +102,11 @@ def recall(idempotency: Idempotency, item: Item, own_posting_id: str = "") -> Re
     return Receipt(item["status"], json.loads(item["body"]), replayed, item["posting_id"])
 
 
-def refuse(posting: Posting, failure: Failure, *, first: bool = False) -> Receipt:
+def refuse(posting: Posting, failure: Failure, *, first: bool = False, doubt: Exception | None = None) -> Receipt:
     """Remembers a refusal under its key, unless the key has an answer already: then that is the answer.
 
-    Under a minted key only after a `first` attempt: one whose answer got lost may have come through after all.
+    Under a minted key only after a `first` attempt: one whose answer got lost may have come through after all. With a `doubt`
+    the refusal may be of our own effect; when it cannot be written either, nobody may say that nothing was done.
     """
     event = posting.refused(failure, posting.posting_id) if posting.refused else None
     needless = posting.call.idempotency.minted and event is None and first
@@ -111,8 +118,12 @@ def refuse(posting: Posting, failure: Failure, *, first: bool = False) -> Receip
         dynamo.write(journal.refusal_change(posting, failure, event))
     except dynamo.Refused as refused:
         return recall(posting.call.idempotency, refused.found("journal"), posting.posting_id)
+    except RequestInProgress:
+        if doubt is None:
+            raise
+        return _look_up(posting, doubt, written=True)
     except (BotoCoreError, ClientError) as error:
-        return _look_up(posting, error, written=False)
+        return _look_up(posting, error, written=doubt is not None)
     raise failure
 
 

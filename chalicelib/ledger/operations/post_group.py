@@ -35,12 +35,14 @@ def post_group(
     """
     end = clock.monotonic() + maximum_seconds
     outcomes: dict[int, Outcome] = {}
+    doubts: dict[int, Exception] = {}  # of those that go alone: how a try ended that may have been written
     for together in _by_account(postings):
         if len(together) > 1:
-            outcomes |= _post_together(together, Turn(_oldest(together), end - clock.monotonic(), sleep))
+            outcomes |= _post_together(together, Turn(_oldest(together), end - clock.monotonic(), sleep), doubts)
     for number, posting in enumerate(postings):
         if number not in outcomes:
-            outcomes[number] = _outcome(partial(post, posting, maximum_seconds=end - clock.monotonic(), sleep=sleep))
+            left, doubt = end - clock.monotonic(), doubts.get(number)
+            outcomes[number] = _outcome(partial(post, posting, maximum_seconds=left, sleep=sleep, doubt=doubt))
     return [outcomes[number] for number in range(len(postings))]
 
 
@@ -60,8 +62,8 @@ def _oldest(together: Mapping[int, Posting]) -> datetime:
     return min(posting.call.now for posting in together.values())
 
 
-def _post_together(together: Mapping[int, Posting], turn: Turn) -> dict[int, Outcome]:
-    """The outcomes of those that could be decided together; the others are left to go alone."""
+def _post_together(together: Mapping[int, Posting], turn: Turn, doubts: dict[int, Exception]) -> dict[int, Outcome]:
+    """The outcomes of those that could be decided together; the others are left to go alone, with what is in doubt of them."""
     outcomes: dict[int, Outcome] = {}
     waiting, accounts = dict(together), None
     while waiting:
@@ -80,7 +82,8 @@ def _post_together(together: Mapping[int, Posting], turn: Turn) -> dict[int, Out
             except Failure as failure:
                 # Judged behind others of the group it is only a guess: they are not written yet.
                 if not draft.written:
-                    outcomes[number] = _outcome(partial(refuse, posting, failure, first=turn.is_first))
+                    told = partial(refuse, posting, failure, first=turn.is_first, doubt=doubts.get(number))
+                    outcomes[number] = _outcome(told)
                     del waiting[number]
             except Exception:  # a defect of this one: it will show itself alone
                 del waiting[number]
@@ -90,6 +93,8 @@ def _post_together(together: Mapping[int, Posting], turn: Turn) -> dict[int, Out
             with turn.timed():
                 dynamo.transact(draft.changes(), yielding=True)
         except dynamo.Refused as refused:
+            if refused.doubt:
+                doubts |= dict.fromkeys(draft.written, refused.doubt)
             for number, item in draft.answered(refused.items).items():
                 outcomes[number] = _outcome(partial(_recalled, together[number], item))
                 del waiting[number]
@@ -98,7 +103,10 @@ def _post_together(together: Mapping[int, Posting], turn: Turn) -> dict[int, Out
                 break
             if moved or refused.contested:
                 accounts = None if turn.gave_way(moved) else Seen(moved)
-        except (RequestInProgress, BotoCoreError, ClientError):
+        except RequestInProgress:
+            break
+        except (BotoCoreError, ClientError) as error:
+            doubts |= dict.fromkeys(draft.written, error)
             break
         else:
             outcomes |= draft.receipts()

@@ -15,6 +15,7 @@ from chalicelib.ledger.operations.post import find_answer, post
 from chalicelib.ledger.posting import Draft, HoldChange, bank_leg
 from chalicelib.ledger.queries import balances_at, find_account
 from chalicelib.platform import dynamo
+from chalicelib.platform.clients import IN_DOUBT
 from tests.support.fake_dynamodb import cancelled, service_error
 from tests.support.ledger import NOW, keyed, later, move, moving, open_account, transfer
 
@@ -460,6 +461,33 @@ class TestFaults:
         database.fault = lambda call, request, perform: perform()
         assert not move(account.key, -100, key).replayed
         assert balance(account) == 0
+
+    def test_a_refusal_of_what_we_did_ourselves_that_cannot_be_kept_is_no_refusal(self, database):
+        """Seed 1795793135097 of the simulator: done, the answer lost behind a conflict, the money gone, and the refusal not written."""
+        account, key = open_account(100), keyed("k1")
+        done = []
+
+        def fault(name, request, perform):
+            if name == "put_item":
+                raise service_error("TransactionConflictException")
+            if name == "transact_write_items" and not done:
+                done.append(perform())
+                hidden = cancelled("None", "TransactionConflict", "None")
+                hidden.response["ResponseMetadata"][IN_DOUBT] = True
+                raise hidden
+            return perform()
+
+        database.fault = fault
+        receipt = post(moving(account.key, -100, key), sleep=no_sleep)
+        assert (receipt.status, receipt.replayed, balance(account)) == (201, False, 0)
+
+    @pytest.mark.parametrize("error", LOST, ids=str)
+    def test_a_refusal_in_doubt_that_cannot_be_kept_leaves_the_outcome_unknown(self, database, error):
+        """The doubtful try may still come, though nothing is found of it now."""
+        account, key = open_account(100), keyed("k1")
+        fail(database, "put_item", error, times=10**6)
+        with pytest.raises(OutcomeUnknown):
+            post(moving(account.key, -200, key), sleep=no_sleep, doubt=service_error("InternalServerError", 500))
 
     def test_doubt_outlasts_later_conflicts(self, database):
         account, key = open_account(100), keyed("k1")

@@ -10,6 +10,7 @@ from chalicelib.ledger.operations.post_group import MOST_TOGETHER, post_group
 from chalicelib.ledger.posting import Posting
 from chalicelib.ledger.queries import find_account
 from chalicelib.platform import dynamo
+from chalicelib.platform.clients import IN_DOUBT
 from tests.support.fake_dynamodb import cancelled, service_error
 from tests.support.ledger import NOW, keyed, later, move, moving, open_account
 from tests.unit.ledger.test_post import CONFLICTS, LOST, fail
@@ -218,3 +219,39 @@ def test_what_stands_on_two_accounts_goes_its_own_way(database):
     outcomes = post_group([between, moving(ana.key, 1, keyed("a")), moving(ana.key, 1, keyed("b"))], maximum_seconds=1)
     assert [outcome.status for outcome in outcomes] == [201] * 3
     assert (balance(ana), balance(bob), verify()) == (92, 10, [])
+
+
+class TestInDoubt:
+    """Seed 5459 of the simulator: a group that may have been written goes on alone, and nobody is told that nothing was done."""
+
+    @pytest.mark.parametrize("hidden", [True, False], ids=["behind a conflict", "by a fault"])
+    def test_is_everybody_who_goes_alone(self, database, hidden):
+        account, tries = open_account(), []
+
+        def fault(name, request, perform):
+            if name != "transact_write_items":
+                return perform()
+            tries.append(name)
+            if hidden or len(tries) > 1:
+                raise conflict(doubt=hidden and len(tries) == 1)
+            raise service_error("InternalServerError", 500)
+
+        database.fault = fault
+        assert together(account, 1, 2, seconds=0.05) == ["OutcomeUnknown"] * 2
+
+    def test_is_nobody_when_everything_was_refused_for_certain(self, database):
+        account = open_account()
+
+        def fault(name, request, perform):
+            if name == "transact_write_items":
+                raise conflict(doubt=False)
+            return perform()
+
+        database.fault = fault
+        assert together(account, 1, 2, seconds=0.05) == ["AccountBusy"] * 2
+
+
+def conflict(*, doubt: bool) -> Exception:
+    error = cancelled("None", "TransactionConflict")
+    error.response["ResponseMetadata"][IN_DOUBT] = doubt
+    return error
