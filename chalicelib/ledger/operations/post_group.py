@@ -82,8 +82,7 @@ def _post_together(together: Mapping[int, Posting], turn: Turn, doubts: dict[int
             except Failure as failure:
                 # Judged behind others of the group it is only a guess: they are not written yet.
                 if not draft.written:
-                    told = partial(refuse, posting, failure, first=turn.is_first, doubt=doubts.get(number))
-                    outcomes[number] = _outcome(told)
+                    outcomes[number] = _outcome(partial(refuse, posting, failure, first=turn.is_first, doubt=doubts.get(number)))
                     del waiting[number]
             except Exception:  # a defect of this one: it will show itself alone
                 del waiting[number]
