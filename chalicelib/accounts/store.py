@@ -37,9 +37,9 @@ def find_many(account_ids: Sequence[str]) -> list[BankAccount]:
     return [to_account(item) for item in items if item is not None]
 
 
-def every_account() -> Iterator[BankAccount]:
-    """All accounts of the bank: for rebuilding only."""
-    return map(to_account, dynamo.scan_all(ACCOUNTS))
+def every_account(segment: int = 0, segments: int = 1) -> Iterator[BankAccount]:
+    """All accounts of the bank, or those of one segment: for walks over everything only."""
+    return map(to_account, dynamo.scan_all(ACCOUNTS, segment, segments))
 
 
 def opened(row: BankAccount) -> list[Change]:

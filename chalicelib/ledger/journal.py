@@ -126,6 +126,11 @@ def find_entry(account_id: str, position: str) -> Item | None:
     return dynamo.get(ENTRIES, {"account_id": account_id, "position": position})
 
 
+def entries_at(places: Sequence[tuple[str, str]]) -> list[Item | None]:
+    """The entries at these accounts' positions, at most 100."""
+    return dynamo.get_many([(ENTRIES, {"account_id": account_id, "position": position}) for account_id, position in places])
+
+
 def newest_entry(account_id: str, until: str) -> Item | None:
     """The newest entry at or before a time."""
     bound = until + "$"  # sorts after every sequence of that millisecond: '#' < '$'

@@ -24,6 +24,7 @@ from chalicelib.ledger.queries import (
     check_event,
     completed_by,
     entries,
+    entries_at,
     find_account,
     find_account_beside,
     find_accounts,
@@ -40,7 +41,7 @@ from chalicelib.ledger.store import opening, replacing, swept_hold
 __all__ = [
     "MOST_TOGETHER", "NO_FLOOR_MINOR", "QUEUED_SECONDS", "Account", "AccountKey", "Draft", "Finding", "Freeze", "Hold",
     "HoldChange", "Leg", "Mark", "Posted", "Posting", "Progress", "Seen", "TrialBalance", "accounts_of", "balances_at", "bank_leg",
-    "begin_hold", "capture_hold", "check_event", "completed_by", "deliveries_of", "end_hold", "entries", "errors",
+    "begin_hold", "capture_hold", "check_event", "completed_by", "deliveries_of", "end_hold", "entries", "entries_at", "errors",
     "event_of", "every_journal_item", "figures", "find_account", "find_account_beside", "find_accounts", "find_answer",
     "find_entry", "find_hold", "find_journal", "freeze", "freeze_of", "freeze_owner", "list_holds", "mark_at", "movements",
     "opening",    "overdue_holds", "place_hold", "position", "post", "post_group", "replacing", "stretch", "stretch_page", "sweep_of", "swept_hold", "thaw",

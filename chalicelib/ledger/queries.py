@@ -113,6 +113,12 @@ def stretch_page(account_id: str, after: Mark, upto: Mark, *, limit: int) -> tup
     return found, after
 
 
+def entries_at(marks: Sequence[tuple[str, Mark]]) -> list[Mark | None]:
+    """What the entries of at most 100 marks say now, by account; None where there is no such entry: one read."""
+    found = journal.entries_at([(account_id, journal.position(mark.at, mark.seq)) for account_id, mark in marks])
+    return [_mark(entry) if entry else None for entry in found]
+
+
 def _mark(entry: Item) -> Mark:
     return Mark(entry["seq"], entry["at"], entry["balance"])
 

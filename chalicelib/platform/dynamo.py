@@ -256,7 +256,9 @@ def query_all(table: str, condition: str, *, maximum: int | None = None, **argum
             return
 
 
-def scan_all(table: str) -> Iterator[Item]:
-    """Every item of a table: for verification and rebuilding only, never on a request's path."""
-    for page in client("dynamodb").get_paginator("scan").paginate(TableName=settings.table_name(table), ConsistentRead=True):
+def scan_all(table: str, segment: int = 0, segments: int = 1) -> Iterator[Item]:
+    """Every item of a table, or of one of its `segments`: for walks over everything, never on a request's path."""
+    part = {"Segment": segment, "TotalSegments": segments} if segments > 1 else {}
+    pages = client("dynamodb").get_paginator("scan").paginate(TableName=settings.table_name(table), ConsistentRead=True, **part)
+    for page in pages:
         yield from map(from_wire, page["Items"])

@@ -17,6 +17,8 @@ MOST_DAYS = 366
 EARLIEST = date(2000, 1, 1)
 # A PDF is laid out whole in memory: its entries go on in the next volume.
 ENTRIES_OF_A_VOLUME = 2_000
+# A posting takes its time from the request that asked for it, seconds before it is made.
+SEALED_AFTER = timedelta(hours=1)
 SEALED_FORMATS: tuple[Format, ...] = ("pdf", "csv", "camt053")
 ENDINGS: Mapping[Format, str] = {"csv": "csv", "xlsx": "xlsx", "pdf": "pdf", "camt053": "xml"}
 
@@ -122,6 +124,11 @@ class Statement:
         return f"{self.statement_id}-a{self.asked_again}" if self.asked_again else self.statement_id
 
     @property
+    def month(self) -> "Month":
+        """Of a monthly one."""
+        return Month(self.period.first.year, self.period.first.month)
+
+    @property
     def is_sealed(self) -> bool:
         return self.kind == "monthly"
 
@@ -165,6 +172,11 @@ class Month:
         """How many months it is later."""
         return (self.year - other.year) * 12 + self.month - other.month
 
+    @classmethod
+    def due(cls, now: datetime) -> "Month":
+        """The latest month that is over, and has been for an hour: what was under way at its end has arrived."""
+        return cls.of(now - SEALED_AFTER).plus(-1)
+
     @property
     def period(self) -> Period:
         following = self.plus(1)
@@ -174,3 +186,21 @@ class Month:
 def monthly_id(account_id: str, month: Month) -> str:
     """The id of the one statement of an account's month."""
     return ids.derived_id(month.period.end, "monthly statement", account_id)
+
+
+def sealed(
+    account_id: str,
+    owner_id: str,
+    currency: str,
+    month: Month,
+    former: Statement | None,
+    locale: str,
+    closing: Mark,
+    now: datetime,
+) -> Statement:
+    """The statement of a month: it begins where the `former` one ended, so what was posted too late for that one is in this one."""
+    number, opening = (former.number or 0) + 1 if former else 1, former.closing if former else Mark()
+    return Statement(
+        account_id, monthly_id(account_id, month), owner_id, "monthly", SEALED_FORMATS, month.period, locale, currency, opening,
+        max(opening, closing, key=lambda mark: mark.seq), clock.to_text(now), number,
+    )  # fmt: skip

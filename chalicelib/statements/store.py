@@ -4,6 +4,7 @@ ones in `sealed-statements`, where nothing is changed or deleted."""
 import base64
 import hashlib
 import json
+from collections.abc import Iterator, Sequence
 from datetime import date, datetime
 from functools import partial
 from typing import IO
@@ -17,11 +18,12 @@ from chalicelib.platform.clients import client
 from chalicelib.platform.codec import Codec
 from chalicelib.platform.dynamo import Change, Item
 from chalicelib.statements.errors import SealedOtherwise
-from chalicelib.statements.model import ENDINGS, LINK_SECONDS, File, Format, Period, Statement
+from chalicelib.statements.model import ENDINGS, LINK_SECONDS, File, Format, Month, Period, Statement, monthly_id
 
 TABLE, BUCKET, SEALED_BUCKET = "statement-table", "statements", "sealed-statements"
 # As a report: longer than an execution's name stays taken, and its files lie there for longer still.
 KEPT_DAYS = 91
+_PAGE = 100
 _MARK = Codec(Mark)
 
 
@@ -76,6 +78,28 @@ def statements_of(account_id: str, limit: int, start: Item | None) -> tuple[list
     """A page of an account's statements, the latest days first."""
     items, rest = dynamo.query(TABLE, "account_id = :account", limit=limit, start=start, newest_first=True, account=account_id)
     return [to_statement(item) for item in items], rest
+
+
+def find_many(account_ids: Sequence[str], month: Month) -> list[Statement]:
+    """The statements of one month of at most 100 accounts, those that are there: one read."""
+    keys = [{"account_id": account_id, "statement_id": monthly_id(account_id, month)} for account_id in account_ids]
+    return [to_statement(item) for item in dynamo.get_many([(TABLE, key) for key in keys]) if item]
+
+
+def last_sealed(account_id: str) -> Statement | None:
+    """The last monthly statement of an account: beside those that were asked for, the newest days first."""
+    start: Item | None = None
+    while True:
+        found, start = statements_of(account_id, _PAGE, start)
+        if sealed := next((each for each in found if each.is_sealed), None):
+            return sealed
+        if start is None:
+            return None
+
+
+def every_sealed() -> Iterator[Statement]:
+    """Every monthly statement, account by account in the order of time: for verifying only."""
+    return (each for each in map(to_statement, dynamo.scan_all(TABLE)) if each.is_sealed)
 
 
 def bucket_of(statement: Statement) -> str:

@@ -6,7 +6,9 @@ from typing import Any
 import msgspec
 from chalice import Blueprint
 
+from chalicelib.kernel import clock
 from chalicelib.platform.tasks import task
+from chalicelib.statements.operations.seal_statements import MOST_AT_ONCE, seal_statements
 
 tasks = Blueprint(__name__)
 
@@ -33,3 +35,16 @@ def build_files(command: BuildFiles) -> dict[str, Any]:
             "to": str(statement.period.last),
         },
     }
+
+
+class SealSegment(msgspec.Struct, rename="camel", frozen=True):
+    """One of `segments` parts of all accounts, counted from 0."""
+
+    segment: int
+    segments: int
+
+
+@task(tasks, "statements_seal_segment")
+def seal_segment(command: SealSegment) -> dict[str, Any]:
+    done = seal_statements(command.segment, command.segments, now=clock.now())
+    return {"outcome": "MORE" if done >= MOST_AT_ONCE else "SEALED", "sealed": done}

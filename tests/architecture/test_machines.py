@@ -21,7 +21,7 @@ SYNCHRONOUS_SECONDS = 25
 VERBS = {
     "Accrue", "Ask", "Build", "Cancel", "Capture", "Check", "Compare", "Compensate", "Complete", "Contribute", "Decide", "Execute", "Expire",
     "Issue", "Judge", "Mail", "Mark", "Notify", "Open", "Post", "Process", "Publish", "Record", "Refund", "Release", "Remind", "Request",
-    "Reserve", "Screen", "Send", "Start", "Store", "Submit", "Sweep", "Tell", "Verify", "Void", "Wait",
+    "Reserve", "Screen", "Seal", "Send", "Start", "Store", "Submit", "Sweep", "Tell", "Verify", "Void", "Wait",
 }  # fmt: skip
 # The one who failed wrote the entry already.
 WRITTEN_ELSEWHERE = {("cards_registration", "CardRequestFailed")}
