@@ -36,6 +36,7 @@ MAILS = {
     "LOAN.APPROVED": 1,
     "PAYMENT.SUCCESSFUL": 1,
     "REPORT.ACTIVITY": 2,
+    "STATEMENT.READY": 1,
 }
 TEXTS = {"VERIFY": 1}  # by SMS
 
@@ -87,6 +88,7 @@ def play(settings: Settings) -> Played:
     _pay_bob_again(ada, (account, target), (colleague, admin), steps)
     _wallet(ada, admin, steps)
     _reports(ada, cards, steps)
+    _statement(ada, account, steps)
     arrived = _mails(settings, email, steps)
     demo.keep(settings.folder, email, password)
     return Played(email, ada, arrived)
@@ -246,6 +248,14 @@ def _reports(ada: Api, cards: dict[str, dict[str, Any]], steps: "_Steps") -> Non
         report = ada.get(f"{path}?format={kind}").expect(202)["reportId"]
         ready = until(lambda: (r := ada.get(f"{path}/reports/{report}"))["status"] == "READY" and r, "the report")  # noqa: B023
         steps.done(f"READY, {ready['link'].partition('?')[0].rpartition('/')[2]}")
+
+
+def _statement(ada: Api, account: str, steps: "_Steps") -> None:
+    steps("The account's statement of today as PDF")
+    path, today = f"/api/v1/accounts/{account}/statement", datetime.now(UTC).date()
+    statement = ada.get(f"{path}?from={today}&to={today}&format=pdf").expect(202)["statementId"]
+    ready = until(lambda: (s := ada.get(f"{path}s/{statement}"))["status"] == "READY" and s, "the statement")
+    steps.done(f"READY, {ready['files'][0]['entries']} movements to a balance of {ready['closingBalance']}")
 
 
 def _mails(settings: Settings, email: str, steps: "_Steps") -> list[mails.Mail]:
