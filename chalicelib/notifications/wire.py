@@ -1,6 +1,6 @@
 """The message on `notification-email-sqs`. Fields it does not know are left alone: senders may be newer than this consumer."""
 
-from typing import Annotated, Literal
+from typing import Annotated
 
 import msgspec
 
@@ -11,6 +11,8 @@ from chalicelib.platform.schemas import Identifier
 
 _Token = Annotated[str, msgspec.Meta(min_length=1, max_length=200, pattern=r"^[\x21-\x7e]+\Z")]
 _Short = Annotated[str, msgspec.Meta(max_length=200)]
+# A state machine cannot leave a field out: it says nothing. (Of an Identifier or "" msgspec takes the Identifier only.)
+_Challenge = Annotated[str, msgspec.Meta(pattern=r"^([0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})?\Z")]
 
 
 class MailMessage(msgspec.Struct, rename="camel", frozen=True, kw_only=True):
@@ -21,7 +23,7 @@ class MailMessage(msgspec.Struct, rename="camel", frozen=True, kw_only=True):
     correlation_id: _Short = ""
     resend: _Short = ""
     file: LinkedFile | None = None
-    challenge_id: Identifier | Literal[""] = ""
+    challenge_id: _Challenge = ""
     channel: Channel = "email"
     hand_picked: bool = False
     released: _Short = ""

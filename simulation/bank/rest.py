@@ -79,6 +79,13 @@ def _bought(item: dict[str, Any]) -> bool:
     return item["kind"] == "card.purchase" and "refusal" not in item
 
 
+def the_bank_understands_itself(town: "Town") -> Finding:
+    """What one part of it says another can read: nobody else speaks on its queues here."""
+    yield from (
+        f"{each['source']}: {each['cause']}, of {each['input']}" for each in errors(town.world) if "Malformed" in each["error"]
+    )
+
+
 def every_execution_has_an_end(town: "Town") -> Finding:
     """It succeeded, or an error tells of it, or it waits for a person whose row waits too. An Express one's end is its caller's."""
     waiting = {each["execution"] for each in items(town.world, "wait-table") if not each["outcome"]}
@@ -135,6 +142,7 @@ def _again(execution: Execution) -> str:
 CHECKS: tuple[Callable[["Town"], Finding], ...] = (
     every_message_was_taken,
     every_fact_was_told,
+    the_bank_understands_itself,
     every_execution_has_an_end,
     nothing_waits_for_ever,
     every_mail_went_once,

@@ -19,6 +19,10 @@ class TestReadMessage:
         assert (command.message_id, command.user_id, command.correlation_id) == (BODY["messageId"], FACT, "c-1")
         assert (command.data, command.resend) == ({"rows": 5}, "")
 
+    @pytest.mark.parametrize("challenge", ["", FACT])
+    def test_reads_the_challenge_of_a_code_where_there_is_one(self, challenge):
+        assert read_message({**BODY, "challengeId": challenge}).challenge_id == challenge
+
     @pytest.mark.parametrize("body", [None, [], "text", 5, {}])
     def test_refuses_what_is_no_message(self, body):
         with pytest.raises(MalformedMessage):
@@ -28,7 +32,7 @@ class TestReadMessage:
         ("field", "value"),
         [("messageId", ""), ("messageId", "a\n"), ("messageId", "x" * 201), ("messageId", 5), ("userId", FACT.upper()),
          ("userId", None), ("template", ""), ("template", "é"), ("data", None), ("data", [1]), ("correlationId", 5),
-         ("resend", "x" * 201)],
+         ("resend", "x" * 201), ("challengeId", "x"), ("challengeId", f"{FACT}\n")],
     )  # fmt: skip
     def test_names_the_field_it_cannot_read(self, field, value):
         with pytest.raises(MalformedMessage, match=field):
