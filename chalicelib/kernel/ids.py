@@ -30,6 +30,11 @@ def derived_id(moment: datetime, *names: str) -> str:
     return _uuid7(_milliseconds(moment), hashlib.sha256("\0".join(names).encode()).digest())
 
 
+def between(start: datetime, end: datetime) -> tuple[str, str]:
+    """The lowest id of `start`, and the highest of what comes before `end`."""
+    return _uuid7(_milliseconds(start), bytes(10)), _uuid7(_milliseconds(end) - 1, b"\xff" * 10)
+
+
 def moment_of(identifier: str) -> datetime:
     """The time inside a UUIDv7."""
     return datetime.fromtimestamp((UUID(identifier).int >> 80) / 1000, UTC)

@@ -4,11 +4,13 @@ from collections.abc import Callable, Mapping
 from functools import partial
 
 from chalicelib.accounts import public as accounts
+from chalicelib.kernel import ids
 from chalicelib.platform.dynamo import Item
 from chalicelib.transfers import store
 from chalicelib.transfers.errors import UnknownPayee, UnknownTransfer
 from chalicelib.transfers.model import Side, Transfer
 from chalicelib.transfers.payees import Payee
+from chalicelib.transfers.search import Wanted
 
 
 def find_transfer(user_id: str, transaction_id: str) -> tuple[Transfer, Side]:
@@ -37,6 +39,12 @@ def list_transfers(
         return store.sent_from(account_id, limit, start)
     found, rest = store.received_on(account_id, limit, start)
     return [transfer for transfer in found if transfer.has_moved], rest
+
+
+def search(wanted: Wanted, *, limit: int, start: Item | None) -> tuple[list[Transfer], Item | None]:
+    """What fits of one page of the account's time, newest first; perhaps nothing, and yet there is more."""
+    found, rest = store.within(wanted.account_id, wanted.side, ids.between(wanted.start, wanted.end), limit, start)
+    return [transfer for transfer in found if wanted.fits(transfer)], rest
 
 
 def find_payee(user_id: str, payee_id: str) -> Payee:

@@ -1,5 +1,6 @@
 """Wire shapes of transfers."""
 
+from datetime import UTC, datetime, timedelta
 from typing import Annotated, Literal
 
 import msgspec
@@ -7,6 +8,7 @@ import msgspec
 from chalicelib.accounts.public import AccountNumber
 from chalicelib.kernel import text
 from chalicelib.kernel.failures import InvalidRequest
+from chalicelib.kernel.money import Money
 from chalicelib.platform import paging
 from chalicelib.platform.own_words import FiguresAndWords, OwnWords, OwnWordsReply
 from chalicelib.platform.schemas import (
@@ -20,12 +22,16 @@ from chalicelib.platform.schemas import (
     Text,
     Timestamp,
     amount_text,
+    moment,
     typed,
 )
 from chalicelib.transfers.model import Side, Status
 from chalicelib.transfers.operations.make_transfer import MakeTransfer
 from chalicelib.transfers.payee_schemas import PayeeName
+from chalicelib.transfers.search import Wanted
 
+BEGINNING = datetime(2000, 1, 1, tzinfo=UTC)  # before the bank
+Instant = Annotated[str, msgspec.Meta(max_length=40, description="An RFC 3339 time with its offset")]
 Note = Annotated[str, typed(text.check_line, maximum=140, examples=["Rent for May"])]
 
 
@@ -242,6 +248,38 @@ class TransferQuery(paging.Page):
     """
 
     direction: Side = "out"
+
+
+class SearchQuery(TransferQuery, kw_only=True):
+    """Which transfers of an account.
+
+    account_id: a checking or savings account of the caller
+    start: the first moment, included; from the beginning unless given
+    end: the moment before which they were asked for; until now unless given
+    status: what has become of them
+    type: internal, between two accounts of this bank
+    min_amount: the least, in the account's currency
+    max_amount: the most, in the account's currency
+    text: words, or parts of them, in notes, messages, names, the reference or the last four digits
+    """
+
+    account_id: Identifier
+    start: Instant | None = None
+    end: Instant | None = None
+    status: Status | None = None
+    type: Literal["internal"] = "internal"
+    min_amount: AmountText | None = None
+    max_amount: AmountText | None = None
+    text: Note | None = None
+
+    def wanted(self, currency: str, now: datetime) -> Wanted:
+        """Raises InvalidRequest for an amount that is none of the currency, and a time that ends before it starts."""
+        start = max(moment(self.start, "start"), BEGINNING) if self.start else BEGINNING
+        end = moment(self.end, "end") if self.end else now + timedelta(milliseconds=1)
+        if start >= end:
+            raise InvalidRequest(("end", "must be later than start"))
+        minimum, maximum = (Money.parse(each, currency).minor if each else None for each in (self.min_amount, self.max_amount))
+        return Wanted(self.account_id, self.direction, start, end, self.status, minimum or 0, maximum, self.text or "")
 
 
 class TransferPage(Reply):

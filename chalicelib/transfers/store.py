@@ -8,7 +8,7 @@ from chalicelib.platform import dynamo
 from chalicelib.platform.codec import Codec
 from chalicelib.platform.dynamo import Change, Item
 from chalicelib.transfers.limits import Spending
-from chalicelib.transfers.model import Transfer
+from chalicelib.transfers.model import Side, Transfer
 from chalicelib.transfers.payees import Payee, id_of
 
 TRANSFERS, LIMITS, PAYEES = "transfer-table", "transfer-limits", "payee-table"
@@ -130,6 +130,26 @@ def received_on(account_id: str, limit: int, start: Item | None) -> tuple[list[T
 def _page(index: str, attribute: str, account_id: str, limit: int, start: Item | None) -> tuple[list[Transfer], Item | None]:
     items, rest = dynamo.query(
         TRANSFERS, f"{attribute} = :account", index=index, limit=limit, start=start, newest_first=True, account=account_id
+    )
+    return [_TRANSFER.to_model(item) for item in items], rest
+
+
+def within(
+    account_id: str, side: Side, ends: tuple[str, str], limit: int, start: Item | None
+) -> tuple[list[Transfer], Item | None]:
+    """One page of what an account paid, or was paid, between two ids, newest first: one query."""
+    index, attribute = ("by-source", "from_account") if side == "out" else ("by-target", "to_account")
+    first, last = ends
+    items, rest = dynamo.query(
+        TRANSFERS,
+        f"{attribute} = :account AND transaction_id BETWEEN :first AND :last",
+        index=index,
+        limit=limit,
+        start=start,
+        newest_first=True,
+        account=account_id,
+        first=first,
+        last=last,
     )
     return [_TRANSFER.to_model(item) for item in items], rest
 

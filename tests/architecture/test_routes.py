@@ -81,6 +81,7 @@ customer  GET   /api/v1/accounts/{account_id}/statements
 customer  GET   /api/v1/accounts/{account_id}/statements/{statement_id}
 customer  POST /api/v1/transactions/transfer
 customer  POST /api/v1/transactions/{transaction_id}/cancel
+customer  GET  /api/v1/transactions/search
 customer  POST /api/v1/payees
 customer  GET  /api/v1/payees
 customer  POST /api/v1/payees/check

@@ -24,6 +24,11 @@ ANY_TEXT = {
     "LoginRequest.password",
     "LogoutRequest.refresh_token",  # opaque: found or not
     "Page.cursor",  # sealed: ours or refused
+    "SearchQuery.cursor",  # sealed
+    "SearchQuery.start",  # read as times
+    "SearchQuery.end",
+    "SearchQuery.min_amount",  # read as money
+    "SearchQuery.max_amount",
     "RefreshRequest.refresh_token",
     "RegisterUserRequest.password",
     "PasswordRequest.new_password",

@@ -176,6 +176,7 @@ class TestOwners:
             ("GET", "/api/v1/transactions/account/{account_id}", paying, None, "account_not_found"),
             ("POST", "/api/v1/transactions/{transaction_id}/reverse", transfer, {"reason": "Mine"}, "transaction_not_found"),
             ("POST", "/api/v1/transactions/{transaction_id}/cancel", transfer, None, "transaction_not_found"),
+            ("GET", f"/api/v1/transactions/search?accountId={paying}", "", None, "account_not_found"),
             ("GET", "/api/v1/payees/{payee_id}", payee, None, "payee_not_found"),
             ("DELETE", "/api/v1/payees/{payee_id}", payee, None, "payee_not_found"),
             ("POST", "/holds", "", {"accountId": account, **held}, "account_not_found"),

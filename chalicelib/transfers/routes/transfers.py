@@ -2,6 +2,7 @@
 
 from functools import partial
 
+from chalicelib.accounts import public as accounts
 from chalicelib.fraud import public as fraud
 from chalicelib.identity import public as identity
 from chalicelib.kernel.failures import AccountBusy, TooManyRequests
@@ -18,6 +19,7 @@ from chalicelib.transfers.operations.make_transfer import make_transfer
 from chalicelib.transfers.schemas import (
     Reversed,
     ReverseRequest,
+    SearchQuery,
     TransferEnded,
     TransferHeld,
     TransferMade,
@@ -80,6 +82,21 @@ def list_transfers(request: Request[None, TransferQuery]) -> Answer:
     of_account = partial(queries.list_transfers, request.caller.user_id, request.path["account_id"], side)
     found, cursor = paging.page(request, of_account)
     return Answer(200, {"items": [queries.told(transfer, side) for transfer in found], "nextCursor": cursor})
+
+
+@routes.get(
+    "/api/v1/transactions/search",
+    summary="Search the transfers of one account",
+    query=SearchQuery,
+    answer=TransferPage,
+    failures=(ledger.UnknownAccount,),
+)
+def search_transfers(request: Request[None, SearchQuery]) -> Answer:
+    """Newest first. Each page looks at so many transfers as `limit` says, and may find none and yet be followed by another."""
+    account = accounts.find(request.caller.user_id, request.query.account_id)
+    wanted = request.query.wanted(account.currency, request.now)
+    found, cursor = paging.page(request, partial(queries.search, wanted))
+    return Answer(200, {"items": [queries.told(transfer, wanted.side) for transfer in found], "nextCursor": cursor})
 
 
 @routes.post(
