@@ -1,0 +1,1 @@
+"""What the networks do, simulated, one a file."""
