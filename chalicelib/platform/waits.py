@@ -9,7 +9,7 @@ to it: it wakes what is due, and starts again, as `<id>-r<n>`, what has no livin
 """
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from itertools import islice
@@ -108,7 +108,7 @@ def find(wait_id: str) -> Wait | None:
 
 
 def keep(wait_id: str, token: str, execution: str, now: datetime) -> None:
-    """Notes what `execution` waits with; it is answered at once when the decision has been made.
+    """Notes what `execution` waits with; it is answered at once when the decision has been made, or when something is due.
 
     An execution that waited before it, and still does, is told that it was superseded. Raises LookupError without a row.
     """
@@ -119,7 +119,8 @@ def keep(wait_id: str, token: str, execution: str, now: datetime) -> None:
         if seen.outcome:
             workflows.succeed(token, {"outcome": seen.outcome})
             return
-        look_at = min(seen.due_at, clock.to_text(now + LOOK_EVERY))
+        later, is_due = clock.to_text(now + LOOK_EVERY), seen.due_at <= clock.to_text(now)
+        look_at = later if is_due else min(seen.due_at, later)
         kept = {"token": token, "execution": execution, "look_at": look_at, "missed": 0}
         try:
             dynamo.write(_while_seen(seen, kept))
@@ -128,6 +129,8 @@ def keep(wait_id: str, token: str, execution: str, now: datetime) -> None:
             continue
         if seen.token and seen.execution != execution:
             workflows.succeed(seen.token, {"outcome": SUPERSEDED})
+        if is_due:
+            workflows.succeed(token, {"outcome": DUE})
         return
     raise RequestInProgress(f"Too many changes to the wait {wait_id} at once")
 
@@ -146,15 +149,7 @@ def sweep(now: datetime) -> dict[str, int]:
     the others; the first is raised at the end.
     """
     done, faults = {"woken": 0, "revived": 0, "left": 0}, []
-    moment = clock.to_text(now)
-    waiting = (
-        _WAIT.to_model(item)
-        for slot in _SLOTS
-        for item in dynamo.query_all(
-            TABLE, "slot = :slot AND look_at <= :now", index="by-look", maximum=MAXIMUM_SWEPT, slot=slot, now=moment
-        )
-    )
-    for wait in islice(waiting, MAXIMUM_SWEPT):
+    for wait in islice(_to_look_at(now), MAXIMUM_SWEPT):
         try:
             done[_look_after(wait, now)] += 1
         except dynamo.Refused:
@@ -165,6 +160,22 @@ def sweep(now: datetime) -> dict[str, int]:
     if faults:
         raise faults[0]
     return done
+
+
+def due_by(machine: str, moment: datetime, *, maximum: int) -> list[Wait]:
+    """The waits of one machine that are due by then, which may be a time to come; no row is found that was just looked after."""
+    due = (wait for wait in _to_look_at(moment) if wait.machine == machine and wait.due_at <= clock.to_text(moment))
+    return list(islice(due, maximum))
+
+
+def _to_look_at(moment: datetime) -> Iterator[Wait]:
+    """Every wait whose `look_at` is not after `moment`, MAXIMUM_SWEPT a slot."""
+    for slot in _SLOTS:
+        until = clock.to_text(moment)
+        found = dynamo.query_all(
+            TABLE, "slot = :slot AND look_at <= :until", index="by-look", maximum=MAXIMUM_SWEPT, slot=slot, until=until
+        )
+        yield from map(_WAIT.to_model, found)
 
 
 def _look_after(wait: Wait, now: datetime) -> str:
