@@ -26,7 +26,7 @@ type Account = Schemas["BankAccountReply"];
 type Command = Schemas["TransferRequest"];
 type Payee = Schemas["PayeeReply"];
 type Checked = Schemas["TransferMade"] & { holder: Schemas["NameCheckReply"] | undefined };
-type Whom = "own" | "payee" | "other";
+type Whom = "own" | "payee" | "other" | "bank";
 
 /** What would happen; before that, who holds the account whose number was typed. */
 async function preview(body: Command): Promise<Checked> {
@@ -78,6 +78,7 @@ function Send({ account, others }: { account: Account; others: Account[] }) {
   });
   const nameOf = (command: Command) => {
     const own = others.find((each) => each.accountId === command.toAccountId);
+    if (command.external) return `${command.external.name} ··${command.external.accountNumber.slice(-4)}`;
     const payee = kept.find((each) => each.payeeId === command.payeeId);
     if (own) return say.accountName(own.type, own.accountNumber.slice(-4));
     return payee ? `${payee.name} ··${payee.last4}` : `${command.name} ${command.toAccountNumber}`;
@@ -91,6 +92,7 @@ function Send({ account, others }: { account: Account; others: Account[] }) {
         [say.from, say.accountName(account.type, account.accountNumber.slice(-4))],
         [say.to, nameOf(command)],
         [say.holder, preview.holder && <Held key="held" check={preview.holder} />],
+        [say.way, command.external && say[wayOf(command.external)]],
         [say.amount, <Money key="amount" amount={command.amount} currency={account.currency} />],
         [say.message, command.messageToPayee],
         [say.description, command.description],
@@ -99,6 +101,7 @@ function Send({ account, others }: { account: Account; others: Account[] }) {
       done={(made, command) => (
         <>
           {made.status === "UNDER_REVIEW" && <p>{say.held}</p>}
+          {made.status === "BALANCE_RESERVED" && <p>{say.waits}</p>}
           <ButtonLink kinds={["primary"]} to={`/transfers/${made.transactionId}`}>
             {say.receipt}
           </ButtonLink>
@@ -114,6 +117,8 @@ function Held({ check }: { check: Schemas["NameCheckReply"] }) {
   return <strong className={check.result === "NO_MATCH" ? "bad" : undefined}>{check.name ? say.heldBy(check.name) : say[check.result]}</strong>;
 }
 
+const wayOf = (to: Schemas["ExternalAccount"]) => (to.network === "wire" ? "wire" : to.sameDay ? "sameDay" : "ach");
+
 interface Told {
   account: Account;
   others: Account[];
@@ -126,8 +131,11 @@ interface Told {
 function Form({ account, others, kept, before, busy, onContinue }: Told) {
   const say = useWords(texts);
   const language = useLocale();
-  const ways: Whom[] = [...(others.length ? (["own"] as const) : []), ...(kept.length ? (["payee"] as const) : []), "other"];
-  const [whom, setWhom] = useState<Whom>(before?.toAccountNumber ? "other" : before?.payeeId ? "payee" : (ways[0] ?? "other"));
+  // The networks to other banks carry dollars alone.
+  const abroad = account.currency === "USD" ? (["bank"] as const) : [];
+  const ways: Whom[] = [...(others.length ? (["own"] as const) : []), ...(kept.length ? (["payee"] as const) : []), "other", ...abroad];
+  const [whom, setWhom] = useState<Whom>(before?.external ? "bank" : before?.toAccountNumber ? "other" : before?.payeeId ? "payee" : (ways[0] ?? "other"));
+  const isBank = whom === "bank";
   const schema = z.object({
     whom: z.string(),
     own: z.string(),
@@ -135,6 +143,10 @@ function Form({ account, others, kept, before, busy, onContinue }: Told) {
     name: whom === "other" ? z.string().check(z.trim(), z.minLength(1, "required"), z.maxLength(100, "tooLong")) : z.string(),
     acceptNoMatch: z.boolean(),
     number: whom === "other" ? z.string().check(z.trim(), z.regex(/^\d{12}$/, say.numberWrong)) : z.string(),
+    routing: isBank ? z.string().check(z.trim(), z.regex(/^\d{9}$/, say.routingWrong)) : z.string(),
+    bankNumber: isBank ? z.string().check(z.trim(), z.regex(/^\d{4,17}$/, say.bankNumberWrong)) : z.string(),
+    bankName: isBank ? z.string().check(z.trim(), z.minLength(1, say.bankNameWrong)) : z.string(),
+    way: z.string(),
     amount: amountOf(account.currency, language),
     message: optional(140),
     description: optional(140),
@@ -146,26 +158,47 @@ function Form({ account, others, kept, before, busy, onContinue }: Told) {
     name: before?.name ?? "",
     acceptNoMatch: before?.acceptNoMatch ?? false,
     number: before?.toAccountNumber ?? "",
+    routing: before?.external?.routingNumber ?? "",
+    bankNumber: before?.external?.accountNumber ?? "",
+    bankName: before?.external?.name ?? "",
+    way: before?.external ? wayOf(before.external) : "ach",
     amount: before ? typedAs(before.amount, language) : "",
     message: before?.messageToPayee ?? "",
     description: before?.description ?? "",
   });
   const chosen = form.watch("whom") as Whom;
   if (chosen !== whom) setWhom(chosen);
-  const send = form.handleSubmit(({ own, payee, name, acceptNoMatch, number, amount, message, description }) =>
+  const send = form.handleSubmit(({ own, payee, name, acceptNoMatch, number, routing, bankNumber, bankName, way, amount, message, description }) =>
     onContinue({
       fromAccountId: account.accountId,
       ...(whom === "own" && { toAccountId: own }),
       ...(whom === "payee" && { payeeId: payee }),
       ...(whom === "other" && { toAccountNumber: number, name, acceptNoMatch }),
+      ...(isBank && {
+        external: { routingNumber: routing, accountNumber: bankNumber, name: bankName, network: way === "wire" ? "wire" : "ach", sameDay: way === "sameDay" },
+      }),
       amount,
-      ...(message && { messageToPayee: message }),
+      ...(message && !isBank && { messageToPayee: message }),
       ...(description && { description }),
     }),
   );
   return (
     <form className="stack" noValidate onSubmit={(event) => void send(event)}>
       {ways.length > 1 && <ChoiceField form={form} name="whom" label={say.whom} choices={ways.map((value) => ({ value, text: say[value] }))} />}
+      {isBank && (
+        <>
+          <TextField form={form} name="bankName" label={say.bankName} />
+          <TextField form={form} name="routing" label={say.routing} hint={say.routingHint} inputMode="numeric" />
+          <TextField form={form} name="bankNumber" label={say.bankNumber} inputMode="numeric" />
+          <SelectField form={form} name="way" label={say.way}>
+            {(["ach", "sameDay", "wire"] as const).map((each) => (
+              <option key={each} value={each}>
+                {say[each]}
+              </option>
+            ))}
+          </SelectField>
+        </>
+      )}
       {whom === "own" && (
         <SelectField form={form} name="own" label={say.to}>
           {others.map((each) => (
@@ -195,7 +228,7 @@ function Form({ account, others, kept, before, busy, onContinue }: Told) {
         </>
       )}
       <MoneyField form={form} name="amount" label={say.amount} currency={account.currency} hint={<>{say.available}: <Money amount={account.available} currency={account.currency} /></>} />
-      <TextField form={form} name="message" label={say.message} hint={say.messageHint} />
+      {!isBank && <TextField form={form} name="message" label={say.message} hint={say.messageHint} />}
       <TextField form={form} name="description" label={say.description} hint={say.descriptionHint} />
       <div className="row">
         <Button type="submit" kinds={["primary"]} busy={busy}>

@@ -2,6 +2,7 @@ import { useQuery } from "@tanstack/react-query";
 import { useParams } from "react-router";
 import { api, ask } from "../../api/client";
 import { useWords } from "../../i18n/words";
+import { Act } from "../../ui/Act";
 import { Loaded } from "../../ui/Loaded";
 import { Money } from "../../ui/Money";
 import { Page } from "../../ui/Page";
@@ -10,11 +11,17 @@ import { Status } from "../../ui/Status";
 import { When } from "../../ui/When";
 import { TONES, texts } from "./words";
 
+// What the payer can still call off, and what others move on.
+const HELD = new Set<string>(["UNDER_REVIEW", "BALANCE_RESERVED"]);
+const WAITING = new Set<string>([...HELD, "SUBMITTED"]);
+
 export default function TransferPage() {
   const say = useWords(texts);
   const { transferId = "" } = useParams();
   const query = useQuery({
     queryKey: ["transfers", transferId],
+    // Until it has come to its end others move it on: the page looks again.
+    refetchInterval: ({ state }) => (state.data && WAITING.has(state.data.status) ? 10_000 : false),
     queryFn: () => ask(api.GET("/api/v1/transactions/{transaction_id}", { params: { path: { transaction_id: transferId } } })),
   });
   return (
@@ -30,7 +37,12 @@ export default function TransferPage() {
                 <Facts
                   facts={[
                     [say.state, <Status key="state" tone={TONES[transfer.status]}>{say[transfer.status]}</Status>],
-                    [transfer.direction === "out" ? say.to : say.from, say.ending(transfer.counterparty)],
+                    [say.reason, transfer.reason && say.reasons(transfer.reason)],
+                    [transfer.direction === "out" ? say.to : say.from, [transfer.external?.name, say.ending(transfer.counterparty)].filter(Boolean).join(" ")],
+                    [say.expected, transfer.submission && !transfer.settlement && <When key="expected" at={transfer.submission.expectedSettlementAt} />],
+                    [say.settled, transfer.settlement && <When key="settled" at={transfer.settlement.settledAt} />],
+                    [say.back, transfer.return && <When key="back" at={transfer.return.returnedAt} />],
+                    [say.trace, transfer.submission && <span key="trace" className="mono small">{transfer.submission.traceNumber}</span>],
                     [say.message, transfer.messageToPayee],
                     [say.description, transfer.description],
                     [say.reference, transfer.reference],
@@ -39,6 +51,24 @@ export default function TransferPage() {
                     [say.id, <span key="id" className="mono small">{transfer.transactionId}</span>],
                   ]}
                 />
+                {transfer.direction === "out" && HELD.has(transfer.status) && (
+                  <div className="row">
+                    <Act
+                      label={say.callOff}
+                      kinds={["danger"]}
+                      title={say.callOff}
+                      run={(_, key) =>
+                        ask(
+                          api.POST("/api/v1/transactions/{transaction_id}/cancel", {
+                            params: { path: { transaction_id: transferId }, header: { "Idempotency-Key": key } },
+                          }),
+                        )
+                      }
+                    >
+                      <p>{say.callOffText}</p>
+                    </Act>
+                  </div>
+                )}
               </>
             )}
           </Loaded>
