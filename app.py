@@ -64,6 +64,7 @@ from chalicelib.statements.tasks import tasks as statement_tasks
 from chalicelib.transact.routes import routes as transact_routes
 from chalicelib.transfers.routes.payees import routes as payee_routes
 from chalicelib.transfers.routes.reviews import routes as transfer_review_routes
+from chalicelib.transfers.routes.simulations import routes as simulation_routes
 from chalicelib.transfers.routes.transfers import routes as transfer_routes
 from chalicelib.transfers.tasks import tasks as transfer_tasks
 from chalicelib.wallets.consumers import consumers as wallet_consumers
@@ -109,6 +110,7 @@ for blueprint in (
     query_routes.blueprint,
     transact_routes.blueprint,
     transfer_routes.blueprint,
+    simulation_routes.blueprint,
     transfer_review_routes.blueprint,
     transfer_tasks,
     payee_routes.blueprint,

@@ -29,9 +29,9 @@ MAILS = {
     "TRANSACTION.PURCHASE": 11,
     "TRANSACTION.PAID": 1,
     "PAYMENT.CONFIRM": 1,
-    "TRANSFER.COMPLETED": 3,
+    "TRANSFER.COMPLETED": 4,
     "TRANSFER.REVIEW": 1,
-    "TRANSFER.RETURNED": 1,
+    "TRANSFER.RETURNED": 2,
     "KYC.APPROVED": 1,
     "LOAN.APPROVED": 1,
     "PAYMENT.SUCCESSFUL": 1,
@@ -89,6 +89,7 @@ def play(settings: Settings) -> Played:
     _wallet(ada, admin, steps)
     _reports(ada, cards, steps)
     _statement(ada, account, steps)
+    _pay_another_bank(settings, ada, email, account, colleague, steps)
     arrived = _mails(settings, email, steps)
     demo.keep(settings.folder, email, password)
     return Played(email, ada, arrived)
@@ -210,6 +211,29 @@ def _pay_bob_again(ada: Api, accounts: tuple[str, str], staff: tuple[Api, Api], 
     second.post(f"/admin/approvals/{proposed}/approve", {"reason": "Agreed"}).expect()
     first.post(f"{cases}/{case}/close", {"finding": "false_positive", "reason": "They are friends"}).expect()
     steps.done(f"held {held['held']}, then {ada.get('/api/v1/transactions/' + held['transactionId'])['status']}")
+
+
+def _pay_another_bank(settings: Settings, ada: Api, email: str, account: str, staff: Api, steps: "_Steps") -> None:
+    steps("Send 20.00 to another bank, which sends it back: the network and that bank are simulated by a member of staff")
+    grace = {
+        "network": "ach",
+        "routingNumber": "021000021",
+        "accountNumber": "000123456789",
+        "name": "Grace Hopper",
+        "sameDay": True,
+    }
+    sent = {"fromAccountId": account, "external": grace, "amount": "20.00"}
+
+    def asked() -> Answer | None:
+        """None as long as the code for Bob is so fresh that no other one is sent."""
+        answer = codes.consenting(settings.emulator, ada, email, "/api/v1/transactions/transfer", sent)
+        return None if answer.code == "too_many_requests" else answer
+
+    held = until(asked, "another code", 90).expect(202)
+    carried = f"/api/v1/simulations/ach-transfers/{held['transactionId']}"
+    went = [staff.post(f"{carried}/{step}").expect()["status"] for step in ("submit", "settle")]
+    back = staff.post(f"{carried}/return", {"code": "R03"}).expect()
+    steps.done(f"{', '.join([held['status'], *went, back['status']])} ({back['return']['code']})")
 
 
 def _wallet(ada: Api, admin: Api, steps: "_Steps") -> None:

@@ -22,12 +22,15 @@ def find_both(account_id: str, *, to_account: str = "", to_number: str = "") -> 
     """The account that pays, whoever's it is, and who has the one that is paid, by its id or its number: one read."""
     other = {"account_id": to_account} if to_account else {"account_number": to_number}
     source, found = store.find_pair(account_id, other)
-    return source, Holder(found["account_id"], found["account_number"], found["owner_id"]) if found else None
+    return source, _holder(found)
 
 
 def find_holder(account_number: str) -> Holder | None:
-    """Who has the account of a number."""
-    found = store.find_number(account_number)
+    """Who has the account with this number."""
+    return _holder(store.find_number(account_number))
+
+
+def _holder(found: Item | None) -> Holder | None:
     return Holder(found["account_id"], found["account_number"], found["owner_id"]) if found else None
 
 

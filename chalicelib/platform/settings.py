@@ -116,6 +116,11 @@ def simulated_funding() -> bool:
     return (os.environ.get("SIMULATED_FUNDING") or str(stage() != "prod").lower()) == "true"
 
 
+def simulated_networks() -> bool:
+    """Whether what other banks do can be done by hand: nowhere in production."""
+    return stage() != "prod"
+
+
 def bcrypt_rounds() -> int:
     return int(os.environ.get("BCRYPT_ROUNDS") or _LEAST_BCRYPT_ROUNDS)
 

@@ -112,3 +112,16 @@ class ReviewEnded(Conflict):
 
     code = "review_ended"
     what_to_do = "Read the transfer to see what became of it."
+
+
+class NotWaiting(Conflict):
+    """An external transfer does not stand where this would go on from."""
+
+    code = "not_waiting"
+    what_to_do = "Read the transfer: its status says how far it has come."
+
+
+class AlreadyReturned(Conflict):
+    """The other bank has sent the money back before."""
+
+    code = "already_returned"

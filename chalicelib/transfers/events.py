@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from typing import Literal
 
+import msgspec
+
 from chalicelib.platform import cloud_events, outbox
 from chalicelib.platform.call import Call
 from chalicelib.platform.cloud_events import Data
@@ -13,21 +15,21 @@ from chalicelib.transfers.model import STEPS_OF_REVIEW, Transfer, last4
 TOPIC: cloud_events.Topic = "transaction-events"
 
 
-class TransferStep(Data):
+class TransferStep(Data, kw_only=True):
     """A transfer as it is at this step.
 
     transaction_id: the transfer
-    type: internal, between two accounts of the bank
-    owner_id: who pays
-    payee_id: who is paid
+    type: internal, between two accounts of the bank; external, to another bank or from one
+    owner_id: who pays; left out where another bank does
+    payee_id: who is paid; left out where that is at another bank
     amount: how much
     currency: the currency of both accounts
     """
 
     transaction_id: Identifier
-    type: Literal["internal"]
-    owner_id: Identifier
-    payee_id: Identifier
+    type: Literal["internal", "external"]
+    owner_id: Identifier | msgspec.UnsetType = msgspec.UNSET
+    payee_id: Identifier | msgspec.UnsetType = msgspec.UNSET
     amount: AmountText
     currency: Currency
 
@@ -52,6 +54,11 @@ class Processed(TransferStep):
     """The money was moved."""
 
 
+@cloud_events.declare("transfers", "transaction.processing", topic=TOPIC)
+class Processing(TransferStep):
+    """The network has taken it, and it cannot be called off any more."""
+
+
 @cloud_events.declare("transfers", "transaction.completed", topic=TOPIC)
 class Completed(TransferStep):
     """The transfer has come to its end."""
@@ -72,11 +79,18 @@ class Cancelled(TransferStep):
     """The payer called it off while it was held."""
 
 
+@cloud_events.declare("transfers", "transaction.returned", topic=TOPIC)
+class Returned(TransferStep):
+    """The other bank has sent the money back."""
+
+
 _STEPS: dict[str, type[TransferStep]] = {
     "initiated": Initiated,
     "fraud_check.passed": FraudCheckPassed,
     "balance_reserved": BalanceReserved,
     "processed": Processed,
+    "processing": Processing,
+    "returned": Returned,
     "completed": Completed,
     "under_review": UnderReview,
     "failed": Failed,
@@ -129,6 +143,17 @@ def not_completed(transfer: Transfer, call: Call) -> Sequence[Delivery]:
     return [*_steps(transfer, call, after=len(STEPS_OF_REVIEW)), *([] if transfer.status == "CANCELLED" else [mail])]
 
 
+def reserved(transfer: Transfer, call: Call) -> Sequence[Delivery]:
+    """What an external one has gone through until it waits for its network; nobody is mailed, since the answer says so."""
+    return _steps(transfer, call)
+
+
+def moved_on(transfer: Transfer, template: str, call: Call) -> Sequence[Delivery]:
+    """The newest step of an external one, and a mail to its customer where there is a `template`."""
+    mails = [_mail(template, transfer, transfer.transaction_id, transfer.amount_minor, call)] if template else []
+    return [*_steps(transfer, call)[-1:], *mails]
+
+
 def _steps(transfer: Transfer, call: Call, *, after: int = 0) -> list[Delivery]:
     return [
         cloud_events.about(
@@ -144,9 +169,9 @@ def _steps(transfer: Transfer, call: Call, *, after: int = 0) -> list[Delivery]:
 def _step(shape: type[TransferStep], transfer: Transfer) -> TransferStep:
     return shape(
         transaction_id=transfer.transaction_id,
-        type="internal",
-        owner_id=transfer.owner_id,
-        payee_id=transfer.payee_id,
+        type="external" if transfer.external else "internal",
+        owner_id=transfer.owner_id or msgspec.UNSET,
+        payee_id=transfer.payee_id or msgspec.UNSET,
         amount=transfer.decimal(transfer.amount_minor),
         currency=transfer.currency,
     )

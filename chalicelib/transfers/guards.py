@@ -8,15 +8,18 @@ from dataclasses import dataclass, field, replace
 from chalicelib.fraud import public as fraud
 from chalicelib.identity import public as identity
 from chalicelib.kernel import clock
-from chalicelib.ledger.public import Account, Seen
+from chalicelib.ledger.public import Account, Posted, Seen
 from chalicelib.ledger.public import errors as ledger
 from chalicelib.platform.call import Call
 from chalicelib.platform.dynamo import Change, Item
 from chalicelib.transfers import consent, store
 from chalicelib.transfers.consent import Payer
+from chalicelib.transfers.errors import LevelRequired
 from chalicelib.transfers.limits import Spending
 from chalicelib.transfers.model import Transfer
 from chalicelib.transfers.payees import Payee, id_of
+
+EXTERNAL_LEVELS = ("FULL", "ENHANCED")
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +53,8 @@ def judged(made: Transfer, payer: Payer, seen: Seen, call: Call) -> Passed:
     source = seen[made.from_account]
     credential = identity.standing_of(seen.rows["standing"], made.owner_id)
     level = identity.level_of(credential, call.now)
+    if made.external and level not in EXTERNAL_LEVELS:
+        raise LevelRequired("Sending money to other banks needs an identity proven by documents", level="FULL")
     spending = store.to_spending(made.owner_id, made.currency, seen.rows["limit"])
     after = spending.plus(made.amount_minor, level, call.now)
     payee = store.to_payee(seen.rows["payee"]) or _new_payee(made)
@@ -62,14 +67,31 @@ def judged(made: Transfer, payer: Payer, seen: Seen, call: Call) -> Passed:
     if decision.outcome == "block":
         raise fraud.DeclinedByPolicy("The bank does not carry this transfer out")
     # What is held takes room like what is paid; that the payee was reached is true of the latter alone.
-    noted = charged if decision.outcome == "review" else (charged or payee).known(call.now) or charged
+    noted = charged if decision.outcome == "review" or made.external else (charged or payee).known(call.now) or charged
     # Trust is looked at once more in the transaction: it may be taken away meanwhile.
     about_payee = store.payee_changed(noted) if noted else store.payee_unchanged(payee) if payee.trusted else None
     spent = after if payee.trusted else after.consented(asked=bool(authorized))
     changes = [store.spent(spent), *([about_payee] if about_payee else []), *authorized]
     methods = identity.step_up_methods(credential) if needed and credential else ()
-    named = replace(made, payer_name=credential.name if credential else "", payee_name=payee.name)
+    named = replace(made, payer_name=credential.name if credential else "", payee_name=payee.name or made.payee_name)
     return Passed(replace(named, decision=decision.to_text()), changes, methods, decision)
+
+
+def asked(posted: Posted) -> dict[str, object]:
+    """What a rehearsal says of the payer's consent."""
+    if not posted.dry_run:
+        return {}
+    methods = posted.draft.verdict.methods
+    return {"stepUp": {"required": bool(methods), "methods": list(methods)}}
+
+
+def check_source(payer: Account) -> None:
+    """What the account itself forbids comes before limits, funds and screening, which the ledger would judge after. Raises
+    AccountClosed, AccountFrozen."""
+    if payer.status == "CLOSED":
+        raise ledger.AccountClosed("The account is closed")
+    if payer.status == "FROZEN":
+        raise ledger.AccountFrozen("The account is frozen")
 
 
 def _new_payee(made: Transfer) -> Payee:

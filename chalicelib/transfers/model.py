@@ -7,15 +7,24 @@ from typing import Any, Literal
 from chalicelib.kernel.money import Money, to_decimal
 from chalicelib.ledger.public import errors as ledger
 from chalicelib.transfers.errors import ReversalExceedsOriginal
+from chalicelib.transfers.external import STEPS_OF_EXTERNAL, External
 
-Status = Literal["UNDER_REVIEW", "COMPLETED", "FAILED", "CANCELLED", "PARTIALLY_REVERSED", "REVERSED"]
+Status = Literal[
+    "UNDER_REVIEW", "BALANCE_RESERVED", "SUBMITTED", "COMPLETED", "FAILED", "CANCELLED", "RETURNED", "PARTIALLY_REVERSED", "REVERSED"
+]  # fmt: skip
 Side = Literal["out", "in"]
+# Why one failed: a review's ends, and what an account of which money was held does not give any more.
+FailureCode = Literal[
+    "declined_by_policy", "review_expired", "beneficiary_closed", "account_frozen", "account_closed", "insufficient_funds"
+]
 # What an internal transfer goes through, all in its one posting; and one that a person has looked at.
 STEPS = ("initiated", "fraud_check.passed", "balance_reserved", "processed", "completed")
 STEPS_OF_REVIEW = ("initiated", "balance_reserved", "under_review")
 STEPS_OF_APPROVAL = ("fraud_check.passed", "processed", "completed")
 # What the journal calls it.
 TRANSFERRED, GIVEN_BACK, HELD, ENDED = "transfer.completed", "transfer.reversed", "transfer.held", "transfer.ended"
+RESERVED, SUBMITTED, SETTLED, RETURNED = "transfer.reserved", "transfer.submitted", "transfer.settled", "transfer.returned"
+RECEIVED = "transfer.received"
 REVIEW_DAYS, HOLD_DAYS = 5, 6  # the money outlasts the review, so that nobody decides about what is gone
 
 
@@ -24,7 +33,8 @@ class Transfer:
     """`owner_id` pays out of `from_account`, `payee_id` is paid into `to_account`. `description` is the payer's own note,
     `message` is for who is paid; `own_words` are the payer's too. `reversed_minor` is what was given back so far, `reversed_at` when last;
     `decision` is the screening's, whole. One that was held for a review has its `hold_id` and `case_id`, then when it `ended_at`
-    and for what `reason` (a code) it failed. `payer_name` is told to who is paid; `payee_name` is how the payer calls them."""
+    and for what `reason` (a code) it failed. `payer_name` is told to who is paid; `payee_name` is how the payer calls them. An `external`
+    one goes to another bank, whose account has an id here (`to_account`) and no owner, or came from one, and then it has no payer."""
 
     transaction_id: str
     owner_id: str
@@ -48,6 +58,7 @@ class Transfer:
     reason: str = ""
     payer_name: str = field(default="", repr=False)
     payee_name: str = field(default="", repr=False)
+    external: External | None = None
     own_words: Mapping[str, Any] = field(default_factory=dict)
 
     @property
@@ -56,9 +67,16 @@ class Transfer:
         return self.owner_id == self.payee_id
 
     @property
+    def to_bank(self) -> External:
+        """Raises LookupError for a transfer inside the bank."""
+        if self.external is None:
+            raise LookupError("only an external transfer is at a network")
+        return self.external
+
+    @property
     def has_moved(self) -> bool:
         """Whether its money has come to the account that is paid."""
-        return self.status not in ("UNDER_REVIEW", "FAILED", "CANCELLED")
+        return self.status in ("COMPLETED", "PARTIALLY_REVERSED", "REVERSED")
 
     def side_of(self, user_id: str) -> Side | None:
         """On which side somebody stands; None for who has no part in it. Whoever is to be paid knows nothing of what is held."""
@@ -73,6 +91,8 @@ class Transfer:
 
     def giving(self, amount: str | None) -> int:
         """What `amount`, or None for all that is left, comes to. Raises NotReversible, AlreadyReversed, ReversalExceedsOriginal."""
+        if self.external:
+            raise ledger.NotReversible("What another bank has comes back by that bank alone")
         if not self.has_moved:
             raise ledger.NotReversible("Its money has not moved")
         if not self.left_minor:
@@ -104,7 +124,7 @@ class Transfer:
         out, told = side == "out", self.told(side)
         return {
             "transactionId": self.transaction_id,
-            "type": "internal",
+            "type": "external" if self.external else "internal",
             "direction": side,
             "status": self.status,
             "reason": self.reason or None,
@@ -117,9 +137,29 @@ class Transfer:
             "description": told.get("description"),
             "messageToPayee": told.get("messageToPayee"),
             "createdAt": self.created_at,
-            "completedAt": (self.ended_at or self.created_at) if self.has_moved else None,
+            "completedAt": self._completed_at(),
             "events": self.events(),
+            **(self.external.told() if self.external else dict.fromkeys(("external", "submission", "settlement", "return"))),
         }
+
+    @property
+    def customers_account(self) -> str:
+        """Of one to another bank, or from one: the account at this bank."""
+        return self.from_account if self.owner_id else self.to_account
+
+    @property
+    def postings(self) -> tuple[str, ...]:
+        """Of one to another bank, or from one: what the journal has moved of its money so far."""
+        if not self.owner_id:
+            return (RECEIVED,)
+        settled = (SETTLED,) if self.to_bank.settled_at else ()
+        back = (RETURNED,) if self.status == "RETURNED" else ()
+        return (SUBMITTED, *settled, *back) if self.status in ("SUBMITTED", "COMPLETED", "RETURNED") else ()
+
+    def carried(self) -> dict[str, object]:
+        """How far one to another bank has come, for staff: nothing of who sends it, and to whom."""
+        said = {name: self.to_bank.told()[name] for name in ("submission", "settlement", "return")}
+        return {"transactionId": self.transaction_id, "status": self.status, "reason": self.reason or None, **said}
 
     def events(self) -> list[dict[str, str]]:
         """What it went through, in order: `<transfer>#<n>` each, as its events on the topic are named."""
@@ -128,7 +168,17 @@ class Transfer:
             for number, (step, at) in enumerate(self._steps(), start=1)
         ]
 
+    def _completed_at(self) -> str | None:
+        if self.external:
+            return self.external.settled_at or None
+        return (self.ended_at or self.created_at) if self.has_moved else None
+
     def _steps(self) -> list[tuple[str, str]]:
+        if self.external:
+            steps = STEPS_OF_REVIEW if self.case_id else STEPS_OF_EXTERNAL
+            began = [(step, self.created_at) for step in steps] if self.owner_id else []
+            ended = [(self.status.lower(), self.ended_at)] if self.status in ("FAILED", "CANCELLED") else []
+            return [*began, *self.external.steps(), *ended]
         if not self.hold_id:  # nobody had to look at it
             return [(step, self.created_at) for step in STEPS]
         began = [(step, self.created_at) for step in STEPS_OF_REVIEW]

@@ -1,7 +1,6 @@
 """Every journal entry a transfer can cause: the transfer itself, and money given back."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 from chalicelib.kernel import clock
 from chalicelib.ledger.public import AccountKey, Draft, Leg, Posted, Posting, Seen
@@ -20,11 +19,7 @@ def transfer(made: Transfer, by: Payer, call: Call) -> Posting:
 
     def compose(seen: Seen) -> Draft:
         payer, payee = seen[made.from_account], seen[made.to_account]
-        # What the account itself forbids comes before limits, funds and screening, which the ledger would judge after.
-        if payer.status == "CLOSED":
-            raise ledger.AccountClosed("The account is closed")
-        if payer.status == "FROZEN":
-            raise ledger.AccountFrozen("The account is frozen")
+        guards.check_source(payer)
         if payee.status == "CLOSED":
             raise errors.BeneficiaryClosed("The account to be paid is closed")
         if payee.currency != made.currency:
@@ -43,13 +38,8 @@ def transfer(made: Transfer, by: Payer, call: Call) -> Posting:
 
     def render(posted: Posted) -> dict[str, object]:
         told = posted.draft.verdict.transfer
-        if posted.kind == HELD:
-            told = replace(told, status="UNDER_REVIEW", hold_id=made.transaction_id)
-        answer = {**told.seen_from("out"), **posted.accounts[made.from_account].balances()}
-        if not posted.dry_run:
-            return answer
-        methods = posted.draft.verdict.methods
-        return {**answer, "stepUp": {"required": bool(methods), "methods": list(methods)}}
+        told = review.as_held(told) if posted.kind == HELD else told
+        return {**told.seen_from("out"), **posted.accounts[made.from_account].balances(), **guards.asked(posted)}
 
     return Posting(
         TRANSFERRED,

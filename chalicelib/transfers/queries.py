@@ -5,6 +5,7 @@ from functools import partial
 
 from chalicelib.accounts import public as accounts
 from chalicelib.kernel import ids
+from chalicelib.networks.public import Network
 from chalicelib.platform.dynamo import Item
 from chalicelib.transfers import store
 from chalicelib.transfers.errors import UnknownPayee, UnknownTransfer
@@ -20,6 +21,19 @@ def find_transfer(user_id: str, transaction_id: str) -> tuple[Transfer, Side]:
     if transfer is None or side is None:
         raise UnknownTransfer("No such transfer")
     return transfer, side
+
+
+def find_external(transaction_id: str, network: Network | None = None) -> Transfer:
+    """Anybody's transfer to another bank, by this network where one is named. Raises UnknownTransfer where there is none."""
+    transfer = store.find_transfer(transaction_id)
+    if (
+        transfer is None
+        or transfer.external is None
+        or not transfer.owner_id
+        or transfer.external.network != (network or transfer.external.network)
+    ):
+        raise UnknownTransfer("No such transfer to another bank")
+    return transfer
 
 
 def find_screened(transaction_id: str) -> Transfer:

@@ -13,10 +13,10 @@ from chalicelib.ledger.public import AccountKey, Draft, Leg, Posted, Posting, Se
 from chalicelib.ledger.public import errors as ledger
 from chalicelib.platform import waits
 from chalicelib.platform.call import Call
-from chalicelib.platform.dynamo import Change, Item
-from chalicelib.transfers import errors, events, store
+from chalicelib.platform.dynamo import Change
+from chalicelib.transfers import carrying, errors, events, external, room, store
 from chalicelib.transfers.guards import Passed
-from chalicelib.transfers.model import ENDED, HELD, HOLD_DAYS, REVIEW_DAYS, TRANSFERRED, Status, Transfer
+from chalicelib.transfers.model import ENDED, HELD, HOLD_DAYS, RESERVED, REVIEW_DAYS, TRANSFERRED, Status, Transfer
 
 MACHINE = "transfers_review"
 # Changes that are made anew with each judgement: they say what was read for it.
@@ -46,7 +46,8 @@ def held(passed: Passed, seen: Seen, call: Call) -> Draft:
     if decision is None:
         raise LookupError("only what was screened is held")
     hold_id = ids.derived_id(call.now, "review", made.transaction_id)
-    until = call.now + timedelta(days=HOLD_DAYS)
+    # What goes to another bank stays held after the approval, until the network takes it.
+    until = call.now + timedelta(days=HOLD_DAYS + (external.HOLD_DAYS if made.external else 0))
     step = begin_hold(seen[made.from_account], hold_id, made.amount_minor, until, call, keeper=made.transaction_id)
     suspect = fraud.Suspect(made.transaction_id, "transfer", made.owner_id, made.from_account, made.amount_minor, made.currency)
     case = fraud.open_case(suspect, decision, seen.rows, call, held=True)
@@ -65,11 +66,18 @@ def held(passed: Passed, seen: Seen, call: Call) -> Draft:
     )
 
 
+def as_held(made: Transfer) -> Transfer:
+    """What its payer is answered: the ids of hold and case are nobody's to know."""
+    return replace(made, status="UNDER_REVIEW", hold_id=made.transaction_id, case_id=made.transaction_id)
+
+
 def approval(about: Transfer, call: Call, changes: Sequence[Change]) -> Posting:
     """The held money to who is paid, with the `changes` that decided it; back to the payer where that account was closed."""
 
     def compose(seen: Seen) -> Draft:
         before = still_held(seen)
+        if before.external:
+            return _carried_on(before, call, changes)
         payer, payee = seen[before.from_account], seen[before.to_account]
         if payee.status == "CLOSED":
             return _let_go(before, seen, CLOSED, call, changes)
@@ -89,14 +97,28 @@ def approval(about: Transfer, call: Call, changes: Sequence[Change]) -> Posting:
                 step.story,
                 wait,
                 fraud.waits_no_more(before.case_id),
-                *_reached(before, seen, call),
+                *room.reached(before, seen, call),
                 *changes,
             ],
             deliveries=[wake, *events.approved(after, call)],
             kind=TRANSFERRED,
         )
 
-    return _posting(about, CLOSED, call, compose, with_payee=True)
+    return _posting(about, CLOSED, call, compose, with_payee=about.external is None)
+
+
+def _carried_on(before: Transfer, call: Call, changes: Sequence[Change]) -> Draft:
+    """One to another bank goes on as if nobody had had to look at it: the hold stays, and no account is touched."""
+    at = clock.to_text(call.now)
+    after = replace(before, status="BALANCE_RESERVED", external=replace(before.to_bank, approved_at=at, moved_at=at))
+    wait, wake = waits.end(before.transaction_id, "APPROVED", call, refusal=_ended())
+    onward, start = carrying.begin(after, call)
+    return Draft(
+        (),
+        changes=[store.moved_on(after, before), wait, onward, fraud.waits_no_more(before.case_id), *changes],
+        deliveries=[wake, start, *events.moved_on(after, "", call)],
+        kind=RESERVED,
+    )
 
 
 def letting_go(about: Transfer, ending: Ending, call: Call, changes: Changes) -> Posting:
@@ -115,16 +137,14 @@ def still_held(seen: Seen) -> Transfer:
 def _let_go(before: Transfer, seen: Seen, ending: Ending, call: Call, changes: Sequence[Change]) -> Draft:
     """The hold gone, and the room that it took in the limit and the first day given back to the period it was taken from."""
     after = replace(before, status=ending.status, reason=ending.reason, ended_at=clock.to_text(call.now))
-    charged_at = clock.from_text(before.created_at)
-    spending = store.to_spending(before.owner_id, before.currency, seen.rows["limit"])
-    payee = store.to_payee(seen.rows["payee"])
-    uncharged = payee.uncharged(before.amount_minor, charged_at) if payee else None
-    room = [
-        store.spent(spending.less(before.amount_minor, charged_at, call.now)),
-        *([store.payee_changed(uncharged)] if uncharged else []),
-    ]
     wait, wake = waits.end(before.transaction_id, ending.reason or ending.status, call, refusal=_ended())
-    own = [store.ended(after), wait, ending.clears_case or fraud.waits_no_more(before.case_id), *room, *changes]
+    own = [
+        store.ended(after),
+        wait,
+        ending.clears_case or fraud.waits_no_more(before.case_id),
+        *room.given_back(before, seen, call),
+        *changes,
+    ]
     told = [wake, *events.not_completed(after, call)]
     try:
         step = end_hold(seen[before.from_account], before.hold_id, "VOIDED", call)
@@ -134,13 +154,6 @@ def _let_go(before: Transfer, seen: Seen, ending: Ending, call: Call, changes: S
     return Draft((), details, holds=(step.change,), changes=[*own, step.story], deliveries=told, kind=ENDED)
 
 
-def _reached(before: Transfer, seen: Seen, call: Call) -> list[Change]:
-    """That the payee is new no more."""
-    payee = store.to_payee(seen.rows["payee"])
-    known = payee.known(call.now) if payee else None
-    return [store.payee_changed(known)] if known else []
-
-
 def _posting(
     about: Transfer, ending: Ending, call: Call, compose: Callable[[Seen], Draft], *, with_payee: bool = False
 ) -> Posting:
@@ -148,24 +161,20 @@ def _posting(
     payee = (AccountKey(about.payee_id, about.to_account),) if with_payee else ()
 
     def render(posted: Posted) -> dict[str, object]:
-        done = posted.kind == TRANSFERRED
+        onward: dict[str, Status] = {TRANSFERRED: "COMPLETED", RESERVED: "BALANCE_RESERVED"}
         # Staff are on neither side: the balances are the payer's.
         mine = posted.accounts.get(about.from_account)
         return {
             "transactionId": about.transaction_id,
-            "status": "COMPLETED" if done else ending.status,
+            "accountId": about.from_account,
+            "status": onward.get(posted.kind, ending.status),
             "amount": about.decimal(about.amount_minor),
             "currency": about.currency,
             **(mine.balances() if mine else {}),
         }
 
-    rows: dict[str, tuple[str, Item]] = {
-        "transfer": store.transfer_row(about.transaction_id),
-        "limit": store.spending_row(about.owner_id, about.currency),
-        "payee": store.payee_row(about.owner_id, about.to_account),
-    }
     accounts = (AccountKey(about.owner_id, about.from_account), *payee)
-    return Posting(ENDED, call, compose, render, accounts=accounts, rows=rows, status=200)
+    return Posting(ENDED, call, compose, render, accounts=accounts, rows=room.rows(about), status=200)
 
 
 def _ended() -> Failure:

@@ -25,8 +25,10 @@ from chalicelib.platform.schemas import (
     moment,
     typed,
 )
-from chalicelib.transfers.model import Side, Status
+from chalicelib.transfers.external_schemas import ExternalAccount, ExternalReply, ReturnReply, SettlementReply, SubmissionReply
+from chalicelib.transfers.model import FailureCode, Side, Status
 from chalicelib.transfers.operations.make_transfer import MakeTransfer
+from chalicelib.transfers.operations.send_transfer import SendTransfer
 from chalicelib.transfers.payee_schemas import PayeeName
 from chalicelib.transfers.search import Wanted
 
@@ -36,7 +38,7 @@ Note = Annotated[str, typed(text.check_line, maximum=140, examples=["Rent for Ma
 
 
 class TransferRequest(OwnWords, kw_only=True):
-    """Whom to pay, out of which account. One of `toAccountId`, `payeeId`, and `toAccountNumber` with `name` says who is paid.
+    """Whom to pay, out of which account. One of `toAccountId`, `payeeId`, `external`, and `toAccountNumber` with `name` says who is paid.
 
     from_account_id: the account that pays
     to_account_id: the account that is paid, by its id
@@ -44,10 +46,11 @@ class TransferRequest(OwnWords, kw_only=True):
     to_account_number: the account that is paid, by its number
     name: whose account of that number it is
     accept_no_match: pay though it is held under another name, with consent
+    external: the account that is paid, at another bank
     amount: how much, in the currency of the account that pays
     currency: the currency of the amount; that of the account that pays unless given
     description: the payer's own note, which nobody else reads
-    message_to_payee: what whoever is paid reads
+    message_to_payee: what whoever is paid reads, at this bank
     """
 
     from_account_id: Identifier
@@ -56,17 +59,21 @@ class TransferRequest(OwnWords, kw_only=True):
     to_account_number: AccountNumber | msgspec.UnsetType = msgspec.UNSET
     name: PayeeName | msgspec.UnsetType = msgspec.UNSET
     accept_no_match: bool = False
+    external: ExternalAccount | msgspec.UnsetType = msgspec.UNSET
     amount: Amount
     currency: Currency | msgspec.UnsetType = msgspec.UNSET
     description: Note | msgspec.UnsetType = msgspec.UNSET
     message_to_payee: Note | msgspec.UnsetType = msgspec.UNSET
 
-    def command(self) -> MakeTransfer:
+    def command(self) -> MakeTransfer | SendTransfer:
         """Raises InvalidRequest unless exactly one account is to be paid, and the name given with a number only."""
-        if sum(each is not msgspec.UNSET for each in (self.to_account_id, self.payee_id, self.to_account_number)) != 1:
-            raise InvalidRequest(("toAccountId", "or payeeId or toAccountNumber must be given, and only one of them"))
+        targets = (self.to_account_id, self.payee_id, self.to_account_number, self.external)
+        if sum(each is not msgspec.UNSET for each in targets) != 1:
+            raise InvalidRequest(("toAccountId", "or payeeId or toAccountNumber or external must be given, and only one of them"))
         if (self.name is msgspec.UNSET) != (self.to_account_number is msgspec.UNSET):
             raise InvalidRequest(("name", "must be given with toAccountNumber, and only then"))
+        if self.external:
+            return self._to_other_bank(self.external)
         return MakeTransfer(
             from_account=self.from_account_id,
             amount=amount_text(self.amount),
@@ -78,6 +85,21 @@ class TransferRequest(OwnWords, kw_only=True):
             currency=self.currency or "",
             description=self.description or "",
             message=self.message_to_payee or "",
+        )
+
+    def _to_other_bank(self, to: ExternalAccount) -> SendTransfer:
+        if self.message_to_payee:
+            raise InvalidRequest(("messageToPayee", "cannot be told at another bank"))
+        if to.same_day and to.network != "ach":
+            raise InvalidRequest(("external.sameDay", "is for ach: a wire goes at once"))
+        return SendTransfer(
+            from_account=self.from_account_id,
+            amount=amount_text(self.amount),
+            to=to.at(),
+            network=to.network,
+            same_day=to.same_day,
+            currency=self.currency or "",
+            description=self.description or "",
         )
 
 
@@ -98,11 +120,13 @@ class TransferReply(OwnWordsReply):
     """A transfer as the caller's side of it may know it.
 
     transaction_id: the id of the transfer
-    type: internal, between two accounts of this bank
+    type: internal, between two accounts of this bank; external, to another bank or from one
     direction: out where the caller paid, in where the caller was paid
     status: COMPLETED, or PARTIALLY_REVERSED or REVERSED once money was given back; UNDER_REVIEW while a person of the bank looks at
-        it, then COMPLETED, FAILED or CANCELLED
-    reason: why it failed: declined_by_policy, review_expired or beneficiary_closed; null where it did not
+        it, then COMPLETED, FAILED or CANCELLED. To another bank: BALANCE_RESERVED until the network takes it, SUBMITTED until it
+        settles, COMPLETED; RETURNED once it came back
+    reason: why it failed: declined_by_policy, review_expired or beneficiary_closed; of what goes to another bank account_frozen,
+        account_closed or insufficient_funds; null where it did not
     account_id: the caller's account
     counterparty: the last four digits of the other account's number, such as 4821
     counterparty_name: who paid; for who paid, how they call the payee; null where that is unknown
@@ -114,13 +138,17 @@ class TransferReply(OwnWordsReply):
     created_at: when it was asked for
     completed_at: when the money moved; null where it has not
     events: what it went through, in order
+    external: the account at the other bank; null for one inside this bank, as the next three
+    submission: what the network said when it took it; null until then
+    settlement: when it settled; null until then
+    return_: what the other bank said when it sent the money back; null unless it did
     """
 
     transaction_id: Identifier
-    type: Literal["internal"]
+    type: Literal["internal", "external"]
     direction: Side
     status: Status
-    reason: Literal["declined_by_policy", "review_expired", "beneficiary_closed"] | None
+    reason: FailureCode | None
     account_id: Identifier
     counterparty: str
     counterparty_name: str | None
@@ -132,6 +160,10 @@ class TransferReply(OwnWordsReply):
     created_at: Timestamp
     completed_at: Timestamp | None
     events: list[TransferEvent]
+    external: ExternalReply | None
+    submission: SubmissionReply | None
+    settlement: SettlementReply | None
+    return_: ReturnReply | None = msgspec.field(name="return")
 
 
 class StepUpAsked(Reply):
@@ -149,7 +181,7 @@ class TransferMade(FiguresAndWords):
     """A transfer with the balances of the account that paid, right after it.
 
     transaction_id: the id of the transfer
-    type: internal, between two accounts of this bank
+    type: internal, between two accounts of this bank; external, to another bank
     direction: always out, since the caller paid
     status: COMPLETED, since the money moved at once
     account_id: the account that paid
@@ -162,12 +194,16 @@ class TransferMade(FiguresAndWords):
     created_at: when it was asked for
     completed_at: when the money moved
     events: what it went through, in order
+    external: the account at the other bank; null for one inside this bank, as the next three
+    submission: what the network said when it took it; null until then
+    settlement: when it settled; null until then
+    return_: what the other bank said when it sent the money back; null unless it did
     step_up: in a dry run, whether consent will be needed
     dry_run: true where nothing was done and this is what would have happened
     """
 
     transaction_id: Identifier
-    type: Literal["internal"]
+    type: Literal["internal", "external"]
     direction: Side
     status: Status
     account_id: Identifier
@@ -180,18 +216,23 @@ class TransferMade(FiguresAndWords):
     created_at: Timestamp
     completed_at: Timestamp | None
     events: list[TransferEvent]
+    external: ExternalReply | None
+    submission: SubmissionReply | None
+    settlement: SettlementReply | None
+    return_: ReturnReply | None = msgspec.field(name="return")
     step_up: StepUpAsked | msgspec.UnsetType = msgspec.UNSET
     dry_run: bool | msgspec.UnsetType = msgspec.UNSET
 
 
 class TransferHeld(TransferMade):
-    """A transfer that a person of the bank looks at first: its money is held and nothing has moved. The balances are of the
-    account that pays.
+    """A transfer whose money is held and has not moved: a person of the bank looks at it first, or the network to the other bank
+    takes it later. The balances are of the account that pays.
 
     transaction_id: the id of the transfer
-    type: internal, between two accounts of this bank
+    type: internal, between two accounts of this bank; external, to another bank
     direction: always out, since the caller pays
-    status: UNDER_REVIEW until it was approved, declined or called off, or five days are over
+    status: UNDER_REVIEW until it was approved, declined or called off, or five days are over; BALANCE_RESERVED until the network
+        takes it
     account_id: the account that pays
     counterparty: the last four digits of the number of the account to be paid, such as 4821
     amount: how much
@@ -201,6 +242,11 @@ class TransferHeld(TransferMade):
     created_at: when it was asked for
     completed_at: null, since the money has not moved
     events: what it went through, in order
+    external: the account at the other bank; null for one inside this bank, as the next three
+    submission: what the network said when it took it; null until then
+    settlement: when it settled; null until then
+    return_: what the other bank said when it sent the money back; null unless it did
+    step_up: in a dry run, whether consent will be needed
     dry_run: true where nothing was done and this is what would have happened
     """
 
@@ -220,6 +266,7 @@ class TransferEnded(Reply):
     """What became of a transfer that was held.
 
     transaction_id: the transfer
+    account_id: the account that pays; left out to staff
     status: COMPLETED, FAILED or CANCELLED
     amount: how much it was
     currency: of which currency
@@ -234,6 +281,7 @@ class TransferEnded(Reply):
     status: Status
     amount: AmountText
     currency: Currency
+    account_id: Identifier | msgspec.UnsetType = msgspec.UNSET
     balance: Balance | msgspec.UnsetType = msgspec.UNSET
     posted: Balance | msgspec.UnsetType = msgspec.UNSET
     held: Balance | msgspec.UnsetType = msgspec.UNSET

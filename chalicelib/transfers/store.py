@@ -7,13 +7,14 @@ from dataclasses import replace
 from chalicelib.platform import dynamo
 from chalicelib.platform.codec import Codec
 from chalicelib.platform.dynamo import Change, Item
+from chalicelib.transfers.external import to_item, to_model
 from chalicelib.transfers.limits import Spending
 from chalicelib.transfers.model import Side, Transfer
 from chalicelib.transfers.payees import Payee, id_of
 
 TRANSFERS, LIMITS, PAYEES = "transfer-table", "transfer-limits", "payee-table"
 _PAYEE = Codec(Payee)
-_TRANSFER = Codec(Transfer)
+_TRANSFER = Codec(Transfer, write={"external": to_item}, read={"external": to_model})
 _SPENDING = Codec(
     Spending,
     write={"hours": lambda hours: {hour: list(sent) for hour, sent in hours.items()}},
@@ -47,6 +48,31 @@ def ended(after: Transfer) -> Change:
         {"status": after.status, "ended_at": after.ended_at, "reason": after.reason},
         condition="#status = :held",
         held="UNDER_REVIEW",
+    )
+
+
+def moved_on(after: Transfer, seen: Transfer) -> Change:
+    """How far an external one has come; refused under the label `transfer` when it was further by then."""
+    return dynamo.update(
+        "transfer",
+        TRANSFERS,
+        {"transaction_id": after.transaction_id},
+        {"status": after.status, "ended_at": after.ended_at, "reason": after.reason, "external": to_item(after.external)},
+        condition="#status = :seen",
+        seen=seen.status,
+    )
+
+
+def handed_over(after: Transfer, seen: Transfer) -> Change:
+    """What the network said when it took the payment; refused under the label `transfer` where that is kept, and for one that ended."""
+    return dynamo.update(
+        "transfer",
+        TRANSFERS,
+        {"transaction_id": after.transaction_id},
+        {"external": to_item(after.external)},
+        condition="#status = :seen AND #external.trace_number = :none",
+        seen=seen.status,
+        none="",
     )
 
 

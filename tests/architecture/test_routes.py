@@ -90,6 +90,13 @@ customer  DELETE /api/v1/payees/{payee_id}
 customer  GET  /api/v1/transactions/{transaction_id}
 customer  GET  /api/v1/transactions/account/{account_id}
 own       POST /api/v1/transactions/{transaction_id}/reverse
+operations POST /api/v1/simulations/ach-transfers/{transaction_id}/submit
+operations POST /api/v1/simulations/ach-transfers/{transaction_id}/settle
+operations POST /api/v1/simulations/ach-transfers/{transaction_id}/return
+operations POST /api/v1/simulations/wire-transfers/{transaction_id}/submit
+operations POST /api/v1/simulations/wire-transfers/{transaction_id}/complete
+operations POST /api/v1/simulations/inbound-ach-transfers
+operations POST /api/v1/simulations/clock
 risk      GET  /api/v1/fraud/cases
 risk      GET  /api/v1/fraud/cases/{case_id}
 risk      POST /api/v1/fraud/cases/{case_id}/assign
@@ -217,6 +224,7 @@ MONEY = {
     "POST /loan/{loan_id}/repay",
     "POST /api/v1/transactions/transfer", "POST /api/v1/transactions/{transaction_id}/reverse",
     "POST /api/v1/transactions/{transaction_id}/cancel", "POST /api/v1/fraud/cases/{case_id}/decline",
+    "POST /api/v1/simulations/inbound-ach-transfers",
     "POST /savings-goal/{goal_id}/contribute", "POST /savings-goal/{goal_id}/withdraw", "POST /savings-goal/{goal_id}/close", "POST /payment",
 }  # fmt: skip
 # They create nothing and move nothing, or doing them twice is doing them once.
@@ -228,6 +236,9 @@ WITHOUT_KEY = {
     "POST /api/v1/auth/step-up/{challenge_id}", "POST /api/v1/auth/step-up/{challenge_id}/resend",
     "POST /api/v1/notifications/unsubscribe/{token}", "POST /api/v1/notifications/read-all", "POST /api/v1/notifications/{notification_id}/read",
     "POST /debt/optimise", "POST /admin/errors/{error_id}/retry", "POST /api/v1/payees/check",
+    "POST /api/v1/simulations/ach-transfers/{transaction_id}/submit", "POST /api/v1/simulations/ach-transfers/{transaction_id}/settle",
+    "POST /api/v1/simulations/ach-transfers/{transaction_id}/return", "POST /api/v1/simulations/wire-transfers/{transaction_id}/submit",
+    "POST /api/v1/simulations/wire-transfers/{transaction_id}/complete", "POST /api/v1/simulations/clock",
     "POST /admin/executions/{execution}/redrive",
     "POST /accounts/{account_id}/freeze", "POST /accounts/{account_id}/unfreeze",
     "POST /api/v1/accounts/{account_id}/freeze", "POST /api/v1/accounts/{account_id}/unfreeze",

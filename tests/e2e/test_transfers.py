@@ -1,10 +1,14 @@
 """A transfer on the running bank: what it says leaves the journal, by the relay's own rights."""
 
 import uuid
+from functools import partial
 
+from chalicelib.transfers.external import wait_id_of
 from local import codes
+from local.papers import passport, proof_of_address
 from local.waiting import until
-from tests.support.customers import known
+from tests.e2e.test_personal_numbers import histories, logs, mails, messages, tables
+from tests.support.customers import Customer, known
 
 TRANSFER = "/api/v1/transactions/transfer"
 
@@ -36,6 +40,63 @@ def test_somebody_new_is_paid_once_the_payer_has_consented_by_the_code_of_a_mail
     assert "12.50" in [mail.text for mail in stack.mails(ada.email)][-1]
     stack.settle()
     stack.verify()
+
+
+def verified(stack) -> Customer:
+    """A customer whom a member of staff has looked at: one who may send money to other banks."""
+    ada = known(stack.settings.emulator, stack.registered())
+    mine = f"/api/v1/customers/{ada.user_id}"
+    papers = {"passport": passport("Ada Lovelace", uuid.uuid4().hex[:10]), "proof_of_address": proof_of_address()}
+    given = [
+        ada.api.post(f"{mine}/documents", {"type": type, "content": content}).expect(201)["documentId"]
+        for type, content in papers.items()
+    ]
+    until(lambda: {each["status"] for each in ada.api.get(f"{mine}/documents")["items"]} == {"CLEAN"}, "the scans")
+    submission = ada.api.post(f"{mine}/kyc", {"documentIds": given, "level": "FULL"}).expect(202)["submissionId"]
+    until(lambda: ada.api.get(f"{mine}/kyc/status")["kycStatus"] == "IN_REVIEW", "the screening")
+    stack.as_admin.post(f"{mine}/kyc/approve", {"submissionId": submission, "level": "FULL"}).expect()
+    return ada
+
+
+def test_one_to_another_bank_is_carried_by_its_machine_comes_back_and_leaves_its_number_nowhere(stack):
+    ada, operations, number = verified(stack), stack.as_colleague, f"{uuid.uuid4().int % 10**15:015}"
+    source = ada.api.post("/accounts", {"type": "checking"}).body["accountId"]
+    ada.api.post("/deposit", {"accountId": source, "amount": "50.00"})
+    until(lambda: ada.api.get(f"/accounts/{source}").body["balance"] == "50.00", "the deposit")
+    other = {"network": "ach", "routingNumber": "021000021", "accountNumber": number, "name": "Grace Hopper"}
+    sent = {"fromAccountId": source, "external": other, "amount": "12.50"}
+    returned = codes.consenting(stack.settings.emulator, ada.api, ada.email, TRANSFER, sent).expect(202)["transactionId"]
+    carried = f"/api/v1/simulations/ach-transfers/{returned}"
+    assert [operations.post(f"{carried}/{step}").expect()["status"] for step in ("submit", "settle")] == [
+        "SUBMITTED",
+        "COMPLETED",
+    ]
+    assert operations.post(f"{carried}/return", {"code": "R03"}).expect()["status"] == "RETURNED"
+    cancelled, wired = (  # that account is new no more
+        ada.api.post(TRANSFER, {**sent, "external": {**other, "network": network}}).expect(202)["transactionId"]
+        for network in ("ach", "wire")
+    )
+    assert ada.api.post(f"/api/v1/transactions/{cancelled}/cancel").expect()["status"] == "CANCELLED"
+    # A wire whose desk is open has gone by its machine, before anybody's hand.
+    by_hand = f"/api/v1/simulations/wire-transfers/{wired}"
+    assert operations.post(f"{by_hand}/submit").expect()["status"] in ("SUBMITTED", "COMPLETED")
+    assert operations.post(f"{by_hand}/complete").expect()["status"] == "COMPLETED"
+    assert operations.post("/api/v1/simulations/clock", {"at": "2020-01-01T00:00:00Z"}).expect()["submitted"] == 0
+    inbound = {"accountNumber": ada.api.get(f"/accounts/{source}")["accountNumber"], "amount": "2.50"}
+    sender = {name: other[name] for name in ("routingNumber", "accountNumber", "name")}
+    operations.post("/api/v1/simulations/inbound-ach-transfers", {**inbound, "sender": sender}).expect(201)
+    assert ada.api.get(f"/accounts/{source}")["balance"] == "40.00"
+    stack.settle()
+    for transaction_id in (returned, cancelled, wired):
+        name = wait_id_of(transaction_id)
+        until(partial(has_ended, stack, name), "the execution's end")
+    for place in (tables, logs, messages, histories, mails):
+        assert number not in repr(list(place(stack)))
+    stack.verify()
+
+
+def has_ended(stack, name: str) -> bool:
+    return [each.status for each in stack.executions("transfers_external") if each.name == name] == ["SUCCEEDED"]
 
 
 def test_what_rules_hold_waits_until_two_of_the_staff_or_the_payer_have_ended_it(stack):

@@ -1,10 +1,12 @@
-"""Transfers against the journal: each whose money moved was posted once, for its amount, and what it calls given back was.
-One that waits for a person has its money on hold, and its case counts it.
+"""Transfers against the journal: each whose money moved was posted once, for its amount, and what it calls given back was; of those to
+other banks each step was, and the network has what they say it has. One that waits has its money on hold; where it waits for a person its
+case counts it.
 
 Rows are read before the journal. One that was made or given back a moment before the cut may have its posting on either side
 of it, and is left for the next time. Memory: two numbers an account that pays, one a transfer that was given back, the id of each that waits.
 """
 
+import json
 from collections import defaultdict
 from collections.abc import Iterator
 from datetime import timedelta
@@ -12,12 +14,13 @@ from datetime import timedelta
 from chalicelib.fraud import public as fraud
 from chalicelib.kernel import clock
 from chalicelib.ledger.public import Finding, Progress, errors, find_hold
+from chalicelib.networks import public as networks
 from chalicelib.platform.dynamo import Item
 from chalicelib.reconciliation.operations.cut import Cut
 from chalicelib.reconciliation.operations.tally import Tally, compare
 from chalicelib.transfers import public as transfers
 
-TABLE = "transfer-table"
+TABLE, NETWORK = "transfer-table", "network-table"
 LONGEST_POSTING = timedelta(minutes=1)  # between what a request calls now and what its posting does
 
 
@@ -32,9 +35,32 @@ class Transfers:
         self._just_given: set[str] = set()
         self._waiting: dict[str, list[str]] = defaultdict(list)  # transfers that wait for a person, by case
         self._faults: list[Finding] = []
+        self._handed: dict[str, Tally] = defaultdict(Tally)  # by the day for which the network took it
         for number, transfer in enumerate(transfers.every_transfer(), start=1):
             progress(TABLE, number)
-            self._take(transfer)
+            if transfer.external and transfer.status != "UNDER_REVIEW":
+                self._take_external(transfer)
+            else:
+                self._take(transfer)
+        for number, submission in enumerate(networks.every_submission(), start=1):
+            progress(NETWORK, number)
+            if submission.payment_id not in self._just_made:
+                self._handed[submission.effective_date].expect(
+                    (submission.payment_id, submission.trace_number, submission.amount_minor)
+                )
+
+    def _take_external(self, transfer: transfers.Transfer) -> None:
+        moved_at = transfer.to_bank.moved_at or transfer.ended_at or transfer.created_at
+        if self._settled.is_young(moved_at):
+            self._just_made.add(transfer.transaction_id)
+            return
+        if transfer.status == "BALANCE_RESERVED":
+            self._check_hold(transfer)
+        for kind in transfer.postings:
+            self._made[transfer.customers_account].add((transfer.transaction_id, kind, transfer.amount_minor))
+        if transfer.owner_id and transfer.to_bank.trace_number:
+            row = (transfer.transaction_id, transfer.to_bank.trace_number, transfer.amount_minor)
+            self._handed[transfer.to_bank.effective_date].add(row)
 
     def _take(self, transfer: transfers.Transfer) -> None:
         if self._settled.is_young(transfer.ended_at or transfer.created_at):
@@ -51,6 +77,9 @@ class Transfers:
 
     def _take_held(self, transfer: transfers.Transfer) -> None:
         self._waiting[transfer.case_id].append(transfer.transaction_id)
+        self._check_hold(transfer)
+
+    def _check_hold(self, transfer: transfers.Transfer) -> None:
         try:
             hold = find_hold(transfer.owner_id, transfer.hold_id)
         except errors.UnknownHold:
@@ -58,7 +87,7 @@ class Transfers:
         else:
             kept = (hold.state, hold.amount_minor, hold.keeper)
         if kept != ("ACTIVE", transfer.amount_minor, transfer.transaction_id) and _waits(transfer.transaction_id):
-            self._faults.append(Finding(TABLE, transfer.transaction_id, f"waits for a person, and its hold says {kept}"))
+            self._faults.append(Finding(TABLE, transfer.transaction_id, f"waits, and its hold says {kept}"))
 
     def judge(self, item: Item) -> None:
         """Takes one journal item not younger than the cut."""
@@ -69,12 +98,18 @@ class Transfers:
                 return
             payer, payee = sorted(item["legs"], key=lambda leg: leg["amount"])
             self._made[payer["account"]].expect((transfer_id, payee["account"], payee["amount"]))
+        elif item["kind"] in transfers.EXTERNAL and "refusal" not in item:
+            told = json.loads(item["body"])
+            if told["transactionId"] not in self._just_made:
+                amount = max(leg["amount"] for leg in item["legs"])
+                self._made[told["accountId"]].expect((told["transactionId"], item["kind"], amount))
         elif item["kind"] == transfers.GIVEN_BACK and "refusal" not in item:
             transfer_id = item["touched"][0]["details"]["reverses"]
             self._given[transfer_id] -= max(leg["amount"] for leg in item["legs"])
 
     def compare(self) -> Iterator[Finding]:
         yield from compare(TABLE, self._made)
+        yield from compare(NETWORK, self._handed)
         yield from self._faults
         for case_id, transfer_ids in self._waiting.items():
             case = fraud.find_case(case_id)
@@ -89,4 +124,4 @@ class Transfers:
 def _waits(transfer_id: str) -> bool:
     """Whether it still does: it may have been decided since it was read."""
     now = transfers.find_transfer(transfer_id)
-    return now is not None and now.status == "UNDER_REVIEW"
+    return now is not None and now.status in ("UNDER_REVIEW", "BALANCE_RESERVED")

@@ -1,5 +1,5 @@
 """What becomes of a transfer that is held: a second person approves what the first proposes; one declines, the payer calls it
-off, or its time is over. Whichever is first has it."""
+off (cancel_transfer.py), or its time is over. Whichever is first has it."""
 
 from collections.abc import Sequence
 from typing import Literal
@@ -16,7 +16,6 @@ from chalicelib.platform.idempotency import Receipt
 from chalicelib.platform.observability import count
 from chalicelib.transfers import errors, review, store
 from chalicelib.transfers.model import Transfer
-from chalicelib.transfers.queries import find_transfer
 
 ACT = "transfer.approve"
 
@@ -64,20 +63,9 @@ def decline(case_id: str, transaction_id: str, reason: str, call: Call) -> Recei
             after={"status": "FAILED", "caseId": case_id},
             why=reason,
         )
-        return [told, *_no_proposal(transaction_id, call)]
+        return [told, *no_proposal(transaction_id, call)]
 
     return post(review.letting_go(held, review.declined(case_id, call.caller_id), call, changes))
-
-
-def cancel(transaction_id: str, call: Call) -> Receipt:
-    """By the caller, who pays. Raises UnknownTransfer, NotCancellable."""
-    transfer, side = find_transfer(call.caller_id, transaction_id)
-    if side == "in" or transfer.status != "UNDER_REVIEW":
-        raise _not_cancellable()
-    try:
-        return post(review.letting_go(transfer, review.CANCELLED, call, lambda: _no_proposal(transaction_id, call)))
-    except errors.ReviewEnded as ended:
-        raise _not_cancellable() from ended
 
 
 def expire(transaction_id: str, call: Call) -> Literal["WAITING", "DECIDED"]:
@@ -91,7 +79,7 @@ def expire(transaction_id: str, call: Call) -> Literal["WAITING", "DECIDED"]:
         return "WAITING"
     own_key = call.under(held.owner_id, "transfer.review_expired", transaction_id, {"transactionId": transaction_id})
     try:
-        post(review.letting_go(held, review.EXPIRED, own_key, lambda: _no_proposal(transaction_id, own_key)))
+        post(review.letting_go(held, review.EXPIRED, own_key, lambda: no_proposal(transaction_id, own_key)))
     except errors.ReviewEnded:
         return "DECIDED"
     count("TransferReviewExpired")
@@ -113,10 +101,6 @@ def _find(case_id: str, transaction_id: str, call: Call) -> Transfer:
     return held
 
 
-def _no_proposal(transaction_id: str, call: Call) -> list[Change]:
+def no_proposal(transaction_id: str, call: Call) -> list[Change]:
     """The end of a proposal to approve it that waits."""
     return approvals.settle(ACT, transaction_id, call, approve=False)
-
-
-def _not_cancellable() -> errors.NotCancellable:
-    return errors.NotCancellable("Nothing of this transfer waits")

@@ -24,6 +24,8 @@ def give_back(transaction_id: str, amount: str | None, reason: str, call: Call) 
         raise errors.UnknownTransfer("No such transfer")
     if side == "out" and not transfer.is_own:
         raise errors.NotReversibleByPayer("Who was paid may give it back, not who paid")
+    if transfer.external:
+        raise ledger.NotReversible("What another bank has paid goes back by that bank alone")
     return post(postings.giving_back(transfer, amount, reason, call))
 
 

@@ -13,9 +13,10 @@ from chalicelib.platform.approvals import ApprovalPending
 from chalicelib.platform.http import Answer, Request, Routes
 from chalicelib.transfers import errors, queries
 from chalicelib.transfers.consent import Payer
-from chalicelib.transfers.operations.end_review import cancel
+from chalicelib.transfers.operations.cancel_transfer import cancel_transfer as cancel
 from chalicelib.transfers.operations.give_back import give_back, propose_to_give_back
 from chalicelib.transfers.operations.make_transfer import make_transfer
+from chalicelib.transfers.operations.send_transfer import SendTransfer, send_transfer
 from chalicelib.transfers.schemas import (
     Reversed,
     ReverseRequest,
@@ -57,8 +58,11 @@ routes = Routes(
 def create_transfer(request: Request[TransferRequest, None]) -> Answer:
     """Moves the money at once, or holds it until a person of the bank has looked at it: 202. Between accounts of one customer
     nothing limits it but the balance; to others, the payer's level, and the payer is asked once more for a new payee, the
-    fifth payment in a row and an amount that is not small."""
-    return Answer.of(make_transfer(request.body.command(), Payer(request.caller, request.authorization), request.call))
+    fifth payment in a row and an amount that is not small. What goes to another bank waits until its network takes it: 202."""
+    command, payer = request.body.command(), Payer(request.caller, request.authorization)
+    if isinstance(command, SendTransfer):
+        return Answer.of(send_transfer(command, payer, request.call))
+    return Answer.of(make_transfer(command, payer, request.call))
 
 
 @routes.get(
@@ -130,5 +134,5 @@ def reverse_transfer(request: Request[ReverseRequest, None]) -> Answer:
     failures=(errors.UnknownTransfer, errors.NotCancellable),
 )
 def cancel_transfer(request: Request[None, None]) -> Answer:
-    """By who pays, until somebody has decided: the money is there again."""
+    """By who pays, until somebody has decided, or the network to another bank has taken it: the money is there again."""
     return Answer.of(cancel(request.path["transaction_id"], request.call))
