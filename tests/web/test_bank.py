@@ -12,7 +12,7 @@ from tests.support.customers import known
 from tests.web.conftest import SIZES
 
 PAGES = (
-    "", "accounts", "accounts/new", "accounts/{account}", "accounts/{account}/deposit", "accounts/{account}/close",
+    "", "accounts", "accounts/new", "accounts/{account}", "accounts/{account}/deposit", "accounts/{account}/statements", "accounts/{account}/close",
     "cards", "cards/{debit}", "cards/{credit}", "cards/{debit}/purchase", "cards/{debit}/top-up", "wallets", "wallets/new",
     "wallets/{wallet}", "payments", "payments/new", "transfers", "transfers/new", "holds", "holds/new", "savings", "savings/new", "savings/{goal}", "loans",
     "loans/new", "debt", "reports", "reports/new", "profile", "security", "nowhere",
@@ -106,6 +106,24 @@ def test_an_account_with_money_is_not_closed_and_each_reason_is_named(visit, sta
     page.get_by_role("button", name="Continue").click()
     page.get_by_role("button", name="Close it for good").click()
     expect(page.get_by_role("term")).to_contain_text(["There is still money on it"])
+
+
+@pytest.mark.parametrize(
+    ("language", "words"), [("en", ("Statements", "Make it", "Download")), ("es", ("Extractos", "Hacerlo", "Descargar"))]
+)
+def test_a_statement_is_made_and_downloaded(visit, customer, account, language, words):
+    title, make, download = words
+    visitor = visit().sign_in(customer)
+    page = visitor.page
+    if language == "es":
+        page.get_by_role("button", name="Español").locator("visible=true").click()
+    visitor.open(f"accounts/{account}")
+    page.get_by_role("link", name=title).click()
+    page.get_by_role("button", name=make).click()
+    page.get_by_role("button", name=download).first.click()
+    with page.expect_download() as begun:
+        page.get_by_role("link", name="PDF").first.click()
+    assert begun.value.suggested_filename.startswith("statement-") and begun.value.suggested_filename.endswith(".pdf")
 
 
 def test_what_is_typed_in_another_language_is_refused_with_an_example(visit, customer, account):

@@ -57,6 +57,7 @@ function Account({ account }: { account: Schemas["BankAccountReply"] }) {
             [say.opened, <When key="opened" at={account.openedAt} how="day" />],
           ]}
         />
+        <ButtonLink to={`${here}/statements`}>{say.statements}</ButtonLink>
         {account.status !== "CLOSED" && (
           <ButtonLink kinds={["danger"]} to={`${here}/close`}>
             {say.close}

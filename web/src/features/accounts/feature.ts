@@ -9,6 +9,7 @@ export default feature({
     page("accounts/:accountId", () => import("./AccountPage")),
     page("accounts/:accountId/deposit", () => import("./DepositPage")),
     page("accounts/:accountId/withdraw", () => import("./WithdrawPage")),
+    page("accounts/:accountId/statements", () => import("./StatementsPage")),
     page("accounts/:accountId/close", () => import("./CloseAccountPage")),
   ],
 });
