@@ -103,7 +103,7 @@ function Logged({ line, since }: { line: Schemas["TraceLine"]; since: string }) 
           {say[kind]} {say.function} {line.function}
         </>
       }
-      end={line.error ? <Status tone="bad">{line.error}</Status> : <span className="soft small nowrap">{after ? `+${duration(after, language)}` : <When at={line.at} />}</span>}
+      end={line.error ? <Status tone="bad">{line.error}</Status> : <span className="soft small">{after ? `+${duration(after, language)}` : <When at={line.at} how="time" />}</span>}
     />
   );
 }
