@@ -15,7 +15,8 @@ from tests.support.pictures import jpeg
 PAGES = (
     "office", "office/customers", "office/customers/{customer}", "office/kyc", "office/kyc/{review}", "office/loans",
     "office/loans?status=APPROVED", "office/loans/{loan}", "office/approvals", "office/approvals/{approval}", "office/staff", "office/staff/new", "office/staff/{colleague}",
-    "office/audit", "office/audit?what=customer.look", "office/nowhere",
+    "office/audit", "office/audit?what=customer.look", "office/fraud/cases", "office/fraud/rules", "office/fraud/rules/new", "office/fraud/rules/{rule}",
+    "office/fraud/lists", "office/fraud/lists?list=whitelist", "office/nowhere",
 )  # fmt: skip
 
 
@@ -131,6 +132,37 @@ def test_roles_are_proposed_decided_by_another_and_in_the_log(visit, stack):
     assert page.get_by_label("What").input_value() == "staff.make"
 
 
+def test_a_rule_is_told_which_node_is_wrong_and_goes_into_the_shadow(visit, stack):
+    page = visit().sign_in_as_staff(stack.colleague).open("office/fraud/rules/new").page
+    page.get_by_label("Name").fill("Much at night")
+    for tree, told in (("{", "This is no JSON"), ('{"all": [{"gte": ["amountOfMoney", 1]}]}', "amountOfMoney")):
+        page.get_by_label("When it holds").fill(tree)
+        page.get_by_role("button", name="Keep it as a draft").click()
+        expect(page.get_by_text(told).last).to_be_visible()
+    expect(page.get_by_role("alert")).to_contain_text("conditions")
+    page.get_by_label("When it holds").fill('{"all": [{"gte": ["amountMinor", 250000]}]}')
+    page.get_by_role("button", name="Keep it as a draft").click()
+    page.get_by_role("link", name="Kept as a draft").click()
+    decide(page, "Put in the shadow")
+    expect(page.get_by_text("Shadow", exact=True)).to_be_visible()
+
+
+def test_somebody_is_put_on_a_list_and_taken_off(visit, stack):
+    page = visit().sign_in_as_staff(stack.colleague).open("office/fraud/lists").page
+    merchant = f"Casino {uuid.uuid4().hex[:8]}"
+    page.get_by_role("button", name="Put on the list").click()
+    dialog = page.get_by_role("dialog").locator("visible=true")
+    dialog.get_by_label("What it is").select_option("merchant")
+    dialog.get_by_label("Who").fill(merchant)
+    dialog.get_by_label("Why").fill("Chargebacks")
+    dialog.get_by_role("button", name="Put on the list").click()
+    entry = page.get_by_role("listitem").filter(has_text=merchant)
+    expect(entry).to_contain_text("Chargebacks")
+    entry.get_by_role("button", name="Take off").click()
+    page.get_by_role("dialog").locator("visible=true").get_by_role("button", name="Take off").click()
+    expect(entry).to_have_count(0)
+
+
 def test_who_has_another_role_is_told_calmly(visit, stack):
     page = visit().sign_in(stack.registered()).open("office/customers").page
     expect(page.get_by_role("heading", name="This page is not for you")).to_be_visible()
@@ -152,6 +184,7 @@ def known(stack):
         "loan": large,
         "approval": proposed["approvalId"],
         "colleague": str(stack.as_colleague.user_id),
+        "rule": stack.as_admin.get("/api/v1/fraud/rules").body["items"][0]["ruleId"],
     }
 
 

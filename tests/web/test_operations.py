@@ -60,8 +60,9 @@ def test_a_payment_leads_to_its_legs_and_mail_and_its_owner_to_the_graph(visit, 
     expect(page.get_by_role("region", name="The flow cards_registration, drawn")).to_be_visible()
     expect(page.locator(".state.succeeded")).to_have_count(4)
     expect(page.get_by_role("listitem").filter(has_text="RequestDebitCard: ✓ Done").first).to_be_attached()
-    page.get_by_text("SendWelcome", exact=True).last.click()
-    expect(page.get_by_text('"type": "DEBIT"').first).to_be_visible()
+    step = page.locator(".steps details").filter(has_text="SendWelcome")
+    step.locator("summary").first.click()
+    expect(step.get_by_text('"type": "DEBIT"').first).to_be_visible()
     page.get_by_role("link", name="Its trace").click()
     expect(page.get_by_text("answered POST /register 201")).to_be_visible()
 
@@ -78,7 +79,7 @@ def test_an_error_is_retried_once(visit, stack):
 def test_a_failed_execution_runs_again(visit, stack):
     failed = failing(stack)
     page = visit().sign_in_as_staff(stack.colleague).open(f"operations/executions/reports_report:{failed}").page
-    expect(page.locator(".state.caught")).to_contain_text("BuildReport")
+    expect(page.locator(".state.caught").first).to_contain_text("BuildReport")
     page.get_by_role("button", name="Run it again").click()
     page.get_by_role("dialog").locator("visible=true").get_by_role("button", name="Run it again").click()
     page.get_by_role("link", name="To the new execution").click()

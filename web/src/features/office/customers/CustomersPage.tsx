@@ -71,10 +71,9 @@ function Found({ asked: { by, value } }: { asked: Asked }) {
           to={`/office/customers/${each.customerId}`}
           icon="profile"
           title={`${each.firstName} ${each.lastName}`}
-          below={<bdi>{each.email}</bdi>}
-          endBelow={
+          below={
             <>
-              {say.since} <When at={each.createdAt} how="day" />
+              <bdi>{each.email}</bdi> · {say.since} <When at={each.createdAt} how="day" />
             </>
           }
         />

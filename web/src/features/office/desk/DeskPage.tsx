@@ -15,7 +15,7 @@ const AT_MOST = 25;
 const query = { limit: AT_MOST };
 
 interface Queue {
-  name: "reviews" | "loans" | "approvals" | "errors";
+  name: "cases" | "reviews" | "loans" | "approvals" | "errors";
   to: string;
   icon: IconName;
   role?: StaffRole;
@@ -24,6 +24,7 @@ interface Queue {
 
 /** What waits for somebody with a role to decide; who has no role for it does not see it. */
 const QUEUES: Queue[] = [
+  { name: "cases", to: "/office/fraud/cases", icon: "warning", role: "risk", ask: () => ask(api.GET("/api/v1/fraud/cases", { params: { query } })) },
   { name: "reviews", to: "/office/kyc", icon: "security", role: "risk", ask: () => ask(api.GET("/api/v1/kyc/reviews", { params: { query } })) },
   { name: "loans", to: "/office/loans", icon: "loans", role: "lending", ask: () => ask(api.GET("/admin/loans", { params: { query } })) },
   { name: "approvals", to: "/office/approvals", icon: "people", ask: () => ask(api.GET("/admin/approvals", { params: { query } })) },

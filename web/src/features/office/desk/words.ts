@@ -6,6 +6,7 @@ export const texts = words(
   {
     title: "Desk",
     waiting: "What waits for you",
+    cases: "Fraud cases",
     reviews: "Verifications",
     loans: "Loans to decide",
     approvals: "Proposals of colleagues",
@@ -21,6 +22,7 @@ export const texts = words(
   {
     title: "Mesa",
     waiting: "Lo que te espera",
+    cases: "Casos de fraude",
     reviews: "Verificaciones",
     loans: "Préstamos por decidir",
     approvals: "Propuestas de colegas",

@@ -25,10 +25,9 @@ export default function StaffPage() {
             to={`/office/staff/${each.userId}`}
             icon="profile"
             title={each.email}
-            below={each.roles.map((role) => names[role]).join(", ") || say.noRole}
-            endBelow={
+            below={
               <>
-                {say.since} <When at={each.since} how="day" />
+                {each.roles.map((role) => names[role]).join(", ") || say.noRole} · {say.since} <When at={each.since} how="day" />
               </>
             }
           />

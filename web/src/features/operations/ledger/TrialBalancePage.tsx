@@ -48,18 +48,20 @@ function Books({ currency, accounts }: { currency: string; accounts: Record<stri
   const names: Record<string, string> = { customers: say.customers, total: say.sum };
   return (
     <Panel flush title={currency}>
-      <table className="table">
-        <tbody>
-          {Object.entries(accounts).map(([account, amount]) => (
-            <tr key={account}>
-              <th scope="row">{names[account] ?? account}</th>
-              <td className="end">
-                <Money amount={amount} currency={currency} />
-              </td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
+      <div className="table-scroll" tabIndex={0} role="region" aria-label={currency}>
+        <table className="table">
+          <tbody>
+            {Object.entries(accounts).map(([account, amount]) => (
+              <tr key={account}>
+                <th scope="row">{names[account] ?? account}</th>
+                <td className="end">
+                  <Money amount={amount} currency={currency} />
+                </td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </div>
     </Panel>
   );
 }

@@ -1,0 +1,87 @@
+/** One payment of a case: what the screening knew and said of it, and what becomes of its money. */
+
+import { useQuery } from "@tanstack/react-query";
+import { api, ask, type Schemas } from "../../../api/client";
+import { money } from "../../../i18n/format";
+import { useLocale } from "../../../i18n/locale";
+import { useWords } from "../../../i18n/words";
+import { Act } from "../../../ui/Act";
+import { ButtonLink } from "../../../ui/Button";
+import { Code } from "../../../ui/Code";
+import { Id } from "../../../ui/Id";
+import { Panel } from "../../../ui/Panel";
+import { Status } from "../../../ui/Status";
+import { When } from "../../../ui/When";
+import { texts } from "./words";
+
+export function Payment({ payment, caseId, mine }: { payment: Schemas["CaseHitReply"]; caseId: string; mine: boolean }) {
+  const say = useWords(texts);
+  const language = useLocale();
+  const { transactionId, amount, currency } = payment;
+  const params = (key: string) => ({ path: { case_id: caseId }, header: { "Idempotency-Key": key } });
+  return (
+    <Panel title={`${money(amount, currency, language)} · ${payment.kind}`} actions={payment.moneyHeld && <Status tone="wait">{say.held}</Status>}>
+      <p className="soft small">
+        <When at={payment.at} /> · <Id>{transactionId}</Id>
+      </p>
+      {payment.kind === "transfer" && <Decision transactionId={transactionId} />}
+      {mine && payment.moneyHeld && (
+        <div className="row">
+          <Act
+            label={say.approve}
+            kinds={["primary"]}
+            title={say.approve}
+            reason={{ label: say.reason }}
+            run={(reason, key) => ask(api.POST("/api/v1/fraud/cases/{case_id}/approve", { params: params(key), body: { transactionId, reason } }))}
+            done={({ approvalId }) => (
+              <>
+                <p>{say.proposed}</p>
+                <ButtonLink kinds={["primary"]} to={`/office/approvals/${approvalId}`}>
+                  {say.toApproval}
+                </ButtonLink>
+              </>
+            )}
+          >
+            <p>{say.approveText}</p>
+          </Act>
+          <Act
+            label={say.decline}
+            kinds={["danger"]}
+            title={say.decline}
+            reason={{ label: say.reason }}
+            run={(reason, key) => ask(api.POST("/api/v1/fraud/cases/{case_id}/decline", { params: params(key), body: { transactionId, reason } }))}
+          >
+            <p>{say.declineText}</p>
+          </Act>
+        </div>
+      )}
+    </Panel>
+  );
+}
+
+function Decision({ transactionId }: { transactionId: string }) {
+  const say = useWords(texts);
+  const { data } = useQuery({
+    queryKey: ["office", "fraud", "score", transactionId],
+    queryFn: () => ask(api.GET("/api/v1/fraud/score/{transaction_id}", { params: { path: { transaction_id: transactionId } } })),
+    retry: false,
+  });
+  if (!data) return null; // only what was screened as a transfer has one
+  return (
+    <>
+      <p>
+        {say.decision}: <strong>{say[`outcome.${data.outcome}`]}</strong> · {say.score} {data.score}
+      </p>
+      <ul className="small">
+        {data.hits
+          .filter((hit) => hit.holds)
+          .map((hit) => (
+            <li key={`${hit.ruleId}${hit.version}`}>
+              <Id>{hit.ruleId}</Id> {say.holds} {hit.shadow && `(${say.inShadow})`}
+            </li>
+          ))}
+      </ul>
+      <Code label={say.facts_} value={data.facts} />
+    </>
+  );
+}
