@@ -127,9 +127,9 @@ def test_roles_are_proposed_decided_by_another_and_in_the_log(visit, stack):
     expect(page.get_by_text("You proposed this: somebody else has to approve it.")).to_be_visible()
     newcomer = visit().enter(email, "correct horse battery staple")
     expect(newcomer.page.get_by_role("heading", name="You have no role yet")).to_be_visible()
-    visitor.open("office/audit?what=staff.make")
+    visitor.open("office/audit?what=staff.roles.propose")
     expect(page.get_by_text("She joins the lending desk").first).to_be_visible()
-    assert page.get_by_label("What").input_value() == "staff.make"
+    assert page.get_by_label("What").input_value() == "staff.roles.propose"
 
 
 def test_a_rule_is_told_which_node_is_wrong_and_goes_into_the_shadow(visit, stack):
@@ -140,7 +140,7 @@ def test_a_rule_is_told_which_node_is_wrong_and_goes_into_the_shadow(visit, stac
         page.get_by_role("button", name="Keep it as a draft").click()
         expect(page.get_by_text(told).last).to_be_visible()
     expect(page.get_by_role("alert")).to_contain_text("conditions")
-    page.get_by_label("When it holds").fill('{"all": [{"gte": ["amountMinor", 250000]}]}')
+    page.get_by_label("When it holds").fill('{"all": [{"eq": ["currency", "USD"]}, {"gte": ["amountMinor", 250000]}]}')
     page.get_by_role("button", name="Keep it as a draft").click()
     page.get_by_role("link", name="Kept as a draft").click()
     decide(page, "Put in the shadow")

@@ -48,7 +48,7 @@ export function RuleForm({ rule, submit, send, done }: Told) {
   });
   const form = useFields(schema, {
     name: rule?.name ?? "",
-    conditions: JSON.stringify(rule?.conditions ?? { all: [{ gte: ["amountMinor", 100_000] }] }, null, 2),
+    conditions: JSON.stringify(rule?.conditions ?? { all: [{ eq: ["currency", "USD"] }, { gte: ["amountMinor", 100_000] }] }, null, 2),
     action: rule?.action ?? "score",
     score: String(rule?.score ?? 100),
     priority: String(rule?.priority ?? 100),
