@@ -56,7 +56,7 @@ export const wholeOf = (lowest: number, highest: number) =>
     z.string(),
     z.transform((typed: string, context) => {
       const text = typed.trim();
-      if (/^\d{1,9}$/.test(text) && Number(text) >= lowest && Number(text) <= highest) return Number(text);
+      if (/^-?\d{1,9}$/.test(text) && Number(text) >= lowest && Number(text) <= highest) return Number(text);
       context.issues.push({ code: "custom", message: text ? "wholeNumber" : "required", input: typed });
       return z.NEVER;
     }),

@@ -17,7 +17,7 @@ import { texts } from "./words";
 type Rule = Schemas["RuleReply"];
 type Written = Schemas["RuleRequest"];
 const ACTIONS = ["score", "review", "block"] as const;
-const HIGHEST = 1000;
+const [LOWEST_SCORE, HIGHEST_SCORE, LAST] = [-100, 100, 1000];
 
 interface Told {
   rule?: Rule;
@@ -43,14 +43,14 @@ export function RuleForm({ rule, submit, send, done }: Told) {
       }),
     ),
     action: z.enum(ACTIONS),
-    score: wholeOf(0, HIGHEST),
-    priority: wholeOf(1, HIGHEST),
+    score: wholeOf(LOWEST_SCORE, HIGHEST_SCORE),
+    priority: wholeOf(0, LAST),
   });
   const form = useFields(schema, {
     name: rule?.name ?? "",
     conditions: JSON.stringify(rule?.conditions ?? { all: [{ eq: ["currency", "USD"] }, { gte: ["amountMinor", 100_000] }] }, null, 2),
     action: rule?.action ?? "score",
-    score: String(rule?.score ?? 100),
+    score: String(rule?.score ?? 50),
     priority: String(rule?.priority ?? 100),
   });
   const keeping = useMutation({ mutationFn: (written: Written) => send(written), onSuccess: () => void queries.invalidateQueries() });
@@ -86,7 +86,7 @@ export function RuleForm({ rule, submit, send, done }: Told) {
           </option>
         ))}
       </SelectField>
-      <TextField form={form} name="score" label={say.score} hint={say.scoreHint} inputMode="numeric" />
+      <TextField form={form} name="score" label={say.score} hint={say.scoreHint} />
       <TextField form={form} name="priority" label={say.priority} hint={say.priorityHint} inputMode="numeric" />
       <div className="row">
         <Button type="submit" kinds={["primary"]} busy={keeping.isPending}>
