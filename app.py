@@ -36,6 +36,7 @@ from chalicelib.notifications.consumers import consumers as notification_consume
 from chalicelib.notifications.routes.devices import routes as device_routes
 from chalicelib.notifications.routes.inbox import routes as inbox_routes
 from chalicelib.notifications.routes.preferences import routes as preference_routes
+from chalicelib.notifications.routes.staff import routes as message_routes
 from chalicelib.notifications.routes.unsubscribing import routes as unsubscribing_routes
 from chalicelib.notifications.tasks import tasks as notification_tasks
 from chalicelib.onboarding.tasks import tasks as onboarding_tasks
@@ -143,6 +144,7 @@ for blueprint in (
     inbox_routes.blueprint,
     device_routes.blueprint,
     unsubscribing_routes.blueprint,
+    message_routes.blueprint,
     card_routes.blueprint,
     card_tasks,
     reconciliation_tasks,

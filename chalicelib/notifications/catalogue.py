@@ -28,6 +28,11 @@ class Kind:
     def is_optional(self) -> bool:
         return self.category not in LOCKED
 
+    @property
+    def is_sendable(self) -> bool:
+        """Whether staff may send it."""
+        return not (self.secret or self.gathers)
+
 
 _SECURITY, _CODE = Kind("security", at_once=True), Kind("security", at_once=True, secret=True)
 _ALARM, _CODE_BY_SMS = replace(_SECURITY, sms=True), replace(_CODE, sms=True)

@@ -10,6 +10,8 @@ class MalformedMessage(InvalidRequest):
 
 
 class UnknownTemplate(NotFound):
+    """No message of the bank is called so."""
+
     code = "unknown_template"
 
 
@@ -74,6 +76,26 @@ class UnknownToken(NotFound):
 
     def __init__(self) -> None:
         super().__init__("No mail of ours has this address")
+
+
+class TemplateNotSendable(Unprocessable):
+    """The template carries a code or gathers other messages: only the bank itself sends it."""
+
+    code = "template_not_sendable"
+    what_to_do = "Choose one that GET /api/v1/notifications/templates calls `sendable`."
+
+    def __init__(self) -> None:
+        super().__init__("Only the bank itself sends this template")
+
+
+class ChannelNotSupported(Unprocessable):
+    """The template has no text for this channel."""
+
+    code = "channel_not_supported"
+    what_to_do = "Choose a channel that GET /api/v1/notifications/templates names for it."
+
+    def __init__(self) -> None:
+        super().__init__("This template has no text for SMS")
 
 
 class MailInProgress(Conflict):

@@ -4,12 +4,13 @@ Templates lie under `<locale>/<TEMPLATE>.subject.txt`, `.html` and `.txt` (`_…
 one of the three, the whole mail is in English. Sandboxed, strict about missing variables, HTML escaped.
 """
 
+import hashlib
 import re
 import unicodedata
 from collections.abc import Callable, Mapping
 from functools import partial
 
-from jinja2 import BaseLoader, Environment, StrictUndefined, TemplateError, TemplateNotFound
+from jinja2 import BaseLoader, Environment, StrictUndefined, TemplateError, TemplateNotFound, nodes
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from chalicelib.notifications import formatting
@@ -48,6 +49,14 @@ class Renderer:
         text = self._written(template, locale, _SMS[0], {"bank": self._bank, "locale": locale, "data": data})
         return Mail("", "", text.strip())
 
+    def described(self, template: str, locale: str) -> tuple[str, list[str]]:
+        """The version of a template in a language, which follows from its text, and the names of what it asks of `data`."""
+        keys = [f"{locale}/{template}.{part}" for part in (*_PARTS, *_SMS)]
+        texts = [self._source(key) or "" for key in keys]
+        trees = [self._environments[locale].parse(text) for text in texts]
+        asked = {each.attr for tree in trees for each in tree.find_all(nodes.Getattr) if _is_data(each.node)}
+        return hashlib.sha256("\0".join(texts).encode()).hexdigest()[:12], sorted(asked)
+
     def _written(self, template: str, locale: str, part: str, variables: Mapping[str, object]) -> str:
         try:
             text = self._environments[locale].get_template(f"{locale}/{template}.{part}").render(variables)
@@ -63,6 +72,10 @@ class Renderer:
             if locale in LOCALES and all(self._source(f"{locale}/{template}.{part}") is not None for part in parts):
                 return locale
         raise UnknownTemplate(f"There is no template {template}")
+
+
+def _is_data(node: nodes.Node) -> bool:
+    return isinstance(node, nodes.Name) and node.name == "data"
 
 
 class _Loader(BaseLoader):

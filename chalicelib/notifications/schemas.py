@@ -8,10 +8,12 @@ import msgspec
 
 from chalicelib.customers.public import Locale
 from chalicelib.kernel.failures import InvalidRequest
-from chalicelib.notifications.catalogue import CATEGORIES, LOCKED, Category
+from chalicelib.notifications.catalogue import CATEGORIES, LOCKED, Category, Kind
 from chalicelib.notifications.errors import CategoryRequired
+from chalicelib.notifications.events import TemplateKey
 from chalicelib.notifications.model import Device, Entry, Platform, Subscriber
 from chalicelib.notifications.preferences import Channel, Digest, Preferences, QuietHours, Wanted
+from chalicelib.platform.own_words import Metadata
 from chalicelib.platform.schemas import Body, Identifier, Reply, Timestamp, Timezone
 
 WallTime = Annotated[
@@ -260,3 +262,86 @@ class DeviceList(Reply):
     """
 
     items: list[DeviceReply]
+
+
+class SendRequest(Body):
+    """A template, its variables, and who is to get it.
+
+    template: the kind of message
+    user_ids: up to a hundred customers
+    data: the variables of the template, as plain text
+    """
+
+    template: TemplateKey
+    user_ids: Annotated[list[Identifier], msgspec.Meta(min_length=1, max_length=100)]
+    data: Metadata
+
+
+class SendReply(Reply):
+    """What is on its way.
+
+    send_id: what the audit log calls this
+    accepted: to how many customers; each by their preferences
+    """
+
+    send_id: Identifier
+    accepted: int
+
+
+class TemplateReply(Reply):
+    """One kind of message.
+
+    key: what it is called
+    category: what it is about
+    channels: what it has a text for
+    sendable: whether staff may send it
+    """
+
+    key: TemplateKey
+    category: Category
+    channels: list[Channel]
+    sendable: bool
+
+    @classmethod
+    def of(cls, key: str, kind: Kind) -> "TemplateReply":
+        channels: list[Channel] = ["email", "sms", "push"] if kind.sms else ["email", "push"]
+        return cls(key=key, category=kind.category, channels=channels, sendable=kind.is_sendable)
+
+
+class TemplateList(Reply):
+    """Every kind of message that the bank sends.
+
+    items: them, by name
+    """
+
+    items: list[TemplateReply]
+
+
+class PreviewRequest(Body):
+    """What to show a template with.
+
+    locale: in which language
+    data: its variables, as plain text
+    """
+
+    locale: Locale
+    data: Metadata
+
+
+class PreviewReply(Reply):
+    """A message as a customer without a name would get it.
+
+    version: of the template in this language; another one once its text is changed
+    variables: what the template asks for
+    subject: the subject of the mail, and what a push message shows
+    html: the mail as a page
+    text: the mail as plain text
+    sms: the text of the SMS; null where there is none
+    """
+
+    version: str
+    variables: list[str]
+    subject: str
+    html: str
+    text: str
+    sms: str | None

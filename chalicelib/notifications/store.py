@@ -9,9 +9,11 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 from chalicelib.kernel import clock, ids
+from chalicelib.notifications import events
 from chalicelib.notifications.errors import NotToBeSent
 from chalicelib.notifications.model import LEASE_SECONDS, Held, Notification, SendMail, Skip, Status
 from chalicelib.platform import dynamo
+from chalicelib.platform.call import Call
 from chalicelib.platform.codec import Codec
 from chalicelib.platform.dynamo import Change, Item
 
@@ -80,9 +82,14 @@ def telling_in_digest(held: Held) -> list[Change]:
 
 
 def mark_sent(command: SendMail, reservation: str, ses_message_id: str, now: datetime) -> None:
-    """Notes that SES has it, whatever was noted since: the worker that sent it knows best."""
+    """Notes that the service has it, whatever was noted since: the worker that sent it knows best. Says so to who listens."""
     assign = {"status": Status.SENT, "sentAt": clock.to_text(now), "sesMessageId": ses_message_id}
-    _write(command.notification_id, assign, _TRANSIENT_FIELDS, "reservation = :reservation", {"reservation": reservation})
+    values = {"reservation": reservation}
+    sent = _changing(command.notification_id, assign, _TRANSIENT_FIELDS, "reservation = :reservation", values)
+    try:
+        dynamo.transact([sent, events.sent(command, Call(now, correlation_id=command.correlation_id))])
+    except dynamo.Refused:
+        pass  # a person's retry has it by now
 
 
 def mark_refused(command: SendMail, reservation: str, error: Exception) -> None:

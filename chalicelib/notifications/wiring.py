@@ -13,7 +13,7 @@ from chalicelib.notifications import devices, recipients, unsubscribe
 from chalicelib.notifications.catalogue import kind_of
 from chalicelib.notifications.delivery import deliver
 from chalicelib.notifications.errors import NotToBeSent
-from chalicelib.notifications.formatting import DEFAULT_LOCALE, unlinked
+from chalicelib.notifications.formatting import DEFAULT_LOCALE, LOCALES, unlinked
 from chalicelib.notifications.model import (
     BANK,
     LINK_SECONDS,
@@ -37,8 +37,24 @@ if TYPE_CHECKING:
     from chalicelib.notifications.rendering import Renderer
 
 
+def renderer() -> "Renderer":
+    return _renderer(client("s3"), settings.bucket_name("templates-email-notification"))
+
+
+def rehearse(template: str, data: Mapping[str, str]) -> None:
+    """Writes a message in every language, for nobody. Raises UnrenderableMail for a variable that is missing, UnsafeSubject."""
+    for locale in sorted(LOCALES):
+        preview(template, locale, data)
+
+
+def preview(template: str, locale: str, data: Mapping[str, str]) -> tuple[Mail, str | None]:
+    """A message as a customer without a name would get it, and its SMS, if it has one. Raises like `rehearse`."""
+    mail = renderer().render(template, locale, "", data)
+    return mail, renderer().render_sms(template, locale, data).text if kind_of(template).sms else None
+
+
 def send_mail(command: SendMail) -> Outcome:
-    render_with = _renderer(client("s3"), settings.bucket_name("templates-email-notification"))
+    render_with = renderer()
 
     def render(command: SendMail, recipient: Recipient) -> Mail:
         if recipient.phone and kind_of(command.template).sms:

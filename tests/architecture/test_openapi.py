@@ -73,6 +73,7 @@ PAGES = ("/openapi.json", "/docs", "/problems", "/docs/page.css", "/docs/page.js
 READ_NOWHERE = {
     "POST /login", "POST /api/v1/auth/login", "POST /session", "POST /api/v1/auth/register", "POST /api/v1/auth/forgot", "POST /api/v1/auth/verify",
     "POST /api/v1/auth/mfa/totp", "POST /api/v1/auth/mfa/recovery-codes", "POST /api/v1/auth/step-up/{challenge_id}/resend",
+    "POST /api/v1/notifications/email", "POST /api/v1/notifications/sms", "POST /api/v1/notifications/push",
 }  # fmt: skip
 
 

@@ -65,6 +65,11 @@ customer  POST  /api/v1/notifications/read-all
 customer  POST  /api/v1/notifications/devices
 customer  GET   /api/v1/notifications/devices
 customer  DELETE /api/v1/notifications/devices/{device_id}
+staff     GET   /api/v1/notifications/templates
+staff     POST  /api/v1/notifications/templates/{key}/preview
+support   POST  /api/v1/notifications/email
+support   POST  /api/v1/notifications/sms
+support   POST  /api/v1/notifications/push
 open      GET   /api/v1/notifications/unsubscribe/{token}
 open      POST  /api/v1/notifications/unsubscribe/{token}
 customer  GET   /cards
@@ -234,7 +239,7 @@ WITHOUT_KEY = {
     "POST /api/v1/auth/forgot", "POST /api/v1/auth/reset", "POST /api/v1/auth/verify", "POST /api/v1/auth/mfa/verify",
     "POST /api/v1/auth/mfa/totp", "POST /api/v1/auth/mfa/totp/{factor_id}/confirm", "POST /api/v1/auth/mfa/recovery-codes",
     "POST /api/v1/auth/step-up/{challenge_id}", "POST /api/v1/auth/step-up/{challenge_id}/resend",
-    "POST /api/v1/notifications/unsubscribe/{token}", "POST /api/v1/notifications/read-all", "POST /api/v1/notifications/{notification_id}/read",
+    "POST /api/v1/notifications/unsubscribe/{token}", "POST /api/v1/notifications/templates/{key}/preview", "POST /api/v1/notifications/read-all", "POST /api/v1/notifications/{notification_id}/read",
     "POST /debt/optimise", "POST /admin/errors/{error_id}/retry", "POST /api/v1/payees/check",
     "POST /api/v1/simulations/ach-transfers/{transaction_id}/submit", "POST /api/v1/simulations/ach-transfers/{transaction_id}/settle",
     "POST /api/v1/simulations/ach-transfers/{transaction_id}/return", "POST /api/v1/simulations/wire-transfers/{transaction_id}/submit",

@@ -1,5 +1,6 @@
 """One mail a fact: whatever arrives twice, at once, or dies half way."""
 
+import json
 import re
 import urllib.request
 from concurrent.futures import ThreadPoolExecutor
@@ -21,6 +22,7 @@ from chalicelib.notifications.errors import (
 from chalicelib.notifications.model import LEASE_SECONDS, LinkedFile, Mail, Status
 from chalicelib.notifications.operations.send_mail import Outcome, send_mail
 from chalicelib.notifications.wire import read_message
+from chalicelib.platform import outbox
 from tests.integration.notifications.post_office import Clock, a_customer, a_top_up, body_of, mails_to, record_of
 
 pytestmark = pytest.mark.usefixtures("emulator")
@@ -88,6 +90,17 @@ class TestSendMail:
         assert (record["status"], record["messageId"], record["userId"]) == ("SENT", command.message_id, customer.user_id)
         assert record["createdAt"] == ids.created_at(record["uuid"]) == ids.created_at(command.message_id[:36])
         assert record["sesMessageId"] and "leaseUntil" not in record
+
+    def test_tells_who_listens_that_it_left_and_not_what_it_says(self, customer, mail):
+        for _ in range(2):
+            wiring.send_mail(mail)
+        deliveries = [each for item in outbox.every_item() if item["fact"] == "notification.sent" for each in item["deliveries"]]
+        (event,) = (
+            each for each in map(json.loads, (each["body"] for each in deliveries)) if each["subject"] == mail.notification_id
+        )
+        assert event["type"] == "com.infernobank.notifications.notification.sent"
+        about = {"template": "TRANSACTION.SAVE", "category": "transactions", "channel": "email"}
+        assert event["data"] == {"notificationId": mail.notification_id, "userId": customer.user_id, **about}
 
     def test_signs_the_link_to_a_file_when_it_sends(self, emulator, customer):
         """However old the message: a link in it would have died with the first try."""

@@ -28,6 +28,7 @@ pytestmark = pytest.mark.usefixtures("emulator")
 # They tell of the bank, or of staff's own acts, and not of any customer.
 OF_NOBODY = {
     "GET /admin/audit", "GET /admin/flows", "GET /admin/flows/{name}", "GET /admin/executions",
+    "GET /api/v1/notifications/templates", "POST /api/v1/notifications/templates/{key}/preview",
     "GET /admin/proofs", "GET /admin/trial-balance", "GET /admin/traces/{correlation}", "GET /admin/staff",
 }  # fmt: skip
 
@@ -121,6 +122,7 @@ def registered(ada: Saver) -> Customer:
 
 
 BECAUSE = {"reason": "A check"}
+MESSAGE = {"template": "PASSWORD.CHANGED", "data": {"at": "2026-11-21T06:47:12Z"}}
 # What a member of staff does, with which role, and what the log then says of Ada.
 DONE: dict[str, tuple[Role, str, Callable[[Caller, Saver], Answer]]] = {
     "POST /accounts/{account_id}/freeze": (
@@ -133,6 +135,12 @@ DONE: dict[str, tuple[Role, str, Callable[[Caller, Saver], Answer]]] = {
         "support", "customer.freeze", lambda me, ada: ada.open() and me.post(f"/admin/customers/{ada.user_id}/freeze", BECAUSE)),
     "DELETE /admin/customers/{customer_id}/sessions": (
         "support", "sessions.end", lambda me, ada: me.delete(f"/admin/customers/{registered(ada).user_id}/sessions")),
+    **{
+        f"POST /api/v1/notifications/{channel}": (
+            "support", "notification.send",
+            lambda me, ada, channel=channel: me.post(f"/api/v1/notifications/{channel}", {**MESSAGE, "userIds": [ada.user_id]}))
+        for channel in ("email", "sms", "push")
+    },
     "POST /admin/customers/{customer_id}/unlock": (
         "support", "login.unlock", lambda me, ada: me.post(f"/admin/customers/{known(ada).user_id}/unlock", key=None)),
     "POST /admin/customers/{customer_id}/unfreeze": (
