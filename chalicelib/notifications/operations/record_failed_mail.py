@@ -13,6 +13,8 @@ from chalicelib.platform import error_log, outbox
 
 ERRORS = "notification-error-table"
 SOURCE = "send-notifications-lambda"
+# It went, is not to go, or goes when it is due: a copy of its message that failed has nothing to tell.
+_HAS_ITS_END = {Status.SENT, Status.DELIVERED, Status.SKIPPED, Status.PENDING}
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +28,7 @@ class DeadLetter:
 
 
 def record_failed_mail(letter: DeadLetter, *, now: datetime) -> str | None:
-    """Returns the entry's id, or None when there is nothing to tell: the mail was sent, or has its entry.
+    """Returns the entry's id, or None when there is nothing to tell: the mail has its end, or its entry.
 
     Raises MailInProgress while a worker still has it: the dead letter comes back later.
     """
@@ -37,7 +39,7 @@ def record_failed_mail(letter: DeadLetter, *, now: datetime) -> str | None:
     seen = store.find(command.notification_id)
     if seen is None:
         return _record(letter, "MailFailed", "No try left its cause; the log of the sender has it", command)
-    if seen.status is Status.SENT or _has_its_entry(seen, command, letter):
+    if seen.status in _HAS_ITS_END or _has_its_entry(seen, command, letter):
         return None
     if seen.leased(now):
         raise MailInProgress("Another worker is sending this mail")

@@ -11,6 +11,8 @@ from chalice.test import Client
 from app import app
 from chalicelib.kernel import clock, ids
 from chalicelib.notifications import store, wiring
+from chalicelib.notifications.errors import NotToBeSent
+from chalicelib.notifications.model import Skip
 from chalicelib.notifications.operations.record_failed_mail import DeadLetter, record_failed_mail
 from chalicelib.platform import dynamo, error_log
 from chalicelib.platform.call import Call
@@ -207,6 +209,14 @@ class TestFailedMails:
         copy = DeadLetter(letter_id, json.loads(entry["input"]), entry["input"], ids.moment_of(entry["uuid"]))
         assert record_failed_mail(copy, now=clock.now()) == entry["uuid"]
         assert len(entries()) == 1
+
+    def test_of_a_mail_that_is_not_to_be_sent_there_is_none(self, office, customer):
+        """Another copy of its message was skipped, before anybody had reserved it."""
+        command = a_top_up(customer)
+        store.mark_skipped(command, ids.new_id(), NotToBeSent(Skip.CODE_OVER), clock.now())
+        copy = DeadLetter(ids.new_id(), body_of(command), json.dumps(body_of(command)), clock.now())
+        assert record_failed_mail(copy, now=clock.now()) is None
+        assert (record_of(command)["status"], entries()) == ("SKIPPED", [])
 
     def test_a_retry_sends_what_was_mended_and_a_second_retry_does_nothing(self, office, mail_account, customer):
         s3, bucket = mail_account.clients("s3"), mail_account.place.name("bucket", "templates-email-notification")
