@@ -305,7 +305,7 @@ class SearchQuery(TransferQuery, kw_only=True):
     start: the first moment, included; from the beginning unless given
     end: the moment before which they were asked for; until now unless given
     status: what has become of them
-    type: internal, between two accounts of this bank
+    type: internal, between two accounts of this bank; or external, to another bank or from one
     min_amount: the least, in the account's currency
     max_amount: the most, in the account's currency
     text: words, or parts of them, in notes, messages, names, the reference or the last four digits
@@ -315,7 +315,7 @@ class SearchQuery(TransferQuery, kw_only=True):
     start: Instant | None = None
     end: Instant | None = None
     status: Status | None = None
-    type: Literal["internal"] = "internal"
+    type: Literal["internal", "external"] | None = None
     min_amount: AmountText | None = None
     max_amount: AmountText | None = None
     text: Note | None = None
@@ -327,7 +327,7 @@ class SearchQuery(TransferQuery, kw_only=True):
         if start >= end:
             raise InvalidRequest(("end", "must be later than start"))
         minimum, maximum = (Money.parse(each, currency).minor if each else None for each in (self.min_amount, self.max_amount))
-        return Wanted(self.account_id, self.direction, start, end, self.status, minimum or 0, maximum, self.text or "")
+        return Wanted(self.account_id, self.direction, start, end, self.status, self.type, minimum or 0, maximum, self.text or "")
 
 
 class TransferPage(Reply):

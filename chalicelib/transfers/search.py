@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Literal
 
 from chalicelib.kernel.names import normalised
 from chalicelib.transfers.model import Side, Status, Transfer
@@ -9,7 +10,7 @@ from chalicelib.transfers.model import Side, Status, Transfer
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """Of `account_id`, paid by it or to it, from `start` until before `end`; and where they are given, of this status, between
+    """Of `account_id`, paid by it or to it, from `start` until before `end`; and where they are given, of this status and type, between
     these amounts (minor units, both included), with these words in what the side may read."""
 
     account_id: str
@@ -17,6 +18,7 @@ class Wanted:
     start: datetime
     end: datetime
     status: Status | None = None
+    type: Literal["internal", "external"] | None = None
     minimum: int = 0
     maximum: int | None = None
     words: str = ""
@@ -25,6 +27,8 @@ class Wanted:
         if self.side == "in" and not transfer.has_moved:
             return False
         if self.status is not None and transfer.status != self.status:
+            return False
+        if self.type is not None and (self.type == "external") != (transfer.external is not None):
             return False
         if transfer.amount_minor < self.minimum or (self.maximum is not None and transfer.amount_minor > self.maximum):
             return False

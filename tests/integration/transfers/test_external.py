@@ -159,6 +159,15 @@ class TestSend:
         assert figures(ada, account) == ("100.00", "10.00")
 
 
+class TestSearch:
+    @pytest.mark.parametrize(("type", "count"), [("external", 1), ("internal", 1), ("", 2)])
+    def test_finds_them_by_their_type(self, ada, account, type, count):
+        send(ada, account)
+        assert ada.post(TRANSFER, {"fromAccountId": account, "toAccountId": ada.open(), "amount": "1"}).status == 201
+        query = f"accountId={account}" + (f"&type={type}" if type else "")
+        assert len(ada.get(f"/api/v1/transactions/search?{query}")["items"]) == count
+
+
 class TestRefusals:
     @pytest.mark.parametrize(
         ("more", "field"),
