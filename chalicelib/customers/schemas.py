@@ -2,17 +2,17 @@
 
 import hashlib
 from datetime import date
-from typing import Annotated, Any, ClassVar, Literal
+from typing import Annotated, Any, ClassVar
 
 import msgspec
 
-from chalicelib.customers import numbers, pictures, store
-from chalicelib.customers.model import DEFAULT_LOCALE, Customer, Locale, PostalAddress, name_key
+from chalicelib.customers import numbers, pictures
+from chalicelib.customers.model import DEFAULT_LOCALE, Customer, Locale, PostalAddress
 from chalicelib.customers.operations import make_profile
 from chalicelib.identity import public as identity
 from chalicelib.kernel import text
 from chalicelib.kernel.failures import InvalidRequest, TooLarge
-from chalicelib.platform import encoded, paging
+from chalicelib.platform import encoded
 from chalicelib.platform.schemas import Body, Day, Identifier, Link, Reply, Text, Timestamp, Timezone, typed
 
 Password = Annotated[str, msgspec.Meta(min_length=1, max_length=1_000, description="15 to 1,000 characters")]
@@ -120,22 +120,33 @@ class Registered(Reply):
     challenge_id: Identifier
 
 
-class CustomerLoggedOut(Reply):
-    """The customer is logged out everywhere.
+class ChangeEmailRequest(Body):
+    """Which email to log in with from now on.
 
-    status: always ENDED
+    email: the new one, such as ada@example.com
     """
 
-    status: Literal["ENDED"] = "ENDED"
+    email: identity.Email
 
 
-class Unlocked(Reply):
-    """The customer may log in again from anywhere.
+class ConfirmEmailRequest(identity.Secret):
+    """The code that was sent to the new email.
 
-    status: always UNLOCKED
+    challenge_id: what asking for it has answered
+    code: the code that was sent
     """
 
-    status: Literal["UNLOCKED"] = "UNLOCKED"
+    challenge_id: Identifier
+    code: identity.Code
+
+
+class EmailChanged(Reply):
+    """The customer logs in with another email now, everywhere anew.
+
+    email: the new one, such as ada@example.com
+    """
+
+    email: identity.Email
 
 
 class UpdateProfileRequest(Body):
@@ -340,58 +351,3 @@ class CustomerReply(Reply):
             created_at=customer.created_at,
             profiled_at=customer.profiled_at,
         )
-
-
-class PersonalNumber(Reply):
-    """A number of a customer's, whole.
-
-    customer_id: whose number it is
-    number: as the customer typed it, such as 219-09-9998
-    """
-
-    customer_id: Identifier
-    number: str
-
-
-class CustomerPage(Reply):
-    """Customers that were looked for.
-
-    items: those of this page
-    next_cursor: what gives the next page; null on the last
-    """
-
-    items: list[CustomerReply]
-    next_cursor: str | None
-
-
-class CustomerQuery(paging.Page):
-    """Whom to look for: exactly one of these.
-
-    email: the address a customer logs in with, such as ada@example.com
-    phone: a telephone number, such as +573001234567
-    ssn: a social security number, such as 219-09-9998
-    document_number: the number of an identity document, such as AL-1815
-    name: the beginning of the last name, then of the first, such as lovelace a
-    """
-
-    email: identity.Email | None = None
-    phone: Phone | None = None
-    ssn: SocialSecurityNumber | None = None
-    document_number: DocumentNumber | None = None
-    name: Annotated[str, typed(text.check_line, maximum=100)] | None = None
-
-    def wanted(self) -> tuple[store.Search, str]:
-        """What to search by, and for. Raises InvalidRequest unless it is one thing, and a name has two letters."""
-        sent = {
-            "email": self.email and identity.email_key(self.email),
-            "phone": self.phone,
-            "ssn": self.ssn and numbers.digest("ssn", self.ssn),
-            "documentNumber": self.document_number and numbers.digest("documentNumber", self.document_number),
-            "name": self.name,
-        }
-        given: list[tuple[Any, str]] = [(name, value) for name, value in sent.items() if value is not None]
-        if len(given) != 1:
-            raise InvalidRequest(("query", "must have one of email, phone, ssn, documentNumber, name"))
-        if self.name is not None and len(name_key(self.name)) < store.INITIALS:
-            raise InvalidRequest(("name", "must begin with two letters"))
-        return given[0]

@@ -15,6 +15,7 @@ from chalicelib.kernel.money import Money
 CODE_SECONDS = 10 * 60
 LOGIN_SECONDS = 5 * 60
 AUTHORIZATION_SECONDS = 5 * 60
+NOTICE_SECONDS = 7 * 24 * 60 * 60
 MAXIMUM_TRIES = 5
 RESEND_SECONDS = 60
 CODES_AN_HOUR = 5
@@ -31,6 +32,8 @@ class Purpose(StrEnum):
     RESET = "reset"  # a new password without the old one
     LOGIN = "login"  # the second factor after the password
     STEP_UP = "step_up"  # one payment, once more
+    EMAIL = "email"  # another address is the user's own, and shall be where they log in
+    NOTICE = "notice"  # nothing to answer: where a word goes that must not follow the user to a new address
 
 
 @dataclass(frozen=True, slots=True)

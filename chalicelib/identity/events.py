@@ -85,11 +85,21 @@ def verified(credential: Credential, channel: Channel, call: Call) -> Change:
     event = cloud_events.about(user_id, UserVerified(user_id=user_id, channel=channel), call)
     follows: list[Delivery] = []
     if channel == "phone":
-        follows = _mail(credential, "ADDRESS.CHANGED", ids.new_id(call.now), {}, call)
+        follows = _mail(credential, "ADDRESS.CHANGED", ids.new_id(call.now), {"channel": channel}, call)
     elif credential.is_customer:
         input = {"userId": user_id, "correlationId": call.correlation_id}
         follows = [outbox.to_execution("cards_registration", user_id, input)]
     return outbox.record("user.verified", [event, *follows], call)
+
+
+def email_changed(notice: Challenge, call: Call) -> Change:
+    """An event, and a word to the address that was the user's until now."""
+    event = cloud_events.about(notice.user_id, UserVerified(user_id=notice.user_id, channel="email"), call)
+    data = {"at": clock.to_text(call.now), "channel": "email"}
+    mail = outbox.mail(
+        notice.challenge_id, "ADDRESS.CHANGED", notice.user_id, data, call.correlation_id, challenge_id=notice.challenge_id
+    )
+    return outbox.record("user.email_changed", [event, mail], call)
 
 
 def factor_changed(credential: Credential, what: Literal["added", "removed", "recovery"], call: Call) -> Change:

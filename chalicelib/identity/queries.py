@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from chalicelib.identity import challenge_store, codes, store
-from chalicelib.identity.challenges import CODE_SECONDS, Channel
+from chalicelib.identity.challenges import CODE_SECONDS, Channel, Purpose
 from chalicelib.identity.errors import SessionExpired, UnknownStaff
 from chalicelib.identity.model import Credential, Session
 from chalicelib.platform.auth import Caller
@@ -49,10 +49,12 @@ class CodeToSend:
 
 
 def find_code(challenge_id: str, now: datetime) -> CodeToSend | None:
-    """The code of a challenge, for whoever sends it. None when nobody could use it any more."""
+    """The code of a challenge, for whoever sends it, and where it goes; a notice has none. None when nobody could use it any more."""
     challenge = challenge_store.find_challenge(challenge_id)
     if challenge is None or challenge.channel is None or not challenge.user_id or challenge.is_over(now):
         return None
+    if challenge.purpose == Purpose.NOTICE:
+        return CodeToSend(challenge.channel, challenge.address, {})
     data = {**(challenge.shown or {}), "code": codes.code_of(challenge), "minutes": CODE_SECONDS // 60}
     return CodeToSend(challenge.channel, challenge.address, data)
 

@@ -6,7 +6,7 @@ email without an account costs the same calls and locks the same way as one with
 
 import hashlib
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import fields, replace
 from datetime import datetime
 
 from botocore.exceptions import BotoCoreError, ClientError
@@ -81,6 +81,17 @@ def proving(credential: Credential, channel: str, address: str) -> Change:
     own = {"user_id": credential.user_id, "verified": credential.verified}
     condition, values = _as_seen(**own, **({"phone": address} if channel == "phone" else {}))
     return _changing(credential, {"verified": sorted({*credential.verified, channel})}, condition, values)
+
+
+def moving(after: Credential, seen: Credential) -> list[Change]:
+    """A user logs in under another email from now on. Refused under `credential` when anything changed since they were seen, under
+    `taken` when the email has somebody."""
+    about = {each.name: getattr(seen, each.name) for each in fields(seen) if each.name not in ("email", "created_at")}
+    condition, values = _as_seen(**about)
+    return [
+        dynamo.delete("credential", CREDENTIALS, {"email_key": seen.key}, condition, **values),
+        dynamo.put_new("taken", CREDENTIALS, "email_key", _credential(after)),
+    ]
 
 
 def with_phone(credential: Credential, phone: str | None, **described: str) -> Change:

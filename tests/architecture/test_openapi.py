@@ -72,6 +72,7 @@ PROPERTIES = [
 PAGES = ("/openapi.json", "/docs", "/problems", "/docs/page.css", "/docs/page.js", "/api/v1/notifications/unsubscribe/{token}")
 READ_NOWHERE = {
     "POST /login", "POST /api/v1/auth/login", "POST /session", "POST /api/v1/auth/register", "POST /api/v1/auth/forgot", "POST /api/v1/auth/verify",
+    "POST /api/v1/auth/email",
     "POST /api/v1/auth/mfa/totp", "POST /api/v1/auth/mfa/recovery-codes", "POST /api/v1/auth/step-up/{challenge_id}/resend",
     "POST /api/v1/notifications/email", "POST /api/v1/notifications/sms", "POST /api/v1/notifications/push",
 }  # fmt: skip

@@ -44,6 +44,8 @@ open      POST  /session/renew
 open      POST  /session/end
 own       GET   /api/v1/auth/me
 own       POST  /api/v1/auth/password
+customer  POST  /api/v1/auth/email
+customer  POST  /api/v1/auth/email/confirm
 own       GET   /api/v1/auth/sessions
 own       DELETE /api/v1/auth/sessions
 own       DELETE /api/v1/auth/sessions/{session_id}
@@ -235,7 +237,7 @@ MONEY = {
 # They create nothing and move nothing, or doing them twice is doing them once.
 WITHOUT_KEY = {
     "POST /login", "POST /refresh", "POST /logout", "POST /api/v1/auth/login", "POST /api/v1/auth/refresh", "POST /api/v1/auth/logout",
-    "POST /api/v1/auth/password", "POST /admin/customers/{customer_id}/unlock", "POST /session", "POST /session/mfa/verify", "POST /session/renew", "POST /session/end",
+    "POST /api/v1/auth/password", "POST /api/v1/auth/email", "POST /api/v1/auth/email/confirm", "POST /admin/customers/{customer_id}/unlock", "POST /session", "POST /session/mfa/verify", "POST /session/renew", "POST /session/end",
     "POST /api/v1/auth/forgot", "POST /api/v1/auth/reset", "POST /api/v1/auth/verify", "POST /api/v1/auth/mfa/verify",
     "POST /api/v1/auth/mfa/totp", "POST /api/v1/auth/mfa/totp/{factor_id}/confirm", "POST /api/v1/auth/mfa/recovery-codes",
     "POST /api/v1/auth/step-up/{challenge_id}", "POST /api/v1/auth/step-up/{challenge_id}/resend",

@@ -8,12 +8,10 @@ from chalicelib.customers.operations.change_profile import change_profile
 from chalicelib.customers.operations.make_profile import make_profile
 from chalicelib.customers.schemas import (
     ChangeProfileRequest,
-    CustomerPage,
-    CustomerQuery,
     CustomerReply,
-    PersonalNumber,
     ProfileRequest,
 )
+from chalicelib.customers.staff_schemas import CustomerPage, CustomerQuery, PersonalNumber
 from chalicelib.kernel.failures import VersionConflict
 from chalicelib.platform import audit, paging
 from chalicelib.platform.http import Answer, Request, Routes, plain

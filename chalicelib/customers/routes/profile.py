@@ -2,6 +2,7 @@
 
 from chalicelib.customers import queries
 from chalicelib.customers.errors import DocumentTaken, UnknownCustomer
+from chalicelib.customers.operations.change_email import change_email
 from chalicelib.customers.operations.end_customers_sessions import end_customers_sessions
 from chalicelib.customers.operations.register_customer import RegisterCustomer, register_customer
 from chalicelib.customers.operations.register_user import RegisterUser, register_user
@@ -11,14 +12,17 @@ from chalicelib.customers.operations.update_profile import update_profile
 from chalicelib.customers.schemas import (
     AvatarRequest,
     AvatarStored,
-    CustomerLoggedOut,
+    ChangeEmailRequest,
+    ConfirmEmailRequest,
+    EmailChanged,
     Profile,
     Registered,
     RegisterRequest,
     RegisterUserRequest,
-    Unlocked,
     UpdateProfileRequest,
 )
+from chalicelib.customers.staff_schemas import CustomerLoggedOut, Unlocked
+from chalicelib.identity import public as identity
 from chalicelib.identity.public import CodeSent, EmailTaken, PasswordTooCommon
 from chalicelib.kernel.failures import TooManyRequests
 from chalicelib.platform.http import Answer, Request, Routes
@@ -145,6 +149,33 @@ def _profile(user_id: str) -> Profile:
         avatar_url=avatar_url,
         created_at=customer.created_at,
     )
+
+
+@routes.post(
+    "/api/v1/auth/email",
+    summary="Ask for a code with which to log in under another email",
+    status=202,
+    body=ChangeEmailRequest,
+    answer=CodeSent,
+    reauthenticated=True,
+    failures=(TooManyRequests,),
+)
+def ask_for_email(request: Request[ChangeEmailRequest, None]) -> Answer:
+    """A code goes to the new email, unless that has an account: the answer is the same."""
+    return Answer(202, CodeSent.of(identity.ask_for_email(request.body.email, request.caller, request.call)))
+
+
+@routes.post(
+    "/api/v1/auth/email/confirm",
+    summary="Log in under another email from now on",
+    body=ConfirmEmailRequest,
+    answer=EmailChanged,
+    failures=(UnknownCustomer, identity.InvalidCode),
+)
+def confirm_email(request: Request[ConfirmEmailRequest, None]) -> Answer:
+    """With the code that the new email got. Every session ends, this one too, and the email until now is told."""
+    body = request.body
+    return Answer(200, EmailChanged(email=change_email(body.challenge_id, body.code, request.caller, request.call)))
 
 
 @routes.post(

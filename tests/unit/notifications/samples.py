@@ -15,7 +15,7 @@ DATA = {
     "PAYMENT.CONFIRM": {"code": "048213", "minutes": 10, "amount": "1234.50", "currency": "USD", "payee": "Café Colón & Hijos"},
     "PAYEE.CONFIRM": {"code": "048213", "minutes": 10, "payee": "Café Colón & Hijos"},
     "FACTOR.CHANGED": {"at": _AT, "what": "added"},
-    "ADDRESS.CHANGED": {"at": _AT},
+    "ADDRESS.CHANGED": {"at": _AT, "channel": "email"},
     "RECOVERY.USED": {"at": _AT, "left": 2},
     "SIGNIN.SUSPICIOUS": {"at": _AT},
     "USER.LOGIN": {"at": _AT},
