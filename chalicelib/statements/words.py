@@ -75,6 +75,9 @@ KINDS: dict[str, dict[str, str]] = {
     "WITHDRAW_EVENT": {"en": "Withdrawal", "es": "Retiro"},
     "transfer.completed": {"en": "Transfer", "es": "Transferencia"},
     "transfer.reversed": {"en": "Transfer given back", "es": "Transferencia devuelta"},
+    "transfer.submitted": {"en": "Transfer to another bank", "es": "Transferencia a otro banco"},
+    "transfer.returned": {"en": "Transfer that came back", "es": "Transferencia que volvió"},
+    "transfer.received": {"en": "Transfer from another bank", "es": "Transferencia de otro banco"},
     "hold.captured": {"en": "Captured hold", "es": "Retención cobrada"},
     "reversal": {"en": "Reversal", "es": "Anulación"},
 }
