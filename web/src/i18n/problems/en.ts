@@ -118,6 +118,7 @@ export default {
   session_not_found: ["No such session", "Perhaps it has ended already."],
   staff_changed: ["Changed meanwhile", "Somebody has changed this member of staff. Look again."],
   staff_not_found: ["No such member of staff", "There is no member of the staff at this address."],
+  statement_not_found: ["No such statement", "There is no statement of this account at this address."],
   step_up_required: ["Please confirm this payment", "Nothing was paid yet. Send it again, and confirm it with a code."],
   submission_not_found: ["No such file", "There is no such submission."],
   submission_superseded: ["A newer one came in", "The customer has sent in new documents. Look at those."],

@@ -118,6 +118,7 @@ export default {
   session_not_found: ["No existe esa sesión", "Quizá ya ha terminado."],
   staff_changed: ["Cambiado entretanto", "Alguien ha cambiado a esta persona del equipo. Míralo de nuevo."],
   staff_not_found: ["No hay tal persona", "No hay nadie del equipo en esta dirección."],
+  statement_not_found: ["No existe ese extracto", "No hay ningún extracto de esta cuenta en esta dirección."],
   step_up_required: ["Confirma este pago", "Todavía no se ha pagado nada. Envíalo otra vez y confírmalo con un código."],
   submission_not_found: ["No hay tal expediente", "No existe ese envío."],
   submission_superseded: ["Llegó una nueva", "El cliente ha enviado documentos nuevos. Mira esos."],
