@@ -2,6 +2,7 @@
 
 import json
 import threading
+from urllib.parse import parse_qs
 
 from ministack.core import iam_actions
 from ministack.services import kms
@@ -22,6 +23,22 @@ def name_schedules_and_senders() -> None:
         if sender and path.rstrip("/").endswith("/outbound-emails"):
             domain = sender.rsplit("@", 1)[-1].rstrip("> ")
             return f"arn:aws:ses:{region}:{account_id}:identity/{domain}"
+        return resource_arn(service, method, path, headers, body, query_params, region, account_id)
+
+    iam_actions.extract_resource_arn = extract_resource_arn
+
+
+def name_push_applications() -> None:
+    """CreatePlatformEndpoint and SetEndpointAttributes are judged as if they had no resource; AWS judges the application and
+    the endpoint."""
+    resource_arn = iam_actions.extract_resource_arn
+
+    def extract_resource_arn(service, method, path, headers, body, query_params, region, account_id):
+        if service == "sns":
+            form = parse_qs(body.decode("utf-8", "replace") if isinstance(body, bytes) else str(body or ""))
+            for name in ("PlatformApplicationArn", "EndpointArn"):
+                if name in form:
+                    return form[name][0]
         return resource_arn(service, method, path, headers, body, query_params, region, account_id)
 
     iam_actions.extract_resource_arn = extract_resource_arn
@@ -88,4 +105,4 @@ def _member(body: bytes, name: str) -> str | None:
     return value if isinstance(value, str) else None
 
 
-PATCHES = (name_schedules_and_senders, name_the_machine_of_a_token, name_the_key_of_an_alias)
+PATCHES = (name_schedules_and_senders, name_push_applications, name_the_machine_of_a_token, name_the_key_of_an_alias)
