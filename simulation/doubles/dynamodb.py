@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
+from zlib import crc32
 
 from botocore.exceptions import ClientError
 
@@ -25,7 +26,7 @@ _TAKES = {
     "ConditionCheck": {"Key", *_WRITE},
     "Get": {"TableName", "Key", "ConsistentRead"},
     "BatchGet": {"Keys", "ConsistentRead"},
-    "Scan": {"TableName", "ConsistentRead", "ExclusiveStartKey"},
+    "Scan": {"TableName", "ConsistentRead", "ExclusiveStartKey", "Segment", "TotalSegments"},
     "Query": {
         "TableName", "IndexName", "KeyConditionExpression", "ExpressionAttributeNames", "ExpressionAttributeValues",
         "ScanIndexForward", "ConsistentRead", "Limit", "ExclusiveStartKey",
@@ -124,6 +125,8 @@ class DynamoDB:
         _check("Scan", request)
         names = self._keys[request["TableName"]]
         found = list(self.tables[request["TableName"]].values())
+        if total := request.get("TotalSegments"):
+            found = [item for item in found if _hash(_at(names, item)[0]) % total == request["Segment"]]
         if start := request.get("ExclusiveStartKey"):
             begin = next(at for at, item in enumerate(found) if _at(names, item) == _at(names, start))
             found = found[begin + 1 :]
@@ -228,6 +231,11 @@ def _key_names(table: Mapping[str, Any]) -> tuple[str, ...]:
 
 def _at(names: Sequence[str], attributes: Wire) -> Key:
     return tuple([plain(attributes[name]) for name in names])
+
+
+def _hash(key: Any) -> int:
+    """Of a partition key: by it a scan in segments is divided, the same in every process."""
+    return crc32(str(key).encode())
 
 
 def _allows(request: Mapping[str, Any], before: Wire | None) -> bool:
