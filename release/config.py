@@ -38,7 +38,7 @@ _PUSH_ANDROID = {"local": f"GCM/{APP}-local", "dev": "", "staging": "", "prod": 
 _LOG_RETENTION_DAYS = {"dev": 14, "staging": 30, "prod": 365}
 # What a developer may set for a local stack without editing anything.
 LOCAL_SETTINGS = (
-    "RATE_LIMIT_PER_MINUTE", "BANK_LOG_LEVEL", "BCRYPT_ROUNDS", "BLOCKED_MERCHANTS", "BANK_PUBLIC_S3_ENDPOINT",
+    "RATE_LIMIT_PER_MINUTE", "BANK_LOG_LEVEL", "BCRYPT_ROUNDS", "BANK_PUBLIC_S3_ENDPOINT",
     "SIMULATED_FUNDING", "LOAN_MAXIMUM", "LOAN_SECOND_PERSON_ABOVE",
 )  # fmt: skip
 

@@ -1,12 +1,12 @@
 """The two journal entries an operation can cause. Their kinds are the events' names, so the topic's filters see them."""
 
-from collections.abc import Mapping
 from dataclasses import replace
 
 from chalicelib.banking.events import Command
 from chalicelib.banking.model import COMMANDS, DONE, FAILED, Operation
+from chalicelib.fraud import public as fraud
 from chalicelib.kernel.failures import Failure
-from chalicelib.ledger.public import Account, AccountKey, Draft, Leg, Posted, Posting, bank_leg
+from chalicelib.ledger.public import AccountKey, Draft, Leg, Posted, Posting, Seen, bank_leg
 from chalicelib.platform.call import Call
 from chalicelib.platform.idempotency import Idempotency
 
@@ -28,7 +28,9 @@ def of_command(command: Command, call: Call) -> Posting:
         "currency": command.currency,
     }
 
-    def compose(accounts: Mapping[str, Account]) -> Draft:
+    def compose(seen: Seen) -> Draft:
+        if minor < 0:
+            fraud.admit("withdrawal", seen[command.account_id], -minor, seen.rows, call.now)
         legs = (
             Leg(command.account_id, minor, command.currency, command.owner_id),
             bank_leg("cash", -minor, command.currency),
@@ -47,6 +49,7 @@ def of_command(command: Command, call: Call) -> Posting:
         compose,
         render,
         accounts=(AccountKey(command.owner_id, command.account_id),),
+        rows=fraud.rows({"customer": command.owner_id}) if minor < 0 else {},
         refused=refused,
         refused_kind=FAILED[command.type],
     )

@@ -6,6 +6,7 @@ from chalicelib.banking.model import Type
 from chalicelib.banking.operations.begin_operation import begin_operation, rehearse_operation
 from chalicelib.banking.operations.end_operation import follow_operation
 from chalicelib.banking.schemas import MoveMoneyRequest, OperationBegun, OperationStatus
+from chalicelib.fraud import public as fraud
 from chalicelib.kernel.failures import AccountBusy
 from chalicelib.platform.funding import FundingSourceRequired
 from chalicelib.platform.http import Answer, Request, Routes
@@ -40,7 +41,14 @@ def deposit(request: Request[MoveMoneyRequest, None]) -> Answer:
     answer=OperationBegun,
     keys="record",
     dry_run=True,
-    failures=(account_errors.UnknownAccount, account_errors.AccountClosed, account_errors.AccountFrozen, AccountBusy),
+    failures=(
+        account_errors.UnknownAccount,
+        account_errors.AccountClosed,
+        account_errors.AccountFrozen,
+        AccountBusy,
+        fraud.DeclinedByPolicy,
+        fraud.UnderReview,
+    ),
 )
 def withdraw(request: Request[MoveMoneyRequest, None]) -> Answer:
     """Writes the command down and answers at once; a queue posts it, or refuses it for lack of funds."""

@@ -10,10 +10,10 @@ from chalicelib.cards.errors import (
     UnknownCard,
 )
 from chalicelib.cards.model import PRODUCTS, CardType, Purchase
-from chalicelib.fraud.public import screen_merchant
+from chalicelib.fraud import public as fraud
 from chalicelib.kernel.failures import Failure
 from chalicelib.kernel.money import Money
-from chalicelib.ledger.public import Account, AccountKey, Draft, Leg, Posted, Posting, bank_leg, errors
+from chalicelib.ledger.public import Account, AccountKey, Draft, Leg, Posted, Posting, Seen, bank_leg, errors
 from chalicelib.platform.call import Call
 
 PURCHASE, SAVE, PAID = "card.purchase", "card.save", "card.paid"
@@ -23,14 +23,14 @@ _WORDS: Mapping[type[Failure], type[Failure]] = {errors.AccountNotActive: CardNo
 def purchase(asked: Purchase) -> Posting:
     """Out of the card, to settlement. A declined one is written down too, with what was asked for.
 
-    The merchant is screened inside the posting: a key that bought something before is answered so, whatever is blocked since.
+    It is screened inside the posting: a key that bought something before is answered so, whatever is blocked since.
     """
 
-    def compose(accounts: Mapping[str, Account]) -> Draft:
-        account = accounts[asked.card_id]
+    def compose(seen: Seen) -> Draft:
+        account = seen[asked.card_id]
         card_type = card_type_of(account)
-        screen_merchant(asked.merchant)
         minor = asked.amount.minor
+        fraud.admit("purchase", account, minor, seen.rows, asked.call.now, merchant=asked.merchant)
         if card_type == "CREDIT" and account.status == "OPEN" and minor > account.available_minor:
             raise CreditLimitExceeded("The amount is more than what is left of the limit")
         legs = (_leg(account, -minor, asked.amount), bank_leg("settlement", minor, asked.amount.currency))
@@ -55,6 +55,7 @@ def purchase(asked: Purchase) -> Posting:
         compose,
         render,
         accounts=(AccountKey(asked.owner_id, asked.card_id),),
+        rows=fraud.rows({"customer": asked.owner_id, "merchant": asked.merchant}),
         words=_WORDS,
         refused=refused,
     )

@@ -26,7 +26,7 @@ from chalicelib.cards.schemas import (
     PurchaseRequest,
     SaveRequest,
 )
-from chalicelib.fraud.public import MerchantBlocked
+from chalicelib.fraud import public as fraud
 from chalicelib.kernel.failures import AccountBusy, OutcomeUnknown
 from chalicelib.ledger.public import Account, Posting, errors
 from chalicelib.platform import paging, schemas
@@ -77,7 +77,16 @@ def activate(request: Request[ActivateRequest, None]) -> Answer:
     answer=CardTransaction,
     keys="ledger",
     dry_run=True,
-    failures=(*_STATE, errors.AccountFrozen, errors.InsufficientFunds, CreditLimitExceeded, MerchantBlocked, OutcomeUnknown),
+    failures=(
+        *_STATE,
+        errors.AccountFrozen,
+        errors.InsufficientFunds,
+        CreditLimitExceeded,
+        fraud.MerchantBlocked,
+        fraud.DeclinedByPolicy,
+        fraud.UnderReview,
+        OutcomeUnknown,
+    ),
 )
 def purchase(request: Request[PurchaseRequest, None]) -> Answer:
     """Screens the merchant, takes the money in one posting and answers with the outcome. A refusal is a problem document."""

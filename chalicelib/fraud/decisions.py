@@ -11,7 +11,7 @@ from dataclasses import asdict, dataclass
 from typing import Any, Literal
 
 from chalicelib.fraud.facts import Facts
-from chalicelib.fraud.rules import FactUnknown, Rule, holds
+from chalicelib.fraud.rules import FactUnknown, OfAnotherWay, Rule, holds
 
 Outcome = Literal["allow", "review", "block"]
 REVIEW_FROM, BLOCK_FROM = 50, 80
@@ -80,6 +80,8 @@ def _judged(rule: Rule, facts: Facts) -> Hit:
     shadow = rule.status == "SHADOW"
     try:
         return Hit(rule.rule_id, rule.version, holds(rule.conditions, facts), shadow)
+    except OfAnotherWay:
+        return Hit(rule.rule_id, rule.version, False, shadow)
     except FactUnknown as unknown:
         return Hit(rule.rule_id, rule.version, False, shadow, f"{unknown} is not known")
     except (TypeError, ValueError, AttributeError, LookupError) as error:  # a fact of another kind than was promised

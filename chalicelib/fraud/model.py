@@ -1,7 +1,4 @@
-"""What a merchant's name may be, and when two names are taken for each other."""
-
-from collections.abc import Iterable
-from functools import cache
+"""What a merchant's name may be."""
 
 from chalicelib.kernel.folding import looks
 from chalicelib.kernel.text import check_line
@@ -13,18 +10,10 @@ def check_merchant(merchant: str) -> None:
     looks(merchant)
 
 
-def is_blocked(merchant: str, blocked: Iterable[str]) -> bool:
-    """Whether the name looks like one of those; so does, to be safe, a name that cannot be compared.
-
-    Raises ValueError for a blocked name that cannot be: nobody buys anything until it is mended.
-    """
+def is_comparable(merchant: str) -> bool:
+    """Whether there is anything in the name to compare. Messages come from elsewhere than our routes, too."""
     try:
-        seen = looks(merchant)
+        looks(merchant)
     except ValueError:
-        return True
-    return not seen.isdisjoint(_looks_of_all(tuple(blocked)))
-
-
-@cache
-def _looks_of_all(names: tuple[str, ...]) -> frozenset[str]:
-    return frozenset().union(*map(looks, names))
+        return False
+    return True

@@ -6,15 +6,16 @@ no patterns, no code: those have no bound.
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
-from chalicelib.fraud.facts import FACTS, OF_MONEY, Facts
+from chalicelib.fraud.facts import FACTS, OF_MONEY, OF_WAYS, Facts, WayToPay
 from chalicelib.kernel.failures import InvalidRequest
 
 MOST_NODES, DEEPEST, MOST_VALUES, MOST_CHARACTERS, LARGEST = 64, 6, 100, 200, 10**18
 Action = Literal["score", "review", "block"]
 Status = Literal["DRAFT", "SHADOW", "ACTIVE", "INACTIVE", "DELETED"]
 Node = Mapping[str, Any]
+_EVERY_WAY = (*get_args(WayToPay), None)
 
 _COMPARE: dict[str, Callable[[Any, Any], bool]] = {
     "eq": lambda fact, value: fact == value,
@@ -54,6 +55,10 @@ class FactUnknown(Exception):
     """A rule asks for what is not known of this payment."""
 
 
+class OfAnotherWay(Exception):
+    """A rule asks for what this way to pay does not have."""
+
+
 def check(conditions: object) -> None:
     """Raises InvalidRequest with the path of the first node that is none, or beyond a bound."""
     facts = _facts_of(conditions, "conditions", 1, [0])
@@ -62,7 +67,8 @@ def check(conditions: object) -> None:
 
 
 def holds(node: Node, facts: Facts) -> bool:
-    """Whether checked conditions hold. Raises FactUnknown when that depends on a fact that is not known."""
+    """Whether checked conditions hold. Raises FactUnknown when that depends on a fact that is not known, OfAnotherWay when on
+    one that this way to pay does not have."""
     ((operator, operand),) = node.items()
     if operator == "all":
         return all(holds(each, facts) for each in operand)
@@ -72,7 +78,7 @@ def holds(node: Node, facts: Facts) -> bool:
         return not holds(operand, facts)
     name, value = operand
     if (fact := facts.get(name)) is None:
-        raise FactUnknown(name)
+        raise FactUnknown(name) if facts.get("kind") in OF_WAYS.get(name, _EVERY_WAY) else OfAnotherWay(name)
     return _COMPARE[operator](fact, value)
 
 

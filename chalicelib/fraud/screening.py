@@ -6,13 +6,13 @@ from datetime import datetime
 
 from chalicelib.fraud import case_store, store
 from chalicelib.fraud.decisions import Decision, decide, hash_of
-from chalicelib.fraud.errors import MerchantBlocked
-from chalicelib.fraud.facts import Facts
-from chalicelib.fraud.model import is_blocked
+from chalicelib.fraud.errors import DeclinedByPolicy, MerchantBlocked, UnderReview
+from chalicelib.fraud.facts import FACTS, Facts, WayToPay
+from chalicelib.fraud.model import is_comparable
 from chalicelib.fraud.rules import Rule
 from chalicelib.fraud.shipped import SHIPPED
 from chalicelib.kernel import clock
-from chalicelib.platform import settings
+from chalicelib.ledger.public import Account
 from chalicelib.platform.dynamo import Item
 from chalicelib.platform.observability import count, logger
 
@@ -21,10 +21,11 @@ CASES_ROW = "cases"  # the label of what a case about the account that pays woul
 _BODIES: dict[str, tuple[Rule, ...]] = {hash_of(SHIPPED): SHIPPED}
 
 
-def rows(payer: str, subjects: Mapping[str, str]) -> dict[str, tuple[str, Item]]:
-    """What to read beside the accounts: about the account that pays, and about the payment's `subjects`, a customer, account or
-    merchant by kind."""
-    return {CASES_ROW: case_store.current_row(payer), **store.rows_about(subjects)}
+def rows(subjects: Mapping[str, str], *, payer: str = "") -> dict[str, tuple[str, Item]]:
+    """What to read beside the accounts about the payment's `subjects`, a customer, account or merchant by kind; and about the
+    account `payer` where a case may be opened."""
+    about = store.rows_about(subjects)
+    return {CASES_ROW: case_store.current_row(payer), **about} if payer else about
 
 
 def screened(facts: Facts, read: Mapping[str, Item | None], now: datetime) -> Decision:
@@ -33,8 +34,13 @@ def screened(facts: Facts, read: Mapping[str, Item | None], now: datetime) -> De
     moment = clock.to_text(now)
     for label, item in read.items():
         colour, _, what = label.partition(":")
-        if colour in found and item is not None and store.to_entry(item).stands_at(moment):
-            found[colour].append(what.partition(":")[0])
+        subject = what.partition(":")[0]
+        stands = colour in found and item is not None and store.to_entry(item).stands_at(moment)
+        if stands and subject not in found[colour]:  # a merchant stands there once for each way that the name may look
+            found[colour].append(subject)
+    merchant = facts.get("merchant")
+    if isinstance(merchant, str) and not is_comparable(merchant):
+        found["black"].append("merchant")
     pointer = read["ruleset"]
     try:
         rules = rules_of(pointer["ruleset"] if pointer else "")
@@ -58,7 +64,36 @@ def rules_of(ruleset: str) -> Sequence[Rule]:
     return _BODIES[ruleset]
 
 
-def screen_merchant(merchant: str) -> None:
-    """Raises MerchantBlocked for a merchant of BLOCKED_MERCHANTS, however its name is written."""
-    if is_blocked(merchant, settings.blocked_merchants()):
-        raise MerchantBlocked(merchant)
+def admit(
+    kind: WayToPay,
+    account: Account,
+    amount_minor: int,
+    read: Mapping[str, Item | None],
+    now: datetime,
+    *,
+    merchant: str | None = None,
+) -> None:
+    """Screens a payment out of an account that has nowhere to wait for a person, by the `rows` that were `read` beside it.
+
+    Raises MerchantBlocked, DeclinedByPolicy, UnderReview.
+    """
+    decision = screened(facts_of(kind, account, amount_minor, now, merchant=merchant), read, now)
+    if decision.outcome == "block":
+        if merchant is not None and "black:merchant" in decision.listed:
+            raise MerchantBlocked(merchant)
+        raise DeclinedByPolicy("The bank does not carry this payment out")
+    if decision.outcome == "review":
+        raise UnderReview("The bank would have to look at this payment first")
+
+
+def facts_of(kind: WayToPay, account: Account, amount_minor: int, now: datetime, *, merchant: str | None = None) -> Facts:
+    """What is known of any payment: its account, amount and moment; whom it is to, where that is a merchant."""
+    known: Facts = {
+        "kind": kind,
+        "amountMinor": amount_minor,
+        "currency": account.currency,
+        "hourUtc": now.hour,
+        "accountAgeDays": (now - clock.from_text(account.opened_at)).days,
+        "merchant": merchant,
+    }
+    return {**dict.fromkeys(FACTS), **known}

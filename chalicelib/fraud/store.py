@@ -5,6 +5,7 @@ import json
 from collections.abc import Mapping, Sequence
 
 from chalicelib.fraud.lists import COLOURS, Colour, Entry, ids_of
+from chalicelib.fraud.model import is_comparable
 from chalicelib.fraud.rules import Rule
 from chalicelib.platform import dynamo
 from chalicelib.platform.codec import Codec
@@ -87,11 +88,12 @@ def entries_of(colour: Colour, limit: int, start: Item | None) -> tuple[list[Ent
 
 def rows_about(subjects: Mapping[str, str]) -> dict[str, tuple[str, Item]]:
     """Where everything lies that decides about a payment: the rules in use, and what stands about each subject (kind to
-    value) on either list. For a posting to read beside its accounts."""
+    value) on either list. For a posting to read beside its accounts. A merchant that cannot be compared has no place."""
     places = {
         f"{colour}:{kind}:{number}": (LISTS, {"place": place})
         for colour in COLOURS
         for kind, value in subjects.items()
+        if kind != "merchant" or is_comparable(value)
         for number, place in enumerate(ids_of(colour, kind, value))  # type: ignore[arg-type]
     }
     return {"ruleset": (RULESETS, dict(POINTER)), **places}

@@ -2,8 +2,8 @@
 
 from functools import partial
 
-from chalicelib.fraud.public import MerchantBlocked
-from chalicelib.ledger.public import errors, find_account
+from chalicelib.fraud import public as fraud
+from chalicelib.ledger.public import errors
 from chalicelib.payments import queries
 from chalicelib.payments.errors import UnknownPayment
 from chalicelib.payments.operations.request_payment import request_payment
@@ -29,13 +29,20 @@ routes = Routes(
     answer=PaymentAccepted,
     keys="record",
     dry_run=True,
-    failures=(errors.UnknownAccount, errors.AccountFrozen, errors.InsufficientFunds, MerchantBlocked),
+    failures=(
+        errors.UnknownAccount,
+        errors.AccountFrozen,
+        errors.InsufficientFunds,
+        fraud.MerchantBlocked,
+        fraud.DeclinedByPolicy,
+        fraud.UnderReview,
+    ),
 )
 def create_payment(request: Request[PaymentRequest, None]) -> Answer:
     """Accepts the payment; the wallet is debited, or refuses it, in the background. GET /payment/{transaction_id} tells."""
     body: PaymentRequest = request.body
     receipt = request_payment(
-        find_account(request.caller.user_id, body.wallet_id, request.now),
+        body.wallet_id,
         body.merchant,
         amount_text(body.amount),
         request.call,

@@ -146,11 +146,6 @@ def public_s3_endpoint() -> str | None:
     return os.environ.get("BANK_PUBLIC_S3_ENDPOINT") or os.environ.get("AWS_ENDPOINT_URL")
 
 
-def blocked_merchants() -> tuple[str, ...]:
-    """Names of merchants whom nobody pays."""
-    return tuple(filter(str.strip, os.environ.get("BLOCKED_MERCHANTS", "").split("|")))
-
-
 def sms_origin() -> str:
     """The number or name that SMS come from; empty where the stage has none, and sends none."""
     return os.environ.get("SMS_ORIGIN", "")

@@ -4,9 +4,10 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Literal
 
+from chalicelib.fraud import public as fraud
 from chalicelib.kernel import clock
 from chalicelib.kernel.money import DEFAULT_CURRENCY, Money
-from chalicelib.ledger.public import Account, AccountKey, Draft, Leg, Posted, Posting, bank_leg
+from chalicelib.ledger.public import Account, AccountKey, Draft, Leg, Posted, Posting, Seen, bank_leg
 from chalicelib.platform import settings
 from chalicelib.platform.call import Call
 from chalicelib.transact.errors import NotOpenedYet
@@ -45,17 +46,20 @@ def opening_gift(call: Call) -> Posting:
 
 
 def transaction(type: Literal["credit", "debit"], money: Money, call: Call) -> Posting:
-    """A credit of the caller's balance from cash, or a debit to it."""
+    """A credit of the caller's balance from cash, or a debit to it, which is screened."""
     user_id = call.caller_id
     minor = money.minor if type == "credit" else -money.minor
 
-    def compose(accounts: Mapping[str, Account]) -> Draft:
-        if accounts[user_id].entry_seq == 0 and opening_minor():
+    def compose(seen: Seen) -> Draft:
+        if seen[user_id].entry_seq == 0 and opening_minor():
             raise NotOpenedYet("No such balance")
+        if minor < 0:
+            fraud.admit("debit", seen[user_id], -minor, seen.rows, call.now)
         legs = (Leg(user_id, minor, money.currency, user_id), bank_leg("cash", -minor, money.currency))
         return Draft(legs, {user_id: {"type": type.upper()}})
 
-    return Posting(f"balance.{type}ed", call, compose, render, accounts=(AccountKey(user_id, user_id),))
+    rows = fraud.rows({"customer": user_id}) if minor < 0 else {}
+    return Posting(f"balance.{type}ed", call, compose, render, accounts=(AccountKey(user_id, user_id),), rows=rows)
 
 
 def render(posted: Posted) -> dict[str, object]:

@@ -1,5 +1,6 @@
 """REST routes of balance and transact. A user is the caller; anybody else is unknown."""
 
+from chalicelib.fraud import public as fraud
 from chalicelib.ledger.public import errors
 from chalicelib.platform import schemas
 from chalicelib.platform.funding import FundingSourceRequired
@@ -37,7 +38,15 @@ def get_user_balance(request: Request[None, UserBalanceQuery]) -> Answer:
     keys="ledger",
     key_required=True,
     dry_run=True,
-    failures=(UnknownUser, FundingSourceRequired, errors.InsufficientFunds, errors.AccountFrozen, errors.OwnerFrozen),
+    failures=(
+        UnknownUser,
+        FundingSourceRequired,
+        errors.InsufficientFunds,
+        errors.AccountFrozen,
+        errors.OwnerFrozen,
+        fraud.DeclinedByPolicy,
+        fraud.UnderReview,
+    ),
 )
 def create_transaction(request: Request[TransactRequest, None]) -> Answer:
     """Adds to the caller's balance or takes from it, never below zero."""

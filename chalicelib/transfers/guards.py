@@ -7,7 +7,6 @@ from dataclasses import dataclass, field, replace
 
 from chalicelib.fraud import public as fraud
 from chalicelib.identity import public as identity
-from chalicelib.kernel import clock
 from chalicelib.ledger.public import Account, Posted, Seen
 from chalicelib.ledger.public import errors as ledger
 from chalicelib.platform.call import Call
@@ -44,7 +43,7 @@ def rows(made: Transfer, payer: Payer) -> dict[str, tuple[str, Item]]:
         **payer.rows,
         "limit": store.spending_row(made.owner_id, made.currency),
         "payee": store.payee_row(made.owner_id, made.to_account),
-        **fraud.rows(made.from_account, {"customer": made.owner_id, "account": made.to_account}),
+        **fraud.rows({"customer": made.owner_id, "account": made.to_account}, payer=made.from_account),
     }
 
 
@@ -57,13 +56,13 @@ def judged(made: Transfer, payer: Payer, seen: Seen, call: Call) -> Passed:
         raise LevelRequired("Sending money to other banks needs an identity proven by documents", level="FULL")
     spending = store.to_spending(made.owner_id, made.currency, seen.rows["limit"])
     after = spending.plus(made.amount_minor, level, call.now)
-    payee = store.to_payee(seen.rows["payee"]) or _new_payee(made)
+    payee = store.to_payee(seen.rows["payee"]) or new_payee(made)
     charged = payee.charged(made.amount_minor, made.currency, call.now)
     if made.amount_minor > source.available_minor:
         raise ledger.InsufficientFunds("The amount is more than what is available")
     needed = payer.always or consent.is_needed(made, payee, spending)
     authorized = payer.spending(made, payee, seen.rows.get("authorization"), call, needed=needed)
-    decision = fraud.screened(_facts(made, level, source, spending, payee, call), seen.rows, call.now)
+    decision = fraud.screened(facts(made, level, source, spending, payee, call), seen.rows, call.now)
     if decision.outcome == "block":
         raise fraud.DeclinedByPolicy("The bank does not carry this transfer out")
     # What is held takes room like what is paid; that the payee was reached is true of the latter alone.
@@ -94,22 +93,19 @@ def check_source(payer: Account) -> None:
         raise ledger.AccountFrozen("The account is frozen")
 
 
-def _new_payee(made: Transfer) -> Payee:
+def new_payee(made: Transfer) -> Payee:
+    """Whom nothing was ever sent to."""
     return Payee(made.owner_id, id_of(made.owner_id, made.to_account), made.to_account, made.to_number, made.created_at)
 
 
-def _facts(made: Transfer, level: str, source: Account, spending: Spending, payee: Payee, call: Call) -> fraud.Facts:
+def facts(made: Transfer, level: str, source: Account, spending: Spending, payee: Payee, call: Call) -> fraud.Facts:
+    """What is known of a transfer to somebody else."""
     windows = {name: spending.in_last(hours, call.now) for name, hours in (("1h", 1), ("24h", 24), ("7d", 168))}
     return {
-        "kind": "transfer",
-        "amountMinor": made.amount_minor,
-        "currency": made.currency,
-        "hourUtc": call.now.hour,
+        **fraud.facts_of("transfer", source, made.amount_minor, call.now),
         "customerLevel": level,
-        "accountAgeDays": (call.now - clock.from_text(source.opened_at)).days,
         "newPayee": payee.is_new,
         "payeeAgeHours": payee.age_hours(call.now),
-        "merchant": None,
         "payeeAccount": made.to_account,
         **{f"count{name}": count for name, (count, _) in windows.items()},
         **{f"sumMinor{name}": minor for name, (_, minor) in windows.items()},

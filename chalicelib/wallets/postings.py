@@ -4,9 +4,9 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from chalicelib.fraud.public import screen_merchant
+from chalicelib.fraud import public as fraud
 from chalicelib.kernel.money import Money
-from chalicelib.ledger.public import Account, AccountKey, Draft, Leg, Posted, Posting, bank_leg, errors
+from chalicelib.ledger.public import Account, AccountKey, Draft, Leg, Posted, Posting, Seen, bank_leg, errors
 from chalicelib.platform.call import Call
 from chalicelib.platform.funding import require_source
 from chalicelib.platform.idempotency import Idempotency
@@ -24,13 +24,16 @@ def find_wallet(accounts: Mapping[str, Account], wallet_id: str) -> Account:
 
 
 def move(wallet_id: str, amount: str, sign: int, call: Call) -> Posting:
-    """A credit (`sign` 1, from cash) or debit (-1, to cash) asked for by its owner, the caller. Raises FundingSourceRequired."""
+    """A credit (`sign` 1, from cash) or debit (-1, to cash, screened) asked for by its owner, the caller. Raises
+    FundingSourceRequired."""
     if sign > 0:
         require_source()
 
-    def compose(accounts: Mapping[str, Account]) -> Draft:
-        wallet = find_wallet(accounts, wallet_id)
+    def compose(seen: Seen) -> Draft:
+        wallet = find_wallet(seen, wallet_id)
         minor = sign * Money.parse(amount, wallet.currency).minor
+        if sign < 0:
+            fraud.admit("debit", wallet, -minor, seen.rows, call.now)
         legs = (Leg(wallet_id, minor, wallet.currency, call.caller_id), bank_leg("cash", -minor, wallet.currency))
         return Draft(legs, {wallet_id: {"type": "CREDIT" if sign > 0 else "DEBIT"}})
 
@@ -44,6 +47,7 @@ def move(wallet_id: str, amount: str, sign: int, call: Call) -> Posting:
         compose,
         render,
         accounts=(AccountKey(call.caller_id, wallet_id),),
+        rows=fraud.rows({"customer": call.caller_id}) if sign < 0 else {},
         status=200,
     )
 
@@ -76,14 +80,14 @@ def disbursement_scope(owner_id: str, loan_id: str) -> str:
 def payment(event: Mapping[str, Any], call: Call) -> Posting:
     """A requested payment: out of the wallet, to settlement. Once per payment.
 
-    The merchant is screened here too: the message may come from elsewhere than the route, or have waited since.
+    It is screened here too: the message may come from elsewhere than the route, or have waited since.
     """
     owner_id, wallet_id, payment_id = event["ownerId"], event["walletId"], event["transactionId"]
     money = Money.of_message(event["amountMinor"], event["currency"])
 
-    def compose(accounts: Mapping[str, Account]) -> Draft:
-        find_wallet(accounts, wallet_id)
-        screen_merchant(event["merchant"])
+    def compose(seen: Seen) -> Draft:
+        wallet = find_wallet(seen, wallet_id)
+        fraud.admit("payment", wallet, money.minor, seen.rows, call.now, merchant=event["merchant"])
         legs = (Leg(wallet_id, -money.minor, money.currency, owner_id), bank_leg("settlement", money.minor, money.currency))
         return Draft(legs, {wallet_id: {"type": "PAYMENT", "merchant": event["merchant"], "paymentId": payment_id}})
 
@@ -93,4 +97,5 @@ def payment(event: Mapping[str, Any], call: Call) -> Posting:
         compose,
         lambda posted: {"transactionId": posted.posting_id},
         accounts=(AccountKey(owner_id, wallet_id),),
+        rows=fraud.rows({"customer": owner_id, "merchant": event["merchant"]}),
     )

@@ -2,6 +2,7 @@
 
 from functools import partial
 
+from chalicelib.fraud import public as fraud
 from chalicelib.kernel import money
 from chalicelib.ledger.public import errors, find_account, post
 from chalicelib.platform import paging
@@ -70,7 +71,7 @@ def credit_wallet(request: Request[MoveRequest, None]) -> Answer:
     answer=WalletMove,
     keys="ledger",
     dry_run=True,
-    failures=_REFUSALS,
+    failures=(*_REFUSALS, fraud.DeclinedByPolicy, fraud.UnderReview),
 )
 def debit_wallet(request: Request[MoveRequest, None]) -> Answer:
     """Takes money out of the wallet, if there is as much, and answers with the balances after it."""

@@ -112,6 +112,7 @@ risk      POST /api/v1/fraud/cases/{case_id}/close
 risk      POST /api/v1/fraud/cases/{case_id}/reopen
 risk      POST /api/v1/fraud/cases/{case_id}/approve
 risk      POST /api/v1/fraud/cases/{case_id}/decline
+risk      POST /api/v1/fraud/analyze
 risk      GET  /api/v1/fraud/facts
 risk      GET  /api/v1/fraud/score/{transaction_id}
 risk      POST /api/v1/fraud/rules
@@ -251,7 +252,7 @@ WITHOUT_KEY = {
     "POST /api/v1/accounts/{account_id}/freeze", "POST /api/v1/accounts/{account_id}/unfreeze",
     "POST /admin/customers/{customer_id}/freeze", "POST /admin/customers/{customer_id}/unfreeze",
     "POST /api/v1/fraud/rules/{rule_id}/activate", "POST /api/v1/fraud/rules/{rule_id}/shadow",
-    "POST /api/v1/fraud/rules/{rule_id}/deactivate",
+    "POST /api/v1/fraud/rules/{rule_id}/deactivate", "POST /api/v1/fraud/analyze",
 }  # fmt: skip
 BY_NAME = {endpoint.name: endpoint for endpoint in ENDPOINTS}
 ROUTES = [(access, f"{method} {path}") for access, method, path in map(str.split, filter(None, PROMISED.splitlines()))]

@@ -20,6 +20,19 @@ def rule(conditions: dict, action: str = "review", name: str = "Look at it") -> 
         assert risk.post(f"/api/v1/fraud/rules/{made}/deactivate").status == 200
 
 
+@contextmanager
+def blacklisted(*values: str, kind: str = "merchant") -> Iterator[None]:
+    """They are paid by nobody, or pay nobody, until the end of the block."""
+    risk = staff("risk")
+    made = [risk.post("/api/v1/fraud/blacklist", {"kind": kind, "value": value, "reason": "Reported"}) for value in values]
+    assert {each.status for each in made} == {201}
+    try:
+        yield
+    finally:
+        for each in made:
+            risk.delete(f"/api/v1/fraud/blacklist/{each['entryId']}")
+
+
 def case_of(transaction_id: str) -> str:
     """The id of the case that a held transfer belongs to."""
     from chalicelib.transfers import store

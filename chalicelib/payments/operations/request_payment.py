@@ -1,9 +1,9 @@
 """Ask for a payment: written as PENDING together with the event that has the wallet debited."""
 
-from chalicelib.fraud.public import screen_merchant
+from chalicelib.fraud import public as fraud
 from chalicelib.kernel import clock, ids
 from chalicelib.kernel.money import Money
-from chalicelib.ledger.public import Account, errors
+from chalicelib.ledger.public import errors, find_account_beside
 from chalicelib.payments import events, store
 from chalicelib.payments.model import Payment
 from chalicelib.platform import dynamo
@@ -11,16 +11,18 @@ from chalicelib.platform.call import Call
 from chalicelib.platform.idempotency import Receipt
 
 
-def request_payment(wallet: Account, merchant: str, amount: str, call: Call) -> Receipt:
-    """Records the payment of the owner of `wallet` and returns the answer; a dry run tells what the wallet would say now.
+def request_payment(wallet_id: str, merchant: str, amount: str, call: Call) -> Receipt:
+    """Records the payment out of a wallet of the caller and returns the answer; a dry run tells what the wallet would say now.
 
-    Raises UnknownAccount, InvalidRequest, MerchantBlocked; in a dry run AccountFrozen and InsufficientFunds too, which
-    otherwise are the payment's outcome.
+    One read brings the wallet and what screens the payment. Raises UnknownAccount, InvalidRequest, MerchantBlocked,
+    DeclinedByPolicy, UnderReview; in a dry run AccountFrozen and InsufficientFunds too, which otherwise are the payment's outcome.
     """
+    rows = fraud.rows({"customer": call.caller_id, "merchant": merchant})
+    wallet, read = find_account_beside(call.caller_id, wallet_id, call.now, rows)
     if wallet.product != "wallet":
         raise errors.UnknownAccount("No such wallet")
-    screen_merchant(merchant)
     money = Money.parse(amount, wallet.currency)
+    fraud.admit("payment", wallet, money.minor, read, call.now, merchant=merchant)
     payment = Payment(
         payment_id=ids.new_id(call.now),
         owner_id=wallet.owner_id,

@@ -1,13 +1,15 @@
 """REST routes by which staff with the role risk decide about transfers, as cases of fraud bring them up."""
 
 from chalicelib.fraud import public as fraud
+from chalicelib.ledger.public import errors as ledger
 from chalicelib.platform import audit
 from chalicelib.platform.approval_routes import Proposed
 from chalicelib.platform.approvals import ApprovalPending
 from chalicelib.platform.http import Answer, Request, Routes
 from chalicelib.transfers import errors, queries
+from chalicelib.transfers.operations.analyze import analyze, analyze_again
 from chalicelib.transfers.operations.end_review import decline, propose_approval
-from chalicelib.transfers.schemas import DecideRequest, TransferEnded
+from chalicelib.transfers.schemas import AnalyzeRequest, DecideRequest, TransferEnded
 
 routes = Routes(
     __name__,
@@ -50,6 +52,22 @@ def decline_transfer(request: Request[DecideRequest, None]) -> Answer:
     """By who has the case: the money goes back to the payer at once."""
     body = request.body
     return Answer.of(decline(request.path["case_id"], body.transaction_id, body.reason, request.call))
+
+
+@routes.post(
+    "/api/v1/fraud/analyze",
+    summary="What the screening would say of a payment",
+    access="risk",
+    body=AnalyzeRequest,
+    answer=fraud.DecisionReply,
+    failures=(ledger.UnknownAccount, ledger.CurrencyMismatch, errors.UnknownTransfer),
+)
+def analyze_payment(request: Request[AnalyzeRequest, None]) -> Answer:
+    """By the rules and lists of this moment; nothing moves and nothing is kept but the look, in the audit log."""
+    asked = request.body.payment()
+    decision, whom = analyze(asked, request.call) if asked else analyze_again(str(request.body.transaction_id), request.call)
+    audit.look("fraud.analyze", request.call, whom)
+    return Answer(200, fraud.DecisionReply.of(decision.to_text()))
 
 
 @routes.get(

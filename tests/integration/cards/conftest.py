@@ -7,15 +7,16 @@ from ops.pointing import pointed_at
 from release.declaration import load
 from tests.support import functions
 from tests.support.cards import Customer
+from tests.support.screening import blacklisted
 
-BLOCKED = {"BLOCKED_MERCHANTS": "casino royale|dark market|straße"}
+BLOCKED = ("casino royale", "dark market", "straße")
 
 
 @pytest.fixture(scope="session")
 def purchase_flow(provisioned_account):
     """The machine with its real tasks. Its timeouts are longer than declared: a busy workstation is slow, not broken."""
     bank = provisioned_account("300000000001")
-    functions.deploy(bank, "cards_post_purchase", timeout_seconds=30, **BLOCKED)
+    functions.deploy(bank, "cards_post_purchase", timeout_seconds=30)
     definition = load().machine_definition("cards_purchase", bank.place, bank.url)
     definition = definition.replace('"TimeoutSeconds": 8,', '"TimeoutSeconds": 20,')
     bank.clients("stepfunctions").update_state_machine(
@@ -26,10 +27,11 @@ def purchase_flow(provisioned_account):
 
 @pytest.fixture(scope="module")
 def bank(purchase_flow):
-    with pointed_at(purchase_flow.url, purchase_flow.account, settings=BLOCKED):
+    with pointed_at(purchase_flow.url, purchase_flow.account):
         for service in ("dynamodb", "stepfunctions"):
             client(service)  # before threads ask for it: each would make its own
-        yield purchase_flow
+        with blacklisted(*BLOCKED):
+            yield purchase_flow
 
 
 @pytest.fixture

@@ -14,6 +14,7 @@ from chalicelib.platform.call import Call
 from chalicelib.wallets.operations.process_payment import process_payment
 from tests.support.accounts import deliver
 from tests.support.api import Caller, staff
+from tests.support.screening import blacklisted
 
 pytestmark = pytest.mark.usefixtures("emulator")
 
@@ -56,11 +57,15 @@ class TestRequestPayment:
     def test_refuses_what_is_no_merchant(self, ada, wallet, merchant):
         assert pay(ada, wallet, merchant=merchant).status == 400
 
+    @pytest.fixture
+    def evil(self, ada):
+        with blacklisted("evil casino", "straße"):
+            yield
+
     @pytest.mark.parametrize(
         "merchant", ["evil casino", "evil\u200bcasino", "ｅｖｉｌ ｃａｓｉｎｏ", "ev\u0456l casino", "STRASSE", "straße"]
     )
-    def test_declines_a_blocked_merchant_and_asks_the_wallet_for_nothing(self, ada, wallet, monkeypatch, merchant):
-        monkeypatch.setenv("BLOCKED_MERCHANTS", "evil casino|straße")
+    def test_declines_a_blocked_merchant_and_asks_the_wallet_for_nothing(self, ada, wallet, evil, merchant):
         refused = pay(ada, wallet, key="k", merchant=merchant)
         assert (refused.status, refused["code"]) == (422, "merchant_blocked")
         assert not any(item["fact"] == "payment.requested" and wallet in str(item) for item in dynamo.scan_all("outbox-table"))
@@ -76,10 +81,10 @@ class TestRequestPayment:
         tried = ada.post("/payment?dryRun=true", body, key=None)
         assert (tried.status, tried["code"]) == (423, "account_frozen")
 
-    def test_of_a_merchant_blocked_since_is_answered_as_before(self, ada, wallet, monkeypatch):
+    def test_of_a_merchant_blocked_since_is_answered_as_before(self, ada, wallet):
         first = pay(ada, wallet, key="k")
-        monkeypatch.setenv("BLOCKED_MERCHANTS", "shop")
-        again = pay(ada, wallet, key="k")
+        with blacklisted("shop"):
+            again = pay(ada, wallet, key="k")
         assert (again.status, again.body, again.replayed) == (202, first.body, True)
 
     def test_is_hidden_from_others(self, ada, wallet):

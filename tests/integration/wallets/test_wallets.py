@@ -11,6 +11,7 @@ from chalicelib.platform.call import Call
 from chalicelib.wallets import postings
 from chalicelib.wallets.operations.process_payment import process_payment
 from tests.support.api import Caller
+from tests.support.screening import blacklisted
 
 pytestmark = pytest.mark.usefixtures("emulator")
 
@@ -128,17 +129,17 @@ class TestProcessPayment:
         assert ada.get(f"/wallet/{wallet}")["balance"] == "40.00"
 
     @pytest.mark.parametrize("merchant", ["Shop", "ѕhop", "S\u200bHOP"])
-    def test_pays_no_blocked_merchant_whoever_sent_the_message(self, ada, wallet, monkeypatch, merchant):
-        monkeypatch.setenv("BLOCKED_MERCHANTS", "shop")
-        told = process_payment({**self.event(ada, wallet, 6000), "merchant": merchant}, Call(clock.now()))
+    def test_pays_no_blocked_merchant_whoever_sent_the_message(self, ada, wallet, merchant):
+        with blacklisted("shop"):
+            told = process_payment({**self.event(ada, wallet, 6000), "merchant": merchant}, Call(clock.now()))
         assert told["eventType"] == "PAYMENT_FAILED" and "merchant_blocked" in told["body"]
         assert ada.get(f"/wallet/{wallet}")["balance"] == "100.00"
 
-    def test_stays_paid_when_the_merchant_is_blocked_afterwards(self, ada, wallet, monkeypatch):
+    def test_stays_paid_when_the_merchant_is_blocked_afterwards(self, ada, wallet):
         event = self.event(ada, wallet, 6000)
         process_payment(event, Call(clock.now()))
-        monkeypatch.setenv("BLOCKED_MERCHANTS", "shop")
-        assert process_payment(event, Call(clock.now()))["eventType"] == "PAYMENT_SUCCESSFUL"
+        with blacklisted("shop"):
+            assert process_payment(event, Call(clock.now()))["eventType"] == "PAYMENT_SUCCESSFUL"
 
     def test_says_failed_for_good_even_when_money_comes_later(self, ada, wallet):
         event = self.event(ada, wallet, 10001)

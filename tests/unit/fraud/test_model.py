@@ -2,44 +2,49 @@
 
 import pytest
 
-from chalicelib.fraud.model import check_merchant, is_blocked
-from chalicelib.fraud.public import MerchantBlocked, screen_merchant
+from chalicelib.fraud import store
+from chalicelib.fraud.lists import Entry
+from chalicelib.fraud.model import check_merchant
+from chalicelib.fraud.public import MerchantBlocked, admit, rows
+from chalicelib.kernel import clock
+from chalicelib.ledger.public import Account
+from chalicelib.platform.expressions import from_wire
 
-BLOCKED = ("evil casino", "straße")
+MOMENT = clock.from_text("2026-11-27T10:00:00.000Z")
+ACCOUNT = Account("ada", "wallet", "wallet", "USD", "credit", "OPEN", "2026-11-20T10:00:00.000Z", posted_minor=10_000)
 
 
-class TestBlocked:
+def read(merchant: str, *blocked: str) -> dict:
+    """What a payment to a merchant reads while these names are on the blacklist."""
+    places = {
+        row.request["Put"]["Item"]["place"]["S"]: from_wire(row.request["Put"]["Item"])
+        for name in blocked
+        for row in store.new_entry(Entry("e", "black", "merchant", name, "Reported", "risk", "2026-11-27T00:00:00.000Z"))
+    }
+    return {label: places.get(key.get("place")) for label, (_, key) in rows({"customer": "ada", "merchant": merchant}).items()}
+
+
+def pay(merchant: str, *blocked: str) -> None:
+    admit("payment", ACCOUNT, 100, read(merchant, *blocked), MOMENT, merchant=merchant)
+
+
+class TestMerchants:
     @pytest.mark.parametrize(
         "merchant", ["Evil  Casino", "evil\u200bcasino", "ｅｖｉｌ ｃａｓｉｎｏ", "ev\u0456l casino", "STRASSE", "straße"]
     )
-    def test_is_who_looks_like_a_blocked_one(self, merchant):
-        assert is_blocked(merchant, BLOCKED)
+    def test_who_looks_like_one_on_the_blacklist_is_not_paid(self, merchant):
+        with pytest.raises(MerchantBlocked) as blocked:
+            pay(merchant, "evil casino", "straße")
+        assert (blocked.value.status, blocked.value.code) == (422, "merchant_blocked") and merchant in blocked.value.detail
 
     @pytest.mark.parametrize("merchant", ["Bookshop", "Casino", "Evil Casino Hotel", "東京書店"])
-    def test_is_nobody_else(self, merchant):
-        assert not is_blocked(merchant, BLOCKED)
+    def test_everybody_else_is(self, merchant):
+        pay(merchant, "evil casino", "straße")
 
     @pytest.mark.parametrize("merchant", ["", "★", "\u200b"])
-    def test_is_who_cannot_be_compared(self, merchant):
-        assert is_blocked(merchant, BLOCKED) and is_blocked(merchant, ())
-
-    def test_a_name_on_the_list_that_cannot_be_compared_lets_nobody_through(self):
-        with pytest.raises(ValueError):
-            is_blocked("Bookshop", ("evil casino", "★"))
-
-
-class TestScreenMerchant:
-    @pytest.fixture(autouse=True)
-    def _blocked(self, monkeypatch):
-        monkeypatch.setenv("BLOCKED_MERCHANTS", "evil casino| |straße|")
-
-    def test_names_who_is_blocked(self):
-        with pytest.raises(MerchantBlocked, match="EVIL CASINO") as blocked:
-            screen_merchant("EVIL CASINO")
-        assert (blocked.value.status, blocked.value.code) == (422, "merchant_blocked")
-
-    def test_lets_everyone_else_through(self):
-        screen_merchant("Bookshop")
+    def test_who_cannot_be_compared_is_not_whatever_the_lists_say(self, merchant):
+        with pytest.raises(MerchantBlocked):
+            pay(merchant)
 
 
 class TestCheckMerchant:

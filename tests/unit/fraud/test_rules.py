@@ -91,7 +91,7 @@ class TestHolds:
 
     def test_does_not_guess_what_it_does_not_know(self):
         with pytest.raises(FactUnknown):
-            holds({"prefix": ["merchant", "Casino"]}, facts(merchant=None))
+            holds({"prefix": ["customerLevel", "FULL"]}, facts(customerLevel=None))
 
 
 class TestDecide:
@@ -106,12 +106,21 @@ class TestDecide:
             ([rule(LARGE, action="block")], {"white": ["payee"]}, "block"),
             ([], {"white": ["payee"], "black": ["payee"]}, "block"),
             ([rule(LARGE, action="block", status="SHADOW")], {}, "allow"),
-            ([rule({"prefix": ["merchant", "x"]}, action="score")], {}, "review"),
-            ([rule({"prefix": ["merchant", "x"]}, status="SHADOW")], {}, "allow"),
+            ([rule({"prefix": ["customerLevel", "x"]}, action="score")], {}, "review"),
+            ([rule({"prefix": ["customerLevel", "x"]}, status="SHADOW")], {}, "allow"),
         ],
     )  # fmt: skip
     def test_lets_the_strongest_word_win(self, given, lists, outcome):
         assert decide(facts(), given, **lists).outcome == outcome
+
+    @pytest.mark.parametrize("kind", ["purchase", "payment", "withdrawal", "debit"])
+    def test_a_rule_about_another_way_to_pay_does_not_hold(self, kind):
+        asked = [
+            rule({"eq": ["newPayee", True]}, action="block"),
+            rule({"not": {"gte": ["count1h", 1]}}, action="block", name="s"),
+        ]
+        decision = decide({"kind": kind, "currency": "USD", "amountMinor": 1}, asked)
+        assert decision.outcome == "allow" and not any(hit.holds or hit.error for hit in decision.hits)
 
     def test_tells_of_shadows_what_they_would_have_said(self):
         decision = decide(facts(), [rule(LARGE, action="block", status="SHADOW")])

@@ -132,6 +132,7 @@ export default {
   transactions_required: ["Not yet", "Fewer transactions are completed than the card's activation needs."],
   unauthorized: ["Please sign in again", "Your session has run out."],
   unavailable: ["A part of the bank does not answer", "Nothing was changed. Please try again in a moment."],
+  under_review: ["The bank would look at it first", "The bank would have to review this payment. Nothing moved; please contact us."],
   underage: ["Not old enough", "A customer of the bank is at least eighteen years old."],
   unknown_template: ["No such message", "No message of the bank is called so."],
   unknown_token: ["No such address", "No mail of ours has brought this address."],

@@ -132,6 +132,7 @@ export default {
   transactions_required: ["Todavía no", "Hay menos transacciones completadas de las que pide la activación de la tarjeta."],
   unauthorized: ["Inicia sesión otra vez", "Tu sesión ha caducado."],
   unavailable: ["Una parte del banco no responde", "No se cambió nada. Inténtalo otra vez en un momento."],
+  under_review: ["Hay que revisarlo antes", "El banco tendría que revisar este pago. No se movió nada; ponte en contacto con nosotros."],
   underage: ["No tienes la edad", "Un cliente del banco tiene al menos dieciocho años."],
   unknown_template: ["No existe ese mensaje", "Ningún mensaje del banco se llama así."],
   unknown_token: ["No existe esa dirección", "Ningún correo nuestro trae esta dirección."],
