@@ -1,10 +1,11 @@
 """S3: files in the declared buckets, and the queue that one of them tells of what has come."""
 
+import base64
 import hashlib
 import io
 import json
 from datetime import datetime, timedelta
-from typing import IO, TYPE_CHECKING, Any
+from typing import IO, TYPE_CHECKING, Any, Literal
 from urllib.parse import quote_plus, urlencode
 
 from simulation.doubles.errors import Exceptions, refused, service_error
@@ -22,6 +23,7 @@ class S3:
     def __init__(self, world: "World") -> None:
         self.world = world
         self.buckets: dict[str, dict[str, bytes]] = {name: {} for name in world.declaration.buckets}
+        self._metadata: dict[tuple[str, str], dict[str, str]] = {}
         self._put_at: dict[tuple[str, str], datetime] = {}
 
     def put_object(
@@ -29,15 +31,30 @@ class S3:
         *,
         Bucket: str,
         Key: str,
-        Body: bytes,
+        Body: bytes | IO[bytes],
         ContentType: str = "binary/octet-stream",
         ContentDisposition: str | None = None,
         CacheControl: str | None = None,
+        IfNoneMatch: Literal["*"] | None = None,
+        ChecksumSHA256: str | None = None,
+        Metadata: dict[str, str] | None = None,
     ) -> dict[str, Any]:
         name = self._bucket(Bucket)
-        self.buckets[name][Key], self._put_at[name, Key] = bytes(Body), self.world.now()
+        if isinstance(Body, bytes):
+            content = Body
+        elif Body.closed:
+            return {}  # whoever sends it has given up
+        else:
+            Body.seek(0)  # the SDK does for each try
+            content = Body.read()
+        if IfNoneMatch and Key in self._living(Bucket):
+            raise service_error("PreconditionFailed", 412)
+        if ChecksumSHA256 and base64.b64encode(hashlib.sha256(content).digest()).decode() != ChecksumSHA256:
+            raise refused("BadDigest")
+        self.buckets[name][Key], self._put_at[name, Key] = content, self.world.now()
+        self._metadata[name, Key] = Metadata or {}
         if queue := self.world.declaration.buckets[name].get("tells"):
-            told = {"Records": [object_record(Bucket, quote_plus(Key), len(Body))]}
+            told = {"Records": [object_record(Bucket, quote_plus(Key), len(content))]}
             url = self.world.place.queue_url(queue)
             self.world.doubles["sqs"].send_message(QueueUrl=url, MessageBody=json.dumps(told))
         return {}
@@ -46,7 +63,8 @@ class S3:
         self, *, Fileobj: IO[bytes], Bucket: str, Key: str, ExtraArgs: dict[str, str] | None = None, Config: object = None
     ) -> None:
         if not Fileobj.closed:  # else whoever sends it has given up: what was not read by then never left them
-            self.put_object(Bucket=Bucket, Key=Key, Body=Fileobj.read(), **(ExtraArgs or {}))
+            more: dict[str, Any] = dict(ExtraArgs or {})
+            self.put_object(Bucket=Bucket, Key=Key, Body=Fileobj.read(), **more)
 
     def get_object(self, *, Bucket: str, Key: str, IfNoneMatch: str | None = None) -> dict[str, Any]:
         files = self._living(Bucket)
@@ -56,6 +74,11 @@ class S3:
         if etag == IfNoneMatch:
             raise service_error("304", 304)
         return {"Body": io.BytesIO(files[Key]), "ContentLength": len(files[Key]), "ETag": etag}
+
+    def head_object(self, *, Bucket: str, Key: str) -> dict[str, Any]:
+        if Key not in self._living(Bucket):
+            raise service_error("404", 404)
+        return {"Metadata": self._metadata.get((self._bucket(Bucket), Key), {})}
 
     def delete_object(self, *, Bucket: str, Key: str) -> dict[str, Any]:
         self.buckets[self._bucket(Bucket)].pop(Key, None)
