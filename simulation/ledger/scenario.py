@@ -77,5 +77,6 @@ def _all(world: "World", prefix: str, lives: list) -> None:  # type: ignore[type
 _NOT_ASKED_FOR = {
     "ledger.freezes.freeze_of", "ledger.journal.find_entry", "ledger.journal.newest_entry", "ledger.journal.newest_entries",
     "ledger.operations.freeze.freeze_owner", "ledger.operations.freeze.thaw_owner", "ledger.store.holds_of", "ledger.journal.entries_at",
+    "ledger.journal.stretch",
 }  # fmt: skip
 LEDGER = Scenario("ledger", play, lambda: within("ledger.", but=_NOT_ASKED_FOR))
