@@ -170,6 +170,7 @@ def _about(command: SendMail) -> Item:
         "messageId": command.message_id,
         "template": command.template,
         "userId": command.user_id,
+        "channel": command.channel,
         "correlationId": command.correlation_id,
     }
 
