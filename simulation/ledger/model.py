@@ -1,4 +1,4 @@
-"""The ledger in a hundred lines of plain Python: what a history of postings and holds must come to. No database, no keys.
+"""The ledger in plain Python: what a history of postings and holds must come to. No database, no keys.
 
 Times are milliseconds. A command is refused with the code of its refusal, or done, which is None.
 """
