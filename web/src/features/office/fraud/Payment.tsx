@@ -6,10 +6,10 @@ import { money } from "../../../i18n/format";
 import { useLocale } from "../../../i18n/locale";
 import { useWords } from "../../../i18n/words";
 import { Act } from "../../../ui/Act";
-import { ButtonLink } from "../../../ui/Button";
 import { Code } from "../../../ui/Code";
 import { Id } from "../../../ui/Id";
 import { Panel } from "../../../ui/Panel";
+import { Proposed } from "../../../ui/Proposed";
 import { Status } from "../../../ui/Status";
 import { When } from "../../../ui/When";
 import { texts } from "./words";
@@ -33,14 +33,7 @@ export function Payment({ payment, caseId, mine }: { payment: Schemas["CaseHitRe
             title={say.approve}
             reason={{ label: say.reason }}
             run={(reason, key) => ask(api.POST("/api/v1/fraud/cases/{case_id}/approve", { params: params(key), body: { transactionId, reason } }))}
-            done={({ approvalId }) => (
-              <>
-                <p>{say.proposed}</p>
-                <ButtonLink kinds={["primary"]} to={`/office/approvals/${approvalId}`}>
-                  {say.toApproval}
-                </ButtonLink>
-              </>
-            )}
+            done={({ approvalId }) => <Proposed approvalId={approvalId}>{say.proposed}</Proposed>}
           >
             <p>{say.approveText}</p>
           </Act>

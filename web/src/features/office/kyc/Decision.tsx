@@ -3,8 +3,8 @@
 import { api, ask, type Schemas } from "../../../api/client";
 import { useWords } from "../../../i18n/words";
 import { Act } from "../../../ui/Act";
-import { ButtonLink } from "../../../ui/Button";
 import { Panel } from "../../../ui/Panel";
+import { Proposed } from "../../../ui/Proposed";
 import { texts } from "./words";
 
 export function Decision({ review: { customerId, submissionId, level } }: { review: Schemas["ReviewDetails"] }) {
@@ -28,12 +28,7 @@ export function Decision({ review: { customerId, submissionId, level } }: { revi
           }
           done={(answer) =>
             "approvalId" in answer ? (
-              <>
-                <p>{say.proposed}</p>
-                <ButtonLink kinds={["primary"]} to={`/office/approvals/${answer.approvalId}`}>
-                  {say.toApproval}
-                </ButtonLink>
-              </>
+              <Proposed approvalId={answer.approvalId}>{say.proposed}</Proposed>
             ) : (
               <p role="status">{say.approved}</p>
             )

@@ -62,7 +62,6 @@ export const texts = words(
     note: "Note for the bank",
     proposed: "An enhanced verification takes two people. Your approval is proposed, and somebody else of risk decides.",
     approved: "Approved. The customer is told by mail.",
-    toApproval: "To the proposal",
   },
   {
     title: "Verificaciones",
@@ -125,7 +124,6 @@ export const texts = words(
     note: "Nota para el banco",
     proposed: "Una verificación reforzada necesita dos personas. Tu aprobación queda propuesta, y decide otra persona de riesgo.",
     approved: "Aprobada. Se avisa al cliente por correo.",
-    toApproval: "A la propuesta",
   },
 );
 

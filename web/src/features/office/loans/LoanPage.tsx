@@ -5,12 +5,12 @@ import { money, percent } from "../../../i18n/format";
 import { useLocale } from "../../../i18n/locale";
 import { useWords } from "../../../i18n/words";
 import { Act } from "../../../ui/Act";
-import { ButtonLink } from "../../../ui/Button";
 import { Id } from "../../../ui/Id";
 import { Loaded } from "../../../ui/Loaded";
 import { Money } from "../../../ui/Money";
 import { Page } from "../../../ui/Page";
 import { Facts, Panel } from "../../../ui/Panel";
+import { Proposed } from "../../../ui/Proposed";
 import { Status } from "../../../ui/Status";
 import { When } from "../../../ui/When";
 import { TONES, texts } from "./words";
@@ -72,12 +72,7 @@ function Decision({ loan }: { loan: Loan }) {
           }
           done={(answer) =>
             "approvalId" in answer ? (
-              <>
-                <p>{say.proposed}</p>
-                <ButtonLink kinds={["primary"]} to={`/office/approvals/${answer.approvalId}`}>
-                  {say.toApproval}
-                </ButtonLink>
-              </>
+              <Proposed approvalId={answer.approvalId}>{say.proposed}</Proposed>
             ) : (
               <p role="status">{say.approved}</p>
             )

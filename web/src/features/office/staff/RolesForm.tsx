@@ -7,10 +7,11 @@ import type { Schemas } from "../../../api/client";
 import { Failure } from "../../../api/failure";
 import { queries } from "../../../api/queries";
 import { useWords } from "../../../i18n/words";
-import { Button, ButtonLink } from "../../../ui/Button";
+import { Button } from "../../../ui/Button";
 import { TextField, required, useFields } from "../../../ui/fields";
 import { FailureNote } from "../../../ui/FailureNote";
 import { Panel } from "../../../ui/Panel";
+import { Proposed } from "../../../ui/Proposed";
 import { roleNames, STAFF_ROLES, type StaffRole } from "../../../ui/roles";
 import { texts } from "./words";
 
@@ -52,12 +53,7 @@ export function RolesForm({ kind, roles, send, children }: Told) {
   if (proposing.data) {
     return (
       <Panel>
-        <p role="status">{say.proposed}</p>
-        <div className="row">
-          <ButtonLink kinds={["primary"]} to={`/office/approvals/${proposing.data.approvalId}`}>
-            {say.toApproval}
-          </ButtonLink>
-        </div>
+        <Proposed approvalId={proposing.data.approvalId}>{say.proposed}</Proposed>
       </Panel>
     );
   }

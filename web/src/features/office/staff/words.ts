@@ -27,7 +27,6 @@ export const texts = words(
     propose: "Propose it",
     sending: "Sending…",
     proposed: "Proposed. Another administrator decides.",
-    toApproval: "To the proposal",
     unknown: "Nobody of the staff has this id.",
   },
   {
@@ -56,7 +55,6 @@ export const texts = words(
     propose: "Proponerlo",
     sending: "Enviando…",
     proposed: "Propuesto. Decide otra persona de administración.",
-    toApproval: "A la propuesta",
     unknown: "Nadie del personal tiene este número.",
   },
 );
