@@ -3,7 +3,7 @@
 import json
 import secrets
 from collections.abc import Callable, Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from functools import cache, cached_property, partial
 from typing import TYPE_CHECKING, Any
 
@@ -59,8 +59,8 @@ def declared(place: Place) -> tuple[Machine, ...]:
 class Waiting:
     """A task that waits for what is sent to its token."""
 
-    def __init__(self, name: str, now: datetime) -> None:
-        self.answer, self.heard = Promise(name), now
+    def __init__(self, name: str) -> None:
+        self.answer = Promise(name)
 
     def fail_with(self, calling: Promise) -> None:
         """Nobody was given the token when the call that hands it on has failed."""
@@ -258,22 +258,18 @@ class Strand:
 
     def _answer_to_token(self, task: Task, resource: str) -> Any:
         """What is sent to the token, once the call has handed it on."""
-        token, now = str(task.token), self.world.now()
-        waiting = self.service.tokens[token] = Waiting(token, now)
+        token = str(task.token)
+        waiting = self.service.tokens[token] = Waiting(token)
         calling = self._calling(task, resource)
         calling.then(lambda: waiting.fail_with(calling))
-        ends = now + timedelta(seconds=task.timeout_seconds or _A_YEAR)
+        ends, silent = task.timeout_seconds or _A_YEAR, task.heartbeat_seconds or _A_YEAR  # nobody here sends a heartbeat
         self.patient = resource == _INVOKE
         try:
-            while True:
-                silent = waiting.heard + timedelta(seconds=task.heartbeat_seconds or _A_YEAR)
-                try:
-                    return self.world.wait(waiting.answer, (min(ends, silent) - self.world.now()).total_seconds())
-                except TimeoutError:
-                    if self.world.now() >= ends:
-                        raise Failed(_TIMED_OUT, f"Task timed out after {task.timeout_seconds} seconds") from None
-                    if self.world.now() >= waiting.heard + timedelta(seconds=task.heartbeat_seconds or _A_YEAR):
-                        raise Failed(_NO_HEARTBEAT, f"No heartbeat for {task.heartbeat_seconds} seconds") from None
+            return self.world.wait(waiting.answer, min(ends, silent))
+        except TimeoutError:
+            if ends <= silent:
+                raise Failed(_TIMED_OUT, f"Task timed out after {ends} seconds") from None
+            raise Failed(_NO_HEARTBEAT, f"No heartbeat for {silent} seconds") from None
         finally:
             self.patient = False
             del self.service.tokens[token]

@@ -83,10 +83,6 @@ class StepFunctions:
         self._waiting(taskToken).answer.fail(Failed(error, cause))
         return {}
 
-    def send_task_heartbeat(self, *, taskToken: str) -> dict[str, Any]:
-        self._waiting(taskToken).heard = self.world.now()
-        return {}
-
     def busy(self) -> bool:
         """Whether an execution has something to do: one that waits for a person has not."""
         return any(each.status == "RUNNING" and not each.patient for each in self.executions.values())
