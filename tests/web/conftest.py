@@ -1,7 +1,7 @@
 """A real browser at a real bank: `visit` opens a page of a new visitor, and no page may break the policy or throw."""
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 import pytest
@@ -65,6 +65,16 @@ class Visitor:
         expect(self.page.locator("main")).to_have_attribute("aria-busy", "false")
         expect(self.page.locator(".skeleton")).to_have_count(0)
         return self
+
+    def speak(self, language: str) -> "Visitor":
+        """Changes the language as everybody does, by the frame's button."""
+        if language == "es":
+            self.page.get_by_role("button", name="Español").locator("visible=true").click()
+        return self
+
+    def check_each(self, paths: Iterable[str]) -> None:
+        for path in paths:
+            self.open(path).check()
 
     def check(self) -> None:
         """The page can be used by everybody: axe finds nothing, nothing is wider than the screen, and no panel cuts anything off."""

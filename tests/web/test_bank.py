@@ -113,10 +113,8 @@ def test_an_account_with_money_is_not_closed_and_each_reason_is_named(visit, sta
 )
 def test_a_statement_is_made_and_downloaded(visit, customer, account, language, words):
     title, make, download = words
-    visitor = visit().sign_in(customer)
+    visitor = visit().sign_in(customer).speak(language)
     page = visitor.page
-    if language == "es":
-        page.get_by_role("button", name="Español").locator("visible=true").click()
     visitor.open(f"accounts/{account}")
     page.get_by_role("link", name=title).click()
     page.get_by_role("button", name=make).click()
@@ -223,11 +221,7 @@ def own(customer, account):
 @pytest.mark.parametrize(("size", "scheme", "language"), [("wide", "light", "en"), ("narrow", "dark", "es")])
 def test_every_page_can_be_used_by_everybody(visit, customer, own, size, scheme, language):
     visitor = visit(size, scheme, "en").sign_in(customer)
-    if language == "es":
-        visitor.page.get_by_role("button", name="Español").locator("visible=true").click()
-    for path in PAGES:
-        visitor.open(path.format(**own))
-        visitor.check()
+    visitor.speak(language).check_each(path.format(**own) for path in PAGES)
 
 
 @pytest.mark.parametrize(("size", "scheme", "language"), [("wide", "light", "en"), ("narrow", "dark", "es")])

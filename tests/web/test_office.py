@@ -191,8 +191,4 @@ def known(stack):
 @pytest.mark.parametrize(("size", "scheme", "language"), [("wide", "light", "en"), ("narrow", "dark", "es")])
 def test_every_page_can_be_used_by_everybody(visit, stack, known, size, scheme, language):
     visitor = visit(size, scheme, "en").sign_in_as_staff(stack.admin)
-    if language == "es":
-        visitor.page.get_by_role("button", name="Español").locator("visible=true").click()
-    for path in PAGES:
-        visitor.open(path.format(**known))
-        visitor.check()
+    visitor.speak(language).check_each(path.format(**known) for path in PAGES)
