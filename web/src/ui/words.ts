@@ -1,6 +1,6 @@
 /** What the shared parts of the screen say. */
 
-import { plural, words } from "../i18n/words";
+import { words } from "../i18n/words";
 
 export const texts = words(
   {
@@ -14,7 +14,6 @@ export const texts = words(
     copy: "Copy",
     copied: "Copied",
     reference: "Reference for our staff",
-    fieldsAtFault: (count: number) => plural("en", count, { one: "One field needs another look", other: "# fields need another look" }),
     required: "Fill this in",
     code: "Write the code as it is shown to you",
     email: "Write an email address such as ada@example.com",
@@ -69,7 +68,6 @@ export const texts = words(
     copy: "Copiar",
     copied: "Copiado",
     reference: "Referencia para nuestro equipo",
-    fieldsAtFault: (count: number) => plural("es", count, { one: "Un campo necesita otra mirada", other: "# campos necesitan otra mirada" }),
     required: "Rellena este campo",
     code: "Escribe el código tal como se te muestra",
     email: "Escribe un correo como ada@example.com",

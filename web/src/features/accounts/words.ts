@@ -28,7 +28,6 @@ export const texts = words(
     details: "Details",
     statements: "Statements",
     search: "Find by your reference",
-    searchHint: "Letter by letter, as you gave it",
     find: "Find",
     showAll: "Show all",
     depositTitle: "Deposit money",
@@ -56,7 +55,6 @@ export const texts = words(
     owed: "Something is owed on it",
     pending_operations: "Deposits or withdrawals are under way",
     scheduled_transfers: "Scheduled transfers leave from it",
-    openHolds: "Open holds",
   },
   {
     title: "Cuentas",
@@ -85,7 +83,6 @@ export const texts = words(
     details: "Detalles",
     statements: "Extractos",
     search: "Buscar por tu referencia",
-    searchHint: "Letra por letra, como la pusiste",
     find: "Buscar",
     showAll: "Ver todo",
     depositTitle: "Depositar dinero",
@@ -113,6 +110,5 @@ export const texts = words(
     owed: "Se debe algo en ella",
     pending_operations: "Hay depósitos o retiros en marcha",
     scheduled_transfers: "Salen transferencias programadas de ella",
-    openHolds: "Retenciones abiertas",
   },
 );

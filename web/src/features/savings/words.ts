@@ -48,7 +48,6 @@ export const texts = words(
     closed: "The goal is closed; what was saved is back in the wallet.",
     continue: "Continue",
     looking: "Checking…",
-    futureDay: "Choose a day to come",
   },
   {
     title: "Metas de ahorro",
@@ -97,6 +96,5 @@ export const texts = words(
     closed: "La meta está cerrada; lo ahorrado ha vuelto al monedero.",
     continue: "Continuar",
     looking: "Comprobando…",
-    futureDay: "Elige un día futuro",
   },
 );

@@ -29,7 +29,6 @@ export const texts = words(
     rejectText: "The customer is told; no money moves.",
     proposed: "This loan takes two people. Your approval is proposed, and somebody else of lending decides.",
     approved: "Approved. The wallet is credited in a moment.",
-    toList: "To the others",
   },
   {
     title: "Préstamos",
@@ -59,7 +58,6 @@ export const texts = words(
     rejectText: "Se avisa al cliente; no se mueve dinero.",
     proposed: "Este préstamo necesita dos personas. Tu aprobación queda propuesta, y decide otra persona de préstamos.",
     approved: "Aprobado. El monedero se abona en un momento.",
-    toList: "A los demás",
   },
 );
 
