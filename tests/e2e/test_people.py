@@ -5,6 +5,7 @@ import urllib.request
 
 import pytest
 
+from local import codes
 from tests.support.pictures import jpeg, png, seen
 
 
@@ -52,6 +53,18 @@ class TestSession:
     def test_ends_with_logout(self, stack, ada, pair):
         assert ada.api.call("POST", "/logout", {"refreshToken": pair["refreshToken"]}).status == 200
         assert stack.api.call("POST", "/refresh", {"refreshToken": pair["refreshToken"]}).status == 401
+
+
+class TestEmail:
+    def test_is_changed_with_the_code_that_the_new_one_got(self, stack):
+        bob = stack.registered()
+        email, path = f"new.{bob.email}", "/api/v1/auth/email"
+        challenge = bob.api.post(path, {"email": email}).expect(202)["challengeId"]
+        confirmed = {"challengeId": challenge, "code": codes.mailed(stack.settings.emulator, email)}
+        assert bob.api.post(f"{path}/confirm", confirmed).expect(200).body == {"email": email}
+        password = bob.person["password"]
+        found = [stack.api.call("POST", "/login", {"email": each, "password": password}).status for each in (bob.email, email)]
+        assert found == [401, 200]
 
 
 class TestProfile:
