@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from botocore.exceptions import ClientError
 
 from chalicelib.kernel import ids
+from chalicelib.kernel.failures import InvalidRequest
 from chalicelib.notifications.model import Device, Platform
 from chalicelib.platform import dynamo, settings
 from chalicelib.platform.clients import client
@@ -20,6 +21,7 @@ MAXIMUM_DEVICES = 10
 _DEVICE = Codec(Device)
 _BEFORE_TIME = datetime(1970, 1, 1, tzinfo=UTC)
 _EXISTS = re.compile(r"Endpoint (arn:\S+) already exists")
+_REFUSED = "Invalid parameter: Token Reason: "
 
 
 def device_id(platform: Platform, token: str) -> str:
@@ -45,14 +47,20 @@ def forget(device: Device) -> None:
 
 
 def endpoint_of(platform: Platform, token: str) -> str:
-    """SNS's endpoint of a device, in use again if it was given up; empty where the stage has no credentials for the platform."""
+    """SNS's endpoint of a device, in use again if it was given up; empty where the stage has no credentials for the platform.
+
+    Raises InvalidRequest for a token that SNS does not take.
+    """
     application = settings.push_application(platform)
     if not application:
         return ""
     try:
         endpoint = client("sns").create_platform_endpoint(PlatformApplicationArn=application, Token=token)["EndpointArn"]
     except ClientError as error:
-        known = _EXISTS.search(error.response["Error"].get("Message", ""))
+        said = error.response["Error"].get("Message", "")
+        known = _EXISTS.search(said)
+        if known is None and said.startswith(_REFUSED):
+            raise InvalidRequest(("token", "is no token of this platform's")) from None
         if known is None:
             raise
         endpoint = known[1]

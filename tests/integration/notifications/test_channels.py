@@ -5,6 +5,7 @@ import uuid
 from dataclasses import replace
 
 import pytest
+from botocore.exceptions import ClientError
 
 from chalicelib.identity.model import Credential
 from chalicelib.identity.store import find_credential
@@ -128,6 +129,17 @@ class TestDevices:
     )
     def test_that_cannot_be_are_refused(self, ana, body):
         assert ana.post(DEVICES, body).status == 400
+
+    def test_whose_token_sns_does_not_take_are_refused(self, ana, monkeypatch):
+        said = "Invalid parameter: Token Reason: iOS device tokens must be no more than 400 hexadecimal characters"
+
+        def refuse(**request):
+            raise ClientError({"Error": {"Code": "InvalidParameter", "Message": said}}, "CreatePlatformEndpoint")
+
+        monkeypatch.setattr(client("sns"), "create_platform_endpoint", refuse)
+        refused = ana.post(DEVICES, {"platform": "android", "token": "none-of-theirs"})
+        assert (refused.status, [each["field"] for each in refused["errors"]]) == (400, ["token"])
+        assert ana.get(DEVICES)["items"] == []
 
 
 class TestPush:
