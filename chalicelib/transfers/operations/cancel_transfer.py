@@ -1,5 +1,7 @@
 """Call a transfer off whose money is held: while a person of the bank looks at it, or until the network to another bank takes it."""
 
+from dataclasses import replace
+
 from chalicelib.ledger.public import Posting, post
 from chalicelib.platform.call import Call
 from chalicelib.platform.idempotency import Receipt
@@ -10,21 +12,18 @@ from chalicelib.transfers.queries import find_transfer
 
 
 def cancel_transfer(transaction_id: str, call: Call) -> Receipt:
-    """By the caller, who pays. Raises UnknownTransfer, NotCancellable."""
+    """By the caller, who pays. Raises UnknownTransfer, NotCancellable.
+
+    Whether anything of it waits is judged in the posting: a key that called it off before is answered so again.
+    """
     transfer, side = find_transfer(call.caller_id, transaction_id)
-    if side == "in" or transfer.status not in ("UNDER_REVIEW", "BALANCE_RESERVED"):
-        raise _not_cancellable()
-    try:
-        return post(_posting(transfer, call))
-    except errors.ReviewEnded as ended:
-        raise _not_cancellable() from ended
+    if side == "in":
+        raise errors.NotCancellable("Nothing of this transfer waits")
+    return post(_posting(transfer, call))
 
 
 def _posting(transfer: Transfer, call: Call) -> Posting:
-    if transfer.status == "BALANCE_RESERVED":
+    if transfer.external and transfer.status != "UNDER_REVIEW":
         return external_postings.cancelled(transfer, call)
-    return review.letting_go(transfer, review.CANCELLED, call, lambda: no_proposal(transfer.transaction_id, call))
-
-
-def _not_cancellable() -> errors.NotCancellable:
-    return errors.NotCancellable("Nothing of this transfer waits")
+    held = review.letting_go(transfer, review.CANCELLED, call, lambda: no_proposal(transfer.transaction_id, call))
+    return replace(held, words={errors.ReviewEnded: errors.NotCancellable})

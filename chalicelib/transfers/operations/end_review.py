@@ -26,6 +26,8 @@ def propose_approval(case_id: str, transaction_id: str, reason: str, call: Call)
     Raises UnknownCase, UnknownTransfer, CaseNotYours, ReviewEnded, ApprovalPending.
     """
     held = _find(case_id, transaction_id, call)
+    if held.status != "UNDER_REVIEW":
+        raise errors.ReviewEnded("The transfer is not held any more")
     facts = {
         "transactionId": transaction_id,
         "caseId": case_id,
@@ -50,7 +52,8 @@ def approve_as_proposed(approval: Approval, call: Call, changes: Sequence[Change
 
 
 def decline(case_id: str, transaction_id: str, reason: str, call: Call) -> Receipt:
-    """By whoever has the case. Raises UnknownCase, UnknownTransfer, CaseNotYours, ReviewEnded."""
+    """By whoever has the case. Raises UnknownCase, UnknownTransfer, CaseNotYours, ReviewEnded: that it is held still is judged in the
+    posting, where a key that declined it before is answered so again."""
     held = _find(case_id, transaction_id, call)
 
     def changes() -> list[Change]:
@@ -96,8 +99,6 @@ def _find(case_id: str, transaction_id: str, call: Call) -> Transfer:
         raise errors.UnknownTransfer("No transfer of this case")
     if case.assigned_to != call.caller_id:
         raise fraud.CaseNotYours("Take the case first")
-    if held.status != "UNDER_REVIEW":
-        raise errors.ReviewEnded("The transfer is not held any more")
     return held
 
 

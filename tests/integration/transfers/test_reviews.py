@@ -228,6 +228,20 @@ class TestEnding:
         assert expired(held) == "DECIDED" and status(held) == after
         assert figures(ada, account) == ("100.00", "0.00", "100.00")
 
+    def test_answers_a_key_that_came_before_as_then(self, ada, account, target):
+        cancelled, declined = (pay(ada, account, target, "10.00")["transactionId"] for _ in range(2))
+        calling_off = partial(ada.post, f"/api/v1/transactions/{cancelled}/cancel", key=f"cancel-{cancelled}")
+        declining = partial(
+            taken(case_of(declined)).post,
+            f"{CASES}/{case_of(declined)}/decline",
+            {"transactionId": declined, "reason": "Not theirs"},
+            key=f"decline-{declined}",
+        )
+        for act in (calling_off, declining):
+            first, again = act(), act()
+            assert (again.status, again["status"]) == (first.status, first["status"]) == (200, first["status"])
+            assert again.headers["Idempotency-Replayed"] == "true"
+
     def test_waits_until_it_is_due(self, held):
         assert expire(held, Call(clock.now())) == "WAITING" and status(held) == "UNDER_REVIEW"
 
