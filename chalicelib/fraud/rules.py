@@ -68,18 +68,31 @@ def check(conditions: object) -> None:
 
 def holds(node: Node, facts: Facts) -> bool:
     """Whether checked conditions hold. Raises FactUnknown when that depends on a fact that is not known, OfAnotherWay when on
-    one that this way to pay does not have."""
+    one that this way to pay does not have; one of `any` that holds is enough, in whatever order they stand."""
     ((operator, operand),) = node.items()
     if operator == "all":
         return all(holds(each, facts) for each in operand)
     if operator == "any":
-        return any(holds(each, facts) for each in operand)
+        return _any_holds(operand, facts)
     if operator == "not":
         return not holds(operand, facts)
     name, value = operand
     if (fact := facts.get(name)) is None:
         raise FactUnknown(name) if facts.get("kind") in OF_WAYS.get(name, _EVERY_WAY) else OfAnotherWay(name)
     return _COMPARE[operator](fact, value)
+
+
+def _any_holds(nodes: Sequence[Node], facts: Facts) -> bool:
+    doubts: list[FactUnknown | OfAnotherWay] = []
+    for each in nodes:
+        try:
+            if holds(each, facts):
+                return True
+        except (FactUnknown, OfAnotherWay) as doubt:
+            doubts.append(doubt)
+    if doubts:  # what is not known may have held: that comes before what this way to pay does not have
+        raise next((doubt for doubt in doubts if isinstance(doubt, FactUnknown)), doubts[0])
+    return False
 
 
 def _facts_of(node: object, path: str, depth: int, seen: list[int]) -> set[str]:

@@ -122,6 +122,16 @@ class TestDecide:
         decision = decide({"kind": kind, "currency": "USD", "amountMinor": 1}, asked)
         assert decision.outcome == "allow" and not any(hit.holds or hit.error for hit in decision.hits)
 
+    @pytest.mark.parametrize("unknown", [{"eq": ["merchant", "Casino"]}, {"eq": ["customerLevel", "NONE"]}], ids=["another way", "fact"])
+    def test_one_of_any_that_holds_is_enough_in_any_order(self, unknown):
+        for conditions in ([LARGE, unknown], [unknown, LARGE]):
+            assert decide(facts(), [rule({"any": conditions}, action="block")]).outcome == "block"
+
+    def test_any_of_what_is_not_known_is_a_fault_in_any_order(self):
+        nothing, missing = {"eq": ["merchant", "Casino"]}, {"eq": ["customerLevel", "NONE"]}
+        for conditions in ([nothing, missing], [missing, nothing], [{"eq": ["newPayee", False]}, missing]):
+            assert decide(facts(), [rule({"any": conditions}, action="score")]).outcome == "review"
+
     def test_tells_of_shadows_what_they_would_have_said(self):
         decision = decide(facts(), [rule(LARGE, action="block", status="SHADOW")])
         assert [(hit.holds, hit.shadow) for hit in decision.hits] == [(True, True)] and decision.score == 0
