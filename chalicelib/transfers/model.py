@@ -138,7 +138,8 @@ class Transfer:
             "messageToPayee": told.get("messageToPayee"),
             "createdAt": self.created_at,
             "completedAt": self._completed_at(),
-            "events": self.events(),
+            # That the bank looked at who pays is not for who is paid.
+            "events": [each for each in self.events() if out or each["type"] != "transaction.under_review"],
             **(self.external.told() if self.external else dict.fromkeys(("external", "submission", "settlement", "return"))),
         }
 

@@ -146,7 +146,8 @@ class TestApproving:
         assert [each["type"].partition(".")[2] for each in told["events"]] == [
             "initiated", "balance_reserved", "under_review", "fraud_check.passed", "processed", "completed",
         ]  # fmt: skip
-        assert bob.get(f"/api/v1/transactions/{held}")["direction"] == "in"
+        theirs = bob.get(f"/api/v1/transactions/{held}")
+        assert theirs["direction"] == "in" and "transaction.under_review" not in [each["type"] for each in theirs["events"]]
         assert find_hold(ada.user_id, store.find_transfer(held).hold_id).state == "CAPTURED"
         assert risk.get(f"{CASES}/{case_of(held)}")["case"]["waiting"] == 0
 
