@@ -180,9 +180,10 @@ class TestApproving:
         proposed = propose(taken(case_of(held)), held)["approvalId"]
         support = staff("support")
         assert support.post(f"/accounts/{account}/freeze", {"reason": "Stolen"}).status == 200
-        assert approve(proposed).status == 423 and status(held) == "UNDER_REVIEW"
+        second = staff("risk")
+        assert approve(proposed, second).status == 423 and status(held) == "UNDER_REVIEW"
         assert support.post(f"/accounts/{account}/unfreeze", {"reason": "Found"}).status == 200
-        assert approve(proposed).status == 200 and status(held) == "COMPLETED"
+        assert approve(proposed, second).status == 200 and status(held) == "COMPLETED"
 
     def test_names_a_transfer_of_the_case(self, ada, account, target, held):
         risk = taken(case_of(held))
