@@ -122,7 +122,9 @@ class TestDecide:
         decision = decide({"kind": kind, "currency": "USD", "amountMinor": 1}, asked)
         assert decision.outcome == "allow" and not any(hit.holds or hit.error for hit in decision.hits)
 
-    @pytest.mark.parametrize("unknown", [{"eq": ["merchant", "Casino"]}, {"eq": ["customerLevel", "NONE"]}], ids=["another way", "fact"])
+    @pytest.mark.parametrize(
+        "unknown", [{"eq": ["merchant", "Casino"]}, {"eq": ["customerLevel", "NONE"]}], ids=["another way", "fact"]
+    )
     def test_one_of_any_that_holds_is_enough_in_any_order(self, unknown):
         for conditions in ([LARGE, unknown], [unknown, LARGE]):
             assert decide(facts(), [rule({"any": conditions}, action="block")]).outcome == "block"
