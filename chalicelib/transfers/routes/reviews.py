@@ -9,7 +9,8 @@ from chalicelib.platform.http import Answer, Request, Routes
 from chalicelib.transfers import errors, queries
 from chalicelib.transfers.operations.analyze import analyze, analyze_again
 from chalicelib.transfers.operations.end_review import decline, propose_approval
-from chalicelib.transfers.schemas import AnalyzeRequest, DecideRequest, TransferEnded
+from chalicelib.transfers.schemas import TransferEnded
+from chalicelib.transfers.staff_schemas import AnalyzeRequest, DecideRequest
 
 routes = Routes(
     __name__,
