@@ -279,7 +279,7 @@ class TestPatch:
         elsewhere = {
             "tick_every_second", "keep_streams_over_restarts", "read_logs_without_waiting", "fork_workers",
             "save_every_few_seconds", "keep_one_file_of_one_moment", "never_wait_for_a_position_ahead",
-            "name_schedules_and_senders", "name_the_machine_of_a_token", "name_the_key_of_an_alias", "keep_sent_mails", "let_queues_follow_the_port",
+            "name_schedules_and_senders", "name_push_applications", "name_the_machine_of_a_token", "name_the_key_of_an_alias", "keep_sent_mails", "let_queues_follow_the_port",
             "forget_logs_with_the_process", "know_one_root_key", "check_the_roots_signature",
             "let_nobody_guess_a_functions_keys", "take_no_form_that_nobody_signed", "turn_strangers_away_from_workers", "remember_the_past_since_a_table_was_made",
         }  # fmt: skip

@@ -233,6 +233,7 @@ class TestWiring:
         assert wire.wire_layers(declaration, place, session, lambda name: layers.archive({"python/new.txt": b""})) == [
             "api_handler",
             "kyc_scan_document",
+            "statements_build_files",
         ]
 
     def test_is_needed_again_after_another_deploy_and_then_complete(

@@ -19,7 +19,8 @@ from local.waiting import NotInTime, until
 
 @pytest.fixture
 def settings(tmp_path):
-    write(tmp_path / "stack.json", {"admin": {"email": "admin@inferno.example", "password": "x"}})
+    known = {who: {"email": f"{who}@inferno.example", "password": "x"} for who in ("admin", "staff")}
+    write(tmp_path / "stack.json", known)
     return Settings(tmp_path, free_port(), free_port())
 
 
