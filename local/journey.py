@@ -28,7 +28,7 @@ MAILS = {
     "TRANSACTION.SAVE": 1,
     "TRANSACTION.PURCHASE": 11,
     "TRANSACTION.PAID": 1,
-    "PAYMENT.CONFIRM": 2,
+    "PAYMENT.CONFIRM": 1,
     "TRANSFER.COMPLETED": 4,
     "TRANSFER.REVIEW": 1,
     "TRANSFER.RETURNED": 2,
@@ -74,7 +74,7 @@ def play(settings: Settings) -> Played:
     codes.prove_phone(settings.emulator, ada, profile["phone"])
     steps.done("known well enough to pay others")
     steps("Enrol an authenticator app, and log in with it")
-    ada = _with_second_factor(api, ada, email, password)
+    ada, app = _with_second_factor(api, ada, email, password)
     steps.done("logged in in two steps")
     steps("The registration flow makes two cards")
     cards = until(lambda: len(found := ada.cards()) == 2 and found, "two cards")
@@ -84,12 +84,14 @@ def play(settings: Settings) -> Played:
     _cards(ada, cards, steps)
     _verification(ada, colleague, tag, steps)
     account = _accounts(ada, steps)
+    _pay_another_bank(ada, app, account, colleague, steps)
+    # Whoever tries the bank as her has the password only.
+    ada.call("DELETE", f"/api/v1/auth/mfa/totp/{app.factor_id}").expect(200)
     target = _pay_bob(settings, ada, email, account, steps)
     _pay_bob_again(ada, (account, target), (colleague, admin), steps)
     _wallet(ada, admin, steps)
     _reports(ada, cards, steps)
     _statement(ada, account, steps)
-    _pay_another_bank(settings, ada, email, account, colleague, steps)
     arrived = _mails(settings, email, steps)
     demo.keep(settings.folder, email, password)
     return Played(email, ada, arrived)
@@ -103,21 +105,16 @@ def _profile() -> dict[str, Any]:
     return {**named, "address": home, "phone": phone}
 
 
-def _with_second_factor(api: Api, ada: Api, email: str, password: str) -> Api:
-    """Ada after a login in two steps: one code confirms her app and the next logs her in, since each passes once.
-
-    Then she removes it: whoever tries the bank as her has the password only.
-    """
-    app = ada.post("/api/v1/auth/mfa/totp").expect(201)
-    secret = totp.from_text(app["secret"])
-    step = totp.step_of(datetime.now(UTC))
-    ada.post(f"/api/v1/auth/mfa/totp/{app['factorId']}/confirm", {"code": totp.code_at(secret, step - 1)}).expect(200)
+def _with_second_factor(api: Api, ada: Api, email: str, password: str) -> tuple[Api, codes.App]:
+    """Ada after a login in two steps: one code confirms her app and the next logs her in, since each passes once."""
+    made = ada.post("/api/v1/auth/mfa/totp").expect(201)
+    before = totp.step_of(datetime.now(UTC)) - 2  # so that the first code is the one just over, and the next is not waited for
+    app = codes.App(made["factorId"], totp.from_text(made["secret"]), before)
+    ada.post(f"/api/v1/auth/mfa/totp/{app.factor_id}/confirm", {"code": app.next_code()}).expect(200)
     first = api.post("/api/v1/auth/login", {"email": email, "password": password}).expect(202)
-    answer = {"challengeId": first["challengeId"], "method": "totp", "code": totp.code_at(secret, step)}
+    answer = {"challengeId": first["challengeId"], "method": "totp", "code": app.next_code()}
     pair = api.post("/api/v1/auth/mfa/verify", answer).expect(200)
-    ada = Api(api.url, pair["accessToken"], pair["userId"])
-    ada.call("DELETE", f"/api/v1/auth/mfa/totp/{app['factorId']}").expect(200)
-    return ada
+    return Api(api.url, pair["accessToken"], pair["userId"]), app
 
 
 def _cards(ada: Api, cards: dict[str, dict[str, Any]], steps: "_Steps") -> None:
@@ -213,7 +210,7 @@ def _pay_bob_again(ada: Api, accounts: tuple[str, str], staff: tuple[Api, Api], 
     steps.done(f"held {held['held']}, then {ada.get('/api/v1/transactions/' + held['transactionId'])['status']}")
 
 
-def _pay_another_bank(settings: Settings, ada: Api, email: str, account: str, staff: Api, steps: "_Steps") -> None:
+def _pay_another_bank(ada: Api, app: codes.App, account: str, staff: Api, steps: "_Steps") -> None:
     steps("Send 20.00 to another bank, which sends it back: the network and that bank are simulated by a member of staff")
     grace = {
         "network": "ach",
@@ -223,13 +220,7 @@ def _pay_another_bank(settings: Settings, ada: Api, email: str, account: str, st
         "sameDay": True,
     }
     sent = {"fromAccountId": account, "external": grace, "amount": "20.00"}
-
-    def asked() -> Answer | None:
-        """None as long as the code for Bob is so fresh that no other one is sent."""
-        answer = codes.consenting(settings.emulator, ada, email, "/api/v1/transactions/transfer", sent)
-        return None if answer.code == "too_many_requests" else answer
-
-    held = until(asked, "another code", 90).expect(202)
+    held = codes.consenting_by(app, ada, "/api/v1/transactions/transfer", sent).expect(202)
     carried = f"/api/v1/simulations/ach-transfers/{held['transactionId']}"
     went = [staff.post(f"{carried}/{step}").expect()["status"] for step in ("submit", "settle")]
     back = staff.post(f"{carried}/return", {"code": "R03"}).expect()
