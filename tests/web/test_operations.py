@@ -70,10 +70,13 @@ def test_a_payment_leads_to_its_legs_and_mail_and_its_owner_to_the_graph(visit, 
 def test_an_error_is_retried_once(visit, stack):
     failing(stack)
     page = visit().sign_in_as_staff(stack.colleague).open("operations/errors").page
-    retry = page.get_by_role("button", name="Retry")  # what was retried before has none
-    page.get_by_role("region", name="reports_report.BuildReport: UnknownReport").filter(has=retry).first.get_by_role(
-        "button", name="Retry"
-    ).click()
+    retry, more = page.get_by_role("button", name="Retry"), page.get_by_role("button", name="Show more")
+    entry = page.get_by_role("region", name="reports_report.BuildReport: UnknownReport").filter(has=retry).first
+    expect(entry.or_(more).first).to_be_visible()
+    while not entry.count():  # behind what other tests have left
+        more.click()
+        page.wait_for_timeout(300)
+    entry.get_by_role("button", name="Retry").click()
     page.get_by_role("dialog").locator("visible=true").get_by_role("button", name="Retry").click()
     expect(page.get_by_text("It is on its way again.")).to_be_visible()
 
