@@ -26,7 +26,8 @@ def ask_for_factor(credential: Credential, call: Call) -> Challenge:
     try:
         dynamo.transact([store.not_locked(credential.email, call.source, call.now), challenge_store.new_challenge(challenge)])
     except dynamo.Refused as refused:
-        raise InvalidCredentials from refused
+        if "attempts" in refused.items:  # else the challenge is there: written by the first try, its answer lost
+            raise InvalidCredentials from refused
     return challenge
 
 

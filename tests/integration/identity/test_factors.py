@@ -207,6 +207,11 @@ class TestLogIn:
         monkeypatch.setattr(clock, "now", lambda: later)
         assert second(first, code).status == 401
 
+    def test_whose_first_answer_is_lost_is_asked_for_the_factor(self, ana, app, lose_an_answer):
+        lose_an_answer()
+        first = ana.log_in()
+        assert (first.status, second(first, app.code()).status) == (202, 200)
+
     def test_whose_answer_is_lost_gives_its_tokens(self, ana, app, lose_an_answer):
         first = ana.log_in()
         lose_an_answer()
