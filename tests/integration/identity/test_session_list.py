@@ -1,7 +1,10 @@
 """Where somebody is logged in: the list, and ending what is on it."""
 
+from dataclasses import replace
+
 import pytest
 
+from chalicelib.customers import store as customers
 from chalicelib.identity import store
 from chalicelib.identity.operations.log_in import log_in
 from chalicelib.kernel import clock, ids
@@ -118,6 +121,17 @@ class TestEndByStaff:
         assert staff("support").delete(f"/admin/customers/{ana.user_id}/sessions").body == {"status": "ENDED"}
         assert [refresh(each).status for each in (first, ana.refresh_token, other.refresh_token)] == [401, 401, 200]
         assert ana.log_in().status == 200 and refresh(ana.refresh_token).status == 200
+
+    def test_ends_them_though_the_email_changes_meanwhile(self, ana, monkeypatch):
+        found, before = customers.find_customer, f"former.{ids.new_id()}@example.com"
+
+        def as_it_was(user_id: str):
+            monkeypatch.setattr(customers, "find_customer", found)
+            return replace(found(user_id), email=before)
+
+        monkeypatch.setattr(customers, "find_customer", as_it_was)
+        assert staff("support").delete(f"/admin/customers/{ana.user_id}/sessions").body == {"status": "ENDED"}
+        assert refresh(ana.refresh_token).status == 401
 
     def test_is_for_support_and_of_a_customer(self, ana):
         assert staff("risk").delete(f"/admin/customers/{ana.user_id}/sessions").status == 403
