@@ -15,7 +15,7 @@ interface Told<T> {
   label: string;
   kinds?: Parameters<typeof Button>[0]["kinds"];
   title: string;
-  /** What it will do, and other fields if it has any. */
+  /** What it will do, in words; below them whatever it asks besides the reason. */
   children?: ReactNode;
   reason?: { label: string; hint?: string; optional?: boolean };
   /** The same key comes again only for the same act whose answer got lost. */
