@@ -104,13 +104,20 @@ def test_a_customer_is_found_frozen_and_unfrozen(visit, stack):
     page.get_by_role("button", name="Search").click()
     page.get_by_role("link", name=customer.email).click()
     expect(page.get_by_text(account)).to_be_visible()
-    assert customer.email not in page.url
+    assert customer.email not in page.url + page.evaluate("JSON.stringify(history.state)")
+    decide(page, "Sign out everywhere")
+    expect(page.get_by_text("The customer is signed out everywhere")).to_be_visible()
+    page.get_by_role("button", name="Close").click()
     decide(page, "Freeze everything", because="The phone was stolen")
     expect(page.get_by_text("Everything is frozen")).to_be_visible()
     assert customer.api.get(f"/accounts/{account}")["status"] == "FROZEN"
     decide(page, "Unfreeze", because="It was found")
     expect(page.get_by_role("button", name="Freeze everything")).to_be_visible()
-    assert customer.api.get(f"/accounts/{account}")["status"] == "OPEN"
+    assert stack.as_colleague.get(f"/admin/customers/{customer.user_id}/freeze")["freeze"] is None
+    page.go_back()
+    expect(page.get_by_role("link", name=customer.email)).to_be_visible()
+    page.reload()
+    expect(page.get_by_text("Whom are you looking for?")).to_be_visible()
 
 
 def test_roles_are_proposed_decided_by_another_and_in_the_log(visit, stack):

@@ -132,6 +132,14 @@ function Freeze({ customerId }: { customerId: string }) {
             >
               <p>{say.unlockText}</p>
             </Act>
+            <Act
+              label={say.endSessions}
+              title={say.endSessions}
+              run={() => ask(api.DELETE("/admin/customers/{customer_id}/sessions", { params: { path } }))}
+              done={() => <p role="status">{say.sessionsEnded}</p>}
+            >
+              <p>{say.endSessionsText}</p>
+            </Act>
           </div>
         </Panel>
       )}

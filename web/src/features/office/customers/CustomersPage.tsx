@@ -1,7 +1,8 @@
 import { useInfiniteQuery } from "@tanstack/react-query";
-import { useLocation, useNavigate } from "react-router";
+import { useState } from "react";
 import * as z from "zod/mini";
 import { api, ask, type Schemas } from "../../../api/client";
+import { queries } from "../../../api/queries";
 import { paged } from "../../../api/reads";
 import { useWords } from "../../../i18n/words";
 import { Button } from "../../../ui/Button";
@@ -21,17 +22,19 @@ interface Asked {
 }
 const schema = z.object({ by: z.enum(WAYS), value: required(100) });
 
-/** What is looked for stays with this entry of the history, never in the address: it may be a number that is nobody else's business. */
+const ASKED = ["office", "asked"];
+
+/** What is looked for stays in memory for the way back, never in the address or the history: it may be a number that is nobody else's business. */
 export default function CustomersPage() {
   const say = useWords(texts);
-  const navigate = useNavigate();
-  const asked = (useLocation().state as { asked?: Asked } | null)?.asked;
+  const [asked, setAsked] = useState(() => queries.getQueryData<Asked>(ASKED));
   const form = useFields(schema, { by: asked?.by ?? "name", value: asked?.value ?? "" });
   const by = form.watch("by");
+  const search = (wanted: Asked) => setAsked(queries.setQueryData<Asked>(ASKED, wanted));
   return (
     <Page title={say.title}>
       <Panel>
-        <form className="address-form" noValidate onSubmit={(event) => void form.handleSubmit((wanted) => navigate(".", { state: { asked: wanted }, replace: true }))(event)}>
+        <form className="address-form" noValidate onSubmit={(event) => void form.handleSubmit(search)(event)}>
           <SelectField form={form} name="by" label={say.by}>
             {WAYS.map((way) => (
               <option key={way} value={way}>
