@@ -1,12 +1,14 @@
 """The office in a real browser: the staff are led to their own area, decide with one or two people, and freeze a customer."""
 
+import re
 import uuid
 
 import pytest
 from playwright.sync_api import Page, expect
 
+from local import codes
 from local.waiting import until
-from tests.support import reviews
+from tests.support import customers, reviews
 from tests.support.customers import Customer
 from tests.support.documents import file_of
 from tests.support.pdfs import pdf
@@ -15,7 +17,7 @@ from tests.support.pictures import jpeg
 PAGES = (
     "office", "office/customers", "office/customers/{customer}", "office/kyc", "office/kyc/{review}", "office/loans",
     "office/loans?status=APPROVED", "office/loans/{loan}", "office/approvals", "office/approvals/{approval}", "office/staff", "office/staff/new", "office/staff/{colleague}",
-    "office/audit", "office/audit?what=customer.look", "office/fraud/cases", "office/fraud/rules", "office/fraud/rules/new", "office/fraud/rules/{rule}",
+    "office/audit", "office/audit?what=customer.look", "office/fraud/cases", "office/fraud/cases/{case}", "office/fraud/rules", "office/fraud/rules/new", "office/fraud/rules/{rule}",
     "office/fraud/lists", "office/fraud/lists?list=whitelist", "office/nowhere",
 )  # fmt: skip
 
@@ -154,6 +156,42 @@ def test_a_rule_is_told_which_node_is_wrong_and_goes_into_the_shadow(visit, stac
     expect(page.get_by_text("Shadow", exact=True)).to_be_visible()
 
 
+def held_transfer(stack) -> tuple[Customer, str]:
+    """A customer, and the id of the case of a payment of theirs that a rule holds."""
+    emulator = stack.settings.emulator
+    payer, payee = customers.known(emulator, stack.registered()), stack.registered()
+    source, target = (each.api.post("/accounts", {"type": "checking"}).expect(201)["accountId"] for each in (payer, payee))
+    payer.api.post("/deposit", {"accountId": source, "amount": "50.00"}).expect()
+    until(lambda: payer.api.get(f"/accounts/{source}")["balance"] == "50.00", "the deposit")
+    rules, written = "/api/v1/fraud/rules", {"conditions": {"eq": ["payeeAccount", target]}, "action": "review"}
+    rule = f"{rules}/{stack.as_admin.post(rules, {'name': 'Look at it', **written}).expect(201)['ruleId']}"
+    stack.as_admin.post(f"{rule}/activate").expect()
+    sent = {"fromAccountId": source, "toAccountId": target, "amount": "12.50"}
+    codes.consenting(emulator, payer.api, payer.email, "/api/v1/transactions/transfer", sent).expect(202)
+    stack.as_admin.post(f"{rule}/deactivate").expect()
+    (case,) = [each for each in stack.as_admin.get("/api/v1/fraud/cases?limit=100")["items"] if each["accountId"] == source]
+    return payer, case["caseId"]
+
+
+def test_a_case_is_opened_taken_noted_and_its_payment_declined(visit, stack):
+    payer, case = held_transfer(stack)
+    visitor = visit().sign_in_as_staff(stack.colleague).open("office/fraud/cases")
+    page = visitor.page
+    page.locator(f"a[href$='{case}']").click()
+    expect(page.get_by_role("heading", name=re.compile(r"\$12\.50"))).to_be_visible()
+    expect(page.get_by_text("Its money is held")).to_be_visible()
+    expect(page.get_by_text("What the screening said")).to_be_visible()
+    expect(page.get_by_role("button", name="Decline")).to_have_count(0)
+    decide(page, "Take it")
+    expect(page.get_by_role("button", name="Close it")).to_be_visible()
+    decide(page, "Write a note", because="Called, nobody answers")
+    expect(page.get_by_text("Called, nobody answers")).to_be_visible()
+    visitor.check()
+    decide(page, "Decline", because="Nobody answers")
+    expect(page.get_by_text("Its money is held")).to_have_count(0)
+    assert {each["held"] for each in payer.api.get("/accounts")["items"]} == {"0.00"}
+
+
 def test_somebody_is_put_on_a_list_and_taken_off(visit, stack):
     page = visit().sign_in_as_staff(stack.colleague).open("office/fraud/lists").page
     merchant = f"Casino {uuid.uuid4().hex[:8]}"
@@ -191,6 +229,7 @@ def known(stack):
         "loan": large,
         "approval": proposed["approvalId"],
         "colleague": str(stack.as_colleague.user_id),
+        "case": held_transfer(stack)[1],
         "rule": stack.as_admin.get("/api/v1/fraud/rules").body["items"][0]["ruleId"],
     }
 

@@ -36,7 +36,13 @@ export default function CasePage() {
             <div className="stack">
               <h2>{say.thePayments}</h2>
               {payments.map((payment) => (
-                <Payment key={payment.transactionId} payment={payment} caseId={caseId} mine={found.assignedTo === self && found.status !== "CLOSED"} />
+                <Payment
+                  key={payment.transactionId}
+                  payment={payment}
+                  caseId={caseId}
+                  held={payment.moneyHeld && found.waiting > 0}
+                  mine={found.assignedTo === self && found.status !== "CLOSED"}
+                />
               ))}
               <Notes caseId={caseId} notes={notes} />
             </div>
@@ -56,7 +62,7 @@ function Standing({ found, self }: { found: Case; self?: string }) {
       <Facts
         facts={[
           [say.status, say[found.status]],
-          ["", <Status key="risk" tone={RISK_TONES[found.riskLevel]}>{say[found.riskLevel]}</Status>],
+          [say.risk, <Status key="risk" tone={RISK_TONES[found.riskLevel]}>{say[found.riskLevel]}</Status>],
           [found.overdue ? say.overdue : say.due, <When key="due" at={found.dueAt} />],
           [say.opened, <When key="opened" at={found.openedAt} />],
           [say.assigned, found.assignedTo === null ? say.nobody : mine ? say.you : <Id key="assigned">{found.assignedTo ?? ""}</Id>],

@@ -14,18 +14,26 @@ import { Status } from "../../../ui/Status";
 import { When } from "../../../ui/When";
 import { texts } from "./words";
 
-export function Payment({ payment, caseId, mine }: { payment: Schemas["CaseHitReply"]; caseId: string; mine: boolean }) {
+interface Told {
+  payment: Schemas["CaseHitReply"];
+  caseId: string;
+  /** Whether its money still waits, as far as the case tells: of several payments it counts those that do. */
+  held: boolean;
+  mine: boolean;
+}
+
+export function Payment({ payment, caseId, held, mine }: Told) {
   const say = useWords(texts);
   const language = useLocale();
   const { transactionId, amount, currency } = payment;
   const params = (key: string) => ({ path: { case_id: caseId }, header: { "Idempotency-Key": key } });
   return (
-    <Panel title={`${money(amount, currency, language)} · ${payment.kind}`} actions={payment.moneyHeld && <Status tone="wait">{say.held}</Status>}>
+    <Panel title={`${money(amount, currency, language)} · ${payment.kind}`} actions={held && <Status tone="wait">{say.held}</Status>}>
       <p className="soft small">
         <When at={payment.at} /> · <Id>{transactionId}</Id>
       </p>
       {payment.kind === "transfer" && <Decision transactionId={transactionId} />}
-      {mine && payment.moneyHeld && (
+      {mine && held && (
         <div className="row">
           <Act
             label={say.approve}

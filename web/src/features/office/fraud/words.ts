@@ -3,7 +3,7 @@ import { plural, words } from "../../../i18n/words";
 export const texts = words(
   {
     rules: "Fraud rules",
-    rulesText: "Every transfer to somebody else is judged by them, in this order. A rule in the shadow is judged and changes nothing.",
+    rulesText: "Every payment to somebody else is judged by them, in this order. A rule in the shadow is judged and changes nothing.",
     rule: "Rule",
     write: "Write a rule",
     status: "State",
@@ -70,6 +70,7 @@ export const texts = words(
     CLOSED: "Closed",
     noCase: "No case here",
     noCaseText: "What draws attention to an account comes here, the most urgent first.",
+    risk: "Risk",
     LOW: "Low risk",
     MEDIUM: "Medium risk",
     HIGH: "High risk",
@@ -117,7 +118,7 @@ export const texts = words(
   },
   {
     rules: "Reglas contra el fraude",
-    rulesText: "Cada transferencia a otra persona se juzga por ellas, en este orden. Una regla en la sombra se juzga y no cambia nada.",
+    rulesText: "Cada pago a otra persona se juzga por ellas, en este orden. Una regla en la sombra se juzga y no cambia nada.",
     rule: "Regla",
     write: "Escribir una regla",
     status: "Estado",
@@ -184,6 +185,7 @@ export const texts = words(
     CLOSED: "Cerrado",
     noCase: "Ningún caso aquí",
     noCaseText: "Lo que llama la atención sobre una cuenta llega aquí, lo más urgente primero.",
+    risk: "Riesgo",
     LOW: "Riesgo bajo",
     MEDIUM: "Riesgo medio",
     HIGH: "Riesgo alto",
