@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from botocore.exceptions import ClientError, HTTPClientError
 
 from chalicelib.platform import clients
+from simulation.doubles.errors import NotKnown
 from simulation.faults import Attempt
 from simulation.weather import Weather
 
@@ -90,6 +91,9 @@ class Wire:
                         error.response["ResponseMetadata"][clients.IN_DOUBT] = doubt
                     raise
                 doubt = doubt or _leaves_doubt(error)
+            except (NotKnown, TypeError) as unknown:  # said aloud, since the bank may take it for a fault of AWS and go on
+                world.broken(f"{service} {operation} is not played so: {unknown}")
+                raise
             world.sleep(world.decisions.between(f"{this} pauses", 0.01, min(2.0**number, 20)))
         raise AssertionError("a call is tried once at least")
 

@@ -10,7 +10,7 @@ from botocore.exceptions import ClientError
 from chalicelib.platform import settings
 from chalicelib.platform.dynamo import from_wire
 from release.declaration import load
-from simulation.doubles.errors import service_error
+from simulation.doubles.errors import NotKnown, service_error
 from simulation.doubles.expressions import Wire, condition, plain, updated
 
 if TYPE_CHECKING:
@@ -222,7 +222,9 @@ class DynamoDB:
 
 def _check(action: str, request: Mapping[str, Any]) -> None:
     if unknown := set(request) - _TAKES[action]:
-        raise NotImplementedError(f"{action} with {', '.join(sorted(unknown))}")
+        raise NotKnown(f"{action} with {', '.join(sorted(unknown))}")
+    if (wanted := request.get("ReturnValues", "ALL_NEW")) != "ALL_NEW":
+        raise NotKnown(f"{action} with ReturnValues {wanted}")
 
 
 def _key_names(table: Mapping[str, Any]) -> tuple[str, ...]:

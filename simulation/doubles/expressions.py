@@ -1,4 +1,4 @@
-"""DynamoDB's expressions, as far as the bank writes them; whatever else is refused.
+"""DynamoDB's expressions, as far as the bank writes them; whatever else is refused, by NotKnown.
 
 An expression is read once and kept as a function of an item and the request's names and values. Items are as on the wire.
 """
@@ -7,6 +7,8 @@ import re
 from collections.abc import Callable, Mapping
 from functools import cache
 from typing import Any
+
+from simulation.doubles.errors import NotKnown
 
 Wire = dict[str, dict[str, Any]]
 Condition = Callable[[Wire, Mapping[str, str], Wire], bool]
@@ -35,7 +37,7 @@ def plain(value: Mapping[str, Any]) -> Any:
         return [plain(each) for each in content]
     if kind == "M":
         return {name: plain(each) for name, each in content.items()}
-    raise NotImplementedError(f"an attribute of type {kind}")
+    raise NotKnown(f"an attribute of type {kind}")
 
 
 def _alike(a: object, b: object) -> bool:
@@ -96,7 +98,7 @@ class _Reader:
                 options.append(_operand(self._next()))
             self.expect(")")
             return lambda *asked: any(left(*asked) == option(*asked) for option in options)
-        raise NotImplementedError(self._text)
+        raise NotKnown(self._text)
 
     def _function(self, name: str) -> Condition:
         first = _operand(self._next())
@@ -111,11 +113,11 @@ class _Reader:
             return lambda *asked: isinstance(found := first(*asked), str) and found.startswith(second(*asked))
         if name == "contains":
             return lambda *asked: isinstance(found := first(*asked), str | list) and second(*asked) in found
-        raise NotImplementedError(self._text)
+        raise NotKnown(self._text)
 
     def expect(self, token: str | None) -> None:
         if (self._tokens[0] if self._tokens else None) != token:
-            raise NotImplementedError(self._text)
+            raise NotKnown(self._text)
         self._tokens = self._tokens[1:]
 
     def _take(self, token: str) -> bool:
@@ -126,7 +128,7 @@ class _Reader:
 
     def _next(self) -> str:
         if not self._tokens:
-            raise NotImplementedError(self._text)
+            raise NotKnown(self._text)
         first, *self._tokens = self._tokens
         return first
 
@@ -136,7 +138,7 @@ def _split(text: str) -> list[str]:
     while at < len(text.rstrip()):
         found = _TOKENS.match(text, at)
         if not found:
-            raise NotImplementedError(text)
+            raise NotKnown(text)
         tokens.append(found[1])
         at = found.end()
     return tokens
@@ -162,10 +164,10 @@ def _clauses(text: str) -> list[tuple[str, str, str]]:
         for part in filter(None, map(str.strip, clause.split(","))):
             pattern = {"SET": r"(#?\w+) = (:\w+)", "REMOVE": r"(#?\w+)()", "ADD": r"(#?\w+) (:\w+)"}[verb]
             if not (match := re.fullmatch(pattern, part)):
-                raise NotImplementedError(text)
+                raise NotKnown(text)
             found.append((verb, match[1], match[2]))
     if parts[0].strip() or not found:
-        raise NotImplementedError(text)
+        raise NotKnown(text)
     return found
 
 
