@@ -70,7 +70,7 @@ def facts(emulator):
 
 @pytest.fixture
 def five_a_minute(monkeypatch):
-    """Five requests a minute, in a minute of its own that does not end."""
-    minute = datetime.fromtimestamp(60 * random.randrange(10**7, 10**8), UTC)
+    """Five requests a minute, in a minute of its own that does not end: years ahead, so that no count of it has outlived its time."""
+    minute = datetime.fromtimestamp(60 * random.randrange(5 * 10**7, 10**8), UTC)
     monkeypatch.setattr(settings, "rate_limit_per_minute", lambda: 5)
     monkeypatch.setattr(rate_limit, "clock", SimpleNamespace(now=lambda: minute))
