@@ -8,6 +8,7 @@ from functools import partial
 
 import pytest
 
+from chalicelib.fraud import public as fraud
 from chalicelib.fraud.screening import rules_of
 from chalicelib.kernel import clock
 from chalicelib.ledger import journal
@@ -173,7 +174,17 @@ class TestApproving:
 
     def test_needs_the_case_to_be_ones_own(self, held):
         assert propose(staff("risk"), held)["code"] == decline(staff("risk"), held)["code"] == "case_not_yours"
+        tried = staff("risk").post(f"{CASES}/{case_of(held)}/decline?dryRun=true", {"transactionId": held, "reason": "Whatever"})
+        assert tried["code"] == "case_not_yours"
         assert propose(staff("support"), held).status == decline(staff("support"), held).status == 403
+        assert status(held) == "UNDER_REVIEW"
+
+    def test_is_not_for_who_lost_the_case_since_they_looked(self, held, monkeypatch):
+        former = taken(case_of(held))
+        looked = fraud.find_case(case_of(held))
+        taken(case_of(held))
+        monkeypatch.setattr(fraud, "find_case", lambda case_id: looked)
+        assert propose(former, held)["code"] == decline(former, held)["code"] == "case_not_yours"
         assert status(held) == "UNDER_REVIEW"
 
     def test_is_refused_while_the_payer_is_frozen(self, ada, account, held):
@@ -224,7 +235,8 @@ class TestEnding:
     def test_comes_once(self, ada, account, held, end):
         ENDS[end][0](ada, held)
         after = status(held)
-        assert ada.post(f"/api/v1/transactions/{held}/cancel")["code"] == "not_cancellable"
+        for tried in ("", "?dryRun=true"):
+            assert ada.post(f"/api/v1/transactions/{held}/cancel{tried}")["code"] == "not_cancellable"
         assert decline(taken(case_of(held)), held)["code"] == "review_ended"
         assert propose(taken(case_of(held)), held)["code"] == "review_ended"
         assert expired(held) == "DECIDED" and status(held) == after

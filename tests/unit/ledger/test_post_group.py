@@ -1,6 +1,7 @@
 """Post together: one transaction for many, and each as if it had been alone."""
 
 import pytest
+from botocore.exceptions import ReadTimeoutError
 
 from chalicelib.kernel import clock
 from chalicelib.kernel.failures import AccountBusy, IdempotencyKeyReused, Recalled
@@ -221,20 +222,28 @@ def test_what_stands_on_two_accounts_goes_its_own_way(database):
     assert (balance(ana), balance(bob), verify()) == (92, 10, [])
 
 
+def conflict(*, doubt: bool) -> Exception:
+    error = cancelled("None", "TransactionConflict")
+    error.response["ResponseMetadata"][IN_DOUBT] = doubt
+    return error
+
+
 class TestInDoubt:
     """Seed 5459 of the simulator: a group that may have been written goes on alone, and nobody is told that nothing was done."""
 
-    @pytest.mark.parametrize("hidden", [True, False], ids=["behind a conflict", "by a fault"])
-    def test_is_everybody_who_goes_alone(self, database, hidden):
+    @pytest.mark.parametrize(
+        "end",
+        [conflict(doubt=True), service_error("InternalServerError", 500), ReadTimeoutError(endpoint_url="")],
+        ids=["behind a conflict", "by a fault", "without an answer"],
+    )
+    def test_is_everybody_who_goes_alone(self, database, end):
         account, tries = open_account(), []
 
         def fault(name, request, perform):
             if name != "transact_write_items":
                 return perform()
             tries.append(name)
-            if hidden or len(tries) > 1:
-                raise conflict(doubt=hidden and len(tries) == 1)
-            raise service_error("InternalServerError", 500)
+            raise end if len(tries) == 1 else conflict(doubt=False)
 
         database.fault = fault
         assert together(account, 1, 2, seconds=0.05) == ["OutcomeUnknown"] * 2
@@ -249,9 +258,3 @@ class TestInDoubt:
 
         database.fault = fault
         assert together(account, 1, 2, seconds=0.05) == ["AccountBusy"] * 2
-
-
-def conflict(*, doubt: bool) -> Exception:
-    error = cancelled("None", "TransactionConflict")
-    error.response["ResponseMetadata"][IN_DOUBT] = doubt
-    return error
