@@ -4,7 +4,7 @@ import uuid
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from simulation.doubles.errors import Exceptions
+from simulation.doubles.errors import Exceptions, NotKnown
 
 if TYPE_CHECKING:
     from simulation.world import World
@@ -25,6 +25,8 @@ class SesV2:
         self.mails: list[Mail] = []
 
     def send_email(self, *, FromEmailAddress: str, Destination: dict[str, Any], Content: dict[str, Any]) -> dict[str, Any]:
+        if set(Content) != {"Simple"}:
+            raise NotKnown(f"a mail of {', '.join(sorted(Content))}")
         simple = Content["Simple"]
         (to,) = Destination["ToAddresses"]
         mail = Mail(str(uuid.uuid4()), to, simple["Subject"]["Data"], simple["Body"]["Text"]["Data"])

@@ -1,4 +1,4 @@
-"""Schedules, files, keys and secrets, asked of the emulator and of the doubles alike."""
+"""Schedules, files, keys, secrets and mails, asked of the emulator and of the doubles alike."""
 
 import json
 from datetime import timedelta
@@ -162,3 +162,26 @@ class TestSecrets:
     def test_that_are_not_there_are_not_found(self, aws):
         name = settings.secret_name("no-such")
         assert code_of(lambda: aws.client("secretsmanager").get_secret_value(SecretId=name)) == "ResourceNotFoundException"
+
+
+class TestMails:
+    @pytest.fixture
+    def send(self, aws):
+        def send(to: str, **more) -> dict:
+            said = {"Subject": {"Data": "Hello"}, "Body": {"Text": {"Data": "Good day"}}}
+            about = {
+                "FromEmailAddress": settings.mail_sender(),
+                "Destination": {"ToAddresses": [to]},
+                "Content": {"Simple": said},
+            }
+            return aws.client("sesv2").send_email(**about | more)
+
+        return send
+
+    def test_have_a_name_of_their_own(self, send):
+        assert len({send(f"{ids.new_id()}@example.com")["MessageId"] for _ in range(2)}) == 2
+
+    def test_of_another_kind_are_not_played(self, aws, send):
+        if isinstance(aws, Bottle):
+            with pytest.raises(NotKnown):
+                send("ada@example.com", Content={"Raw": {"Data": b"Hello"}})
