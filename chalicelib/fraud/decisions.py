@@ -1,7 +1,7 @@
 """A decision about a payment: what rules and lists say of its facts. Pure: the same facts, rules and lists give the same bytes.
 
 The strongest word wins: a blacklist, then a rule's block, then a whitelist, then a review, then nothing. A rule that cannot be
-judged counts as a review: a fault holds, it never lets through.
+judged counts as a review: a fault holds, it never lets through. No whitelist beats one that might have blocked.
 """
 
 import hashlib
@@ -56,15 +56,16 @@ def decide(facts: Facts, rules: Sequence[Rule], *, black: Sequence[str] = (), wh
     hits = tuple(_judged(rule, facts) for rule in in_order)
     counting = [(rule, hit) for rule, hit in zip(in_order, hits, strict=True) if not hit.shadow]
     held = [rule for rule, hit in counting if hit.holds]
+    in_doubt = [rule for rule, hit in counting if hit.error]
     score = sum(rule.score for rule in held)
     listed = (*(f"black:{each}" for each in black), *(f"white:{each}" for each in white))
     outcome: Outcome = "allow"
-    if black or score >= BLOCK_FROM or any(rule.action == "block" for rule in held):
+    if black or _blocks(held, score):
         outcome = "block"
-    elif not white:
-        in_doubt = any(hit.error for _, hit in counting)
-        if in_doubt or score >= REVIEW_FROM or any(rule.action == "review" for rule in held):
-            outcome = "review"
+    elif _blocks(in_doubt, score + sum(max(rule.score, 0) for rule in in_doubt)):
+        outcome = "review"
+    elif not white and (in_doubt or score >= REVIEW_FROM or any(rule.action == "review" for rule in held)):
+        outcome = "review"
     return Decision(outcome, score, hash_of(rules), facts, hits, listed)
 
 
@@ -74,6 +75,10 @@ def replayed(text: str, rules: Sequence[Rule]) -> Decision:
     lists = [each.partition(":") for each in kept["listed"]]
     black, white = ([what for colour, _, what in lists if colour == wanted] for wanted in ("black", "white"))
     return decide(kept["facts"], rules, black=black, white=white)
+
+
+def _blocks(rules: Sequence[Rule], score: int) -> bool:
+    return score >= BLOCK_FROM or any(rule.action == "block" for rule in rules)
 
 
 def _judged(rule: Rule, facts: Facts) -> Hit:

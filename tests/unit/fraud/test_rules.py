@@ -108,6 +108,9 @@ class TestDecide:
             ([rule(LARGE, action="block", status="SHADOW")], {}, "allow"),
             ([rule({"prefix": ["customerLevel", "x"]}, action="score")], {}, "review"),
             ([rule({"prefix": ["customerLevel", "x"]}, status="SHADOW")], {}, "allow"),
+            ([rule({"prefix": ["customerLevel", "x"]}, action="review")], {"white": ["payee"]}, "allow"),
+            ([rule({"prefix": ["customerLevel", "x"]}, action="block")], {"white": ["payee"]}, "review"),
+            ([rule(LARGE, score=40), rule({"prefix": ["customerLevel", "x"]}, name="s", score=40)], {"white": ["payee"]}, "review"),
         ],
     )  # fmt: skip
     def test_lets_the_strongest_word_win(self, given, lists, outcome):
