@@ -6,7 +6,8 @@ from typing import Literal
 
 from chalicelib.kernel import ids
 from chalicelib.kernel.money import Money
-from chalicelib.ledger.public import errors, post
+from chalicelib.ledger.public import Posting, Seen, errors, post
+from chalicelib.platform import dynamo
 from chalicelib.platform.call import Call
 from chalicelib.platform.funding import require_source
 from chalicelib.platform.idempotency import Receipt
@@ -23,15 +24,18 @@ def transact(type: Literal["credit", "debit"], money: Money, call: Call) -> Rece
         return post(posting)
     except errors.UnknownAccount:
         if call.dry_run:
-            return Receipt.rehearsed(_foreseen(type, money, call))
+            return Receipt.rehearsed(_foreseen(posting))
         open_balance(call)
         return post(posting)
 
 
-def _foreseen(type: str, money: Money, call: Call) -> Mapping[str, object]:
-    """What a first transaction would do to a balance that a dry run may not open."""
-    after = opening_minor() + (money.minor if type == "credit" else -money.minor)
-    if after < 0:
+def _foreseen(posting: Posting) -> Mapping[str, object]:
+    """What a first transaction would do to a balance that a dry run may not open, screened like any other."""
+    call = posting.call
+    opened = replace(new_account(call.caller_id, call.now), posted_minor=opening_minor(), entry_seq=1)
+    read = zip(posting.rows, dynamo.get_many(list(posting.rows.values())), strict=True)
+    leg, *_ = posting.compose(Seen({call.caller_id: opened}, dict(read))).legs
+    after = replace(opened, posted_minor=opened.posted_minor + leg.amount_minor)
+    if after.posted_minor < 0:
         raise errors.InsufficientFunds("The amount is more than what is available")
-    account = replace(new_account(call.caller_id, call.now), posted_minor=after)
-    return {"transactionId": ids.new_id(call.now), **account.balances()}
+    return {"transactionId": ids.new_id(call.now), **after.balances()}

@@ -81,6 +81,13 @@ class TestEveryWay:
         assert refusal(answer) == "under_review" and ways.money() == before
         assert refusal(getattr(ways, way)()) is None
 
+    def test_is_rehearsed_before_there_is_a_balance(self):
+        ada = Saver()
+        asked = {"userId": ada.user_id, "type": "debit", "amount": "1.00"}
+        with blacklisted(ada.user_id, kind="customer"):
+            assert refusal(ada.post("/transactions?dryRun=true", asked, key="fresh")) == "declined_by_policy"
+        assert ada.post("/transactions?dryRun=true", asked, key="fresh")["balance"] == "99.00"
+
     def test_is_judged_when_the_money_moves_too(self, ways):
         payment = ways.payment()["transactionId"]
         (event,) = bodies_to("payment_events", payment)
