@@ -22,8 +22,8 @@ _BODIES: dict[str, tuple[Rule, ...]] = {hash_of(SHIPPED): SHIPPED}
 
 
 def rows(subjects: Mapping[str, str], *, payer: str = "") -> dict[str, tuple[str, Item]]:
-    """What to read beside the accounts about the payment's `subjects`, a customer, account or merchant by kind; and about the
-    account `payer` where a case may be opened."""
+    """What to read beside the accounts about the payment's `subjects`, the customer who pays, an account, a merchant or the
+    payee by kind; and about the account `payer` where a case may be opened."""
     about = store.rows_about(subjects)
     return {CASES_ROW: case_store.current_row(payer), **about} if payer else about
 

@@ -88,12 +88,13 @@ def entries_of(colour: Colour, limit: int, start: Item | None) -> tuple[list[Ent
 
 def rows_about(subjects: Mapping[str, str]) -> dict[str, tuple[str, Item]]:
     """Where everything lies that decides about a payment: the rules in use, and what stands about each subject (kind to
-    value) on either list. For a posting to read beside its accounts. A merchant that cannot be compared has no place."""
+    value) on either list. For a posting to read beside its accounts. A merchant that cannot be compared has no place; a `payee` is
+    a customer who is paid, whom the whitelist says nothing about: it is of those who pay."""
     places = {
         f"{colour}:{kind}:{number}": (LISTS, {"place": place})
         for colour in COLOURS
         for kind, value in subjects.items()
-        if kind != "merchant" or is_comparable(value)
-        for number, place in enumerate(ids_of(colour, kind, value))  # type: ignore[arg-type]
+        if (kind != "merchant" or is_comparable(value)) and (colour, kind) != ("white", "payee")
+        for number, place in enumerate(ids_of(colour, "customer" if kind == "payee" else kind, value))  # type: ignore[arg-type]
     }
     return {"ruleset": (RULESETS, dict(POINTER)), **places}

@@ -43,8 +43,14 @@ def rows(made: Transfer, payer: Payer) -> dict[str, tuple[str, Item]]:
         **payer.rows,
         "limit": store.spending_row(made.owner_id, made.currency),
         "payee": store.payee_row(made.owner_id, made.to_account),
-        **fraud.rows({"customer": made.owner_id, "account": made.to_account}, payer=made.from_account),
+        **fraud.rows(subjects(made), payer=made.from_account),
     }
+
+
+def subjects(made: Transfer) -> dict[str, str]:
+    """Whom a transfer is about: who pays, into which account, and whose that is, unless another bank's."""
+    about = {"customer": made.owner_id, "account": made.to_account}
+    return {**about, "payee": made.payee_id} if made.payee_id else about
 
 
 def judged(made: Transfer, payer: Payer, seen: Seen, call: Call) -> Passed:

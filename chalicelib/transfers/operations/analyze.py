@@ -38,11 +38,14 @@ def analyze(asked: Payment, call: Call) -> tuple[fraud.Decision, list[str]]:
         raise ledger.UnknownAccount("No such account")
     customer, now = find_customer(owner_id), clock.to_text(call.now)
     minor = Money.parse(asked.amount, asked.currency).minor
-    made = Transfer("", owner_id, asked.account_id, "", "", asked.payee_account, "", minor, asked.currency, "COMPLETED", now)
+    payee_id = accounts.owner_of(asked.payee_account) if asked.kind == "transfer" else None
+    made = Transfer(
+        "", owner_id, asked.account_id, "", payee_id or "", asked.payee_account, "", minor, asked.currency, "COMPLETED", now
+    )
     subjects = {"customer": owner_id}
     rows: dict[str, tuple[str, Item]] = {}
     if asked.kind == "transfer":
-        subjects["account"] = asked.payee_account
+        subjects = guards.subjects(made)
         rows = {"limit": store.spending_row(owner_id, asked.currency), "payee": store.payee_row(owner_id, asked.payee_account)}
         rows |= {"standing": identity.standing_row(customer.email)} if customer else {}
     elif asked.merchant is not None:
@@ -63,6 +66,6 @@ def analyze_again(transaction_id: str, call: Call) -> tuple[fraud.Decision, list
     """What rules and lists say now of the facts of a transfer as they were then, and whose accounts it is about. Raises
     UnknownTransfer."""
     transfer = find_screened(transaction_id)
-    rows = fraud.rows({"customer": transfer.owner_id, "account": transfer.to_account})
+    rows = fraud.rows(guards.subjects(transfer))
     read = dict(zip(rows, dynamo.get_many(list(rows.values())), strict=True))
     return fraud.screened(json.loads(transfer.decision)["facts"], read, call.now), [transfer.owner_id, transfer.payee_id]

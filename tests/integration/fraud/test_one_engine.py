@@ -72,6 +72,23 @@ class TestEveryWay:
             answer = getattr(ways, way)()
         assert refusal(answer) == "declined_by_policy" and ways.money() == before
 
+    def test_pays_nobody_who_stands_on_the_blacklist(self):
+        """Whichever account of theirs it is, and whoever pays; on the whitelist they are for what they pay themselves."""
+        ada, bob, risk = standing(), standing(), staff("risk")
+        source, target = ada.open(balance="50.00"), known(ada, bob)
+        asked = {"kind": "transfer", "accountId": source, "amount": "30.00", "currency": "USD", "payeeAccount": target}
+        made = pay(ada, source, target, "1.00")["transactionId"]
+        with blacklisted(bob.user_id, kind="customer"):
+            assert pay(ada, source, target)["code"] == "declined_by_policy"
+            for body in (asked, {"transactionId": made}):
+                told = risk.post("/api/v1/fraud/analyze", body, key=None)
+                assert (told["outcome"], told["listed"]) == ("block", ["black:payee"])
+        entry = risk.post("/api/v1/fraud/whitelist", {"kind": "customer", "value": bob.user_id, "reason": "Known"})
+        with rule({"eq": ["payeeAccount", target]}):
+            assert risk.post("/api/v1/fraud/analyze", asked, key=None)["outcome"] == "review"
+        risk.delete(f"/api/v1/fraud/whitelist/{entry['entryId']}")
+        assert pay(ada, source, target, "1.00").status == 201
+
     @pytest.mark.parametrize("way", WAYS)
     def test_moves_nothing_where_a_rule_wants_a_review(self, ways, way):
         before = ways.money()
