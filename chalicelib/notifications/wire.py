@@ -29,19 +29,7 @@ class MailMessage(msgspec.Struct, rename="camel", frozen=True, kw_only=True):
     released: _Short = ""
 
     def to_command(self) -> SendMail:
-        return SendMail(
-            message_id=self.message_id,
-            template=self.template,
-            user_id=self.user_id,
-            data=self.data,
-            correlation_id=self.correlation_id,
-            resend=self.resend,
-            file=self.file,
-            challenge_id=self.challenge_id,
-            channel=self.channel,
-            hand_picked=self.hand_picked,
-            released=self.released,
-        )
+        return SendMail(**msgspec.structs.asdict(self))
 
 
 def read_message(body: object) -> SendMail:
