@@ -15,7 +15,8 @@ LOCKED: tuple[Category, ...] = ("security", "legal")  # nobody switches these of
 @dataclass(frozen=True, slots=True)
 class Kind:
     """`at_once`: quiet hours do not hold it. `secret`: it carries a code, so it is kept nowhere and goes to one place only.
-    `sms`: it has a text for that. `by_hand`: only staff send it, no fact does. `gathers`: it holds others, each of which was judged."""
+    `sms`: it has a text for that. `by_hand`: only staff send it, no fact does. `gathers`: it holds others, each of which was judged.
+    `links`: it leads to a file, by an address that the sender signs."""
 
     category: Category
     at_once: bool = False
@@ -23,6 +24,7 @@ class Kind:
     sms: bool = False
     by_hand: bool = False
     gathers: bool = False
+    links: bool = False
 
     @property
     def is_optional(self) -> bool:
@@ -30,8 +32,8 @@ class Kind:
 
     @property
     def is_sendable(self) -> bool:
-        """Whether staff may send it."""
-        return not (self.secret or self.gathers)
+        """Whether staff may send it: nothing that nobody can switch off, and no address of their own."""
+        return self.is_optional and not (self.secret or self.gathers or self.links)
 
 
 _SECURITY, _CODE = Kind("security", at_once=True), Kind("security", at_once=True, secret=True)
@@ -74,7 +76,7 @@ KINDS: Mapping[str, Kind] = {
     "CARD.CREATE": _ACCOUNT,
     "DIGEST": Kind("account", at_once=True, gathers=True),
     "STATEMENT.READY": Kind("account"),
-    "REPORT.ACTIVITY": Kind("account", at_once=True),  # asked for a moment ago, and its link lives an hour
+    "REPORT.ACTIVITY": Kind("account", at_once=True, links=True),  # asked for a moment ago, and its link lives an hour
     "WELCOME": _ACCOUNT,
     "PRODUCT.NEWS": Kind("marketing", by_hand=True),
 }

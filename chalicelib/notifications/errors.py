@@ -79,7 +79,8 @@ class UnknownToken(NotFound):
 
 
 class TemplateNotSendable(Unprocessable):
-    """The template carries a code or gathers other messages: only the bank itself sends it."""
+    """The template carries a code, leads to a file, gathers other messages, or is one that nobody can switch off: only the bank
+    itself sends it."""
 
     code = "template_not_sendable"
     what_to_do = "Choose one that GET /api/v1/notifications/templates calls `sendable`."

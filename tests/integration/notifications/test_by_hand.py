@@ -12,10 +12,16 @@ from tests.integration.notifications.post_office import a_customer, mails_to
 from tests.integration.notifications.test_held import said_to
 from tests.integration.notifications.test_preferences import PREFERENCES, wanted
 from tests.support.api import Caller, staff
+from tests.unit.notifications.samples import DATA
 
 pytestmark = pytest.mark.usefixtures("emulator")
 N = "/api/v1/notifications"
 NEWS = {"title": "Savings goals", "text": "Put a little aside <b>each</b> week."}
+
+
+def as_text(template: str) -> dict[str, str]:
+    """Everything that the template asks for, as staff would say it."""
+    return {name: str(value) for name, value in DATA[template].items()}
 
 
 class TestTemplates:
@@ -83,6 +89,9 @@ class TestSending:
         [
             ("email", {"template": "VERIFY", "data": {"code": "1", "minutes": "1"}}, 422, "template_not_sendable"),
             ("email", {"template": "DIGEST", "data": {}}, 422, "template_not_sendable"),
+            ("email", {"template": "PASSWORD.CHANGED", "data": as_text("PASSWORD.CHANGED")}, 422, "template_not_sendable"),
+            ("email", {"template": "LOAN.APPROVED", "data": as_text("LOAN.APPROVED")}, 422, "template_not_sendable"),
+            ("email", {"template": "REPORT.ACTIVITY", "data": as_text("REPORT.ACTIVITY")}, 422, "template_not_sendable"),
             ("email", {"template": "NO.SUCH"}, 404, "unknown_template"),
             ("email", {"data": {"title": "News"}}, 422, "unrenderable_mail"),
             ("sms", {}, 422, "channel_not_supported"),
