@@ -7,6 +7,7 @@ from typing import Any
 
 from botocore.exceptions import BotoCoreError, ClientError, ConnectTimeoutError, EndpointConnectionError, NoCredentialsError
 
+from chalicelib.kernel.failures import Failure
 from chalicelib.notifications import devices
 from chalicelib.notifications.errors import MailNotTaken, MailOutcomeUnknown, NotToBeSent
 from chalicelib.notifications.model import BANK, Device, Mail, Recipient, Skip
@@ -15,6 +16,7 @@ from chalicelib.platform.clients import client
 
 _NEVER_REACHED = (EndpointConnectionError, ConnectTimeoutError, NoCredentialsError)
 _INTERNAL_ERROR = 500
+_GRAVEST_FIRST = (MailOutcomeUnknown, MailNotTaken, NotToBeSent)
 
 
 def deliver(mail: Mail, recipient: Recipient) -> str:
@@ -32,15 +34,17 @@ def deliver(mail: Mail, recipient: Recipient) -> str:
 
 
 def _to_devices(mail: Mail, recipient_devices: Sequence[Device]) -> str:
-    """To each; that one of them took it is enough, since another try would tell that one twice. Raises the last one's fault."""
-    taken, fault = "", None
+    """To each; that one of them took it is enough, since another try would tell that one twice. Raises the gravest fault: what
+    perhaps was sent is not tried again, what certainly was not is."""
+    taken = ""
+    faults: list[Failure] = []
     for device in recipient_devices:
         try:
             taken = _sent("SNS", partial(_by_push, mail, device))
-        except (MailNotTaken, MailOutcomeUnknown, NotToBeSent) as error:
-            fault = error
-    if fault and not taken:
-        raise fault
+        except _GRAVEST_FIRST as error:
+            faults.append(error)
+    if faults and not taken:
+        raise min(faults, key=lambda fault: _GRAVEST_FIRST.index(type(fault)))
     return taken
 
 

@@ -81,7 +81,6 @@ class Subscriber:
     """How a user is told things. `version` counts changes of the preferences, 0 where nothing was ever said.
 
     `entries` were put into the inbox so far, each with the next number; those up to `read_up_to` were read together.
-    `bounced` is the address that mails came back from for good.
     """
 
     user_id: str
@@ -90,7 +89,6 @@ class Subscriber:
     entries: int = 0
     unread: int = 0
     read_up_to: int = 0
-    bounced: str = ""
 
     def has_read(self, entry: "Entry") -> bool:
         return entry.read_at is not None or entry.number <= self.read_up_to

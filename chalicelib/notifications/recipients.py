@@ -1,4 +1,4 @@
-"""`notification-recipient-table` (user_id): one row a user with preferences, the counters of the inbox, and what came back;
+"""`notification-recipient-table` (user_id): one row a user with preferences and the counters of the inbox;
 `notification-inbox-table` (user_id, number): what was told, newest last."""
 
 from dataclasses import replace

@@ -9,7 +9,11 @@ from botocore.exceptions import ClientError
 
 from chalicelib.identity.model import Credential
 from chalicelib.identity.store import find_credential
-from chalicelib.notifications import devices, recipients, wiring
+from chalicelib.kernel import ids
+from chalicelib.notifications import devices, wiring
+from chalicelib.notifications.delivery import deliver
+from chalicelib.notifications.errors import MailNotTaken, MailOutcomeUnknown
+from chalicelib.notifications.model import Device, Mail, Recipient
 from chalicelib.notifications.operations.send_mail import Outcome
 from chalicelib.notifications.wire import read_message
 from chalicelib.platform import dynamo
@@ -82,19 +86,6 @@ class TestSms:
         command = an_alarm(customer).on("sms")
         assert wiring.send_mail(command) is Outcome.SKIPPED
         assert record_of(command)["cause"] == "not_configured"
-
-    def test_tells_what_must_be_told_where_mails_come_back(self, emulator, customer):
-        """Even what has no text of its own for it: then the subject."""
-        phone = a_phone(customer)
-        sign_in = a_top_up(customer, template="USER.LOGIN", data={"at": AT})
-        wiring.send_mail(sign_in)
-        assert said_to(customer) == []
-        row = {"user_id": customer.user_id}
-        dynamo.write(dynamo.update("row", recipients.RECIPIENTS, row, {"bounced": customer.email}))
-        wiring.send_mail(a_top_up(customer, template="USER.LOGIN", data={"at": AT}))
-        (message,) = said_to(customer)
-        wiring.send_mail(read_message(message))
-        assert sms_to(emulator, phone) == ["Inferno Bank: New sign-in to your Inferno Bank account"]
 
 
 class TestDevices:
@@ -178,3 +169,22 @@ class TestPush:
         assert wiring.send_mail(command) is Outcome.SKIPPED
         assert record_of(command)["cause"] == "no_address"
         assert device["active"] and ana.get(DEVICES)["items"] == []
+
+    @pytest.mark.parametrize("order", [1, -1])
+    @pytest.mark.parametrize(
+        ("faults", "told"),
+        [(("InternalError", "Throttled"), MailOutcomeUnknown), (("Throttled", "NotFound"), MailNotTaken)],
+    )
+    def test_that_no_device_took_ends_as_the_gravest_fault(self, monkeypatch, faults, told, order):
+        sns, gone = client("sns"), iter(faults[::order])
+
+        def refuse(**request):
+            code = next(gone)
+            status = {"InternalError": 500, "Throttled": 429, "NotFound": 404}[code]
+            known = sns.exceptions.NotFoundException if code == "NotFound" else ClientError
+            raise known({"Error": {"Code": code}, "ResponseMetadata": {"HTTPStatusCode": status}}, "Publish")
+
+        monkeypatch.setattr(sns, "publish", refuse)
+        owned = [Device(ids.new_id(), ids.new_id(), "android", "arn:aws:sns:one", AT) for _ in faults]
+        with pytest.raises(told):
+            deliver(Mail("Hello", "", ""), Recipient("", "", "en", devices=owned))
