@@ -1,6 +1,6 @@
 """Who is never paid and who always is: entries of a blacklist and a whitelist. Pure.
 
-An entry's id follows from its list and its subject, so that a payment finds what stands about it in its one read.
+Where an entry lies follows from its list and its subject, so that a payment finds what stands about it in its one read.
 """
 
 import uuid
@@ -33,10 +33,22 @@ class Entry:
         return not self.until or moment < self.until
 
 
-def ids_of(colour: Colour, kind: SubjectKind, value: str) -> list[str]:
-    """Under which ids an entry about it lies: one, but for a merchant each way that its name may look.
+def places_of(colour: Colour, kind: SubjectKind, value: str) -> list[str]:
+    """Where a payment looks for what stands about it: one place, but for a merchant each way that its name may look.
 
     Raises ValueError for a name that nothing can be compared with.
     """
-    folded: Iterable[str] = sorted(looks(value)) if kind == "merchant" else (value,)
-    return [str(uuid.uuid5(_NAMESPACE, f"{colour}:{kind}:{each}")) for each in folded]
+    return [_named(colour, kind, each) for each in _looks(kind, value)]
+
+
+def id_of(colour: Colour, kind: SubjectKind, value: str) -> str:
+    """The id of an entry: another one for a name that may look otherwise, though they share places. Raises ValueError."""
+    return _named(colour, kind, "entry", *_looks(kind, value))
+
+
+def _looks(kind: SubjectKind, value: str) -> Iterable[str]:
+    return sorted(looks(value)) if kind == "merchant" else (value,)
+
+
+def _named(*parts: str) -> str:
+    return str(uuid.uuid5(_NAMESPACE, ":".join(parts)))

@@ -35,7 +35,7 @@ def screened(facts: Facts, read: Mapping[str, Item | None], now: datetime) -> De
     for label, item in read.items():
         colour, _, what = label.partition(":")
         subject = what.partition(":")[0]
-        stands = colour in found and item is not None and store.to_entry(item).stands_at(moment)
+        stands = colour in found and any(entry.stands_at(moment) for entry in store.entries_at(item))
         if stands and subject not in found[colour]:  # a merchant stands there once for each way that the name may look
             found[colour].append(subject)
     merchant = facts.get("merchant")

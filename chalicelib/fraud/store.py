@@ -1,10 +1,10 @@
-"""`fraud-rules` (rule, version), `fraud-rulesets` (the rules in use: a pointer and a body for each set), `fraud-lists` (entry):
-the only place with their keys and expressions."""
+"""`fraud-rules` (rule, version), `fraud-rulesets` (the rules in use: a pointer and a body for each set), `fraud-lists` (place: an
+entry by its id, or where payments look, with all entries that stand there): the only place with their keys and expressions."""
 
 import json
 from collections.abc import Mapping, Sequence
 
-from chalicelib.fraud.lists import COLOURS, Colour, Entry, ids_of
+from chalicelib.fraud.lists import COLOURS, Colour, Entry, places_of
 from chalicelib.fraud.model import is_comparable
 from chalicelib.fraud.rules import Rule
 from chalicelib.platform import dynamo
@@ -65,19 +65,30 @@ def pointed_at(ruleset: str, seen: Item | None) -> Change:
 
 
 def new_entry(entry: Entry) -> list[Change]:
-    """The entry under each of its ids; the first one is listed. One that stands already is replaced."""
-    first, *others = ids_of(entry.colour, entry.kind, entry.value)
+    """The entry as it is listed, and beside others at each of its places. One that stands already is replaced."""
     item = _ENTRY.to_item(entry)
-    listed = {**item, "listed": entry.colour}
-    return [dynamo.put(f"entry:{at}", LISTS, {**(listed if at == first else item), "place": at}) for at in (first, *others)]
+    listed = dynamo.put("entry", LISTS, {**item, "place": entry.entry_id, "listed": entry.colour})
+    return [listed, *(dynamo.update(f"at:{at}", LISTS, {"place": at}, {entry.entry_id: item}) for at in _places_of(entry))]
 
 
 def removed_entry(entry: Entry) -> list[Change]:
-    return [dynamo.delete(f"entry:{at}", LISTS, {"place": at}) for at in ids_of(entry.colour, entry.kind, entry.value)]
+    """Takes this one away and leaves those that look like it."""
+    unlisted = dynamo.delete("entry", LISTS, {"place": entry.entry_id})
+    return [unlisted, *(dynamo.update(f"at:{at}", LISTS, {"place": at}, {}, remove=[entry.entry_id]) for at in _places_of(entry))]
+
+
+def entries_at(item: Item | None) -> list[Entry]:
+    """What stands at a place that a payment has read."""
+    return [to_entry(each) for each in (item or {}).values() if isinstance(each, dict)]
+
+
+def _places_of(entry: Entry) -> list[str]:
+    return places_of(entry.colour, entry.kind, entry.value)
 
 
 def find_entry(entry_id: str) -> Entry | None:
-    return _ENTRY.found(dynamo.get(LISTS, {"place": entry_id}))
+    item = dynamo.get(LISTS, {"place": entry_id})
+    return to_entry(item) if item and "listed" in item else None  # other ids are of places
 
 
 def entries_of(colour: Colour, limit: int, start: Item | None) -> tuple[list[Entry], Item | None]:
@@ -95,6 +106,6 @@ def rows_about(subjects: Mapping[str, str]) -> dict[str, tuple[str, Item]]:
         for colour in COLOURS
         for kind, value in subjects.items()
         if (kind != "merchant" or is_comparable(value)) and (colour, kind) != ("white", "payee")
-        for number, place in enumerate(ids_of(colour, "customer" if kind == "payee" else kind, value))  # type: ignore[arg-type]
+        for number, place in enumerate(places_of(colour, "customer" if kind == "payee" else kind, value))  # type: ignore[arg-type]
     }
     return {"ruleset": (RULESETS, dict(POINTER)), **places}

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import datetime
 
 from chalicelib.fraud import store
-from chalicelib.fraud.lists import Colour, Entry, SubjectKind, ids_of
+from chalicelib.fraud.lists import Colour, Entry, SubjectKind, id_of
 from chalicelib.fraud.queries import find_entry
 from chalicelib.kernel import clock
 from chalicelib.kernel.failures import InvalidRequest
@@ -28,7 +28,7 @@ def list_subject(
     if until is not None and until <= call.now:
         raise InvalidRequest(("until", "must lie in the future"))
     try:
-        entry_id, *_ = ids_of(colour, kind, value)
+        entry_id = id_of(colour, kind, value)
     except ValueError as error:
         raise InvalidRequest(("value", str(error))) from error
     ends = clock.to_text(until) if until else ""

@@ -4,6 +4,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
+from chalicelib.fraud.lists import places_of
 from chalicelib.fraud.operations import change_rules
 from chalicelib.kernel import ids
 from tests.support.accounts import Saver
@@ -148,6 +149,30 @@ class TestLists:
         assert risk.delete(f"{path}/{entry['entryId']}").body == entry.body
         assert risk.get(path)["items"] == []
         assert risk.delete(f"{path}/{entry['entryId']}")["code"] == "list_entry_not_found"
+
+    @pytest.mark.parametrize("gone", [0, 1])
+    def test_names_that_look_alike_are_an_entry_each(self, risk, gone):
+        """The first begins with a Cyrillic letter, and shares one of its looks with the second."""
+        path, names = "/api/v1/fraud/blacklist", ("\u0412ob's Shop", "Bob's Shop")
+        asked = {"kind": "payment", "accountId": Saver().open(balance="5.00"), "amount": "1", "currency": "USD"}
+
+        def outcome(merchant: str) -> str:
+            return risk.post("/api/v1/fraud/analyze", {**asked, "merchant": merchant}, key=None)["outcome"]
+
+        made = [risk.post(path, {"kind": "merchant", "value": name, "reason": "r"})["entryId"] for name in names]
+        assert {each["value"] for each in risk.get(path)["items"]} == set(names)
+        risk.delete(f"{path}/{made[gone]}")
+        assert [outcome(name) for name in names] == ["block", "block"]
+        risk.delete(f"{path}/{made[1 - gone]}")
+        assert [outcome(name) for name in names] == ["allow", "allow"]
+
+    @pytest.mark.parametrize("kind", ["merchant", "account"])
+    def test_where_an_entry_lies_is_no_entry(self, risk, kind):
+        body = {"kind": kind, "value": ids.new_id(), "reason": "r"}
+        entry = risk.post("/api/v1/fraud/blacklist", body)["entryId"]
+        (place,) = places_of("black", kind, body["value"])
+        assert risk.get(f"/api/v1/fraud/blacklist/{place}")["code"] == "list_entry_not_found"
+        risk.delete(f"/api/v1/fraud/blacklist/{entry}")
 
     def test_an_entry_of_one_list_is_none_of_the_other(self, risk):
         entry = risk.post("/api/v1/fraud/blacklist", {"kind": "account", "value": ids.new_id(), "reason": "r"})

@@ -1,14 +1,14 @@
 """Who is blocked, however they write themselves."""
 
+from dataclasses import asdict
+
 import pytest
 
-from chalicelib.fraud import store
-from chalicelib.fraud.lists import Entry
+from chalicelib.fraud.lists import Entry, places_of
 from chalicelib.fraud.model import check_merchant
 from chalicelib.fraud.public import MerchantBlocked, admit, rows
 from chalicelib.kernel import clock
 from chalicelib.ledger.public import Account
-from chalicelib.platform.expressions import from_wire
 
 MOMENT = clock.from_text("2026-11-27T10:00:00.000Z")
 ACCOUNT = Account("ada", "wallet", "wallet", "USD", "credit", "OPEN", "2026-11-20T10:00:00.000Z", posted_minor=10_000)
@@ -16,10 +16,9 @@ ACCOUNT = Account("ada", "wallet", "wallet", "USD", "credit", "OPEN", "2026-11-2
 
 def read(merchant: str, *blocked: str) -> dict:
     """What a payment to a merchant reads while these names are on the blacklist."""
+    entries = [Entry(name, "black", "merchant", name, "Reported", "risk", "2026-11-27T00:00:00.000Z") for name in blocked]
     places = {
-        row.request["Put"]["Item"]["place"]["S"]: from_wire(row.request["Put"]["Item"])
-        for name in blocked
-        for row in store.new_entry(Entry("e", "black", "merchant", name, "Reported", "risk", "2026-11-27T00:00:00.000Z"))
+        at: {"place": at, each.value: asdict(each)} for each in entries for at in places_of("black", "merchant", each.value)
     }
     return {label: places.get(key.get("place")) for label, (_, key) in rows({"customer": "ada", "merchant": merchant}).items()}
 
