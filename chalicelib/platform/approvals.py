@@ -86,8 +86,9 @@ class Approval:
         return "EXPIRED" if self.status == "PENDING" and self.open_until <= moment else self.status
 
 
-# Carries out an approved proposal, in one transaction with the changes given to it. A posting takes them as its draft's, and its
-# receipt is given back: under the proposal's own key it may tell what an approval a moment before has done.
+# Carries out an approved proposal, in one transaction with the changes given to it. A posting takes them as its draft's, under
+# the request's own key (a refusal under the proposal's would be all it is ever answered), and its receipt is given back: it
+# may tell what the same request did a moment before.
 Act = Callable[[Approval, Call, Sequence[Change]], Receipt | None]
 _ACTS: dict[str, tuple[Role, Act]] = {}
 _FAILURES: set[type[Failure]] = set()
@@ -149,14 +150,18 @@ def propose(
 
 def find(approval_id: str, roles: Collection[str]) -> Approval:
     """An approval for somebody with these roles. Raises UnknownApproval, Forbidden."""
-    item = dynamo.get(TABLE, {"approval_id": approval_id})
-    if item is None:
-        raise UnknownApproval("No such approval")
-    approval = Approval(**item)
+    approval = _read(approval_id)
     role, _ = _ACTS[approval.kind]
     if role not in roles:
         raise Forbidden(f"This needs the role {role}")
     return approval
+
+
+def _read(approval_id: str) -> Approval:
+    item = dynamo.get(TABLE, {"approval_id": approval_id})
+    if item is None:
+        raise UnknownApproval("No such approval")
+    return Approval(**item)
 
 
 def page(
@@ -205,7 +210,7 @@ def decide(
     except ApprovalDecided:
         raise
     except Failure:  # what the act found may be what another's approval did, a moment ago
-        if (status := find(approval_id, roles).status_at(now)) != "PENDING":
+        if (status := _read(approval_id).status_at(now)) != "PENDING":
             raise ApprovalDecided("Somebody else decided it", approvalStatus=status) from None
         raise
     return receipt

@@ -47,7 +47,6 @@ def approve_as_proposed(approval: Approval, call: Call, changes: Sequence[Change
     held = store.find_transfer(approval.subject)
     if held is None:
         raise errors.UnknownTransfer("No such transfer")
-    # Of this request: a refusal under the proposal's key would be all that the same person is ever answered.
     own_key = call.under(call.caller_id, ACT, call.idempotency.scope, dict(approval.facts))
     return post(review.approval(held, own_key, changes))
 

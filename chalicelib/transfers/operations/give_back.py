@@ -50,7 +50,7 @@ def propose_to_give_back(transaction_id: str, amount: str | None, reason: str, c
 )  # fmt: skip
 def give_back_as_proposed(approval: Approval, call: Call, changes: Sequence[Change]) -> Receipt:
     transfer = _find(approval.subject)
-    own_key = call.under(call.caller_id, ACT, approval.approval_id, dict(approval.facts))
+    own_key = call.under(call.caller_id, ACT, call.idempotency.scope, dict(approval.facts))
     return post(postings.giving_back(transfer, approval.facts["amount"], approval.reason, own_key, changes))
 
 

@@ -482,6 +482,27 @@ class TestGiveBack:
         assert (again := other.post(decide, {})).status == 409 and again["code"] == "approval_decided"
         assert (ada.money(account), bob.money(target)) == (amount, left)
 
+    def test_one_that_was_refused_is_approved_later_by_the_same_person(self, ada, bob, account, paid):
+        path, target = paid
+        asked = staff("operations").post(f"{path}/reverse", {"reason": "A mistake of ours"})
+        other, support = staff("operations"), staff("support")
+        decide = f"/admin/approvals/{asked['approvalId']}/approve"
+        assert support.post(f"/accounts/{target}/freeze", {"reason": "Asked"}).status == 200
+        assert (refused := other.post(decide, {})).status == 423 and refused["code"] == "account_frozen"
+        assert support.post(f"/accounts/{target}/unfreeze", {"reason": "Asked"}).status == 200
+        assert other.post(decide, {}).status == 200
+        assert (ada.money(account), bob.money(target)) == ("100.00", "0.00")
+
+    def test_one_request_that_comes_twice_at_once_is_answered_once(self, bob, paid, monkeypatch):
+        path, target = paid
+        asked = staff("operations").post(f"{path}/reverse", {"reason": "A mistake of ours"})
+        other, decide = staff("operations"), f"/admin/approvals/{asked['approvalId']}/approve"
+        waiting = approvals.find(asked["approvalId"], ("operations",))
+        first = other.post(decide, {}, "one")
+        monkeypatch.setattr(approvals, "find", lambda *_: waiting)  # as read by the second before the first was done
+        again = other.post(decide, {}, "one")
+        assert (again.status, again.body, bob.money(target)) == (200, first.body, "0.00")
+
     def test_not_by_other_roles(self, paid):
         assert staff("admin").post(f"{paid[0]}/reverse", {"reason": "I may not"}).status == 403
 
