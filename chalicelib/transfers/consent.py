@@ -30,7 +30,7 @@ class Payer:
 
     caller: Caller
     authorization: str | None = None
-    always: bool = False  # whatever else speaks against it: the name was wrong, and the payer knows
+    always: bool = False  # whatever else speaks against it: the name was not found to be the holder's
 
     @property
     def rows(self) -> dict[str, tuple[str, Item]]:

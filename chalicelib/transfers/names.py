@@ -27,8 +27,9 @@ def check(name: str, holder_id: str, caller_id: str) -> tuple[Result, str]:
 
 
 def checked(name: str, holder_id: str, caller_id: str, *, accept_no_match: bool) -> bool:
-    """Whether the name will do; False where it is another one, and the payer accepts that. Raises NameMismatch, TooManyRequests."""
+    """Whether the name will do; False where it is another one, and the payer accepts that, or where nobody knows whose it is: then
+    consent is asked for. Raises NameMismatch, TooManyRequests."""
     result, _ = check(name, holder_id, caller_id)
     if result == "NO_MATCH" and not accept_no_match:
         raise NameMismatch("The account is held by somebody else")
-    return result != "NO_MATCH"
+    return result in ("MATCH", "CLOSE_MATCH")

@@ -24,7 +24,7 @@ class KeepPayee:
 
 
 def keep_payee(command: KeepPayee, payer: Payer, call: Call) -> Receipt:
-    """A payee that is trusted, or held under another name, needs the caller's consent, spent with the row.
+    """A payee that is trusted, or whose name was not found to be the holder's, needs the caller's consent, spent with the row.
 
     Raises UnknownBeneficiary, PayeeExists, NameMismatch, TooManyRequests, StepUpRequired, AuthorizationMismatch.
     """

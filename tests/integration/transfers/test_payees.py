@@ -118,6 +118,12 @@ class TestKeep:
         assert "amount" not in asked.body and ada.get(PAYEES)["items"] == []
         assert consenting(ada, PAYEES, body).status == 201
 
+    def test_of_a_name_that_the_bank_cannot_compare_only_with_consent(self, ada):
+        nameless = Saver()
+        body = {"name": "Bob", "accountNumber": nameless.get(f"/accounts/{nameless.open()}")["accountNumber"]}
+        assert ada.post(PAYEES, body)["code"] == "step_up_required" and ada.get(PAYEES)["items"] == []
+        assert consenting(ada, PAYEES, body).status == 201
+
     def test_trusted_only_with_consent_that_is_for_this(self, ada, source, account):
         body = {"name": "Ana Díaz", "accountNumber": account["accountNumber"], "trusted": True}
         payment = ada.post(TRANSFER, {"fromAccountId": source, "toAccountId": account["accountId"], "amount": "1.00"})
@@ -165,6 +171,13 @@ class TestPay:
             == pay(ada, source, toAccountId=account["accountId"], name="Ana").status
             == 400
         )
+
+    def test_by_number_where_the_bank_cannot_compare_the_name_only_with_consent(self, ada, source):
+        nameless = Saver()
+        number = nameless.get(f"/accounts/{nameless.open()}")["accountNumber"]
+        body = {"fromAccountId": source, "toAccountNumber": number, "name": "Bob", "amount": "1.00"}
+        assert consenting(ada, TRANSFER, body).status == 201
+        assert ada.post(TRANSFER, body)["code"] == "step_up_required"  # though it was paid before, and little
 
     def test_one_who_is_trusted_is_paid_without_consent_but_not_without_the_first_day(self, ada, source, account):
         body = {"name": "Ana Díaz", "accountNumber": account["accountNumber"], "trusted": True}
