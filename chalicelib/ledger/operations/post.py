@@ -14,6 +14,7 @@ from chalicelib.ledger.errors import UnknownAccount
 from chalicelib.ledger.posting import Posted, Posting, Seen
 from chalicelib.ledger.rules import apply, check_draft
 from chalicelib.platform import dynamo
+from chalicelib.platform.call import Call
 from chalicelib.platform.dynamo import Item
 from chalicelib.platform.expressions import Change
 from chalicelib.platform.idempotency import Idempotency, Receipt
@@ -113,7 +114,7 @@ def refuse(posting: Posting, failure: Failure, *, first: bool = False, doubt: Ex
     if posting.call.dry_run or needless:
         raise failure
     if not is_remembered(failure):
-        return _answered_before(posting, failure)
+        return answered_before(posting.call, failure)
     try:
         dynamo.write(journal.refusal_change(posting, failure, event))
     except dynamo.Refused as refused:
@@ -127,10 +128,11 @@ def refuse(posting: Posting, failure: Failure, *, first: bool = False, doubt: Ex
     raise failure
 
 
-def _answered_before(posting: Posting, failure: Failure) -> Receipt:
-    """What the key was answered before a failure that is not remembered: an account that is unknown today, say."""
+def answered_before(call: Call, failure: Failure) -> Receipt:
+    """What the key was answered before a failure that is not remembered, or comes before there is a posting: an account that is
+    unknown today, say. Raises the failure where the key has no answer."""
     try:
-        receipt = find_answer(posting.call.idempotency, posting.posting_id)
+        receipt = find_answer(call.idempotency, call.posting_id)
     except (BotoCoreError, ClientError):
         raise failure from None
     if receipt is None:

@@ -5,9 +5,10 @@ from dataclasses import dataclass, replace
 from chalicelib.accounts import public as accounts
 from chalicelib.identity import public as identity
 from chalicelib.kernel import clock
+from chalicelib.kernel.failures import Failure
 from chalicelib.kernel.money import Money
+from chalicelib.ledger.public import answered_before, post
 from chalicelib.ledger.public import errors as ledger_errors
-from chalicelib.ledger.public import post
 from chalicelib.platform.call import Call
 from chalicelib.platform.idempotency import Receipt
 from chalicelib.transfers import consent, errors, names, postings
@@ -37,6 +38,18 @@ def make_transfer(command: MakeTransfer, payer: Payer, call: Call) -> Receipt:
 
     Raises the refusals of the route; each leaves everything as it was.
     """
+    try:
+        made, payer = _found(command, payer, call)
+    except Failure as failure:  # payees go and names change: a key that came before has its answer
+        return answered_before(call, failure)
+    try:
+        return post(postings.transfer(made, payer, call))
+    except consent.Missing as missing:
+        raise identity.ask_step_up(payer.caller, missing.payment, call) from None
+
+
+def _found(command: MakeTransfer, payer: Payer, call: Call) -> tuple[Transfer, Payer]:
+    """The transfer between the accounts that are meant, and the payer, who is asked for consent where the name will not do."""
     to_account = find_payee(call.caller_id, command.payee_id).account_id if command.payee_id else command.to_account
     source, target = accounts.find_both(command.from_account, to_account=to_account, to_number=command.to_number)
     if source is None or source.owner_id != call.caller_id:
@@ -66,7 +79,4 @@ def make_transfer(command: MakeTransfer, payer: Payer, call: Call) -> Receipt:
         message=command.message,
         own_words=call.own_words,
     )
-    try:
-        return post(postings.transfer(made, payer, call))
-    except consent.Missing as missing:
-        raise identity.ask_step_up(payer.caller, missing.payment, call) from None
+    return made, payer

@@ -179,6 +179,21 @@ class TestPay:
         assert consenting(ada, TRANSFER, body).status == 201
         assert ada.post(TRANSFER, body)["code"] == "step_up_required"  # though it was paid before, and little
 
+    def test_a_key_keeps_its_answer_whatever_becomes_of_the_payee_and_the_name(self, ada, source, account, monkeypatch):
+        payee = keep(ada, account)["payeeId"]
+        kept = {"fromAccountId": source, "payeeId": payee, "amount": "1.00"}
+        named = {"fromAccountId": source, "toAccountNumber": account["accountNumber"], "name": "Ana Díaz", "amount": "2.00"}
+        first = [consenting(ada, TRANSFER, body, key) for body, key in ((kept, "kept"), (named, "named"))]
+        assert [each.status for each in first] == [201, 201]
+        ada.delete(f"{PAYEES}/{payee}")
+        monkeypatch.setattr(names.names, "compared", lambda *_: "NO_MATCH")
+        again = [ada.post(TRANSFER, body, key) for body, key in ((kept, "kept"), (named, "named"))]
+        assert [(each.status, each.replayed, each["transactionId"]) for each in again] == [
+            (201, True, each["transactionId"]) for each in first
+        ]
+        assert ada.post(TRANSFER, {**kept, "amount": "3.00"}, "kept")["code"] == "idempotency_key_reused"
+        assert ada.post(f"{TRANSFER}?dryRun=true", kept, "kept")["code"] == ada.post(TRANSFER, kept)["code"] == "payee_not_found"
+
     def test_one_who_is_trusted_is_paid_without_consent_but_not_without_the_first_day(self, ada, source, account):
         body = {"name": "Ana Díaz", "accountNumber": account["accountNumber"], "trusted": True}
         payee = consenting(ada, PAYEES, body)["payeeId"]
