@@ -18,7 +18,7 @@ from chalicelib.transfers.operations.send_transfer import context_of
 
 
 def submit_transfer(transaction_id: str, at: datetime, call: Call, changes: Sequence[Change] = ()) -> Status:
-    """`at` is the network's time: the clock's, but in a simulation, which writes `changes` with it. Returns how the transfer stands: SUBMITTED, or what it ended as.
+    """`at` is the network's time: the clock's, but in a simulation, which writes `changes` with what it does first. Returns how the transfer stands: SUBMITTED, or what it ended as.
 
     Safe to repeat, and to go on with wherever it was left. Raises UnknownTransfer, and what the network raises, which another try
     mends.
@@ -26,9 +26,10 @@ def submit_transfer(transaction_id: str, at: datetime, call: Call, changes: Sequ
     transfer = queries.find_external(transaction_id)
     if transfer.status == "BALANCE_RESERVED":
         _take_money(transfer, call, changes)
+        changes = ()
         transfer = queries.find_external(transaction_id)
     if transfer.status == "SUBMITTED" and not transfer.to_bank.trace_number:
-        _hand_over(transfer, at, call)
+        _hand_over(transfer, at, call, changes)
     return transfer.status
 
 
@@ -40,7 +41,7 @@ def _take_money(transfer: Transfer, call: Call, changes: Sequence[Change]) -> No
         pass
 
 
-def _hand_over(transfer: Transfer, at: datetime, call: Call) -> None:
+def _hand_over(transfer: Transfer, at: datetime, call: Call, told: Sequence[Change]) -> None:
     """The network takes it once; what it said is kept with the fact, and the wait goes on until it settles."""
     to = transfer.to_bank
     payment = networks.Payment(
@@ -57,6 +58,7 @@ def _hand_over(transfer: Transfer, at: datetime, call: Call) -> None:
     changes = [
         store.handed_over(after, transfer),
         outbox.record("transaction.processing", events.moved_on(after, "", call), call),
+        *told,
     ]
     wait = waits.find(wait_id_of(transfer.transaction_id))
     if wait is not None and not wait.outcome:

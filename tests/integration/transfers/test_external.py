@@ -560,6 +560,16 @@ class TestClock:
                 pass  # others of this run wait too
         assert row(made).status == "COMPLETED"
 
+    def test_goes_on_after_a_worker_died_with_the_money_taken(self, ada, account):
+        made = sent(ada, account)
+        submitting._take_money(row(made), later(), ())
+        assert (row(made).status, row(made).external.trace_number) == ("SUBMITTED", "")
+        wait = waits.find(wait_id_of(made))
+        dynamo.write(waits.postpone(wait, clock.now() - timedelta(days=300)))
+        assert staff("operations").post(f"{SIMULATIONS}/clock", {"at": clock.to_text(clock.now())}, key=None)["submitted"] >= 1
+        assert row(made).external.trace_number
+        assert TestAudit().entries(ada) == ["transfer.pass_time"]
+
     def test_leaves_what_is_not_due(self, ada, account):
         made = sent(ada, account)
         answer = staff("operations").post(f"{SIMULATIONS}/clock", {"at": "2020-01-01T00:00:00Z"}, key=None)
