@@ -99,6 +99,7 @@ class File:
 class Statement:
     """The movements behind `opening` up to `closing`. A monthly one has a `number`, from 1 on without gaps.
 
+    `holder` is who had the account when a monthly one was sealed, so that whatever builds it again writes the same bytes.
     `asked_again` counts tries after a FAILED one.
     """
 
@@ -114,6 +115,7 @@ class Statement:
     closing: Mark
     created_at: str
     number: int | None = None
+    holder: Holder | None = None
     status: Status = "PENDING"
     files: tuple[File, ...] = ()
     asked_again: int = 0
@@ -195,6 +197,7 @@ def sealed(
     month: Month,
     former: Statement | None,
     locale: str,
+    holder: Holder,
     closing: Mark,
     now: datetime,
 ) -> Statement:
@@ -202,5 +205,5 @@ def sealed(
     number, opening = (former.number or 0) + 1 if former else 1, former.closing if former else Mark()
     return Statement(
         account_id, monthly_id(account_id, month), owner_id, "monthly", SEALED_FORMATS, month.period, locale, currency, opening,
-        max(opening, closing, key=lambda mark: mark.seq), clock.to_text(now), number,
+        max(opening, closing, key=lambda mark: mark.seq), clock.to_text(now), number, holder,
     )  # fmt: skip

@@ -9,7 +9,7 @@ from chalicelib.ledger import public as ledger
 from chalicelib.platform.dynamo import Item
 from chalicelib.statements import store
 from chalicelib.statements.errors import UnknownStatement
-from chalicelib.statements.model import Period, Statement
+from chalicelib.statements.model import Holder, Period, Statement
 from chalicelib.statements.rows import Row, of_entries
 
 
@@ -38,6 +38,11 @@ def asked(owner_id: str, account_id: str, first: str, last: str, now: datetime) 
     customer = customers.find_customer(owner_id)
     zone, locale = (customer.timezone, customer.locale) if customer else ("UTC", "en")
     return Asked(account, Period.asked(first, last, zone, now), locale)
+
+
+def holder_of(account: accounts.BankAccount, customer: customers.Customer | None) -> Holder:
+    name, address = (customer.full_name, customer.address) if customer else ("", None)
+    return Holder(account.account_number, account.product, name, address or "")
 
 
 def extract(asked: Asked, *, limit: int, start: Item | None) -> tuple[Extract, Item | None]:

@@ -18,13 +18,14 @@ from chalicelib.platform.clients import client
 from chalicelib.platform.codec import Codec
 from chalicelib.platform.dynamo import Change, Item
 from chalicelib.statements.errors import SealedOtherwise
-from chalicelib.statements.model import ENDINGS, LINK_SECONDS, File, Format, Month, Period, Statement, monthly_id
+from chalicelib.statements.model import ENDINGS, LINK_SECONDS, File, Format, Holder, Month, Period, Statement, monthly_id
 
 TABLE, BUCKET, SEALED_BUCKET = "statement-table", "statements", "sealed-statements"
 # As a report: longer than an execution's name stays taken, and its files lie there for longer still.
 KEPT_DAYS = 91
 _PAGE = 100
 _MARK = Codec(Mark)
+_HOLDER = Codec(Holder)
 
 
 def _to_period(item: Item) -> Period:
@@ -37,6 +38,7 @@ _STATEMENT = Codec(
         "period": lambda period: {"first": str(period.first), "last": str(period.last), "zone": period.zone},
         "opening": _MARK.to_item,
         "closing": _MARK.to_item,
+        "holder": lambda holder: _HOLDER.to_item(holder) if holder else None,
         "formats": list,
         "files": lambda files: None,  # the machine writes them down
     },
@@ -44,6 +46,7 @@ _STATEMENT = Codec(
         "period": _to_period,
         "opening": _MARK.to_model,
         "closing": _MARK.to_model,
+        "holder": _HOLDER.to_model,
         "formats": tuple,
         "files": lambda text: tuple(File(**file) for file in json.loads(text)),
     },

@@ -10,6 +10,7 @@ from chalicelib.platform import sheets
 from chalicelib.statements import camt, store, typeset
 from chalicelib.statements.errors import UnknownStatement
 from chalicelib.statements.model import File, Format, Holder, Statement
+from chalicelib.statements.queries import holder_of
 from chalicelib.statements.rows import WIDTHS, cells, columns, rows
 
 
@@ -18,15 +19,13 @@ def build_files(account_id: str, statement_id: str) -> tuple[Statement, Holder, 
     statement = store.find_statement(account_id, statement_id)
     if statement is None:
         raise UnknownStatement(f"No statement {statement_id}")
-    holder = _holder(statement)
+    holder = statement.holder or _holder(statement)
     return statement, holder, [file for format in statement.formats for file in _FORMATS[format](statement, holder)]
 
 
 def _holder(statement: Statement) -> Holder:
     account = accounts.find(statement.owner_id, statement.account_id)
-    customer = customers.find_customer(statement.owner_id)
-    name = f"{customer.name} {customer.last_name}" if customer else ""
-    return Holder(account.account_number, account.product, name, (customer.address if customer else None) or "")
+    return holder_of(account, customers.find_customer(statement.owner_id))
 
 
 def _pdf(statement: Statement, holder: Holder) -> Iterator[File]:

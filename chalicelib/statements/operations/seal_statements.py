@@ -16,6 +16,7 @@ from chalicelib.platform import dynamo
 from chalicelib.platform.call import Call
 from chalicelib.statements import events, store
 from chalicelib.statements.model import Month, Statement, sealed
+from chalicelib.statements.queries import holder_of
 
 MOST_AT_ONCE = 5_000  # what a function seals in its time; the machine asks again while there is more
 _BATCH = 100
@@ -43,10 +44,12 @@ def _sealed(account: BankAccount, due: Month, call: Call) -> Iterator[Statement]
     if month > due:
         return
     customer = customers.find_customer(account.owner_id)
-    locale = customer.locale if customer else "en"
+    locale, holder = customer.locale if customer else "en", holder_of(account, customer)
     while month <= due:
         closing = ledger.mark_at(account.account_id, month.period.end)
-        statement = sealed(account.account_id, account.owner_id, account.currency, month, former, locale, closing, call.now)
+        statement = sealed(
+            account.account_id, account.owner_id, account.currency, month, former, locale, holder, closing, call.now
+        )
         try:
             dynamo.transact([store.new_statement(statement, call.now), events.statement_begun(statement, call)])
         except dynamo.Refused as refused:

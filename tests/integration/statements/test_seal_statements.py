@@ -109,6 +109,14 @@ class TestSealStatements:
         listed = ada.get(f"/api/v1/accounts/{account_id}/statements")["items"]
         assert [(each["kind"], each["number"]) for each in listed] == [("monthly", 3), ("monthly", 2), ("monthly", 1)]
 
+    def test_a_repeat_finds_the_same_content_though_the_customer_has_moved(self, ada, account_id):
+        seal()
+        march = sealed(account_id)[-1].statement_id
+        _, _, files = build_files(account_id, march)
+        moved = {"last_name": "Byron", "address": "1 Elsewhere"}
+        dynamo.write(dynamo.update("c", "user-table", {"uuid": ada.user_id, "document": ada.user_id}, moved))
+        assert build_files(account_id, march)[2] == files
+
 
 class TestVerifyStatements:
     def test_finds_nothing_where_all_is_right(self, account_id):
