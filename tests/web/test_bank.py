@@ -15,7 +15,8 @@ PAGES = (
     "", "accounts", "accounts/new", "accounts/{account}", "accounts/{account}/deposit", "accounts/{account}/statements", "accounts/{account}/close",
     "cards", "cards/{debit}", "cards/{credit}", "cards/{debit}/purchase", "cards/{debit}/top-up", "wallets", "wallets/new",
     "wallets/{wallet}", "payments", "payments/new", "transfers", "transfers/new", "holds", "holds/new", "savings", "savings/new", "savings/{goal}", "loans",
-    "loans/new", "debt", "reports", "reports/new", "profile", "security", "nowhere",
+    "loans/new", "debt", "reports", "reports/new", "notifications", "notifications/preferences", "profile",
+    "security", "nowhere",
 )  # fmt: skip
 
 

@@ -1,6 +1,6 @@
 /** The frame of every page inside: where one may go, beside the page or below it, and how one leaves. */
 
-import { Fragment, type ReactNode, useEffect, useRef, useSyncExternalStore } from "react";
+import { Fragment, lazy, type ReactNode, Suspense, useEffect, useRef, useSyncExternalStore } from "react";
 import { NavLink, useLocation, useNavigation } from "react-router";
 import { signOut } from "../api/session";
 import { chooseLocale, useLocale } from "../i18n/locale";
@@ -10,6 +10,7 @@ import { Icon } from "../ui/Icon";
 import { address, entries } from "./features";
 import { texts } from "./words";
 
+const Bell = lazy(() => import("../features/notifications/Bell"));
 const AREAS: Area[] = ["bank", "office", "operations"];
 const ON_THE_BAR = 4;
 
@@ -22,6 +23,12 @@ export function Shell({ roles, children }: { roles: readonly Role[]; children: R
     drawer.current?.close();
     window.scrollTo(0, 0);
   }, [pathname]);
+  const bell = (asks: boolean) =>
+    roles.includes("customer") && (
+      <Suspense>
+        <Bell asks={asks} />
+      </Suspense>
+    );
   return (
     <div className="shell">
       <a className="skip button" href="#content">
@@ -29,10 +36,14 @@ export function Shell({ roles, children }: { roles: readonly Role[]; children: R
       </a>
       <header className="shell-top">
         <Brand />
+        {bell(true)}
         <LanguageButton />
       </header>
       <aside className="shell-side">
-        <Brand />
+        <div className="shell-brand">
+          <Brand />
+          {bell(false)}
+        </div>
         <nav className="nav" aria-label={say.mainNav}>
           <Entries roles={roles} />
         </nav>
