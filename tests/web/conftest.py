@@ -1,12 +1,12 @@
 """A real browser at a real bank: `visit` opens a page of a new visitor, and no page may break the policy or throw."""
 
 import os
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, expect
+from axe_playwright_python.base import AXE_SCRIPT, AxeResults
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from local.browser import browser as opened_browser
 from local.browser import executable, go
@@ -14,8 +14,17 @@ from tests.support.customers import Customer
 from tests.support.stack import Stack
 
 SIZES = {"wide": (1280, 800), "narrow": (360, 740)}
+ZOOMED = {1280: (640, 400), 360: (320, 256)}  # 200 %, and what 400 % leaves of the wide one
 _MS = 15_000
 _MS_TO_BEGIN = 50
+_AXE = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"], "resultTypes": ["violations"]}
+_AT_REST = "main[aria-busy=false]:not(:has(.skeleton))"
+# What a screen holds or cuts off: the document, and panels that hide what flows over.
+_TOO_WIDE = """() => [document.documentElement, ...document.querySelectorAll('.panel.flush')]
+    .filter(each => each.scrollWidth > each.clientWidth)
+    .map(holder => [holder, ...holder.querySelectorAll('*')]
+        .filter(each => each.getBoundingClientRect().right >= holder.getBoundingClientRect().right)
+        .at(-1).outerHTML.slice(0, 200))"""
 
 
 @pytest.fixture(scope="session")
@@ -31,39 +40,39 @@ def browser() -> Iterator[Browser]:
 
 @dataclass(frozen=True)
 class Visitor:
-    """Somebody with a browser of their own, at the web of a running bank."""
+    """Somebody at the web of a running bank."""
 
     page: Page
     url: str
 
-    def enter_password(self, customer: Customer) -> "Visitor":
-        return self.enter(customer.email, customer.person["password"])
-
-    def sign_in_as_staff(self, member: dict[str, str]) -> "Visitor":
-        """Email and password, as `stack.json` has them."""
-        self.enter(member["email"], member["password"])
-        expect(self.page.get_by_role("heading", level=1)).to_have_text("Desk")
-        return self
-
     def enter(self, email: str, password: str) -> "Visitor":
-        """At the door."""
+        """By the door."""
         self.page.goto(f"{self.url}sign-in")
-        self.page.get_by_label("Email").fill(email)
-        self.page.get_by_label("Password").fill(password)
-        self.page.get_by_role("button", name="Sign in").click()
-        return self
+        return self._fill_in(email, password)
+
+    def enter_password(self, customer: Customer) -> "Visitor":
+        return self.enter(*_credentials(customer))
 
     def sign_in(self, customer: Customer) -> "Visitor":
         self.enter_password(customer)
         expect(self.page.get_by_role("heading", level=1)).to_contain_text("Good to see you")
         return self
 
+    def arrive(self, who: Customer | dict[str, str], path: str) -> "Visitor":
+        """At an address, by the door if nobody is in yet."""
+        self.page.goto(f"{self.url}{path}")
+        door = self.page.locator("input[autocomplete=current-password]")
+        expect(door.or_(self.page.locator(_AT_REST))).to_be_visible()
+        if door.is_visible():
+            self._fill_in(*_credentials(who))
+        expect(self.page.locator(_AT_REST)).to_be_visible()
+        return self
+
     def open(self, path: str) -> "Visitor":
         """Another page, as a link leads there."""
         go(self.page, path)
         self.page.wait_for_timeout(_MS_TO_BEGIN)
-        expect(self.page.locator("main")).to_have_attribute("aria-busy", "false")
-        expect(self.page.locator(".skeleton")).to_have_count(0)
+        expect(self.page.locator(_AT_REST)).to_be_visible()
         return self
 
     def speak(self, language: str) -> "Visitor":
@@ -77,34 +86,81 @@ class Visitor:
             self.open(path).check()
 
     def check(self) -> None:
-        """The page can be used by everybody: axe finds nothing, nothing is wider than the screen, and no panel cuts anything off."""
-        found = Axe().run(self.page, options={"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]})
+        """The page can be used by everybody: axe finds nothing, and nothing is wider than the screen or cut off, zoomed in too."""
+        if not self.page.evaluate("'axe' in window"):
+            self.page.evaluate(AXE_SCRIPT)
+        found = AxeResults(self.page.evaluate("options => axe.run(options).then(({ violations }) => ({ violations }))", _AXE))
         assert found.violations_count == 0, f"{self.page.url}: {found.generate_report()}"
-        parts = "[document.documentElement, ...document.querySelectorAll('.panel.flush')]"
-        fits = self.page.evaluate(f"{parts}.every(each => each.scrollWidth <= each.clientWidth)")
-        assert fits, f"{self.page.url} is wider than the screen, or cuts something off"
+        self.fits()
+        width, height = self.page.viewport_size.values()
+        self.resize(*ZOOMED[width]).fits()
+        self.resize(width, height)
+
+    def fits(self) -> None:
+        wide = self.page.evaluate(_TOO_WIDE)
+        assert not wide, f"{self.page.url} is wider than its {self.page.viewport_size['width']} px, or cuts something off: {wide}"
+
+    def resize(self, width: int, height: int) -> "Visitor":
+        self.page.set_viewport_size({"width": width, "height": height})
+        return self
+
+    def _fill_in(self, email: str, password: str) -> "Visitor":
+        self.page.get_by_label("Email").fill(email)
+        self.page.get_by_label("Password").fill(password)
+        self.page.get_by_role("button", name="Sign in").click()
+        return self
+
+
+def _credentials(who: Customer | dict[str, str]) -> tuple[str, str]:
+    """Of a customer, or of a member of the staff as `stack.json` has them."""
+    return (who.email, who.person["password"]) if isinstance(who, Customer) else (who["email"], who["password"])
+
+
+@dataclass
+class Visits:
+    """`visit()` is a visitor whom the bank does not know yet; `visit.of(who, path)` one more tab of somebody's own browser."""
+
+    browser: Browser
+    url: str
+    homes: dict[str, BrowserContext]  # by email: signed in once for all tests
+    wrong: list[str] = field(default_factory=list)
+    opened: list[BrowserContext | Page] = field(default_factory=list)
+
+    def __call__(self, size: str = "wide", scheme: str = "light", language: str = "en") -> Visitor:
+        context = self.browser.new_context(color_scheme=scheme, locale=language)
+        self.opened.append(context)
+        return self._tab(context, size)
+
+    def of(self, who: Customer | dict[str, str], path: str = "", size: str = "wide", scheme: str = "light") -> Visitor:
+        email, _ = _credentials(who)
+        if email not in self.homes:
+            self.homes[email] = self.browser.new_context(locale="en")
+        visitor = self._tab(self.homes[email], size)
+        self.opened.append(visitor.page)
+        visitor.page.emulate_media(color_scheme=scheme)
+        return visitor.arrive(who, path)
+
+    def _tab(self, context: BrowserContext, size: str) -> Visitor:
+        page = context.new_page()
+        page.set_default_timeout(_MS)
+        page.on("pageerror", lambda error: self.wrong.append(str(error)))
+        page.on("console", lambda said: self.wrong.append(said.text) if _breaks_the_policy(said.text) else None)
+        return Visitor(page, self.url).resize(*SIZES[size])
+
+
+@pytest.fixture(scope="session")
+def homes() -> dict[str, BrowserContext]:
+    """The browsers of those who have signed in; they end with the browser."""
+    return {}
 
 
 @pytest.fixture
-def visit(stack: Stack, browser: Browser) -> Iterator[Callable[..., Visitor]]:
-    """Makes `visit()`, of a size, scheme and language."""
-    wrong: list[str] = []
-    contexts = []
-
-    def begin(size: str = "wide", scheme: str = "light", language: str = "en") -> Visitor:
-        width, height = SIZES[size]
-        context = browser.new_context(viewport={"width": width, "height": height}, color_scheme=scheme, locale=language)
-        contexts.append(context)
-        page = context.new_page()
-        page.set_default_timeout(_MS)
-        page.on("pageerror", lambda error: wrong.append(str(error)))
-        page.on("console", lambda said: wrong.append(said.text) if _breaks_the_policy(said.text) else None)
-        return Visitor(page, stack.settings.web_url)
-
-    yield begin
-    for context in contexts:
-        context.close()
-    assert not wrong
+def visit(stack: Stack, browser: Browser, homes: dict[str, BrowserContext]) -> Iterator[Visits]:
+    visits = Visits(browser, stack.settings.web_url, homes)
+    yield visits
+    for each in visits.opened:
+        each.close()
+    assert not visits.wrong
 
 
 def _breaks_the_policy(text: str) -> bool:

@@ -75,7 +75,7 @@ def test_a_wrong_password_is_told_and_nobody_comes_in(visit, customer):
 
 
 def test_a_lost_answer_keeps_its_key_and_pays_in_once(visit, customer, account):
-    visitor = visit().sign_in(customer).open(f"accounts/{account}/deposit")
+    visitor = visit.of(customer, f"accounts/{account}/deposit")
     page, keys = visitor.page, []
 
     def lose_the_first(route):
@@ -99,7 +99,7 @@ def test_a_lost_answer_keeps_its_key_and_pays_in_once(visit, customer, account):
 def test_an_account_with_money_is_not_closed_and_each_reason_is_named(visit, stack):
     customer = stack.registered()
     account = customer.api.post("/accounts", {"type": "checking"}).expect(201)["accountId"]
-    page = visit().sign_in(customer).open(f"accounts/{account}/deposit").page
+    page = visit.of(customer, f"accounts/{account}/deposit").page
     deposit(page, "5")
     expect(page.get_by_text("Booked", exact=True)).to_be_visible()
     page.get_by_role("link", name="To the account").click()
@@ -114,9 +114,7 @@ def test_an_account_with_money_is_not_closed_and_each_reason_is_named(visit, sta
 )
 def test_a_statement_is_made_and_downloaded(visit, customer, account, language, words):
     title, make, download = words
-    visitor = visit().sign_in(customer).speak(language)
-    page = visitor.page
-    visitor.open(f"accounts/{account}")
+    page = visit.of(customer, f"accounts/{account}").speak(language).page
     page.get_by_role("link", name=title).click()
     page.get_by_role("button", name=make).click()
     page.get_by_role("button", name=download).first.click()
@@ -126,7 +124,7 @@ def test_a_statement_is_made_and_downloaded(visit, customer, account, language, 
 
 
 def test_what_is_typed_in_another_language_is_refused_with_an_example(visit, customer, account):
-    visitor = visit().sign_in(customer).open(f"accounts/{account}/deposit")
+    visitor = visit.of(customer, f"accounts/{account}/deposit")
     visitor.page.get_by_label("Amount").fill("1,5")
     visitor.page.get_by_role("button", name="Continue").click()
     expect(visitor.page.get_by_text("Write it like 1234.50")).to_be_visible()
@@ -137,7 +135,7 @@ def test_money_goes_from_one_own_account_to_another_and_both_lists_tell(visit, s
     customer = stack.registered()
     open_one = lambda kind: customer.api.post("/accounts", {"type": kind}).expect(201).body  # noqa: E731
     checking, savings = open_one("checking"), open_one("savings")
-    visitor = visit().sign_in(customer).open(f"accounts/{checking['accountId']}/deposit")
+    visitor = visit.of(customer, f"accounts/{checking['accountId']}/deposit")
     page = visitor.page
     deposit(page, "20")
     expect(page.get_by_text("Booked", exact=True)).to_be_visible()
@@ -168,7 +166,7 @@ def test_a_payment_to_somebody_new_is_confirmed_with_the_code_of_a_mail(visit, s
     emulator = stack.settings.emulator
     customer, bob = known(emulator, stack.registered()), stack.registered()
     source, target = (each.api.post("/accounts", {"type": "checking"}).expect(201).body for each in (customer, bob))
-    visitor = visit().sign_in(customer).open(f"accounts/{source['accountId']}/deposit")
+    visitor = visit.of(customer, f"accounts/{source['accountId']}/deposit")
     page = visitor.page
     deposit(page, "20")
     expect(page.get_by_text("Booked", exact=True)).to_be_visible()
@@ -221,7 +219,7 @@ def own(customer, account):
 
 @pytest.mark.parametrize(("size", "scheme", "language"), [("wide", "light", "en"), ("narrow", "dark", "es")])
 def test_every_page_can_be_used_by_everybody(visit, customer, own, size, scheme, language):
-    visitor = visit(size, scheme, "en").sign_in(customer)
+    visitor = visit.of(customer, "profile", size, scheme)
     visitor.speak(language).check_each(path.format(**own) for path in PAGES)
 
 

@@ -53,7 +53,8 @@ def decide(page: Page, act: str, *, because: str | None = None) -> None:
 def test_a_member_of_the_staff_decides_a_loan(visit, stack):
     customer = stack.registered()
     loan = asked_for_a_loan(customer, "2500.00")
-    page = visit().sign_in_as_staff(stack.colleague).page
+    page = visit.of(stack.colleague).page
+    expect(page.get_by_role("heading", level=1)).to_have_text("Desk")
     page.get_by_role("navigation").get_by_role("link", name="Loans").first.click()
     page.locator(f"a[href$='{loan}']").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Loan $2,500.00")
@@ -67,7 +68,7 @@ def test_a_member_of_the_staff_decides_a_loan(visit, stack):
 def test_an_enhanced_verification_takes_two_people(visit, stack):
     customer = stack.registered()
     submitted(customer, "ENHANCED")
-    first = visit().sign_in_as_staff(stack.colleague).open(f"office/kyc/{customer.user_id}").page
+    first = visit.of(stack.colleague, f"office/kyc/{customer.user_id}").page
     expect(first.get_by_role("heading", level=1)).to_have_text("Ana Díaz")
     expect(first.get_by_role("link", name="Fetch: Passport")).to_be_visible()
     decide(first, "Approve", because="Seen in person")
@@ -75,10 +76,9 @@ def test_an_enhanced_verification_takes_two_people(visit, stack):
     expect(first.get_by_text("You proposed this: somebody else has to approve it.")).to_be_visible()
     expect(first.get_by_role("button", name="Approve")).to_have_count(0)
 
-    second = visit().sign_in_as_staff(stack.admin)
-    second.open(first.url.partition("/app/")[2])
-    decide(second.page, "Approve")
-    expect(second.page.get_by_text("Approved", exact=True)).to_be_visible()
+    second = visit.of(stack.admin, first.url.partition("/app/")[2]).page
+    decide(second, "Approve")
+    expect(second.get_by_text("Approved", exact=True)).to_be_visible()
     standing = customer.api.get(f"/api/v1/customers/{customer.user_id}/kyc/status").body
     assert (standing["kycStatus"], standing["level"]) == ("APPROVED", "ENHANCED")
 
@@ -86,7 +86,7 @@ def test_an_enhanced_verification_takes_two_people(visit, stack):
 def test_what_is_missing_is_asked_for_in_the_banks_words(visit, stack):
     customer = stack.registered()
     submitted(customer, "FULL")
-    page = visit().sign_in_as_staff(stack.colleague).open(f"office/kyc/{customer.user_id}").page
+    page = visit.of(stack.colleague, f"office/kyc/{customer.user_id}").page
     page.get_by_role("button", name="Ask for more").click()
     dialog = page.get_by_role("dialog").locator("visible=true")
     dialog.get_by_role("button", name="Ask for more").click()
@@ -100,7 +100,7 @@ def test_what_is_missing_is_asked_for_in_the_banks_words(visit, stack):
 def test_a_customer_is_found_frozen_and_unfrozen(visit, stack):
     customer = stack.registered()
     account = customer.api.post("/accounts", {"type": "checking"}).expect(201)["accountId"]
-    page = visit().sign_in_as_staff(stack.colleague).open("office/customers").page
+    page = visit.of(stack.colleague, "office/customers").page
     page.get_by_label("Look for", exact=True).select_option("email")
     page.get_by_label("What to look for").fill(customer.email)
     page.get_by_role("button", name="Search").click()
@@ -123,7 +123,7 @@ def test_a_customer_is_found_frozen_and_unfrozen(visit, stack):
 
 
 def test_roles_are_proposed_decided_by_another_and_in_the_log(visit, stack):
-    visitor = visit().sign_in_as_staff(stack.admin).open("office/staff/new")
+    visitor = visit.of(stack.admin, "office/staff/new")
     page, email = visitor.page, f"grace-{uuid.uuid4().hex[:8]}@inferno.example"
     page.get_by_role("button", name="Propose it").click()
     expect(page.get_by_text("Fill this in")).to_be_visible()
@@ -142,7 +142,7 @@ def test_roles_are_proposed_decided_by_another_and_in_the_log(visit, stack):
 
 
 def test_a_rule_is_told_which_node_is_wrong_and_goes_into_the_shadow(visit, stack):
-    page = visit().sign_in_as_staff(stack.colleague).open("office/fraud/rules/new").page
+    page = visit.of(stack.colleague, "office/fraud/rules/new").page
     page.get_by_label("Name").fill("Much at night")
     for tree, told in (("{", "This is no JSON"), ('{"all": [{"gte": ["amountOfMoney", 1]}]}', "amountOfMoney")):
         page.get_by_label("When it holds").fill(tree)
@@ -175,7 +175,7 @@ def held_transfer(stack) -> tuple[Customer, str]:
 
 def test_a_case_is_opened_taken_noted_and_its_payment_declined(visit, stack):
     payer, case = held_transfer(stack)
-    visitor = visit().sign_in_as_staff(stack.colleague).open("office/fraud/cases")
+    visitor = visit.of(stack.colleague, "office/fraud/cases")
     page = visitor.page
     page.locator(f"a[href$='{case}']").click()
     expect(page.get_by_role("heading", name=re.compile(r"\$12\.50"))).to_be_visible()
@@ -193,7 +193,7 @@ def test_a_case_is_opened_taken_noted_and_its_payment_declined(visit, stack):
 
 
 def test_somebody_is_put_on_a_list_and_taken_off(visit, stack):
-    page = visit().sign_in_as_staff(stack.colleague).open("office/fraud/lists").page
+    page = visit.of(stack.colleague, "office/fraud/lists").page
     merchant = f"Casino {uuid.uuid4().hex[:8]}"
     page.get_by_role("button", name="Put on the list").click()
     dialog = page.get_by_role("dialog").locator("visible=true")
@@ -209,9 +209,9 @@ def test_somebody_is_put_on_a_list_and_taken_off(visit, stack):
 
 
 def test_who_has_another_role_is_told_calmly(visit, stack):
-    page = visit().sign_in(stack.registered()).open("office/customers").page
+    page = visit.of(stack.registered(), "office/customers").page
     expect(page.get_by_role("heading", name="This page is not for you")).to_be_visible()
-    staff = visit().sign_in_as_staff(stack.colleague).open("cards")
+    staff = visit.of(stack.colleague, "cards")
     expect(staff.page.get_by_role("heading", name="This page is not for you")).to_be_visible()
     staff.check()
 
@@ -236,5 +236,5 @@ def known(stack):
 
 @pytest.mark.parametrize(("size", "scheme", "language"), [("wide", "light", "en"), ("narrow", "dark", "es")])
 def test_every_page_can_be_used_by_everybody(visit, stack, known, size, scheme, language):
-    visitor = visit(size, scheme, "en").sign_in_as_staff(stack.admin)
+    visitor = visit.of(stack.admin, "office", size, scheme)
     visitor.speak(language).check_each(path.format(**known) for path in PAGES)

@@ -46,7 +46,7 @@ def failing(stack: Stack) -> str:
 
 
 def test_a_payment_leads_to_its_legs_and_mail_and_its_owner_to_the_graph(visit, stack, customer):
-    visitor = visit().sign_in_as_staff(stack.colleague).open(f"office/customers/{customer.user_id}")
+    visitor = visit.of(stack.colleague, f"office/customers/{customer.user_id}")
     page = visitor.page
     page.get_by_role("link", name="Debit card").click()
     page.get_by_role("link", name="card.purchase").click()
@@ -69,7 +69,7 @@ def test_a_payment_leads_to_its_legs_and_mail_and_its_owner_to_the_graph(visit, 
 
 def test_an_error_is_retried_once(visit, stack):
     failing(stack)
-    page = visit().sign_in_as_staff(stack.colleague).open("operations/errors").page
+    page = visit.of(stack.colleague, "operations/errors").page
     retry, more = page.get_by_role("button", name="Retry"), page.get_by_role("button", name="Show more")
     entry = page.get_by_role("region", name="reports_report.BuildReport: UnknownReport").filter(has=retry).first
     expect(entry.or_(more).first).to_be_visible()
@@ -83,7 +83,7 @@ def test_an_error_is_retried_once(visit, stack):
 
 def test_a_failed_execution_runs_again(visit, stack):
     failed = failing(stack)
-    page = visit().sign_in_as_staff(stack.colleague).open(f"operations/executions/reports_report:{failed}").page
+    page = visit.of(stack.colleague, f"operations/executions/reports_report:{failed}").page
     expect(page.locator(".state.caught").first).to_contain_text("BuildReport")
     page.get_by_role("button", name="Run it again").click()
     page.get_by_role("dialog").locator("visible=true").get_by_role("button", name="Run it again").click()
@@ -108,5 +108,5 @@ def known(stack, customer):
 
 @pytest.mark.parametrize(("size", "scheme", "language"), [("wide", "light", "en"), ("narrow", "dark", "es")])
 def test_every_page_can_be_used_by_everybody(visit, stack, known, size, scheme, language):
-    visitor = visit(size, scheme, "en").sign_in_as_staff(stack.admin)
+    visitor = visit.of(stack.admin, "operations/flows", size, scheme)
     visitor.speak(language).check_each(path.format(**known) for path in PAGES)
