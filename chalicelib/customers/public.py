@@ -8,7 +8,7 @@ from chalicelib.customers.operations.update_profile import changing_locale
 from chalicelib.customers.pictures import Bounds, cleaned
 from chalicelib.customers.queries import find_recipient
 from chalicelib.customers.schemas import CustomerReply, DocumentNumber
-from chalicelib.customers.store import find_customer, unchanged
+from chalicelib.customers.store import every_customer, find_customer, unchanged
 
 __all__ = [
     "Bounds",
@@ -20,6 +20,7 @@ __all__ = [
     "UnknownCustomer",
     "changing_locale",
     "cleaned",
+    "every_customer",
     "find_customer",
     "find_recipient",
     "number_digest",

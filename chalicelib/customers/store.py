@@ -71,6 +71,11 @@ def rewriting(customer: Customer, seen: Customer) -> list[Change]:
     ]
 
 
+def every_customer(segment: int, segments: int) -> Iterator[Customer]:
+    """Those of one segment of all customers: for walks over everything only."""
+    return map(_CUSTOMER.to_model, dynamo.scan_all(USERS, segment, segments))
+
+
 def kept_otherwise() -> Iterator[str]:
     """The ids of customers whose rows an older release wrote: a walk over all of them, for an operator."""
     for item in dynamo.scan_all(USERS):

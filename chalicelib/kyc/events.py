@@ -84,6 +84,18 @@ class KycMoreInfo(Data):
     submission_id: Identifier
 
 
+@cloud_events.declare("kyc", "kyc.reopened", topic="customer-events")
+class KycReopened(Data):
+    """A customer who was verified is looked at again; until it is decided nothing of the level is left.
+
+    customer_id: who
+    submission_id: the review
+    """
+
+    customer_id: Identifier
+    submission_id: Identifier
+
+
 @cloud_events.declare("kyc", "kyc.review.late", topic="customer-events")
 class KycReviewLate(Data):
     """Nobody has decided a submission for some business days.
@@ -101,6 +113,12 @@ class KycReviewLate(Data):
 def submitted(file: File, start: Delivery, call: Call) -> Change:
     data = KycSubmitted(customer_id=file.customer_id, submission_id=file.submission_id, level=file.wanted)
     return outbox.record("kyc.submitted", [start, cloud_events.about(file.customer_id, data, call)], call)
+
+
+def reopened(file: File, start: Delivery, call: Call) -> Change:
+    """Starts the review. Nothing is mailed: who is on a list of sanctions is not warned."""
+    data = KycReopened(customer_id=file.customer_id, submission_id=file.submission_id)
+    return outbox.record("kyc.reopened", [start, cloud_events.about(file.customer_id, data, call)], call)
 
 
 def decided(file: File, wake: Delivery, call: Call) -> Change:

@@ -87,7 +87,8 @@ class File:
     """What the bank knows of one customer's identity. `version` counts every change.
 
     The submission: `submission_id`, what it asks for and with what, what the screening found (`flags`, and `matches` as entry,
-    percent and strong), how long it has waited (`stage`); `queue` is there while somebody has to look. `profiled_as` is when names and
+    percent and strong), how long it has waited (`stage`); `queue` is there while somebody has to look. `screened_as` says which list, to the byte, and which names and birth
+    date were compared last, empty where they could not be. `profiled_as` is when names and
     birth date had last changed as it was submitted.
     The approval: `level`, from `approved_at` to the day `valid_until`, of who the customer was as `approved_as` says. A later submission
     leaves it standing. What guards money reads its copy beside the credential (identity's `kyc_level` and `kyc_until`).
@@ -103,6 +104,7 @@ class File:
     flags: tuple[Flag, ...] = ()
     matches: tuple[tuple[str, int, bool], ...] = ()
     list_version: str = ""
+    screened_as: str = ""
     stage: Stage = "WAITING"
     queue: str | None = None
     decided_by: str = ""
@@ -117,6 +119,15 @@ class File:
     def status_on(self, day: str) -> KycStatus:
         """The clock ends an approval."""
         return "EXPIRED" if self.status == "APPROVED" and self.valid_until < day else self.status
+
+    @property
+    def is_under_review(self) -> bool:
+        """Whether a submission waits to be compared, or for staff."""
+        return self.status in ("SUBMITTED", "IN_REVIEW")
+
+    def stands_on(self, day: str) -> bool:
+        """Whether there is an approval that has not ended, though another submission may be under way."""
+        return self.level != "NONE" and self.valid_until >= day
 
     @property
     def ends_at(self) -> str:

@@ -6,18 +6,20 @@ Two kinds of item stand beside the documents: `#uploads` counts a customer's, so
 that it is compared with lies in the bucket `screening-lists`.
 """
 
-import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from botocore.exceptions import BotoCoreError, ClientError
 
+from chalicelib.kyc import sanctions
 from chalicelib.kyc.model import LINK_SECONDS, UPLOAD_SECONDS, Document, File
+from chalicelib.kyc.sanctions import SanctionsList
 from chalicelib.platform import dynamo, settings
 from chalicelib.platform.clients import client, signing_s3
 from chalicelib.platform.codec import Codec
 from chalicelib.platform.dynamo import Change, Item
-from chalicelib.platform.observability import logger
+from chalicelib.platform.observability import count, logger
 
 DOCUMENTS = "kyc-document-table"
 QUARANTINE, CLEAN = "kyc-quarantine", "kyc-documents"
@@ -99,6 +101,11 @@ def find_file(customer_id: str) -> File | None:
     return _FILE.found(dynamo.get(FILES, {"customer_id": customer_id}))
 
 
+def find_files(customer_ids: Sequence[str]) -> list[File | None]:
+    """In the order asked for, in one read."""
+    return [_FILE.found(item) for item in dynamo.get_many([(FILES, {"customer_id": each}) for each in customer_ids])]
+
+
 def find_file_beside(customer_id: str, other: tuple[str, Item]) -> tuple[File | None, Item | None]:
     """A file and another row, in one read."""
     found, beside = dynamo.get_many([(FILES, {"customer_id": customer_id}), other])
@@ -119,16 +126,16 @@ def open_files(limit: int, start: Item | None) -> tuple[list[File], Item | None]
     return [_FILE.to_model(item) for item in items], rest
 
 
-def screening_list() -> dict[str, Any] | None:
-    """The list of sanctions, None where there is none that can be read: what that means is not for here to say."""
+def screening_list() -> SanctionsList | None:
+    """The newest list of sanctions, None where there is none that can be read: what that means is not for here to say."""
     try:
         answer = client("s3").get_object(Bucket=settings.bucket_name(LISTS), Key=LIST)
         with answer["Body"] as body:
-            found = json.loads(body.read(MAXIMUM_LIST_BYTES))
+            return sanctions.read(body.read(MAXIMUM_LIST_BYTES))
     except (BotoCoreError, ClientError, ValueError) as error:
         logger.exception("no screening list", extra={"error": type(error).__name__})
+        count("ScreeningFailed")
         return None
-    return found if isinstance(found, dict) else None
 
 
 def quarantine(document: Document, content: bytes) -> None:

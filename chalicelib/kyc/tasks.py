@@ -1,4 +1,4 @@
-"""What the machine `customers_kyc_review` calls."""
+"""What the machines `customers_kyc_review` and `customers_kyc_rescreening` call."""
 
 from typing import Any
 
@@ -7,6 +7,7 @@ from chalice import Blueprint
 
 from chalicelib.kernel import clock
 from chalicelib.kyc.operations.pass_milestone import pass_milestone as passing
+from chalicelib.kyc.operations.rescreen_customers import rescreen_customers as rescreen
 from chalicelib.kyc.operations.screen_submission import screen_submission as screen
 from chalicelib.platform.call import Call
 from chalicelib.platform.tasks import task
@@ -24,6 +25,18 @@ class ScreenSubmission(msgspec.Struct, rename="camel", frozen=True):
 @task(tasks, "kyc_screen_submission")
 def screen_submission(command: ScreenSubmission) -> dict[str, Any]:
     return {"outcome": screen(command.customer_id, command.submission_id)}
+
+
+class RescreenSegment(msgspec.Struct, rename="camel", frozen=True):
+    """One of `segments` parts of all customers, counted from 0."""
+
+    segment: int
+    segments: int
+
+
+@task(tasks, "kyc_rescreen_segment")
+def rescreen_segment(command: RescreenSegment) -> dict[str, Any]:
+    return {"outcome": rescreen(command.segment, command.segments)}
 
 
 class PassMilestone(msgspec.Struct, rename="camel", frozen=True):

@@ -5,11 +5,11 @@ from dataclasses import replace
 from chalicelib.customers.public import find_customer
 from chalicelib.identity import public as identity
 from chalicelib.kernel.failures import RequestInProgress
-from chalicelib.kyc import sanctions, store
+from chalicelib.kyc import store
 from chalicelib.kyc.errors import UnknownSubmission
-from chalicelib.kyc.model import File, Flag
+from chalicelib.kyc.screening import screened
 from chalicelib.platform import dynamo
-from chalicelib.platform.observability import count, logger
+from chalicelib.platform.observability import logger
 
 MAXIMUM_ATTEMPTS = 8
 
@@ -25,8 +25,7 @@ def screen_submission(customer_id: str, submission_id: str) -> str:
         customer = find_customer(customer_id)
         if customer is None:
             raise UnknownSubmission
-        found = compared(seen, customer.full_name, customer.date_of_birth)
-        after = replace(found, status="IN_REVIEW", version=seen.version + 1)
+        after = replace(screened(seen, customer, store.screening_list()), status="IN_REVIEW", version=seen.version + 1)
         told = identity.describing(customer.email, customer_id, kyc_status=after.status)
         try:
             dynamo.transact([store.replaced(after, seen), told])
@@ -36,22 +35,3 @@ def screen_submission(customer_id: str, submission_id: str) -> str:
         logger.info("screened", extra={"submission": submission_id, "flags": list(after.flags)})
         return "SCREENED"
     raise RequestInProgress("Too many changes of this customer at once")
-
-
-def compared(file: File, name: str, birth_date: str | None) -> File:
-    """The file with what the list says of this person."""
-    kept: list[Flag] = [flag for flag in file.flags if flag == "document_reused"]
-    found = store.screening_list()
-    try:
-        if found is None:
-            raise LookupError("there is no list")
-        matches = sanctions.matches(name, birth_date, found["entries"])
-        version = str(found["version"])
-    except (LookupError, TypeError, AttributeError) as error:
-        logger.error("not screened", extra={"submission": file.submission_id, "error": type(error).__name__})
-        count("ScreeningFailed")
-        return replace(file, flags=(*kept, "screening_failed"), matches=(), list_version="")
-    if matches:
-        kept.append("sanctions_strong" if any(each.strong for each in matches) else "sanctions_candidate")
-    told = tuple((each.entry, each.score_percent, each.strong) for each in matches)
-    return replace(file, flags=tuple(kept), matches=told, list_version=version)

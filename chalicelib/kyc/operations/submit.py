@@ -5,16 +5,15 @@ from dataclasses import replace
 
 from chalicelib.customers.public import UnknownCustomer, find_customer
 from chalicelib.identity import public as identity
-from chalicelib.kernel import clock, ids
+from chalicelib.kernel import clock
 from chalicelib.kernel.failures import RequestInProgress
-from chalicelib.kyc import events, store
+from chalicelib.kyc import events, review, store
 from chalicelib.kyc.errors import KycFinal, KycIncomplete, KycInReview, UnknownDocument
-from chalicelib.kyc.model import File, Wanted, after_business_days, missing_in
-from chalicelib.platform import dynamo, waits
+from chalicelib.kyc.model import File, Wanted, missing_in
+from chalicelib.platform import dynamo
 from chalicelib.platform.call import Call
 from chalicelib.platform.idempotency import Receipt
 
-MACHINE = "customers_kyc_review"
 MAXIMUM_ATTEMPTS = 4
 
 
@@ -39,25 +38,16 @@ def submit(
         file = seen or File(customer_id)
         reused = any(each.reused for each in documents if each)
         after = replace(
-            file,
+            review.opened(file, level, call),
             status="SUBMITTED",
-            submission_id=ids.new_id(call.now),
-            wanted=level,
-            submitted_at=clock.to_text(call.now),
             document_ids=document_ids,
             profiled_as=customer.identified_at or "",
             flags=("document_reused",) if reused else (),
             matches=(),
             list_version="",
-            stage="WAITING",
-            queue=store.OPEN,
-            decided_by="",
-            decided_at="",
-            reason="",
-            version=file.version + 1,
+            screened_as="",
         )
-        input = {"customerId": customer_id, "submissionId": after.submission_id, "correlationId": call.correlation_id}
-        row, start = waits.begin(after.submission_id, MACHINE, input, after_business_days(call.now, 1), call)
+        row, start = review.begin(after, call)
         receipt = Receipt(202, render(after))
         told = identity.describing(customer.email, customer_id, kyc_status=after.status)
         try:
@@ -70,7 +60,7 @@ def submit(
 
 
 def _check(seen: File | None) -> None:
-    if seen is not None and seen.status in ("SUBMITTED", "IN_REVIEW"):
+    if seen is not None and seen.is_under_review:
         raise KycInReview("A submission is being looked at")
     if seen is not None and seen.status == "REJECTED":
         raise KycFinal("The customer was rejected for good")

@@ -8,7 +8,11 @@ from chalicelib.kernel import names
 from chalicelib.kyc import sanctions
 from release.declaration import ROOT
 
-SAMPLE = json.loads((ROOT / "chalicelib" / "kyc" / "sanctions-sample.json").read_text())["entries"]
+SAMPLE = sanctions.read((ROOT / "chalicelib" / "kyc" / "sanctions-sample.json").read_bytes())
+
+
+def entries(*found: object) -> bytes:
+    return json.dumps({"version": "x", "entries": found}).encode()
 
 
 class TestLikeness:
@@ -35,7 +39,9 @@ class TestMatches:
 
     def test_are_candidates_when_only_somewhat_alike(self):
         found = {each.entry: each for each in sanctions.matches("Roberto Mugabi", None, SAMPLE)}
-        assert not sanctions.matches("Ana Díaz", None, [{"id": "x", "names": ["Wu Zhong Qi"], "birthDates": []}])
+        assert not sanctions.matches(
+            "Ana Díaz", None, sanctions.read(entries({"id": "x", "names": ["Wu Zhong Qi"], "birthDates": []}))
+        )
         assert found["sample-4"].score_percent >= 70
 
     def test_are_strong_when_born_on_the_same_day(self):
@@ -45,10 +51,20 @@ class TestMatches:
         assert next(each for each in strong if each.entry == "sample-5").strong
 
     def test_are_as_many_as_one_can_look_at(self):
-        entries = [{"id": f"e{number}", "names": ["Ana Diaz"], "birthDates": []} for number in range(99)]
-        assert len(sanctions.matches("Ana Díaz", None, entries)) == sanctions.MAXIMUM_MATCHES
+        many = [{"id": f"e{number}", "names": ["Ana Diaz"], "birthDates": []} for number in range(99)]
+        assert len(sanctions.matches("Ana Díaz", None, sanctions.read(entries(*many)))) == sanctions.MAXIMUM_MATCHES
 
-    @pytest.mark.parametrize("entries", [[{}], [7], [{"id": "x", "names": None, "birthDates": []}]])
-    def test_of_a_list_that_cannot_be_read_are_a_fault(self, entries):
-        with pytest.raises((LookupError, TypeError, AttributeError)):
-            sanctions.matches("Ana Díaz", None, entries)
+
+class TestAList:
+    @pytest.mark.parametrize(
+        "content",
+        [b"no json", b"[]", b'{"version": "x"}', entries({}), entries(7), entries({"id": "x", "names": None, "birthDates": []})],
+    )
+    def test_that_cannot_be_read_is_a_fault(self, content):
+        with pytest.raises(ValueError):
+            sanctions.read(content)
+
+    def test_is_known_by_its_bytes(self):
+        one, other = (entries({"id": each, "names": ["Ana"], "birthDates": []}) for each in "ab")
+        assert sanctions.read(one).version == sanctions.read(other).version
+        assert sanctions.read(one).mark != sanctions.read(other).mark == sanctions.read(other).mark
