@@ -2,6 +2,8 @@
 
 import base64
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 from unittest.mock import patch
 
@@ -20,11 +22,17 @@ _OF_BCRYPT = b"./ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789"
 
 
 def play(world: "World") -> Played:
+    with furnished(world) as town:
+        return Played(town.play(), town.counts)
+
+
+@contextmanager
+def furnished(world: "World") -> Iterator[Town]:
+    """A bank that has opened its door, in a world that was entered."""
     # Metrics are printed, whatever the level of the log; bcrypt asks the system itself for its salts.
     with patch.object(observability, "metrics"), patch.object(bcrypt, "gensalt", _salt):
         furnish(world)
-        town = Town(world)
-        return Played(town.play(), town.counts)
+        yield Town(world)
 
 
 def _salt(rounds: int) -> bytes:

@@ -36,7 +36,7 @@ def hands_in_a_document(me: "Customer") -> Want | None:
     if not me.has("profile"):
         return None
     kind = me.pick("kind of document", ("passport", "proof_of_address"))
-    body = {"type": kind, "content": _picture(f"{me.name} {kind} {me.wanted}")}
+    body = {"type": kind, "content": picture(f"{me.name} {kind} {me.wanted}")}
     return Want(f"hands in a {kind}", "POST", f"/api/v1/customers/{me.user_id}/documents", body, (kind, "documentId"))
 
 
@@ -61,7 +61,7 @@ def is_judged(me: "Customer") -> Want | None:
 
 
 @cache
-def _picture(comment: str) -> str:
+def picture(comment: str) -> str:
     """A picture that nobody else has, as base64."""
     from PIL import Image
 
