@@ -22,7 +22,7 @@ from urllib.parse import urlsplit
 from chalicelib.platform import problems
 from local import pages, strangers, web
 from local.emulator import HOST, end_with
-from local.settings import internal
+from local.settings import Settings, internal
 from release import gateway_responses
 from release.declaration import load
 
@@ -93,7 +93,8 @@ class Door(http.server.BaseHTTPRequestHandler):
 
     def _answered_by_the_web(self, path: str) -> bool:
         try:
-            file = web.find(path) if self.server.known().get("web") else None
+            known = self.server.known()
+            file = web.find(path, files=Settings.of_running(self.server.folder).files_origin) if known.get("web") else None
         except FileNotFoundError:
             self._problem(HTTPStatus.NOT_FOUND, "The web has no such file.")
             return True

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from local.emulator import HOST, Emulator
 from local.strangers import origins_of
@@ -94,6 +95,12 @@ class Settings:
     @property
     def api_url(self) -> str:
         return f"http://{HOST}:{self.port}"
+
+    @property
+    def files_origin(self) -> str:
+        """Where a browser finds what a signed link leads to, as `platform/clients.signing_s3` names it."""
+        public = dict(self.emulator_settings).get("BANK_PUBLIC_S3_ENDPOINT") or self.emulator.url
+        return "{0.scheme}://{0.netloc}".format(urlsplit(public))
 
     @property
     def web_url(self) -> str:

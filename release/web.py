@@ -8,6 +8,7 @@ import argparse
 import fcntl
 import hashlib
 import json
+import mimetypes
 import os
 import subprocess
 import sys
@@ -20,6 +21,7 @@ from release.declaration import ROOT
 
 WEB = ROOT / "web"
 DIST = WEB / "dist"
+KEPT_FOR_EVER, ASKED_ANEW = "public, max-age=31536000, immutable", "no-cache"
 _API = WEB / "src" / "api"
 _DESCRIPTION, _TYPES = _API / "description.json", _API / "schema.d.ts"
 _BUILT_OF = DIST / ".built-of"
@@ -50,6 +52,13 @@ def types() -> None:
     with _alone():
         _describe()
         _write_types()
+
+
+def headers_of(name: str) -> dict[str, str]:
+    """What a file of the bundle is served with, by its path in it. What is under assets/ is named by its content."""
+    kind = mimetypes.guess_type(name)[0] or "application/octet-stream"
+    charset = "; charset=utf-8" if kind.startswith("text/") else ""
+    return {"Content-Type": kind + charset, "Cache-Control": KEPT_FOR_EVER if name.startswith("assets/") else ASKED_ANEW}
 
 
 def run(tool: str, *arguments: str) -> str:

@@ -6,5 +6,6 @@ export default defineConfig({
   base: "/app/",
   plugins: [react()],
   build: { target: "es2023", assetsInlineLimit: 0, modulePreload: { polyfill: false }, manifest: true },
+  server: { fs: { allow: [".."] } }, // for tests, which read what stands beside the web
   test: { environment: "happy-dom", include: ["tests/**/*.test.{ts,tsx}"] },
 });

@@ -1,8 +1,14 @@
 """The web at the front door: pages, files, and nothing from outside the folder."""
 
+import json
+
 import pytest
 
 from local import web
+from release.declaration import ROOT
+
+# What CloudFront's function does with them too: web/tests/pages.test.ts.
+PATHS = json.loads((ROOT / "tests" / "vectors" / "web_paths.json").read_text())
 
 
 @pytest.fixture
@@ -16,9 +22,19 @@ def dist(tmp_path):
     return tmp_path
 
 
-@pytest.mark.parametrize("path", ["/", "/app"])
-def test_leads_people_in(path, dist):
-    assert (web.find(path, dist).status, web.find(path, dist).headers["Location"]) == (302, "/app/")
+@pytest.mark.parametrize(("path", "is_"), PATHS)
+def test_a_path_is_what_the_table_says(path, is_, dist):
+    if is_ == {"missing": True}:
+        with pytest.raises(FileNotFoundError):
+            web.find(path, dist)
+        return
+    found = web.find(path, dist)
+    if is_ == {"elsewhere": True}:
+        assert found is None
+    elif "leads_to" in is_:
+        assert (found.status, found.headers["Location"]) == (302, is_["leads_to"])
+    else:
+        assert (found.status, found.content) == (200, (dist / is_["file"]).read_bytes())
 
 
 @pytest.mark.parametrize("path", ["/app/", "/app/cards", "/app/office/customers/1"])
@@ -37,25 +53,10 @@ def test_what_is_named_by_its_content_is_kept_for_ever(dist):
     assert web.find("/app/flame.svg", dist).headers["Cache-Control"] == "no-cache"
 
 
-@pytest.mark.parametrize(
-    "path",
-    [
-        "/app/assets/index-gone.js",
-        "/app/assets/",
-        "/app/gone.svg",
-        "/app/../outside.txt",
-        "/app/assets/../../outside.txt",
-        "/app/.built-of",
-    ],
-)
-def test_what_is_not_there_is_no_page(path, dist):
-    with pytest.raises(FileNotFoundError):
-        web.find(path, dist)
-
-
-@pytest.mark.parametrize("path", ["/cards", "/application", "/_local"])
-def test_other_paths_are_not_its(path, dist):
-    assert web.find(path, dist) is None
+def test_a_page_may_send_files_and_show_pictures_where_signed_links_lead(dist):
+    policy = web.find("/app/", dist, files="http://127.0.0.1:4566").headers["Content-Security-Policy"].split("; ")
+    assert "connect-src 'self' http://127.0.0.1:4566" in policy and "img-src 'self' data: http://127.0.0.1:4566" in policy
+    assert "script-src 'self'" in policy
 
 
 def test_nothing_is_its_while_nothing_is_built(tmp_path):
