@@ -12,7 +12,7 @@ from chalice.app import Request as Raw
 
 from chalicelib.kernel import clock, ids
 from chalicelib.kernel.failures import InvalidRequest, NotFound, TooLarge
-from chalicelib.platform import rate_limit, schemas
+from chalicelib.platform import rate_limit, schemas, settings
 from chalicelib.platform.auth import Caller
 from chalicelib.platform.call import Call, Source
 from chalicelib.platform.endpoint import Endpoint, Request
@@ -48,7 +48,14 @@ def read(endpoint: Endpoint, raw: Raw, correlation_id: str, path: Mapping[str, s
 
 def _source(raw: Raw) -> Source:
     agent = "".join(filter(str.isprintable, raw.headers.get("user-agent", "")))
-    return Source(str((raw.context.get("identity") or {}).get("sourceIp", "")), agent[:_MAXIMUM_AGENT_CHARACTERS])
+    return Source(_address(raw), agent[:_MAXIMUM_AGENT_CHARACTERS])
+
+
+def _address(raw: Raw) -> str:
+    """Where the caller is. Behind CloudFront the gateway sees CloudFront, which says it as address:port; only there it is believed."""
+    name = settings.address_header()
+    told = raw.headers.get(name, "").rpartition(":")[0].strip("[]") if name else ""
+    return told or str((raw.context.get("identity") or {}).get("sourceIp", ""))
 
 
 def _caller(endpoint: Endpoint, raw: Raw, source: Source, now: datetime) -> Caller:

@@ -141,6 +141,11 @@ def public_origins() -> tuple[str, ...]:
     return tuple(os.environ.get("BANK_PUBLIC_ORIGINS", "").split())
 
 
+def address_header() -> str:
+    """The header that says where a caller is, written by what alone may come to the API; empty where callers come by themselves."""
+    return os.environ.get("BANK_ADDRESS_HEADER", "").lower()
+
+
 def public_s3_endpoint() -> str | None:
     """The host a browser reaches S3 at, when it is not AWS's own: signed links are signed for a host."""
     return os.environ.get("BANK_PUBLIC_S3_ENDPOINT") or os.environ.get("AWS_ENDPOINT_URL")

@@ -150,6 +150,39 @@ class TestProblems:
         assert (answer.status_code, body["code"], answer.headers["Retry-After"]) == (409, "request_in_progress", "1")
 
 
+class TestAddresses:
+    """Of callers, for limits and locks: the gateway's word, or that of the only one who may come to the API."""
+
+    @pytest.fixture
+    def address(self, probe):
+        def of(told: str) -> str:
+            probe.call("/plain", CloudFront_Viewer_Address=told)
+            return probe.seen[-1].call.source.address
+
+        return of
+
+    @pytest.fixture
+    def behind_cloudfront(self, monkeypatch):
+        monkeypatch.setenv("BANK_ADDRESS_HEADER", "CloudFront-Viewer-Address")
+
+    def test_told_by_callers_who_come_by_themselves_are_not_believed(self, address):
+        assert address("198.51.100.10:46532") == "127.0.0.1"
+
+    @pytest.mark.parametrize(
+        ("told", "is_"),
+        [
+            ("198.51.100.10:46532", "198.51.100.10"),
+            ("2001:db8::8a2e:370:7334:46532", "2001:db8::8a2e:370:7334"),
+            ("[2001:db8::1]:46532", "2001:db8::1"),
+        ],
+    )
+    def test_are_what_cloudfront_saw_where_nobody_else_comes(self, behind_cloudfront, address, told, is_):
+        assert address(told) == is_
+
+    def test_that_cloudfront_does_not_tell_are_the_gateways(self, behind_cloudfront, address):
+        assert address("") == "127.0.0.1"
+
+
 class TestLimits:
     def test_are_kept_before_anything_is_read(self, probe, monkeypatch):
         asked: list[str] = []
