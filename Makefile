@@ -13,7 +13,7 @@ export PORT EMULATOR_PORT BANK_LOCAL_DIR RATE_LIMIT_PER_MINUTE BANK_LOG_LEVEL WE
 MAKEFLAGS += --no-print-directory
 
 .DEFAULT_GOAL := help
-.PHONY: simulate help install run up down demo mails executions trace verify rebuild-projections redeliver restore admin signing-keys identity-keys seal-documents requirements test lint format bench guards package terraform-check config clean
+.PHONY: simulate help install run up down demo mails executions trace verify rebuild-projections redeliver restore admin signing-keys identity-keys seal-documents requirements test lint format bench guards package publish-web terraform-check config clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-22s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -95,6 +95,10 @@ guards: $(INSTALLED) ## remove each guard in turn and expect a test to fail
 
 package: $(INSTALLED) ## package a stage for Terraform: STAGE=dev|staging|prod
 	@$(PYTHON) -m release.package_terraform $(STAGE) $(if $(FORMAT),--format $(FORMAT))
+
+publish-web: $(INSTALLED) ## build the web and put it before a stage's API: STAGE=…, DISTRIBUTION=… (docs/deploy.md)
+	@$(PYTHON) -m release.web
+	@$(PYTHON) -m release.publish $(STAGE) $(DISTRIBUTION)
 
 terraform-check: $(INSTALLED) ## run Terraform over every stage with a fresh package (TERRAFORM_CHECK=program for another checker)
 	@$(PYTHON) -m release.terraform_check

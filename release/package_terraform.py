@@ -17,6 +17,7 @@ from release import event_sources, gateway_responses, layers
 from release.declaration import ROOT, STAGES, Declaration, Place, load
 from release.dependencies import ARCHITECTURE, RUNTIME, NotInstalled
 from release.package import PackagingFailed, chalice_package
+from release.publish import WEB_BUCKET
 
 TERRAFORM = ROOT / "terraform"
 Template = dict[str, Any]
@@ -62,6 +63,7 @@ def adapt(template: Template, declaration: Declaration, stage: str) -> Template:
     connect_event_sources(template, declaration)
     describe_the_api(template, declaration)
     deploy_the_api(template)
+    open_the_web(template)
     refuse_another_stage(template, stage)
     return template
 
@@ -117,6 +119,7 @@ def give_functions_their_surroundings(template: Template) -> None:
             "BANK_MAIL_SENDER": "${local.mail_sender}",
             "BANK_PUBLIC_URL": "${local.public_url}",
             "BANK_PUBLIC_ORIGINS": "${local.public_origins}",
+            "BANK_ADDRESS_HEADER": "${local.address_header}",
             "RATE_LIMIT_PER_MINUTE": "${var.requests_per_minute}",
             "SMS_ORIGIN": "${var.sms_origin}",
             "PUSH_ANDROID": "${var.push_android}",
@@ -223,9 +226,9 @@ def deploy_the_api(template: Template) -> None:
     }
     template["resource"]["aws_wafv2_web_acl_association"] = {
         "rest_api": {
-            "count": "${var.firewall ? 1 : 0}",
+            "count": '${contains(keys(local.firewalls), "api") ? 1 : 0}',
             "resource_arn": "${aws_api_gateway_stage.rest_api.arn}",
-            "web_acl_arn": "${aws_wafv2_web_acl.api[0].arn}",
+            "web_acl_arn": '${aws_wafv2_web_acl.door["api"].arn}',
         }
     }
     template["resource"]["aws_api_gateway_base_path_mapping"] = {
@@ -237,6 +240,35 @@ def deploy_the_api(template: Template) -> None:
         }
     }
     template["output"]["EndpointURL"]["value"] = "${aws_api_gateway_stage.rest_api.invoke_url}"
+
+
+def open_the_web(template: Template) -> None:
+    """Where the stage has a web, CloudFront before the API, which only the package knows: terraform/web."""
+    template["module"] = {
+        "web": {
+            "count": "${local.web ? 1 : 0}",
+            "source": "./web",
+            "name": "${local.prefix}",
+            "domain": "${var.web_domain}",
+            "hosted_zone_id": "${var.web_hosted_zone_id}",
+            "bucket": f"${{local.prefix}}-${{local.account}}-{WEB_BUCKET}",
+            "bucket_goes_full": "${!var.deletion_protection}",
+            "api": {
+                "host": "${aws_api_gateway_rest_api.rest_api.id}.execute-api.${var.region}.amazonaws.com",
+                "path": "/${aws_api_gateway_stage.rest_api.stage_name}",
+            },
+            "origin_header": {"name": "${local.origin_header}", "value": "${terraform_data.origin_secret[0].output}"},
+            "page_headers": "${local.page_headers}",
+            "firewall_arn": '${try(aws_wafv2_web_acl.door["web"].arn, null)}',
+        }
+    }
+    template["output"]["bank_url"] = {
+        "value": "${local.public_domain == null ? aws_api_gateway_stage.rest_api.invoke_url : local.public_url}"
+    }
+    template["output"]["web_distribution"] = {"value": '${local.web ? module.web[0].distribution_id : ""}'}
+    # Two, since the first is wanted before there can be the second.
+    template["output"]["web_certificate_record"] = {"value": "${module.web[*].certificate_record}"}
+    template["output"]["web_name_record"] = {"value": "${module.web[*].name_record}"}
 
 
 def refuse_another_stage(template: Template, stage: str) -> None:

@@ -1,6 +1,6 @@
-"""Runs Terraform over our files and a fresh package, for every stage: `python -m release.terraform_check [STAGE ...]`.
+"""Runs Terraform over our files and a fresh package, for every stage: `python -m release.terraform_check [STAGE ...] [--var NAME=VALUE]`.
 
-With TERRAFORM_CHECK set, that program is called as `PROGRAM DIRECTORY --var-file FILE` and may plan and apply against
+With TERRAFORM_CHECK set, that program is called as `PROGRAM DIRECTORY --var-file FILE [--var NAME=VALUE]` and may plan and apply against
 whatever it stands in for. Otherwise `terraform` itself checks format and validity, which needs its registry.
 Nothing is written to terraform/: a package that lies there stays as it is.
 """
@@ -12,13 +12,14 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Sequence
 from pathlib import Path
 
 from release import package_terraform
 from release.declaration import ROOT, STAGES
 
 # What the Terraform files read from the repository.
-SOURCES = ("terraform", "statemachines", "chalicelib/notifications/templates")
+SOURCES = ("terraform", "statemachines", "chalicelib/notifications/templates", "chalicelib/platform")
 _LEFT_OUT = shutil.ignore_patterns(".terraform*", "*.tfstate*", "chalice.tf.json", "*.zip")
 
 
@@ -29,8 +30,8 @@ def copy_of_tree(tree: Path) -> Path:
     return tree / "terraform"
 
 
-def commands(folder: Path, stage: str) -> list[list[str]]:
-    """What to run in `folder`, in order."""
+def commands(folder: Path, stage: str, variables: Sequence[str] = ()) -> list[list[str]]:
+    """What to run in `folder`, in order; `variables` are NAME=VALUE, beside those of the stage."""
     checker = os.environ.get("TERRAFORM_CHECK")
     if checker:
         return [
@@ -41,6 +42,7 @@ def commands(folder: Path, stage: str) -> list[list[str]]:
                 str(folder.parent),
                 "--var-file",
                 str(folder / "stages" / f"{stage}.tfvars"),
+                *(part for each in variables for part in ("--var", each)),
             ]
         ]
     return [
@@ -50,13 +52,13 @@ def commands(folder: Path, stage: str) -> list[list[str]]:
     ]
 
 
-def check(stage: str) -> bool:
+def check(stage: str, variables: Sequence[str] = ()) -> bool:
     """Packages and checks one stage in a folder of its own; says what failed."""
     started = time.monotonic()
     with tempfile.TemporaryDirectory(prefix=f"inferno-terraform-{stage}-") as name:
         folder = copy_of_tree(Path(name) / "tree")
         package_terraform.package(stage, Path(name) / "package", into=folder, slim=True)
-        for command in commands(folder, stage):
+        for command in commands(folder, stage, variables):
             result = subprocess.run(command, cwd=folder, capture_output=True, text=True)
             if result.returncode != 0:
                 print(f"{stage}: {' '.join(command[:2])} failed\n{result.stdout}{result.stderr}", file=sys.stderr)
@@ -68,8 +70,9 @@ def check(stage: str) -> bool:
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("stages", nargs="*", metavar="STAGE", help="default: all of them")
-    stages = parser.parse_args().stages or STAGES[1:]
-    failed = [stage for stage in stages if not check(stage)]
+    parser.add_argument("--var", action="append", default=[], metavar="NAME=VALUE", help="web_domain=bank.example: with the web")
+    given = parser.parse_args()
+    failed = [stage for stage in given.stages or STAGES[1:] if not check(stage, given.var)]
     return 1 if failed else 0
 
 

@@ -342,6 +342,25 @@ resource "aws_cloudwatch_metric_alarm" "api_throttled" {
   ok_actions          = local.alarm_actions
 }
 
+# Somebody found the API's own address; or the secret is wrong, and everybody who comes through CloudFront is refused.
+resource "aws_cloudwatch_metric_alarm" "around_the_web" {
+  count = local.web ? 1 : 0
+
+  alarm_name          = local.around_the_web
+  alarm_description   = "Requests came to the API without CloudFront's secret. See docs/runbooks/around-the-web.md"
+  namespace           = "AWS/WAFV2"
+  metric_name         = "BlockedRequests"
+  dimensions          = { WebACL = aws_wafv2_web_acl.door["api"].name, Region = var.region, Rule = local.around_the_web }
+  statistic           = "Sum"
+  period              = 300
+  evaluation_periods  = 1
+  comparison_operator = "GreaterThanThreshold"
+  threshold           = 100
+  treat_missing_data  = "notBreaching"
+  alarm_actions       = local.alarm_actions
+  ok_actions          = local.alarm_actions
+}
+
 resource "aws_cloudwatch_metric_alarm" "queue_age" {
   for_each = local.work_queues
 

@@ -3,9 +3,10 @@ locals {
   api_domains = toset(var.api_domain == null ? [] : [var.api_domain])
   # With a Route 53 zone the records are made here; without one, whoever keeps the domain's DNS makes those of the output.
   # What callers put before a path, and what problems and answers lead to.
-  public_url = var.api_domain == null ? "/api" : "https://${var.api_domain}"
+  public_domain = var.web_domain == null ? var.api_domain : var.web_domain
+  public_url    = local.public_domain == null ? "/api" : "https://${local.public_domain}"
   # Where the bank's own pages are: nowhere without a name of one's own, and then the doors for pages stay shut.
-  public_origins    = var.api_domain == null ? "" : "https://${var.api_domain}"
+  public_origins    = local.public_domain == null ? "" : "https://${local.public_domain}"
   api_zoned_domains = toset(var.api_hosted_zone_id == null ? [] : local.api_domains)
 }
 

@@ -71,6 +71,34 @@ variable "api_hosted_zone_id" {
   default     = null
 }
 
+variable "web_domain" {
+  description = "The name of the bank's web, bank.example: pages and API on one origin, through CloudFront. Null: an API alone."
+  type        = string
+  default     = null
+
+  validation {
+    condition     = var.web_domain == null || var.api_domain == null
+    error_message = "With web_domain the API answers there, and nowhere else: leave api_domain out."
+  }
+}
+
+variable "web_hosted_zone_id" {
+  description = "The Route 53 zone of web_domain: its records are then made here. Null: the outputs web_certificate_record and web_name_record say them."
+  type        = string
+  default     = null
+}
+
+variable "origin_secret_turn" {
+  description = "One more gives CloudFront a new secret to come to the API with. The one before is good until the next turn."
+  type        = number
+  default     = 1
+
+  validation {
+    condition     = var.origin_secret_turn >= 1
+    error_message = "Turns are counted from 1."
+  }
+}
+
 variable "operator_principals" {
   description = "Roles (ARNs, `*` allowed) that may put messages into queues beside the bank's own: who runs `make redeliver`."
   type        = list(string)
@@ -114,7 +142,7 @@ variable "api_gateway_account_logging" {
 }
 
 variable "firewall" {
-  description = "Put a web application firewall before the API (about 8 dollars a month)."
+  description = "Put a web application firewall before the API, at CloudFront where there is a web (about 8 dollars a month)."
   type        = bool
   default     = false
 }

@@ -7,6 +7,10 @@ terraform {
       source  = "hashicorp/aws"
       version = "6.62.0"
     }
+    random = {
+      source  = "hashicorp/random"
+      version = "3.7.2"
+    }
   }
 
   # Bucket, key and region differ by account and stage: given at init (docs/deploy.md).

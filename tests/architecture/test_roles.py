@@ -20,7 +20,8 @@ VALUES = {
 READS = ("Get", "List", "Describe", "GET", "Validate")
 # IAM's name for the services behind Terraform's resource types.
 SERVICES = {
-    "aws_acm": "acm", "aws_api": "apigateway", "aws_backup": "backup", "aws_cloudwatch": "cloudwatch", "aws_dynamodb": "dynamodb",
+    "aws_acm": "acm", "aws_api": "apigateway", "aws_backup": "backup", "aws_cloudfront": "cloudfront",
+    "aws_cloudwatch": "cloudwatch", "aws_dynamodb": "dynamodb",
     "aws_iam": "iam", "aws_kms": "kms", "aws_lambda": "lambda", "aws_route53": "route53", "aws_s3": "s3", "aws_scheduler": "scheduler",
     "aws_secretsmanager": "secretsmanager", "aws_ses": "ses", "aws_sfn": "states", "aws_sns": "sns", "aws_sqs": "sqs", "aws_wafv2": "wafv2",
 }  # fmt: skip
@@ -81,7 +82,7 @@ class TestBoth:
         assert not allowed(role, "iam:GetRole", "arn:aws:iam::123456789012:role/inferno-deploy-dev"), "the pipeline's own"
 
     def test_reach_every_service_that_terraform_uses(self, role):
-        text = "\n".join(path.read_text() for path in TERRAFORM.glob("*.tf"))
+        text = "\n".join(path.read_text() for path in TERRAFORM.rglob("*.tf"))
         used = {SERVICES[kind] for kind in re.findall(r'^resource "(aws_[a-z0-9]+)', text, re.MULTILINE)}
         used |= {"lambda", "logs", "events"}
         actions = [each for each in policy(role)["Statement"] if each["Effect"] == "Allow"]
@@ -103,6 +104,15 @@ def test_a_deployment_writes_its_own_state():
     assert allowed("deploy", "s3:DeleteObject", "arn:aws:s3:::the-states/inferno/dev.tfstate.tflock")
     assert not allowed("deploy", "s3:PutObject", "arn:aws:s3:::the-states/inferno/prod.tfstate")
     assert not allowed("plan", "s3:PutObject", "arn:aws:s3:::the-states/inferno/dev.tfstate")
+
+
+def test_a_release_of_the_web_puts_its_bundle_and_nothing_else():
+    put = "arn:aws:s3:::inferno-dev-123456789012-web/app/index.html"
+    assert allowed("web", "s3:PutObject", put)
+    for other in (put.replace("-dev-", "-prod-"), put.replace("-web/", "-statements/"), put.replace("/app/", "/")):
+        assert not allowed("web", "s3:PutObject", other), other
+    actions = [action for each in policy("web")["Statement"] for action in listed(each["Action"])]
+    assert actions == ["s3:PutObject", "cloudfront:CreateInvalidation"]
 
 
 def test_a_role_is_taken_by_one_environment_of_one_repository():

@@ -150,6 +150,7 @@ class TestFunctions:
             "BANK_MAIL_SENDER": "${local.mail_sender}",
             "BANK_PUBLIC_URL": "${local.public_url}",
             "BANK_PUBLIC_ORIGINS": "${local.public_origins}",
+            "BANK_ADDRESS_HEADER": "${local.address_header}",
         }
 
     def test_have_the_disk_they_declare(self, packaged):
@@ -221,6 +222,17 @@ class TestDomain:
         mapping = resource(packaged, "aws_api_gateway_base_path_mapping", "rest_api")
         assert (mapping["for_each"], mapping["api_id"]) == ("${local.api_domains}", "${aws_api_gateway_rest_api.rest_api.id}")
         assert mapping["stage_name"] == "${aws_api_gateway_stage.rest_api.stage_name}"
+
+
+class TestWeb:
+    def test_stands_before_the_api_where_the_stage_has_one(self, packaged):
+        web = packaged["module"]["web"]
+        assert (web["source"], web["count"]) == ("./web", "${local.web ? 1 : 0}")
+        assert web["api"]["path"] == "/${aws_api_gateway_stage.rest_api.stage_name}"
+
+    def test_has_a_door_that_others_find_shut(self, packaged):
+        association = resource(packaged, "aws_wafv2_web_acl_association")
+        assert association["web_acl_arn"] == '${aws_wafv2_web_acl.door["api"].arn}'
 
 
 class TestMain:
