@@ -60,6 +60,8 @@ from chalicelib.reports.routes import routes as report_routes
 from chalicelib.reports.tasks import tasks as report_tasks
 from chalicelib.savings.routes import routes as savings_routes
 from chalicelib.savings.tasks import tasks as savings_tasks
+from chalicelib.schedules.routes import routes as schedule_routes
+from chalicelib.schedules.tasks import tasks as schedule_tasks
 from chalicelib.statements.routes import routes as statement_routes
 from chalicelib.statements.tasks import tasks as statement_tasks
 from chalicelib.transact.routes import routes as transact_routes
@@ -115,6 +117,8 @@ for blueprint in (
     transfer_review_routes.blueprint,
     transfer_tasks,
     payee_routes.blueprint,
+    schedule_routes.blueprint,
+    schedule_tasks,
     loan_consumers,
     loan_routes.blueprint,
     loan_tasks,

@@ -54,6 +54,7 @@ locals {
   # What the application counts (`observability.count`), with the dimensions that it counts by beside the stage.
   counted_alarms = {
     waits-revived    = { metric = "WaitsRevived", dimensions = {}, what = "Executions that wait for a person died, and were started again", runbook = "waits-revived" }
+    runs-missed      = { metric = "SchedulesMissed", dimensions = {}, what = "Dates of scheduled transfers were due and not paid, and were started again", runbook = "runs-missed" }
     return-unclaimed = { metric = "ReturnUnclaimed", dimensions = {}, what = "Money came back from another bank to an account that is closed", runbook = "return-unclaimed" }
     screening-failed = { metric = "ScreeningFailed", dimensions = {}, what = "A customer could not be compared with the list of sanctions", runbook = "screening-failed" }
     review-expired   = { metric = "TransferReviewExpired", dimensions = {}, what = "A held transfer went back to the payer, since nobody had decided it", runbook = "review-expired" }

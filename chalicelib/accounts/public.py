@@ -7,9 +7,17 @@ from chalicelib.accounts.operations.close_account import close_account
 from chalicelib.accounts.operations.open_account import open_account
 from chalicelib.accounts.queries import find, find_both, find_holder, owner_of
 from chalicelib.accounts.schemas import AccountNumber
-from chalicelib.accounts.store import every_account, operation_begun, operation_ended, to_account
+from chalicelib.accounts.store import (
+    every_account,
+    operation_begun,
+    operation_ended,
+    to_account,
+    transfer_scheduled,
+    transfer_unscheduled,
+)
 
 __all__ = [
     "PRODUCTS", "TOPIC", "AccountNumber", "BankAccount", "body_of", "close_account", "errors", "every_account", "find",
-    "find_both", "find_holder", "open_account", "operation_begun", "operation_ended", "owner_of", "to_account",
+    "find_both", "find_holder", "open_account", "operation_begun", "operation_ended", "owner_of", "to_account", "transfer_scheduled",
+    "transfer_unscheduled",
 ]  # fmt: skip

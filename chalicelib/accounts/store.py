@@ -67,6 +67,28 @@ def operation_begun(owner_id: str, account_id: str, currency: str, *, debit: boo
     return dynamo.update("row", ACCOUNTS, {"account_id": account_id}, {}, add={"pending": 1}, condition=condition, **values)
 
 
+def transfer_scheduled(owner_id: str, account_id: str, maximum: int) -> Change:
+    """Counts a transfer to come. Label `row`: refused by another owner's or a closed account, and by one with `maximum` of them."""
+    condition = "owner_id = :owner AND #status <> :closed AND scheduled < :maximum"
+    return dynamo.update(
+        "row",
+        ACCOUNTS,
+        {"account_id": account_id},
+        {},
+        add={"scheduled": 1},
+        condition=condition,
+        owner=owner_id,
+        closed="CLOSED",
+        maximum=maximum,
+    )
+
+
+def transfer_unscheduled(account_id: str) -> Change:
+    return dynamo.update(
+        "row", ACCOUNTS, {"account_id": account_id}, {}, add={"scheduled": -1}, condition="scheduled > :none", none=0
+    )
+
+
 def operation_ended(account_id: str) -> Change:
     return dynamo.update(
         "row", ACCOUNTS, {"account_id": account_id}, {}, add={"pending": -1}, condition="pending > :none", none=0

@@ -1,7 +1,6 @@
 """Wire shapes of customers."""
 
 import hashlib
-from datetime import date
 from typing import Annotated, Any, ClassVar
 
 import msgspec
@@ -13,7 +12,7 @@ from chalicelib.identity import public as identity
 from chalicelib.kernel import text
 from chalicelib.kernel.failures import InvalidRequest, TooLarge
 from chalicelib.platform import encoded
-from chalicelib.platform.schemas import Body, Day, Identifier, Link, Reply, Text, Timestamp, Timezone, typed
+from chalicelib.platform.schemas import Body, Day, Identifier, Link, Reply, Text, Timestamp, Timezone, day, typed
 
 Password = Annotated[str, msgspec.Meta(min_length=1, max_length=1_000, description="15 to 1,000 characters")]
 Name = Annotated[str, typed(text.check_name, maximum=100)]
@@ -282,11 +281,8 @@ class ProfileRequest(Body):
 
     def profile(self) -> "make_profile.Profile":
         """Raises InvalidRequest for a birth date that is none."""
-        try:
-            born = date.fromisoformat(self.date_of_birth)
-        except ValueError as error:
-            raise InvalidRequest(("dateOfBirth", "must be a date such as 1990-01-31")) from error
-        if born.year < EARLIEST_YEAR or len(self.date_of_birth) != len("1990-01-31"):
+        born = day(self.date_of_birth, "dateOfBirth")
+        if born.year < EARLIEST_YEAR:
             raise InvalidRequest(("dateOfBirth", "must be a date such as 1990-01-31"))
         address = PostalAddress(**{name: getattr(self.address, name) for name in self.address.__struct_fields__})
         return make_profile.Profile(self.first_name, self.last_name, born, address, self.phone, self.ssn)

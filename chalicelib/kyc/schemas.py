@@ -1,7 +1,6 @@
 """Wire shapes of documents and reviews."""
 
 import hashlib
-from datetime import date
 from typing import Annotated, Any, Literal
 
 import msgspec
@@ -23,7 +22,7 @@ from chalicelib.kyc.model import (
     Wanted,
 )
 from chalicelib.platform import encoded
-from chalicelib.platform.schemas import Body, Day, Identifier, Link, Reply, Text, Timestamp
+from chalicelib.platform.schemas import Body, Day, Identifier, Link, Reply, Text, Timestamp, day
 
 
 class DocumentRequest(Body):
@@ -70,14 +69,7 @@ class DocumentRequest(Body):
 
     def last_day(self) -> str | None:
         """Raises InvalidRequest for what is no date."""
-        if self.expires_on is msgspec.UNSET:
-            return None
-        try:
-            if (day := date.fromisoformat(self.expires_on).isoformat()) == self.expires_on:
-                return day
-        except ValueError:
-            pass
-        raise InvalidRequest(("expiresOn", "must be a date such as 2031-01-31"))
+        return None if self.expires_on is msgspec.UNSET else day(self.expires_on, "expiresOn").isoformat()
 
     def canonical(self) -> dict[str, Any]:
         """The bytes, not their spelling."""

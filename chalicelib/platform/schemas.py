@@ -6,7 +6,7 @@ Raises InvalidRequest (400) with the field for whatever cannot be read. Unknown 
 import json
 import re
 from collections.abc import Callable, Iterator
-from datetime import datetime
+from datetime import date, datetime
 from functools import cache
 from typing import Annotated, Any, ClassVar, TypeVar, dataclass_transform, get_args
 
@@ -217,6 +217,16 @@ def moment(given: str, field: str) -> datetime:
         return clock.from_text(given)
     except (ValueError, OverflowError):
         raise InvalidRequest((field, "must be an RFC 3339 time such as 2026-01-31T12:00:00Z")) from None
+
+
+def day(given: str, field: str) -> date:
+    """A date of a request. Raises InvalidRequest for what is none, or is written otherwise."""
+    try:
+        if (found := date.fromisoformat(given)).isoformat() == given:
+            return found
+    except ValueError:
+        pass
+    raise InvalidRequest((field, "must be a date such as 2026-01-31"))
 
 
 def percentage(raw: Percentage, field: str = "interestRate") -> int:

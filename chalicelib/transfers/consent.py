@@ -31,6 +31,7 @@ class Payer:
     caller: Caller
     authorization: str | None = None
     always: bool = False  # whatever else speaks against it: the name was not found to be the holder's
+    excused: bool = False  # a date of a series that the payer was asked for when it was made
 
     @property
     def rows(self) -> dict[str, tuple[str, Item]]:
@@ -39,7 +40,7 @@ class Payer:
     def spending(self, made: Transfer, payee: Payee, row: Item | None, call: Call, *, needed: bool) -> list[Change]:
         """What uses the authorization up, in the posting's own transaction; nothing where none is needed or given, and in a
         rehearsal. Raises Missing, AuthorizationMismatch."""
-        payment = _payment(made, payee, self.caller)
+        payment = payment_of(made, payee, self.caller)
         if call.dry_run:
             return []
         if self.authorization is not None:
@@ -58,6 +59,7 @@ def is_needed(made: Transfer, payee: Payee, spending: Spending) -> bool:
     return payee.is_new or spending.unasked + 1 >= IN_A_ROW or made.amount_minor > above.minor
 
 
-def _payment(made: Transfer, payee: Payee, caller: Caller) -> identity.Payment:
+def payment_of(made: Transfer, payee: Payee, caller: Caller) -> identity.Payment:
+    """What consent to a transfer is bound to."""
     amount = Money(made.amount_minor, made.currency)
     return identity.Payment(caller.session_id, made.from_account, made.to_account, payee.label, amount)

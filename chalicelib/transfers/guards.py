@@ -66,7 +66,7 @@ def judged(made: Transfer, payer: Payer, seen: Seen, call: Call) -> Passed:
     charged = payee.charged(made.amount_minor, made.currency, call.now)
     if made.amount_minor > source.available_minor:
         raise ledger.InsufficientFunds("The amount is more than what is available")
-    needed = payer.always or consent.is_needed(made, payee, spending)
+    needed = not payer.excused and (payer.always or consent.is_needed(made, payee, spending))
     authorized = payer.spending(made, payee, seen.rows.get("authorization"), call, needed=needed)
     decision = fraud.screened(facts(made, level, source, spending, payee, call), seen.rows, call.now)
     if decision.outcome == "block":
@@ -75,7 +75,7 @@ def judged(made: Transfer, payer: Payer, seen: Seen, call: Call) -> Passed:
     noted = charged if decision.outcome == "review" or made.external else (charged or payee).known(call.now) or charged
     # Trust is looked at once more in the transaction: it may be taken away meanwhile.
     about_payee = store.payee_changed(noted) if noted else store.payee_unchanged(payee) if payee.trusted else None
-    spent = after if payee.trusted else after.consented(asked=bool(authorized))
+    spent = after if payee.trusted or payer.excused else after.consented(asked=bool(authorized))
     changes = [store.spent(spent), *([about_payee] if about_payee else []), *authorized]
     methods = identity.step_up_methods(credential) if needed and credential else ()
     named = replace(made, payer_name=credential.name if credential else "", payee_name=payee.name or made.payee_name)

@@ -1,7 +1,7 @@
 """Wire shapes of transfers."""
 
 from datetime import UTC, datetime, timedelta
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Protocol
 
 import msgspec
 
@@ -35,6 +35,57 @@ Instant = Annotated[str, msgspec.Meta(max_length=40, description="An RFC 3339 ti
 Note = Annotated[str, typed(text.check_line, maximum=140, examples=["Rent for May"])]
 
 
+class PaysHere(Protocol):
+    """A body that asks for money to go from an account of the caller to another one of this bank."""
+
+    @property
+    def from_account_id(self) -> str: ...
+    @property
+    def to_account_id(self) -> str | msgspec.UnsetType: ...
+    @property
+    def payee_id(self) -> str | msgspec.UnsetType: ...
+    @property
+    def to_account_number(self) -> str | msgspec.UnsetType: ...
+    @property
+    def name(self) -> str | msgspec.UnsetType: ...
+    @property
+    def accept_no_match(self) -> bool: ...
+    @property
+    def amount(self) -> msgspec.Raw: ...
+    @property
+    def currency(self) -> str | msgspec.UnsetType: ...
+    @property
+    def description(self) -> str | msgspec.UnsetType: ...
+    @property
+    def message_to_payee(self) -> str | msgspec.UnsetType: ...
+
+
+def check_target(body: PaysHere, **others: object) -> None:
+    """Raises InvalidRequest unless exactly one account is to be paid, and a name given with a number only."""
+    targets = {"toAccountId": body.to_account_id, "payeeId": body.payee_id, "toAccountNumber": body.to_account_number, **others}
+    if sum(each is not msgspec.UNSET for each in targets.values()) != 1:
+        first, *rest = targets
+        raise InvalidRequest((first, f"or {' or '.join(rest)} must be given, and only one of them"))
+    if (body.name is msgspec.UNSET) != (body.to_account_number is msgspec.UNSET):
+        raise InvalidRequest(("name", "must be given with toAccountNumber, and only then"))
+
+
+def command_of(body: PaysHere) -> MakeTransfer:
+    """What a body asks for that passes check_target."""
+    return MakeTransfer(
+        from_account=body.from_account_id,
+        amount=amount_text(body.amount),
+        to_account=body.to_account_id or "",
+        to_number=body.to_account_number or "",
+        name=body.name or "",
+        payee_id=body.payee_id or "",
+        accept_no_match=body.accept_no_match,
+        currency=body.currency or "",
+        description=body.description or "",
+        message=body.message_to_payee or "",
+    )
+
+
 class TransferRequest(OwnWords, kw_only=True):
     """Whom to pay, out of which account. One of `toAccountId`, `payeeId`, `external`, and `toAccountNumber` with `name` says who is paid.
 
@@ -65,25 +116,8 @@ class TransferRequest(OwnWords, kw_only=True):
 
     def command(self) -> MakeTransfer | SendTransfer:
         """Raises InvalidRequest unless exactly one account is to be paid, and the name given with a number only."""
-        targets = (self.to_account_id, self.payee_id, self.to_account_number, self.external)
-        if sum(each is not msgspec.UNSET for each in targets) != 1:
-            raise InvalidRequest(("toAccountId", "or payeeId or toAccountNumber or external must be given, and only one of them"))
-        if (self.name is msgspec.UNSET) != (self.to_account_number is msgspec.UNSET):
-            raise InvalidRequest(("name", "must be given with toAccountNumber, and only then"))
-        if self.external:
-            return self._to_other_bank(self.external)
-        return MakeTransfer(
-            from_account=self.from_account_id,
-            amount=amount_text(self.amount),
-            to_account=self.to_account_id or "",
-            to_number=self.to_account_number or "",
-            name=self.name or "",
-            payee_id=self.payee_id or "",
-            accept_no_match=self.accept_no_match,
-            currency=self.currency or "",
-            description=self.description or "",
-            message=self.message_to_payee or "",
-        )
+        check_target(self, external=self.external)
+        return self._to_other_bank(self.external) if self.external else command_of(self)
 
     def _to_other_bank(self, to: ExternalAccount) -> SendTransfer:
         if self.message_to_payee:

@@ -89,6 +89,15 @@ customer  GET   /api/v1/accounts/{account_id}/statements/{statement_id}
 customer  POST /api/v1/transactions/transfer
 customer  POST /api/v1/transactions/{transaction_id}/cancel
 customer  GET  /api/v1/transactions/search
+customer  POST /api/v1/transactions/scheduled
+customer  GET  /api/v1/transactions/scheduled
+customer  GET  /api/v1/transactions/scheduled/{schedule_id}
+customer  PUT  /api/v1/transactions/scheduled/{schedule_id}
+customer  DELETE /api/v1/transactions/scheduled/{schedule_id}
+customer  POST /api/v1/transactions/scheduled/{schedule_id}/pause
+customer  POST /api/v1/transactions/scheduled/{schedule_id}/resume
+customer  POST /api/v1/transactions/scheduled/{schedule_id}/skip
+customer  GET  /api/v1/transactions/scheduled/{schedule_id}/runs
 customer  POST /api/v1/payees
 customer  GET  /api/v1/payees
 customer  POST /api/v1/payees/check

@@ -27,6 +27,7 @@ PROFILE = {
     "phone": "+573001234567",
     "ssn": "219-09-9998",
 }
+SCHEDULE = "/api/v1/transactions/scheduled/{schedule_id}"
 STATEMENT = "/api/v1/accounts/{account_id}/statement"
 OF_CUSTOMER = "/api/v1/customers/{customer_id}"
 UNKNOWN = "0198c0de-0000-7000-8000-000000000000"
@@ -124,6 +125,8 @@ class TestOwners:
         theirs = mallory.api.post("/accounts", {"type": "checking"}).body["accountId"]
         sent = {"fromAccountId": paying, "toAccountId": account, **money}
         transfer = ada.api.post("/api/v1/transactions/transfer", sent).body["transactionId"]
+        plan = {"startOn": "2031-01-31", "frequency": "monthly", "timezone": "UTC"}
+        schedule = ada.api.post("/api/v1/transactions/scheduled", {**sent, **plan}).expect(201)["scheduleId"]
         ada.api.post("/api/v1/customers", PROFILE).expect(201)
         payee_body = {"name": "Mallory Lovelace", "accountNumber": mallory.api.get(f"/accounts/{theirs}")["accountNumber"]}
         payee = ada.api.post("/api/v1/payees", payee_body).expect(201)["payeeId"]
@@ -177,6 +180,12 @@ class TestOwners:
             ("POST", "/api/v1/transactions/{transaction_id}/reverse", transfer, {"reason": "Mine"}, "transaction_not_found"),
             ("POST", "/api/v1/transactions/{transaction_id}/cancel", transfer, None, "transaction_not_found"),
             ("GET", f"/api/v1/transactions/search?accountId={paying}", "", None, "account_not_found"),
+            ("POST", "/api/v1/transactions/scheduled", "", {**sent, **plan}, "account_not_found"),
+            ("GET", SCHEDULE, schedule, None, "schedule_not_found"),
+            ("PUT", SCHEDULE, schedule, {**money, **plan, "version": 1}, "schedule_not_found"),
+            ("DELETE", SCHEDULE, schedule, None, "schedule_not_found"),
+            ("GET", f"{SCHEDULE}/runs", schedule, None, "schedule_not_found"),
+            *(("POST", f"{SCHEDULE}/{act}", schedule, None, "schedule_not_found") for act in ("pause", "resume", "skip")),
             ("GET", "/api/v1/payees/{payee_id}", payee, None, "payee_not_found"),
             ("DELETE", "/api/v1/payees/{payee_id}", payee, None, "payee_not_found"),
             ("POST", "/holds", "", {"accountId": account, **held}, "account_not_found"),

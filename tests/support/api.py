@@ -63,8 +63,8 @@ class Caller:
         """`key` "fresh" sends a new idempotency key, None sends none; a header's name is written with underscores."""
         return self._call("POST", path, body, uuid.uuid4().hex if key == "fresh" else key, headers)
 
-    def put(self, path: str, body: object) -> Answer:
-        return self._call("PUT", path, body)
+    def put(self, path: str, body: object, **headers: str) -> Answer:
+        return self._call("PUT", path, body, None, headers)
 
     def delete(self, path: str) -> Answer:
         return self._call("DELETE", path)

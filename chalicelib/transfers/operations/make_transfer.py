@@ -39,7 +39,7 @@ def make_transfer(command: MakeTransfer, payer: Payer, call: Call) -> Receipt:
     Raises the refusals of the route; each leaves everything as it was.
     """
     try:
-        made, payer = _found(command, payer, call)
+        made, payer = found(command, payer, call)
     except Failure as failure:  # payees go and names change: a key that came before has its answer
         return answered_before(call, failure)
     try:
@@ -48,7 +48,7 @@ def make_transfer(command: MakeTransfer, payer: Payer, call: Call) -> Receipt:
         raise identity.ask_step_up(payer.caller, missing.payment, call) from None
 
 
-def _found(command: MakeTransfer, payer: Payer, call: Call) -> tuple[Transfer, Payer]:
+def found(command: MakeTransfer, payer: Payer, call: Call) -> tuple[Transfer, Payer]:
     """The transfer between the accounts that are meant, and the payer, who is asked for consent where the name will not do."""
     to_account = find_payee(call.caller_id, command.payee_id).account_id if command.payee_id else command.to_account
     source, target = accounts.find_both(command.from_account, to_account=to_account, to_number=command.to_number)

@@ -49,6 +49,17 @@ DATA = {
     "TRANSFER.RETURNED": {"amount": "15.00", "currency": "USD", "account": "4821", "counterparty": "7730", "transactionId": _ID},
     "TRANSFER.REVIEW": {"amount": "15.00", "currency": "USD", "account": "4821", "counterparty": "7730", "transactionId": _ID},
     "TRANSFER.FAILED": {"amount": "15.00", "currency": "USD", "account": "4821", "counterparty": "7730", "transactionId": _ID},
+    "SCHEDULE.FAILED": {
+        "amount": "40.00", "currency": "USD", "account": "4821", "counterparty": "7730", "scheduleId": _ID, "dueOn": "2026-11-30",
+        "reason": "insufficient_funds",
+    },
+    "SCHEDULE.SKIPPED": {
+        "amount": "40.00", "currency": "USD", "account": "4821", "counterparty": "7730", "scheduleId": _ID, "count": 7,
+        "firstOn": "2026-11-20", "lastOn": "2026-11-26",
+    },
+    "SCHEDULE.SUSPENDED": {
+        "amount": "40.00", "currency": "USD", "account": "4821", "counterparty": "7730", "scheduleId": _ID, "failures": 3,
+    },
     "LOAN.REJECTED": {"loanId": _ID, "amount": "15000.00", "currency": "USD", "termMonths": 1},
     "PAYMENT.SUCCESSFUL": {"transactionId": _ID, "merchant": "Café Colón", "amount": "12.00", "currency": "USD"},
     "PAYMENT.FAILED": {

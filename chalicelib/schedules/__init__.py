@@ -1,0 +1,1 @@
+"""Transfers that are to come: once, or again and again."""
