@@ -50,7 +50,7 @@ _TERMS: tuple[type[Failure], ...] = (
     failures=(ledger.UnknownAccount, transfers.errors.UnknownBeneficiary, transfers.errors.UnknownPayee, transfers.errors.NameMismatch,
               transfers.errors.SameAccount, errors.TooManySchedules, AccountBusy, *_TERMS),
 )  # fmt: skip
-def create_schedule(request: Request[ScheduleRequest, None]) -> Answer:
+def create_scheduled_transfer(request: Request[ScheduleRequest, None]) -> Answer:
     """Once or as a series. What starts today is paid at once when six in the morning is over. Unless it is between own accounts or to
     who is trusted, the payer is asked for consent now, and not on the days themselves."""
     payer = transfers.Payer(request.caller, request.authorization)
@@ -58,7 +58,7 @@ def create_schedule(request: Request[ScheduleRequest, None]) -> Answer:
 
 
 @routes.get(PATH, summary="The caller's scheduled transfers, newest first", query=paging.Page, answer=ScheduledTransferPage)
-def list_schedules(request: Request[None, paging.Page]) -> Answer:
+def list_scheduled_transfers(request: Request[None, paging.Page]) -> Answer:
     """Those that are over too."""
     found, cursor = paging.page(request, partial(queries.list_schedules, request.caller.user_id))
     return Answer(200, {"items": [schedule.told() for schedule in found], "nextCursor": cursor})
@@ -67,7 +67,7 @@ def list_schedules(request: Request[None, paging.Page]) -> Answer:
 @routes.get(
     PATH + "/{schedule_id}", summary="A scheduled transfer", answer=ScheduledTransferReply, failures=(errors.UnknownSchedule,)
 )
-def get_schedule(request: Request[None, None]) -> Answer:
+def get_scheduled_transfer(request: Request[None, None]) -> Answer:
     """With the days to come."""
     return Answer(200, queries.find_schedule(request.caller.user_id, request.path["schedule_id"]).told())
 
@@ -80,7 +80,7 @@ def get_schedule(request: Request[None, None]) -> Answer:
     authorized=True,
     failures=(errors.UnknownSchedule, errors.ScheduleEnded, VersionConflict, *_TERMS),
 )
-def change_schedule(request: Request[ChangeScheduleRequest, None]) -> Answer:
+def change_scheduled_transfer(request: Request[ChangeScheduleRequest, None]) -> Answer:
     """From its next day on, if it still is the one that was read. Days that are over stay so. It takes consent like a new one."""
     payer = transfers.Payer(request.caller, request.authorization)
     edited = change.edit(request.path["schedule_id"], request.body.terms(request.now), payer, request.call)
@@ -93,7 +93,7 @@ def change_schedule(request: Request[ChangeScheduleRequest, None]) -> Answer:
     answer=ScheduledTransferReply,
     failures=(errors.UnknownSchedule, errors.ScheduleEnded, RequestInProgress),
 )
-def delete_schedule(request: Request[None, None]) -> Answer:
+def delete_scheduled_transfer(request: Request[None, None]) -> Answer:
     """Nothing of it is paid any more. It stays to be read, as CANCELLED."""
     return _moved(request, change.cancel)
 
@@ -105,7 +105,7 @@ def delete_schedule(request: Request[None, None]) -> Answer:
     keys="record",
     failures=(errors.UnknownSchedule, errors.NotActive, RequestInProgress),
 )
-def pause_schedule(request: Request[None, None]) -> Answer:
+def pause_scheduled_transfer(request: Request[None, None]) -> Answer:
     """Until it is resumed. Days that pass meanwhile are not paid."""
     return _moved(request, change.pause)
 
@@ -117,7 +117,7 @@ def pause_schedule(request: Request[None, None]) -> Answer:
     keys="record",
     failures=(errors.UnknownSchedule, errors.NotPaused, errors.NoOccurrence, RequestInProgress),
 )
-def resume_schedule(request: Request[None, None]) -> Answer:
+def resume_scheduled_transfer(request: Request[None, None]) -> Answer:
     """From today on: what is due today is paid at once when six in the morning is over. One that the bank suspended, too."""
     return _moved(request, change.resume)
 
@@ -129,7 +129,7 @@ def resume_schedule(request: Request[None, None]) -> Answer:
     keys="record",
     failures=(errors.UnknownSchedule, errors.NotActive, RequestInProgress),
 )
-def skip_schedule(request: Request[None, None]) -> Answer:
+def skip_scheduled_transfer(request: Request[None, None]) -> Answer:
     """The day that comes next is not paid; the one after it is."""
     return _moved(request, change.skip)
 
@@ -141,7 +141,7 @@ def skip_schedule(request: Request[None, None]) -> Answer:
     answer=RunPage,
     failures=(errors.UnknownSchedule,),
 )
-def list_runs(request: Request[None, paging.Page]) -> Answer:
+def list_scheduled_runs(request: Request[None, paging.Page]) -> Answer:
     """Those that are over, with the transfer of each that was made."""
     of_schedule = partial(queries.list_runs, request.caller.user_id, request.path["schedule_id"])
     found, cursor = paging.page(request, of_schedule)
