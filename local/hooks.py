@@ -18,7 +18,7 @@ from local.patches import persistence
 
 # Starting a worker is CPU time of a new Python process; more at once than cores only makes the first one later.
 _STARTED_AT_ONCE = 2
-# Executions that wait with a token which a function has taken: nothing comes of them until a person decides.
+# Executions that wait with a token which a function has taken, until a person decides, or sleep until a day.
 _patient: set[str] = set()
 
 
@@ -27,6 +27,7 @@ def install() -> None:
     routes: dict[str, Callable[[dict[str, Any]], object]] = {"warm": warm, "save": save, "busy": busy}
     original = app.app
     sfn._execute_task = _noting_patience(sfn._execute_task)
+    sfn._execute_wait = _noting_sleep(sfn._execute_wait)
 
     async def answer(scope: dict[str, Any], receive: Any, send: Any) -> None:
         persistence.Loop.running = asyncio.get_running_loop()
@@ -62,6 +63,22 @@ def _noting_patience(execute: Callable[..., Any]) -> Callable[..., Any]:
             return execute(state, raw_input, execution, context)
         finally:
             _patient.discard(execution["executionArn"])
+
+    return run
+
+
+def _noting_sleep(wait: Callable[..., Any]) -> Callable[..., Any]:
+    """Notes which executions sleep until a moment: the bank is at rest though a transfer is to come."""
+
+    def run(state: dict[str, Any], raw_input: object, context: dict[str, Any]) -> Any:
+        if "Timestamp" not in state:
+            return wait(state, raw_input, context)
+        execution = context["Execution"]["Id"]
+        _patient.add(execution)
+        try:
+            return wait(state, raw_input, context)
+        finally:
+            _patient.discard(execution)
 
     return run
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from http.client import HTTPException
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from chalicelib.identity import totp
 from local import codes, demo, mails
@@ -29,7 +30,7 @@ MAILS = {
     "TRANSACTION.PURCHASE": 11,
     "TRANSACTION.PAID": 1,
     "PAYMENT.CONFIRM": 1,
-    "TRANSFER.COMPLETED": 4,
+    "TRANSFER.COMPLETED": 5,
     "TRANSFER.REVIEW": 1,
     "TRANSFER.RETURNED": 2,
     "KYC.APPROVED": 1,
@@ -84,6 +85,7 @@ def play(settings: Settings) -> Played:
     _cards(ada, cards, steps)
     _verification(ada, colleague, tag, steps)
     account = _accounts(ada, steps)
+    _save_every_month(ada, account, steps)
     _pay_another_bank(ada, app, account, colleague, steps)
     # Whoever tries the bank as her has the password only.
     ada.call("DELETE", f"/api/v1/auth/mfa/totp/{app.factor_id}").expect(200)
@@ -174,6 +176,24 @@ def _accounts(ada: Api, steps: "_Steps") -> str:
     balance = until(lambda: (b := ada.get(f"/balances/{account}"))["available"] == "165.00" and b, "the balance of 165.00")
     steps.done(f"posted {balance['posted']}, held {balance['held']}, available {balance['available']}")
     return str(account)
+
+
+def _save_every_month(ada: Api, account: str, steps: "_Steps") -> None:
+    steps("Move 5.00 to the savings account today, and every month from now on")
+    now, savings = datetime.now(UTC), next(each for each in ada.get("/accounts")["items"] if each["type"] == "savings")
+    home = "UTC" if now.hour >= 6 else "Asia/Tokyo"  # somewhere where six in the morning is over
+    body = {
+        "fromAccountId": account,
+        "toAccountId": savings["accountId"],
+        "amount": "5.00",
+        "startOn": now.astimezone(ZoneInfo(home)).date().isoformat(),
+        "frequency": "monthly",
+        "timezone": home,
+    }
+    path = "/api/v1/transactions/scheduled"
+    path = f"{path}/{ada.post(path, body).expect(201)['scheduleId']}"
+    run = until(lambda: (found := ada.get(f"{path}/runs")["items"]) and found[0], "the first run")
+    steps.done(f"{run['outcome']}, next on {ada.get(path)['nextRuns'][0]['dueOn']}")
 
 
 def _pay_bob(settings: Settings, ada: Api, email: str, account: str, steps: "_Steps") -> str:

@@ -24,7 +24,8 @@ Told = dict[str, str]
 
 
 def send_due_transfer(schedule_id: str, due_on: str, call: Call) -> Told:
-    """`outcome`: MADE, FAILED or SKIPPED; WAITING, with when to come again `at`; OVER, where somebody paused, changed or ended it.
+    """`outcome`: MADE, FAILED or SKIPPED; WAITING, with when to come again `at`; OVER, where somebody paused, changed or ended it;
+    LATER, where an execution cannot sleep so long: the sweep will start another.
 
     Safe to repeat. Raises UnknownSchedule, and what another try mends.
     """
@@ -36,7 +37,8 @@ def send_due_transfer(schedule_id: str, due_on: str, call: Call) -> Told:
             run = store.find_run(schedule_id, due_on)
             return {"outcome": run.outcome if run else "OVER"}
         if schedule.due_at > clock.to_text(call.now):
-            return {"outcome": "WAITING", "at": schedule.due_at}
+            is_far = clock.from_text(schedule.due_at) > call.now + store.LONGEST_SLEEP
+            return {"outcome": "LATER"} if is_far else {"outcome": "WAITING", "at": schedule.due_at}
         try:
             if schedule.plan.is_too_old(schedule.due_day, call.now):
                 return _pass_over(schedule, call)

@@ -302,6 +302,7 @@ class TestOutage:
     def test_starts_again_before_the_year_of_an_execution_is_over(self, ada, account, target):
         start = (clock.now() + timedelta(days=500)).date().isoformat()
         schedule_id = series(ada, account, target, frequency="once", startOn=start)["scheduleId"]
+        assert run(schedule_id, clock.now()) == {"outcome": "LATER"}
         sweep_missed(clock.now() + timedelta(days=301))
         assert starts(schedule_id)[1:] == [f"{schedule_id}-{start}-r1"]
 
