@@ -33,7 +33,7 @@ def provision(
     make_buckets(declaration, place, clients)
     make_secrets(declaration, place, clients)
     make_keys(declaration, place, clients)
-    clients("ses").verify_domain_identity(Domain=MAIL_DOMAIN)
+    make_mail(place, clients)
     make_roles(declaration, place, clients)
     make_machines(declaration, place, clients)
     make_schedules(declaration, place, clients)
@@ -147,9 +147,23 @@ def make_topics(declaration: Declaration, place: Place, clients: Clients) -> Non
             Endpoint=place.arn(f"queue/{subscription['queue']}"),
             ReturnSubscriptionArn=True,
         )["SubscriptionArn"]
-        attributes = {"RawMessageDelivery": "true", "FilterPolicy": json.dumps(subscription["filter"])}
+        attributes = {
+            "RawMessageDelivery": "true",
+            "FilterPolicyScope": subscription.get("filter_scope", "MessageAttributes"),
+            "FilterPolicy": json.dumps(subscription["filter"]),
+        }
         for attribute, value in attributes.items():
             sns.set_subscription_attributes(SubscriptionArn=arn, AttributeName=attribute, AttributeValue=value)
+
+
+def make_mail(place: Place, clients: Clients) -> None:
+    """The emulator's SES sends from a known domain by a known configuration; it tells nothing of what became of a mail."""
+    clients("ses").verify_domain_identity(Domain=MAIL_DOMAIN)
+    sesv2 = clients("sesv2")
+    try:
+        sesv2.create_configuration_set(ConfigurationSetName=place.name("configuration", "mail"))
+    except sesv2.exceptions.AlreadyExistsException:
+        pass  # of an earlier start
 
 
 def make_buckets(declaration: Declaration, place: Place, clients: Clients) -> None:

@@ -78,6 +78,7 @@ class Place:
             "pushes": f"arn:aws:sns:{where}:app/",  # an application of SNS's, which holds the credentials of a push service
             "push": f"arn:aws:sns:{where}:endpoint/",  # a device
             "ses": f"arn:aws:ses:{where}:",
+            "mails": f"arn:aws:ses:{where}:configuration-set/{self.prefix}",
         }
         if kind not in prefixes:
             raise DeclarationError(f"unknown kind in resource token {token!r}")

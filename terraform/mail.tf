@@ -43,3 +43,52 @@ resource "aws_route53_record" "mail" {
   ttl     = 600
   records = [local.mail_records[each.key].value]
 }
+
+# What becomes of a mail: SES tells the topic, and notifications_feedback reads it. The name is settings.mail_configuration().
+resource "aws_sesv2_configuration_set" "mail" {
+  configuration_set_name = "${local.prefix}-mail"
+}
+
+resource "aws_sesv2_configuration_set_event_destination" "feedback" {
+  configuration_set_name = aws_sesv2_configuration_set.mail.configuration_set_name
+  event_destination_name = "feedback"
+
+  event_destination {
+    enabled              = true
+    matching_event_types = ["DELIVERY", "BOUNCE", "COMPLAINT"]
+
+    sns_destination {
+      topic_arn = aws_sns_topic.topic["mail-feedback"].arn
+    }
+  }
+
+  depends_on = [aws_sns_topic_policy.ses]
+}
+
+# SES cannot use the account's own key of SNS, and what it tells has addresses in it.
+resource "aws_kms_key" "mail_feedback" {
+  description             = "${local.prefix}: what SES tells of mails, on its way"
+  enable_key_rotation     = true
+  deletion_window_in_days = 7
+
+  policy = jsonencode({
+    Version = "2012-10-17"
+    Statement = [
+      {
+        Sid       = "RolesOfTheAccountAsTheirOwnPoliciesSay"
+        Effect    = "Allow"
+        Principal = { AWS = "arn:aws:iam::${local.account}:root" }
+        Action    = "kms:*"
+        Resource  = "*"
+      },
+      {
+        Sid       = "SesPublishes"
+        Effect    = "Allow"
+        Principal = { Service = "ses.amazonaws.com" }
+        Action    = ["kms:GenerateDataKey", "kms:Decrypt"]
+        Resource  = "*"
+        Condition = { StringEquals = { "aws:SourceAccount" = local.account } }
+      },
+    ]
+  })
+}

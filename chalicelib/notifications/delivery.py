@@ -10,7 +10,7 @@ from botocore.exceptions import BotoCoreError, ClientError, ConnectTimeoutError,
 from chalicelib.kernel.failures import Failure
 from chalicelib.notifications import devices
 from chalicelib.notifications.errors import MailNotTaken, MailOutcomeUnknown, NotToBeSent
-from chalicelib.notifications.model import BANK, Device, Mail, Recipient, Skip
+from chalicelib.notifications.model import BANK, RECORD_TAG, Device, Mail, Recipient, Skip
 from chalicelib.platform import settings
 from chalicelib.platform.clients import client
 
@@ -66,6 +66,8 @@ def _by_push(mail: Mail, device: Device) -> Any:
 
 def _by_mail(mail: Mail, email: str) -> Any:
     return client("sesv2").send_email(
+        ConfigurationSetName=settings.mail_configuration(),
+        EmailTags=[{"Name": RECORD_TAG, "Value": mail.record}] if mail.record else [],
         FromEmailAddress=f"{BANK} <{settings.mail_sender()}>",
         Destination={"ToAddresses": [email]},
         Content={

@@ -99,6 +99,12 @@ class ChannelNotSupported(Unprocessable):
         super().__init__("This template has no text for SMS")
 
 
+class UnknownMail(NotFound):
+    """What is told of is no mail that the bank has sent, or none yet."""
+
+    code = "unknown_mail"
+
+
 class MailInProgress(Conflict):
     """Another worker is sending this mail at this moment."""
 

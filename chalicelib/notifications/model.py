@@ -12,6 +12,7 @@ from chalicelib.notifications.preferences import Channel, Preferences
 
 BANK = "Inferno Bank"
 QUEUE = "notification-email-sqs"  # of messages on any channel; mails were the first
+RECORD_TAG = "notification"  # what SES hands back with all that it tells of a mail
 Platform = Literal["android", "ios"]
 # A message id that carries no time of its own gets the beginning of time: both key parts must follow from the id alone.
 _NO_TIME = datetime(1970, 1, 1, tzinfo=UTC)
@@ -81,6 +82,7 @@ class Subscriber:
     """How a user is told things. `version` counts changes of the preferences, 0 where nothing was ever said.
 
     `entries` were put into the inbox so far, each with the next number; those up to `read_up_to` were read together.
+    `bounced` is the address that mails came back from for good, at `bounced_at`.
     """
 
     user_id: str
@@ -89,6 +91,8 @@ class Subscriber:
     entries: int = 0
     unread: int = 0
     read_up_to: int = 0
+    bounced: str = ""
+    bounced_at: str = ""
 
     def has_read(self, entry: "Entry") -> bool:
         return entry.read_at is not None or entry.number <= self.read_up_to
@@ -137,17 +141,23 @@ class Recipient:
     code: Mapping[str, object] = field(default_factory=dict)
     subscriber: Subscriber | None = None
 
+    @property
+    def bounces(self) -> bool:
+        """Whether mails to this very address came back for good."""
+        return self.subscriber is not None and self.subscriber.bounced == self.email
+
 
 @dataclass(frozen=True, slots=True)
 class Mail:
     """A finished mail; `subject` is one line, `content` the text without greeting and footer. Whoever follows `unsubscribe` gets no
-    more such mails."""
+    more such mails. `record` is its record's id, by which SES tells what became of it."""
 
     subject: str
     html: str
     text: str
     content: str = ""
     unsubscribe: str = ""
+    record: str = ""
 
 
 class Skip(StrEnum):
@@ -158,6 +168,7 @@ class Skip(StrEnum):
     CATEGORY_OFF = "category_off"  # the customer does not want such messages on this channel
     IN_DIGEST = "in_digest"  # a digest has told it
     CODE_OVER = "code_over"  # nobody could use the code any more
+    COMES_BACK = "address_bounced"  # mails to it came back for good
     UNCONFIRMED = "unconfirmed_address"  # nobody has shown that the address is theirs, and it had its share of this hour
 
 
@@ -168,6 +179,9 @@ class Status(StrEnum):
     FAILED = "FAILED"  # certainly not sent; another try is safe
     SKIPPED = "SKIPPED"  # not to be sent: its cause says why
     DELIVERED = "DELIVERED"  # the receiving side has it
+    BOUNCED = "BOUNCED"  # the receiving side gave it back
+    COMPLAINED = "COMPLAINED"  # whoever got it called it spam
+    SUPPRESSED = "SUPPRESSED"  # not sent, since mails to this address came back or were called spam
     UNKNOWN = "UNKNOWN"  # perhaps sent; only a person's retry sends it again
 
 
@@ -189,10 +203,13 @@ class Held:
 
 @dataclass(frozen=True, slots=True)
 class Notification:
-    """The record of one mail. `lease_until` is epoch milliseconds; `dead_letter` names the one whose retry may send it."""
+    """The record of one mail. `lease_until` is epoch milliseconds; `dead_letter` names the one whose retry may send it. SES calls it
+    `ses_message_id`, once it has it."""
 
     notification_id: str
     status: Status
+    user_id: str = ""
+    ses_message_id: str = ""
     lease_until: int = 0
     reservation: str = ""
     error: str = ""
@@ -201,6 +218,20 @@ class Notification:
 
     def leased(self, now: datetime) -> bool:
         return self.status is Status.SENDING and now.timestamp() * 1000 < self.lease_until
+
+
+@dataclass(frozen=True, slots=True)
+class Feedback:
+    """What became of a mail, as SES tells: `status` is DELIVERED, BOUNCED, SUPPRESSED or COMPLAINED, `for_good` a bounce that no
+    further mail to `address` will escape. `cause` is the receiving side's kind of it, no words of its own."""
+
+    notification_id: str
+    ses_message_id: str
+    address: str
+    status: Status
+    at: str
+    for_good: bool = False
+    cause: str = ""
 
 
 def _camel(name: str) -> str:

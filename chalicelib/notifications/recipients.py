@@ -1,4 +1,4 @@
-"""`notification-recipient-table` (user_id): one row a user with preferences and the counters of the inbox;
+"""`notification-recipient-table` (user_id): one row a user with preferences, the counters of the inbox, and what came back;
 `notification-inbox-table` (user_id, number): what was told, newest last."""
 
 from dataclasses import replace
@@ -47,6 +47,24 @@ def changing(seen: Subscriber, preferences: Preferences) -> Change:
     values: dict[str, Any] = {"seen": seen.version} if seen.version else {}
     change = dynamo.update("preferences", RECIPIENTS, {"user_id": seen.user_id}, assign, condition=condition, **values)
     return replace(change, refusal=VersionConflict())
+
+
+def mark_bounced(user_id: str, address: str, at: str) -> None:
+    """Mails to this address came back for good."""
+    dynamo.write(dynamo.update("bounced", RECIPIENTS, {"user_id": user_id}, {"bounced": address, "bounced_at": at}))
+
+
+def mark_reached(seen: Subscriber, address: str, at: str) -> None:
+    """A mail to this address has arrived: where an earlier one came back, that is over."""
+    if seen.bounced != address or seen.bounced_at >= at:
+        return
+    key, condition = {"user_id": seen.user_id}, "bounced = :address AND bounced_at < :at"
+    gone = ("bounced", "bounced_at")
+    reached = dynamo.update("bounced", RECIPIENTS, key, {}, remove=gone, condition=condition, address=address, at=at)
+    try:
+        dynamo.write(reached)
+    except dynamo.Refused:
+        pass  # another one has come back since
 
 
 def delivering(seen: Subscriber, entry: Entry, command: SendMail) -> list[Change]:

@@ -7,6 +7,7 @@ from typing import Annotated
 import msgspec
 
 from chalicelib.customers.public import Locale
+from chalicelib.identity.public import Email
 from chalicelib.kernel.failures import InvalidRequest
 from chalicelib.notifications.catalogue import CATEGORIES, LOCKED, Category, Kind
 from chalicelib.notifications.errors import CategoryRequired
@@ -117,6 +118,7 @@ class PreferencesReply(Reply):
     quiet_hours: when nothing but what is urgent comes; null for never
     digest: whether mails of the optional categories are gathered
     locale: the language of every message
+    bounced: the address that mails came back from; nothing but codes goes there until one arrives; null where none did
     """
 
     version: int
@@ -125,6 +127,7 @@ class PreferencesReply(Reply):
     quiet_hours: QuietHoursBody | None
     digest: Digest
     locale: Locale
+    bounced: Email | None
 
     @classmethod
     def of(cls, subscriber: Subscriber, locale: Locale) -> "PreferencesReply":
@@ -143,6 +146,7 @@ class PreferencesReply(Reply):
             quiet_hours=QuietHoursBody.of(preferences.quiet_hours) if preferences.quiet_hours else None,
             digest=preferences.digest,
             locale=locale,
+            bounced=subscriber.bounced or None,
         )
 
 

@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from chalicelib.kernel import clock, ids
 from chalicelib.notifications import events
 from chalicelib.notifications.errors import NotToBeSent
-from chalicelib.notifications.model import LEASE_SECONDS, Held, Notification, SendMail, Skip, Status
+from chalicelib.notifications.model import LEASE_SECONDS, Feedback, Held, Notification, SendMail, Skip, Status
 from chalicelib.platform import dynamo
 from chalicelib.platform.call import Call
 from chalicelib.platform.codec import Codec
@@ -22,7 +22,13 @@ SLOTS = "0123456789abcdef"
 CAUSE_CHARACTERS = 1_000
 _NOTIFICATION = Codec(
     Notification,
-    names={"notification_id": "uuid", "lease_until": "leaseUntil", "dead_letter": "deadLetter"},
+    names={
+        "notification_id": "uuid",
+        "lease_until": "leaseUntil",
+        "dead_letter": "deadLetter",
+        "user_id": "userId",
+        "ses_message_id": "sesMessageId",
+    },
     read={"status": Status},
 )
 _HELD = Codec(Held, write={"message": json.dumps}, read={"message": json.loads})
@@ -92,6 +98,24 @@ def mark_sent(command: SendMail, reservation: str, ses_message_id: str, now: dat
         pass  # a person's retry has it by now
 
 
+# What may follow what. A mail that was delivered may come back all the same, or be called spam; that it was delivered may be told
+# last, and changes nothing then.
+_AFTER = {
+    Status.DELIVERED: (Status.SENT,),
+    Status.SUPPRESSED: (Status.SENT,),
+    Status.BOUNCED: (Status.SENT, Status.DELIVERED),
+    Status.COMPLAINED: (Status.SENT, Status.DELIVERED),
+}
+
+
+def mark_end(seen: Notification, told: Feedback) -> None:
+    """Notes what became of a mail that was sent. What is told again, or out of its order, changes nothing."""
+    if seen.status in _AFTER[told.status]:
+        assign = {"status": told.status, "endedAt": told.at, **({"cause": told.cause} if told.cause else {})}
+        values = {"seen": seen.status, "ses": told.ses_message_id}
+        _write(seen.notification_id, assign, (), "#status = :seen AND sesMessageId = :ses", values)
+
+
 def mark_refused(command: SendMail, reservation: str, error: Exception) -> None:
     """Notes that SES certainly did not take it: the next try may."""
     assign = {"status": Status.FAILED, **_why(error)}
@@ -108,7 +132,8 @@ def mark_failed(command: SendMail, error: Exception, now: datetime) -> None:
 
 def mark_skipped(command: SendMail, reservation: str, skip: NotToBeSent, now: datetime) -> None:
     """Notes that it is not sent and why. Leaves a mail alone that another worker has or that was sent."""
-    assign = _about(command) | {"status": Status.SKIPPED, "skippedAt": clock.to_text(now), "cause": skip.detail}
+    status = Status.SUPPRESSED if skip.detail == Skip.COMES_BACK else Status.SKIPPED
+    assign = _about(command) | {"status": status, "skippedAt": clock.to_text(now), "cause": skip.detail}
     condition = f"{_FREE} OR (#status = :sending AND reservation = :reservation)"
     values = _free_values(command) | {"sending": Status.SENDING, "reservation": reservation}
     _write(command.notification_id, assign, ("leaseUntil", "error", "deadLetter"), condition, values)

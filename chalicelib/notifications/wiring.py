@@ -57,12 +57,13 @@ def send_mail(command: SendMail) -> Outcome:
     render_with = renderer()
 
     def render(command: SendMail, recipient: Recipient) -> Mail:
-        if recipient.phone:
+        if recipient.phone and kind_of(command.template).sms:
             return render_with.render_sms(command.template, recipient.locale, {**command.data, **recipient.code})
         # Until somebody has shown that the address is theirs, what a stranger typed must not lead them anywhere.
         name, data = (recipient.name, command.data) if recipient.confirmed else ("", unlinked(command.data))
         data = {**data, **recipient.code, **_link_of(command)}
-        return render_with.render(command.template, recipient.locale, name, data, _unsubscribing(command))
+        mail = render_with.render(command.template, recipient.locale, name, data, _unsubscribing(command))
+        return replace(mail, text=f"{BANK}: {mail.subject}" if recipient.phone else mail.text, record=command.notification_id)
 
     return send(
         command,
@@ -83,9 +84,10 @@ def tell_elsewhere(command: SendMail, mail: Mail, recipient: Recipient) -> None:
 
 
 def _further(command: SendMail, recipient: Recipient, subscriber: Subscriber) -> list[SendMail]:
-    """SMS for what has a text for it; push to who has a device."""
+    """SMS for what has a text for it, and for what must be told where mails come back; push to who has a device."""
     kind, wants = kind_of(command.template), subscriber.preferences.wants
-    by_sms = recipient.mobile and kind.sms and wants(kind.category, "sms")
+    instead = recipient.bounces and not kind.is_optional
+    by_sms = recipient.mobile and wants(kind.category, "sms") and (kind.sms or instead)
     by_push = wants(kind.category, "push") and devices.of(subscriber.user_id)
     chosen: list[tuple[Channel, object]] = [("sms", by_sms), ("push", by_push)]
     return [command.on(channel) for channel, chose in chosen if chose]

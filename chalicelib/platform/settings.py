@@ -167,5 +167,10 @@ def pages_url() -> str:
     return public_url() or next(iter(public_origins()), "")
 
 
+def mail_configuration() -> str:
+    """What SES is to do with a mail of the bank's beside sending it: tell what became of it."""
+    return _named("mail")
+
+
 def mail_sender() -> str:
     return os.environ.get("BANK_MAIL_SENDER", "no-reply@inferno.example")

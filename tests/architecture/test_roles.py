@@ -23,7 +23,7 @@ SERVICES = {
     "aws_acm": "acm", "aws_api": "apigateway", "aws_backup": "backup", "aws_cloudfront": "cloudfront",
     "aws_cloudwatch": "cloudwatch", "aws_dynamodb": "dynamodb",
     "aws_iam": "iam", "aws_kms": "kms", "aws_lambda": "lambda", "aws_route53": "route53", "aws_s3": "s3", "aws_scheduler": "scheduler",
-    "aws_secretsmanager": "secretsmanager", "aws_ses": "ses", "aws_sfn": "states", "aws_sns": "sns", "aws_sqs": "sqs", "aws_wafv2": "wafv2",
+    "aws_secretsmanager": "secretsmanager", "aws_ses": "ses", "aws_sesv2": "ses", "aws_sfn": "states", "aws_sns": "sns", "aws_sqs": "sqs", "aws_wafv2": "wafv2",
 }  # fmt: skip
 TABLE = "arn:aws:dynamodb:eu-west-1:123456789012:table/inferno-dev-ledger-accounts"
 KEYS = "arn:aws:secretsmanager:eu-west-1:123456789012:secret:inferno-dev-password-secret-Ab12Cd"

@@ -91,7 +91,7 @@ test("of the tabs in sight one is elected, and hands over when it is hidden", as
 test("quiet hours end at another time than they begin at, and are not sent where there are none", () => {
   const on = { email: true, sms: false, push: true };
   const categories = { security: on, legal: on, transactions: on, account: on, marketing: on };
-  const saved = { version: 4, categories, locked: [], quietHours: { from: "22:00", to: "07:00", timezone: "America/Bogota" }, digest: "daily", locale: "es" } as const;
+  const saved = { version: 4, categories, locked: [], quietHours: { from: "22:00", to: "07:00", timezone: "America/Bogota" }, digest: "daily", locale: "es", bounced: null } as const;
   const fields = filled({ ...saved, locked: [] });
   const asSaid = schema({ sameTime: "another" });
   expect(wish(asSaid.parse(fields)).quietHours).toEqual(saved.quietHours);

@@ -43,6 +43,8 @@ def send_mail(
         tell(command, mail, recipient)
         if _is_unwanted(command, recipient):
             raise NotToBeSent(Skip.CATEGORY_OFF)
+        if _comes_back(command, recipient):
+            raise NotToBeSent(Skip.COMES_BACK)
     except NotToBeSent as skip:
         store.mark_skipped(command, reservation, skip, clock())
         return Outcome.SKIPPED
@@ -74,6 +76,11 @@ def _is_unwanted(command: SendMail, recipient: Recipient) -> bool:
     return not recipient.subscriber.preferences.wants(kind.category, command.channel)
 
 
+def _comes_back(command: SendMail, recipient: Recipient) -> bool:
+    """A code is sent all the same: somebody has just asked for it, and one that arrives says that the address is good again."""
+    return command.channel == "email" and recipient.bounces
+
+
 def _held(command: SendMail, mail: Mail, recipient: Recipient, now: datetime) -> Held | None:
     """What is kept of it where it is to come later."""
     if recipient.subscriber is None or command.released:
@@ -97,9 +104,9 @@ def _held(command: SendMail, mail: Mail, recipient: Recipient, now: datetime) ->
 
 
 def _give_way(notification: Notification, now: datetime) -> Outcome:
-    if notification.status is Status.SENT:
+    if notification.status in (Status.SENT, Status.DELIVERED, Status.BOUNCED, Status.COMPLAINED):
         return Outcome.SENT_BEFORE
-    if notification.status is Status.SKIPPED:
+    if notification.status in (Status.SKIPPED, Status.SUPPRESSED):
         return Outcome.SKIPPED
     if notification.status is Status.PENDING:
         return Outcome.HELD

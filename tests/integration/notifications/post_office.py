@@ -5,6 +5,7 @@ import urllib.request
 from datetime import UTC, datetime
 
 from chalicelib.customers.model import Customer
+from chalicelib.customers.public import find_customer
 from chalicelib.customers.store import new_customer
 from chalicelib.identity.model import Credential
 from chalicelib.identity.store import new_credential
@@ -56,6 +57,32 @@ def mails_to(emulator, customer: Customer) -> list[dict]:
 def record_of(command: SendMail) -> dict | None:
     notification_id = command.notification_id
     return dynamo.get("notification-table", {"uuid": notification_id, "createdAt": ids.created_at(notification_id)})
+
+
+def told_by_ses(command: SendMail, kind: str, *, at: str = AT, **said: object) -> dict:
+    """What SES publishes of a mail that was sent: the event's own shape, with `said` of it."""
+    record = record_of(command)
+    customer = find_customer(command.user_id)
+    return {
+        "eventType": kind,
+        kind.lower(): {"timestamp": at, **said},
+        "mail": {
+            "timestamp": AT,
+            "source": "Inferno Bank <no-reply@inferno.example>",
+            "sendingAccountId": "123456789012",
+            "messageId": record["sesMessageId"],
+            "destination": [customer.email],
+            "headersTruncated": False,
+            "headers": [{"name": "To", "value": customer.email}],
+            "commonHeaders": {"to": [customer.email], "subject": "Hello"},
+            "tags": {"ses:configuration-set": ["inferno-dev-mail"], "notification": [record["uuid"]]},
+        },
+    }
+
+
+def bounce_of(command: SendMail, kind: str = "Permanent", subtype: str = "General", at: str = AT) -> dict:
+    recipients = [{"emailAddress": "x@example.com", "action": "failed", "status": "5.1.1", "diagnosticCode": "smtp; 550 5.1.1"}]
+    return told_by_ses(command, "Bounce", at=at, bounceType=kind, bounceSubType=subtype, bouncedRecipients=recipients)
 
 
 class Clock:

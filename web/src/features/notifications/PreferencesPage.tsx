@@ -68,6 +68,12 @@ function Changes({ saved }: { saved: Preferences }) {
         void save(version);
       }}
     >
+      {saved.bounced && (
+        <div className="note fire">
+          <strong>{say.bounced}</strong>
+          <p>{say.bouncedText(saved.bounced)}</p>
+        </div>
+      )}
       <Panel title={say.channels}>
         <p className="soft">{say.channelsText}</p>
         <Channels form={form} locked={saved.locked} />
