@@ -15,7 +15,7 @@ from release.declaration import load
 DECLARATION = load()
 DECLARED = events.declared()
 # Beside words of a list, whole numbers and truth: what has a pattern, so that no text of a person fits.
-NAMED = {"Id", "Timestamp", "Day", "Amount", "Balance", "Currency", "Percentage", "TemplateKey"}
+NAMED = {"Id", "Timestamp", "Day", "Amount", "Balance", "Currency", "Percentage", "TemplateKey", "Word"}
 # A number of a customer's is nobody else's business, whatever it is made of.
 PERSONAL = ("name", "mail", "phone", "ssn", "document", "address", "birth", "number", "password", "merchant")
 

@@ -31,13 +31,30 @@ def test_publishes_a_posting_as_one_event_before_its_own_deliveries(database, pe
     account = open_account()
     post(moving(account.key, 10**17 + 1, keyed("k"), deliver=lambda posted: [TOLD], correlation_id="c1"))
     relay(database)
-    event, delivery = performed
+    event, _, delivery = performed
     assert (event["topic"], event["eventType"], delivery) == ("ledger-events", "test.moved", TOLD)
     body = json.loads(event["body"])
     assert (body["correlationId"], body["refusal"]) == ("c1", None)
     assert sum(leg["amount"] for leg in body["legs"]) == 0
     (touched,) = body["touched"]
     assert (touched["balance"], touched["seq"], touched["account"]) == (10**17 + 1, 1, account.account_id)
+
+
+def test_tells_the_new_balance_of_each_account_once_under_one_id(database, performed):
+    account = open_account()
+    move(account.key, 10**17 + 1, keyed("in"))
+    move(account.key, -250, keyed("out"))
+    relay(database)
+    relay(database)
+    told = [each for each in performed if each.get("type") == "com.infernobank.ledger.account.balance.updated"]
+    assert {each["topic"] for each in told} == {"account-events"}
+    events = {each["id"]: each for each in (json.loads(each["body"]) for each in told)}
+    assert (len(told), len(events)) == (4, 2)
+    into, out = sorted((each["data"] for each in events.values()), key=lambda data: data["sequence"])
+    assert (into["change"], into["balance"], into["sequence"]) == ("1000000000000000.01", "1000000000000000.01", 1)
+    assert (out["change"], out["balance"], out["sequence"]) == ("-2.50", "999999999999997.51", 2)
+    assert (out["held"], out["available"]) == ("0.00", out["balance"])
+    assert {each["subject"] for each in events.values()} == {into["accountId"]} == {account.account_id}
 
 
 def test_publishes_a_refusal_worth_telling_and_keeps_the_others_to_itself(database, performed):
