@@ -30,7 +30,8 @@ PAGES = (
     "transactions/{account}/{transaction}", "cards", "cards/{debit}", "cards/{credit}", "cards/{debit}/purchase",
     "wallets", "wallets/{wallet}", "payments", "payments/new", "payments/{payment}", "transfers", "transfers/new", "transfers/{transfer}", "holds", "holds/new", "savings", "savings/new",
     "savings/{goal}", "savings/{goal}/contribute", "loans", "loans/new", "loans/{loan}", "loans/{loan}/repay", "debt", "reports",
-    "notifications", "notifications/preferences", "profile", "security",
+    "notifications", "notifications/preferences", "profile",
+    "security", "security/password", "security/email", "security/confirm/email", "security/app", "security/recovery",
 )  # fmt: skip
 STAFF_PAGES = (
     "office", "office/customers", "office/customers/{customer}", "office/kyc", "office/kyc/{review}", "office/loans", "office/loans/{asked}",

@@ -16,7 +16,7 @@ PAGES = (
     "cards", "cards/{debit}", "cards/{credit}", "cards/{debit}/purchase", "cards/{debit}/top-up", "wallets", "wallets/new",
     "wallets/{wallet}", "payments", "payments/new", "transfers", "transfers/new", "holds", "holds/new", "savings", "savings/new", "savings/{goal}", "loans",
     "loans/new", "debt", "reports", "reports/new", "notifications", "notifications/preferences", "profile",
-    "security", "nowhere",
+    "security", "security/password", "security/email", "security/confirm/email", "security/app", "security/recovery", "nowhere",
 )  # fmt: skip
 
 
@@ -226,7 +226,7 @@ def test_every_page_can_be_used_by_everybody(visit, customer, own, size, scheme,
 @pytest.mark.parametrize(("size", "scheme", "language"), [("wide", "light", "en"), ("narrow", "dark", "es")])
 def test_the_doors_can_be_used_by_everybody(visit, size, scheme, language):
     visitor = visit(size, scheme, language)
-    for path in ("sign-in", "register"):
+    for path in ("sign-in", "register", "forgot"):
         visitor.page.goto(f"{visitor.url}{path}")
         expect(visitor.page.get_by_role("heading", level=1)).to_be_visible()
         visitor.check()

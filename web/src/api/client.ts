@@ -2,24 +2,33 @@
 
 import createClient from "openapi-fetch";
 import { Failure } from "./failure";
+import { proven } from "./proof";
 import type { components, paths } from "./schema";
 import { accessToken, renew } from "./session";
 
 export type Schemas = components["schemas"];
 
-/** Sends with the access token; when that has run out, once more with a new one. */
+/** What helps against a 401, by its code; the others stand, such as a wrong code, which is not to be tried twice. */
+const REMEDIES: [code: string, mend: (worn: string) => Promise<boolean>][] = [
+  ["unauthorized", renew],
+  ["reauthentication_required", proven],
+];
+
+/** Sends with the access token, and once more where that had run out or the bank wants to see the password again. */
 async function send(request: Request): Promise<Response> {
-  const again = request.clone();
-  const first = await fetch(signed(request));
-  if (accessToken() === null || !(await isStranger(first))) return first;
-  return (await renew(accessToken())) ? fetch(signed(again)) : first;
+  const worn = accessToken();
+  let answer = await fetch(signed(request.clone()));
+  for (const [code, mend] of REMEDIES) {
+    if (worn !== null && (await refusalOf(answer)) === code && (await mend(worn))) answer = await fetch(signed(request.clone()));
+  }
+  return answer;
 }
 
-/** Whether the token is the trouble: a 401 is also what a wrong code is answered, which is not to be tried twice. */
-async function isStranger(answer: Response): Promise<boolean> {
-  if (answer.status !== 401) return false;
+/** The code of a 401. API Gateway's own carries none: nobody knew the token. */
+async function refusalOf(answer: Response): Promise<string | null> {
+  if (answer.status !== 401) return null;
   const problem = (await answer.clone().json().catch(() => null)) as { code?: string } | null;
-  return (problem?.code ?? "unauthorized") === "unauthorized";
+  return problem?.code ?? "unauthorized";
 }
 
 function signed(request: Request): Request {

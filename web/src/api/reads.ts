@@ -33,6 +33,9 @@ export const flat = <T,>(data: { pages: PageOf<T>[] } | undefined): T[] => data?
 
 export const me = queryOptions({ queryKey: ["me"], queryFn: () => ask(api.GET("/me")), staleTime: 5 * 60_000 });
 
+/** The caller's addresses and whether they are proved, second factors, and how far the bank knows who they are. */
+export const identity = queryOptions({ queryKey: ["identity"], queryFn: () => ask(api.GET("/api/v1/auth/me")) });
+
 export const payees = queryOptions({
   queryKey: ["payees"],
   queryFn: () => whole<Schemas["PayeeReply"]>((query) => ask(api.GET("/api/v1/payees", { params: { query } }))),

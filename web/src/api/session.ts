@@ -49,9 +49,13 @@ export async function signIn(email: string, password: string): Promise<SecondFac
 
 /** With a code of the app, which is six digits, or a recovery code. Throws a Failure: `invalid_code`, or that the bank does not answer. */
 export async function passSecondFactor({ challengeId }: SecondFactor, typed: string): Promise<void> {
+  comeIn(await post<Tokens>("/session/mfa/verify", { challengeId, ...factorAnswer(typed) }));
+}
+
+/** Six digits are an app's code; anything else is a recovery code. */
+export function factorAnswer(typed: string): components["schemas"]["SecondFactorGiven"] {
   const digits = typed.replaceAll(" ", "");
-  const answer = /^\d{6}$/.test(digits) ? { method: "totp", code: digits } : { method: "recovery", code: typed };
-  comeIn(await post<Tokens>("/session/mfa/verify", { challengeId, ...answer }));
+  return /^\d{6}$/.test(digits) ? { method: "totp", code: digits } : { method: "recovery", code: typed.trim() };
 }
 
 export async function signOut(): Promise<void> {

@@ -1,9 +1,10 @@
 /** Who comes in: pages inside are for those who are signed in, and each feature for those with its roles. */
 
 import { useQuery } from "@tanstack/react-query";
-import { useEffect } from "react";
+import { lazy, Suspense, useEffect } from "react";
 import { Navigate, Outlet, useLocation } from "react-router";
 import { queries } from "../api/queries";
+import { useQuestion } from "../api/proof";
 import { me, profile } from "../api/reads";
 import { useSession } from "../api/session";
 import { suggestLocale } from "../i18n/locale";
@@ -12,6 +13,8 @@ import { Loaded, Skeleton } from "../ui/Loaded";
 import { NotAllowed } from "./errors";
 import { allowed, address, entries } from "./features";
 import { Shell } from "./Shell";
+
+const Prove = lazy(() => import("../ui/Prove"));
 
 export function SignedIn() {
   const session = useSession();
@@ -27,6 +30,7 @@ export function SignedIn() {
 function Inside({ userId }: { userId: string }) {
   const who = useQuery(me);
   const customer = who.data?.roles.includes("customer") ?? false;
+  const question = useQuestion();
   const spoken = useQuery({ ...profile(userId), enabled: customer }).data?.locale;
   useEffect(() => {
     if (spoken) suggestLocale(spoken);
@@ -34,6 +38,7 @@ function Inside({ userId }: { userId: string }) {
   return (
     <Shell roles={who.data?.roles ?? []}>
       <Loaded query={who}>{() => <Outlet />}</Loaded>
+      <Suspense>{question && <Prove answer={question.answer} />}</Suspense>
     </Shell>
   );
 }

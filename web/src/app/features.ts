@@ -14,9 +14,10 @@ export function address(area: Area, path: string): string {
 }
 
 export function allowed(feature: Feature, roles: readonly Role[]): boolean {
-  if (feature.area === "bank") return roles.includes("customer");
-  return (feature.roles ?? STAFF).some((role) => roles.includes(role));
+  return (feature.roles ?? (feature.area === "bank" ? CUSTOMERS : STAFF)).some((role) => roles.includes(role));
 }
+
+const CUSTOMERS: Role[] = ["customer"];
 
 const STAFF: Role[] = ["admin", "lending", "operations", "risk", "support"];
 

@@ -20,6 +20,7 @@ export const router = createBrowserRouter(
       hydrateFallbackElement: <></>,
       children: [
         outside("/sign-in", () => import("../features/identity/SignInPage")),
+        outside("/forgot", () => import("../features/identity/ForgotPage")),
         outside("/register", () => import("../features/customers/RegisterPage")),
         { element: <SignedIn />, errorElement: <Broken />, children: [{ errorElement: <Broken />, children: [...own, { path: "*", element: <Missing /> }] }] },
       ],

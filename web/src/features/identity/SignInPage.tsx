@@ -3,36 +3,14 @@ import { Link, Navigate, useLocation } from "react-router";
 import * as z from "zod/mini";
 import { Failure } from "../../api/failure";
 import { type SecondFactor, signIn, useSession } from "../../api/session";
-import { useWords, words } from "../../i18n/words";
-import { Button } from "../../ui/Button";
+import { useWords } from "../../i18n/words";
+import { Button, ButtonLink } from "../../ui/Button";
+import { FactorForm } from "../../ui/FactorForm";
 import { FailureNote } from "../../ui/FailureNote";
 import { TextField, required, useFields } from "../../ui/fields";
 import { Outside } from "../../ui/Outside";
 import { Title } from "../../ui/Page";
-import { SecondStep } from "./SecondStep";
-
-const texts = words(
-  {
-    title: "Welcome back",
-    email: "Email",
-    password: "Password",
-    submit: "Sign in",
-    submitting: "Signing in…",
-    ended: "Your session has ended. Sign in again to go on where you were.",
-    new: "New here?",
-    open: "Open an account",
-  },
-  {
-    title: "Hola de nuevo",
-    email: "Correo electrónico",
-    password: "Contraseña",
-    submit: "Iniciar sesión",
-    submitting: "Iniciando sesión…",
-    ended: "Tu sesión ha terminado. Inicia sesión otra vez para seguir donde estabas.",
-    new: "¿Eres nuevo?",
-    open: "Abre una cuenta",
-  },
-);
+import { texts } from "./words";
 
 const schema = z.object({ email: required(), password: z.string().check(z.minLength(1, "required")) });
 
@@ -58,7 +36,10 @@ export default function SignInPage() {
   if (factor) {
     return (
       <Outside>
-        <SecondStep factor={factor} onAnew={() => setFactor(null)} />
+        <div className="panel stack">
+          <Title>{say.oneMore}</Title>
+          <FactorForm factor={factor} onAnew={() => setFactor(null)} />
+        </div>
       </Outside>
     );
   }
@@ -75,6 +56,9 @@ export default function SignInPage() {
           <Button type="submit" kinds={["primary", "wide"]} busy={busy}>
             {busy ? say.submitting : say.submit}
           </Button>
+          <ButtonLink kinds={["plain", "wide"]} to="/forgot">
+            {say.forgot}
+          </ButtonLink>
         </form>
       </div>
       <p className="soft">

@@ -1,116 +1,141 @@
-import { useMutation, useQuery } from "@tanstack/react-query";
+import { useQuery } from "@tanstack/react-query";
 import { api, ask, type Schemas } from "../../api/client";
-import { Failure } from "../../api/failure";
-import { queries } from "../../api/queries";
-import { signOut } from "../../api/session";
-import { useWords, words } from "../../i18n/words";
-import { Button } from "../../ui/Button";
-import { FailureNote } from "../../ui/FailureNote";
+import { identity } from "../../api/reads";
+import { useWords } from "../../i18n/words";
+import { Act } from "../../ui/Act";
+import { ButtonLink } from "../../ui/Button";
+import { Line, List } from "../../ui/List";
 import { Loaded } from "../../ui/Loaded";
 import { Page } from "../../ui/Page";
 import { Panel } from "../../ui/Panel";
 import { Status } from "../../ui/Status";
-import { When } from "../../ui/When";
+import { Sessions } from "./Sessions";
+import { texts } from "./words";
 
-const texts = words(
-  {
-    title: "Security",
-    sessions: "Where you are signed in",
-    current: "This device",
-    since: "Signed in",
-    used: "last used",
-    from: "from",
-    unknown: "A program",
-    end: "Sign out there",
-    endOthers: "Sign out everywhere else",
-    endHere: "Sign out here",
-    about: "If you do not recognise one, sign out there: it is over within a minute.",
-  },
-  {
-    title: "Seguridad",
-    sessions: "Dónde tienes sesión",
-    current: "Este dispositivo",
-    since: "Sesión desde",
-    used: "último uso",
-    from: "desde",
-    unknown: "Un programa",
-    end: "Cerrar allí",
-    endOthers: "Cerrar en todos los demás",
-    endHere: "Cerrar sesión aquí",
-    about: "Si no reconoces alguno, ciérralo: termina en menos de un minuto.",
-  },
-);
-
-type View = Schemas["SessionView"];
-const KEY = ["sessions"];
+type Identity = Schemas["Identity"];
 
 export default function SecurityPage() {
   const say = useWords(texts);
-  const query = useQuery({ queryKey: KEY, queryFn: async () => (await ask(api.GET("/api/v1/auth/sessions"))).sessions });
-  const end = useMutation({
-    mutationFn: (sessionId: string | null) =>
-      sessionId === null
-        ? ask(api.DELETE("/api/v1/auth/sessions"))
-        : ask(api.DELETE("/api/v1/auth/sessions/{session_id}", { params: { path: { session_id: sessionId } } })),
-    onSettled: () => queries.invalidateQueries({ queryKey: KEY }),
-  });
+  const query = useQuery(identity);
   return (
     <Page title={say.title}>
-      <Panel flush title={say.sessions}>
-        {end.error instanceof Failure && <FailureNote failure={end.error} focus />}
-        <p className="soft panel-search">{say.about}</p>
-        <Loaded query={query}>
-          {(sessions) => (
-            <>
-              <ul className="list">
-                {sessions.map((each) => (
-                  <li key={each.sessionId} className="line">
-                    <Told session={each} />
-                    {each.current ? (
-                      <Button onClick={() => void signOut().catch(() => undefined)}>{say.endHere}</Button>
-                    ) : (
-                      <Button busy={end.isPending} aria-label={`${say.end}: ${programOf(each.agent) ?? say.unknown}`} onClick={() => end.mutate(each.sessionId)}>
-                        {say.end}
-                      </Button>
-                    )}
-                  </li>
-                ))}
-              </ul>
-              {sessions.some((each) => !each.current) && (
-                <div className="panel-more">
-                  <Button kinds={["plain", "wide"]} busy={end.isPending} onClick={() => end.mutate(null)}>
-                    {say.endOthers}
-                  </Button>
-                </div>
-              )}
-            </>
+      <div className="halves">
+        <Loaded query={query} rows={5}>
+          {(caller) => (
+            <div className="stack">
+              <SigningIn caller={caller} />
+              <Factors caller={caller} />
+            </div>
           )}
         </Loaded>
-      </Panel>
+        <Sessions />
+      </div>
     </Page>
   );
 }
 
-function Told({ session }: { session: View }) {
+function SigningIn({ caller }: { caller: Identity }) {
   const say = useWords(texts);
+  const isCustomer = caller.roles.includes("customer");
   return (
-    <span className="line-text">
-      <span className="row">
-        <bdi>{programOf(session.agent) ?? say.unknown}</bdi>
-        {session.current && <Status tone="good">{say.current}</Status>}
-      </span>
-      <span className="soft small">
-        {say.since} <When at={session.createdAt} /> {session.address && `${say.from} ${session.address}`} · {say.used} <When at={session.lastUsedAt} />
-      </span>
-    </span>
+    <Panel flush title={say.signIn}>
+      <List>
+        <Address what={say.email} address={caller.email} channel="email" caller={caller} change={isCustomer ? "/security/email" : undefined} />
+        {isCustomer && <Address what={say.phone} address={caller.phone} channel="phone" caller={caller} change="/profile" />}
+        <Line
+          title={say.password}
+          below={say.passwordBelow}
+          end={
+            <ButtonLink to="/security/password" aria-label={say.labelOf(say.change, say.password)}>
+              {say.change}
+            </ButtonLink>
+          }
+        />
+      </List>
+    </Panel>
   );
 }
 
-/** The browser and the system of a user agent, as people know them. */
-function programOf(agent: string | null | undefined): string | undefined {
-  if (!agent) return undefined;
-  const browser = (["Edg", "OPR", "Firefox", "Chrome", "Safari"] as const).find((each) => agent.includes(each));
-  const system = (["Android", "iPhone", "iPad", "Windows", "Mac OS", "Linux"] as const).find((each) => agent.includes(each));
-  const names = { Edg: "Edge", OPR: "Opera", Firefox: "Firefox", Chrome: "Chrome", Safari: "Safari" };
-  return browser ? [names[browser], system].filter(Boolean).join(" · ") : agent.slice(0, 60);
+interface AddressTold {
+  what: string;
+  address: string | null;
+  channel: "email" | "phone";
+  caller: Identity;
+  /** Where it is changed. */
+  change?: string;
+}
+
+function Address({ what, address, channel, caller, change }: AddressTold) {
+  const say = useWords(texts);
+  const isProven = caller.verified.includes(channel);
+  return (
+    <li className="line loose">
+      <span className="line-text">
+        <span className="row">
+          {what}
+          {address && <Status tone={isProven ? "good" : "wait"}>{isProven ? say.proven : say.unproven}</Status>}
+        </span>
+        <bdi className="soft small">{address ?? say.noPhone}</bdi>
+      </span>
+      <span className="row">
+        {address && !isProven && (
+          <ButtonLink kinds={["primary"]} to={`/security/confirm/${channel}`} aria-label={say.labelOf(say.confirm, what)}>
+            {say.confirm}
+          </ButtonLink>
+        )}
+        {change && (
+          <ButtonLink to={change} aria-label={say.labelOf(address ? say.change : say.add, what)}>
+            {address ? say.change : say.add}
+          </ButtonLink>
+        )}
+      </span>
+    </li>
+  );
+}
+
+function Factors({ caller: { factors, verified } }: { caller: Identity }) {
+  const say = useWords(texts);
+  if (factors.length === 0) {
+    return (
+      <Panel title={say.factor}>
+        <p className="soft">{say.factorNone}</p>
+        {verified.includes("email") ? (
+          <div className="row">
+            <ButtonLink kinds={["primary"]} to="/security/app">
+              {say.factorSetUp}
+            </ButtonLink>
+          </div>
+        ) : (
+          <p className="note">{say.factorFirst}</p>
+        )}
+      </Panel>
+    );
+  }
+  return (
+    <Panel flush title={say.factor} actions={<Status tone="good">{say.factorOn}</Status>}>
+      <List>
+        {factors.map((factorId, index) => (
+          <Line key={factorId} icon="security" title={say.factorApp(index + 1)} below={say.factorAppBelow} end={<Removal factorId={factorId} />} />
+        ))}
+      </List>
+      <div className="row panel-foot">
+        <ButtonLink to="/security/recovery">{say.recoveryNew}</ButtonLink>
+        <ButtonLink to="/security/app">{say.factorAnother}</ButtonLink>
+      </div>
+    </Panel>
+  );
+}
+
+function Removal({ factorId }: { factorId: string }) {
+  const say = useWords(texts);
+  return (
+    <Act
+      label={say.remove}
+      kinds={["danger"]}
+      title={say.remove}
+      run={() => ask(api.DELETE("/api/v1/auth/mfa/totp/{factor_id}", { params: { path: { factor_id: factorId } } }))}
+    >
+      <p>{say.removeText}</p>
+    </Act>
+  );
 }
