@@ -13,8 +13,10 @@ from chalicelib.cards.routes import routes as card_routes
 from chalicelib.cards.tasks import tasks as card_tasks
 from chalicelib.customers.routes.customers import routes as customer_routes
 from chalicelib.customers.routes.profile import routes as profile_routes
+from chalicelib.fraud.consumers import consumers as fraud_consumers
 from chalicelib.fraud.routes.cases import routes as case_routes
 from chalicelib.fraud.routes.lists import routes as list_routes
+from chalicelib.fraud.routes.reports import routes as fraud_report_routes
 from chalicelib.fraud.routes.rules import routes as rule_routes
 from chalicelib.holds.routes import routes as hold_routes
 from chalicelib.holds.tasks import tasks as hold_tasks
@@ -107,6 +109,7 @@ for blueprint in (
     rule_routes.blueprint,
     list_routes.blueprint,
     case_routes.blueprint,
+    fraud_report_routes.blueprint,
     hold_routes.blueprint,
     hold_tasks,
     query_consumers,
@@ -133,6 +136,7 @@ for blueprint in (
     customer_routes.blueprint,
     session_routes.blueprint,
     kyc_consumers,
+    fraud_consumers,
     document_routes.blueprint,
     web_session_routes.blueprint,
     staff_routes.blueprint,

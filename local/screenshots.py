@@ -36,7 +36,7 @@ PAGES = (
 STAFF_PAGES = (
     "office", "office/customers", "office/customers/{customer}", "office/kyc", "office/kyc/{review}", "office/loans", "office/loans/{asked}",
     "office/approvals", "office/approvals/{approval}", "office/staff", "office/staff/new", "office/audit", "office/fraud/cases",
-    "office/fraud/rules", "office/fraud/rules/new", "office/fraud/lists", "operations/executions", "operations/executions/{execution}", "operations/flows",
+    "office/fraud/rules", "office/fraud/rules/new", "office/fraud/lists", "office/fraud/reports", "operations/executions", "operations/executions/{execution}", "operations/flows",
     "operations/flows/{flow}", "operations/errors", "operations/ledger", "operations/accounts/{account}?ownerId={customer}",
     "operations/journal/{posting}?accountId={account}", "operations/trial-balance", "operations/proofs", "operations/traces",
 )  # fmt: skip

@@ -35,7 +35,13 @@ def of_command(command: Command, call: Call) -> Posting:
             Leg(command.account_id, minor, command.currency, command.owner_id),
             bank_leg("cash", -minor, command.currency),
         )
-        return Draft(legs, {command.account_id: {"operationId": command.operation_id, "type": command.type}})
+        counted = (
+            fraud.paid_out(command.account_id, -minor)
+            if minor < 0
+            else fraud.cash_in(command.account_id, minor, command.currency)
+        )
+        told = {"operationId": command.operation_id, "type": command.type}
+        return Draft(legs, {command.account_id: told}, tallies=counted)
 
     def render(posted: Posted) -> dict[str, object]:
         return {"transactionId": posted.posting_id, **posted.accounts[command.account_id].balances()}

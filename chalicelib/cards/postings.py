@@ -34,7 +34,8 @@ def purchase(asked: Purchase) -> Posting:
         if card_type == "CREDIT" and account.status == "OPEN" and minor > account.available_minor:
             raise CreditLimitExceeded("The amount is more than what is left of the limit")
         legs = (_leg(account, -minor, asked.amount), bank_leg("settlement", minor, asked.amount.currency))
-        return Draft(legs, {asked.card_id: {"type": "PURCHASE", "merchant": asked.merchant}}, counts=True)
+        told = {"type": "PURCHASE", "merchant": asked.merchant}
+        return Draft(legs, {asked.card_id: told}, counts=True, tallies=fraud.paid_out(asked.card_id, minor))
 
     def refused(failure: Failure, posting_id: str) -> dict[str, object]:
         return {
@@ -69,7 +70,8 @@ def top_up(card_id: str, amount: Money, merchant: str | None, call: Call) -> Pos
         if card_type_of(account) != "DEBIT":
             raise NotADebitCard("Money can be saved to a debit card only; pay a credit card off instead")
         legs = (_leg(account, amount.minor, amount), bank_leg("cash", -amount.minor, amount.currency))
-        return Draft(legs, {card_id: {"type": "SAVE", "merchant": merchant}}, counts=True)
+        counted = fraud.cash_in(card_id, amount.minor, amount.currency)
+        return Draft(legs, {card_id: {"type": "SAVE", "merchant": merchant}}, counts=True, tallies=counted)
 
     def render(posted: Posted) -> dict[str, object]:
         return {**_answer(posted, card_id, amount), "merchant": merchant}
@@ -85,7 +87,7 @@ def pay_off(card_id: str, amount: Money, call: Call) -> Posting:
         if card_type_of(account) != "CREDIT":
             raise NotACreditCard("Only a credit card can be paid off")
         legs = (_leg(account, amount.minor, amount), bank_leg("cash", -amount.minor, amount.currency))
-        return Draft(legs, {card_id: {"type": "PAID"}})
+        return Draft(legs, {card_id: {"type": "PAID"}}, tallies=fraud.cash_in(card_id, amount.minor, amount.currency))
 
     return Posting(
         PAID,

@@ -7,10 +7,11 @@ from typing import Annotated, Literal
 import msgspec
 
 from chalicelib.fraud.cases import Case, CaseHit, Note
+from chalicelib.fraud.facts import Occasion
 from chalicelib.kernel import clock, text
 from chalicelib.kernel.money import to_decimal
 from chalicelib.platform import paging
-from chalicelib.platform.schemas import AmountText, Body, Currency, Identifier, Reply, Text, Timestamp, typed
+from chalicelib.platform.schemas import Balance, Body, Currency, Identifier, Reply, Text, Timestamp, typed
 
 StatusName = Literal["OPEN", "INVESTIGATING", "CLOSED"]
 FindingName = Literal["confirmed_risk", "valuable_alert", "false_positive"]
@@ -90,7 +91,7 @@ class CaseHitReply(Reply):
     """A payment that drew attention.
 
     transaction_id: the payment
-    kind: which way to pay
+    kind: which way to pay, cashIn, opening (of the account) or return
     amount: how much
     currency: of which currency
     money_held: whether its money waits for a decision, or has waited for one
@@ -98,8 +99,8 @@ class CaseHitReply(Reply):
     """
 
     transaction_id: Identifier
-    kind: str
-    amount: AmountText
+    kind: Occasion
+    amount: Balance
     currency: Currency
     money_held: bool
     at: Timestamp

@@ -48,10 +48,12 @@ def new_case(case: Case) -> Change:
     return dynamo.put_new("case", CASES, "case_id", {"part": "case", **_CASE.to_item(case)})
 
 
-def joined(case_id: str, current: Current, *, held: bool) -> Change:
+def joined(case_id: str, current: Current, amount_minor: int, *, held: bool) -> Change:
     """One more hit of a case; that it still takes any is guarded by the account's current cases."""
     assign = {"due_at": current.due_at, "risk_level": current.risk_level, "flags": list(current.flags)}
-    return dynamo.update("case", CASES, _head(case_id), assign, add={"hits": 1, "waiting": int(held)})
+    return dynamo.update(
+        "case", CASES, _head(case_id), assign, add={"hits": 1, "waiting": int(held), "amount_minor": amount_minor}
+    )
 
 
 def new_hit(case_id: str, hit: CaseHit) -> Change:

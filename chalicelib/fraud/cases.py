@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from typing import Literal
 
 from chalicelib.fraud.decisions import Decision
-from chalicelib.fraud.facts import WayToPay
+from chalicelib.fraud.facts import Occasion
 from chalicelib.kernel import clock
 
 Status = Literal["OPEN", "INVESTIGATING", "CLOSED"]
@@ -23,7 +23,7 @@ DUE_WHEN_HELD, DUE = timedelta(hours=4), timedelta(days=2)
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """`cause` is the id of a rule, or blacklist, or ruleset. `hits` payments have drawn attention, of which `waiting` hold money
+    """`cause` is the id of a rule, or blacklist, or ruleset. `amount_minor` is what drew attention in all, in `hits`, of which `waiting` hold money
     until somebody decides. `assigned_to` is who has it, empty before anybody."""
 
     case_id: str
@@ -35,6 +35,8 @@ class Case:
     flags: tuple[str, ...]
     opened_at: str
     due_at: str
+    currency: str = ""
+    amount_minor: int = 0
     hits: int = 1
     waiting: int = 0
     assigned_to: str = ""
@@ -45,10 +47,10 @@ class Case:
 
 @dataclass(frozen=True, slots=True)
 class CaseHit:
-    """A payment that drew attention; `held` where its money waits, or waited, for a decision."""
+    """A payment, or what else drew attention; `held` where its money waits, or waited, for a decision."""
 
     transaction_id: str
-    kind: WayToPay
+    kind: Occasion
     amount_minor: int
     currency: str
     held: bool

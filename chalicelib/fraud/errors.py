@@ -85,3 +85,16 @@ class CaseClosed(Conflict):
 
     code = "case_closed"
     what_to_do = "Read the case; one that is closed can be opened again."
+
+
+class UnknownReport(NotFound):
+    """There is no report under this id."""
+
+    code = "fraud_report_not_found"
+
+
+class ReportFiled(Conflict):
+    """The report is filed, or has changed since it was read."""
+
+    code = "report_filed"
+    what_to_do = "Read the reports: one whose amount has grown is to be filed again."

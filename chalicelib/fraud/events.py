@@ -2,7 +2,7 @@
 
 from typing import Literal
 
-from chalicelib.fraud.facts import WayToPay
+from chalicelib.fraud.facts import Occasion
 from chalicelib.platform import cloud_events
 from chalicelib.platform.cloud_events import Data
 from chalicelib.platform.schemas import Identifier
@@ -11,18 +11,18 @@ TOPIC: cloud_events.Topic = "fraud-events"
 
 
 class Suspicion(Data):
-    """A payment that drew attention.
+    """A payment, or something else about an account, that drew attention.
 
-    transaction_id: the payment
-    kind: which way to pay
-    account_id: the account that pays
+    transaction_id: the payment, or the account that was opened
+    kind: which way to pay, or what else it was
+    account_id: the account that it is about
     owner_id: whose it is
     outcome: review (a person looks at it) or block
     case_id: the case that it is looked into with
     """
 
     transaction_id: Identifier
-    kind: WayToPay
+    kind: Occasion
     account_id: Identifier
     owner_id: Identifier
     outcome: Literal["review", "block"]

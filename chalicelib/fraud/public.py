@@ -6,10 +6,11 @@ from chalicelib.fraud.errors import CaseNotYours, DeclinedByPolicy, MerchantBloc
 from chalicelib.fraud.facts import Facts, WayToPay
 from chalicelib.fraud.operations.open_case import Suspect, open_case
 from chalicelib.fraud.screening import admit, facts_of, rows, screened
+from chalicelib.fraud.velocity import cash_in, paid_out
 from chalicelib.fraud.wire import DecisionReply, Merchant
 
 __all__ = [
     "CaseNotYours", "Decision", "DecisionReply", "DeclinedByPolicy", "Facts", "Merchant", "MerchantBlocked", "Suspect",
-    "UnderReview", "UnknownCase", "WayToPay", "admit", "facts_of", "find_case", "is_of", "open_case", "rows", "screened",
+    "UnderReview", "UnknownCase", "WayToPay", "admit", "cash_in", "facts_of", "find_case", "is_of", "open_case", "paid_out", "rows", "screened",
     "waits_no_more", "waits_no_more_of",
 ]  # fmt: skip

@@ -1,13 +1,14 @@
-"""Reads of rules, lists and cases."""
+"""Reads of rules, lists, cases and reports."""
 
 from collections.abc import Callable
 
-from chalicelib.fraud import case_store, store
+from chalicelib.fraud import case_store, report_store, store
 from chalicelib.fraud.cases import Case, CaseHit, Note
 from chalicelib.fraud.errors import UnknownEntry
 from chalicelib.fraud.lists import Colour, Entry
 from chalicelib.fraud.operations.change_rules import in_use
 from chalicelib.fraud.operations.handle_case import find_case
+from chalicelib.fraud.reports import Kind, Report, Status
 from chalicelib.fraud.rules import Rule
 from chalicelib.platform.dynamo import Item
 
@@ -45,3 +46,8 @@ def cases_in(status: str) -> Callable[..., tuple[list[Case], Item | None]]:
 def case_with_parts(case_id: str) -> tuple[Case, list[CaseHit], list[Note]]:
     """A case, and the newest of its hits and notes. Raises UnknownCase."""
     return find_case(case_id), case_store.hits_of(case_id, MOST_PARTS), case_store.notes_of(case_id, MOST_PARTS)
+
+
+def reports_in(kind: Kind, status: Status) -> Callable[..., tuple[list[Report], Item | None]]:
+    """Pages of reports, those due first first."""
+    return lambda *, limit, start: report_store.reports_in(kind, status, limit, start)

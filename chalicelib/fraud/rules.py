@@ -6,16 +6,15 @@ no patterns, no code: those have no bound.
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Literal, get_args
+from typing import Any, Literal
 
-from chalicelib.fraud.facts import FACTS, OF_MONEY, OF_WAYS, Facts, WayToPay
+from chalicelib.fraud.facts import EVERY_WAY, FACTS, OF_MONEY, OF_WAYS, Facts
 from chalicelib.kernel.failures import InvalidRequest
 
 MOST_NODES, DEEPEST, MOST_VALUES, MOST_CHARACTERS, LARGEST = 64, 6, 100, 200, 10**18
 Action = Literal["score", "review", "block"]
 Status = Literal["DRAFT", "SHADOW", "ACTIVE", "INACTIVE", "DELETED"]
 Node = Mapping[str, Any]
-_EVERY_WAY = (*get_args(WayToPay), None)
 
 _COMPARE: dict[str, Callable[[Any, Any], bool]] = {
     "eq": lambda fact, value: fact == value,
@@ -78,7 +77,8 @@ def holds(node: Node, facts: Facts) -> bool:
         return not holds(operand, facts)
     name, value = operand
     if (fact := facts.get(name)) is None:
-        raise FactUnknown(name) if facts.get("kind") in OF_WAYS.get(name, _EVERY_WAY) else OfAnotherWay(name)
+        kind = facts.get("kind")
+        raise FactUnknown(name) if kind is None or kind in OF_WAYS.get(name, EVERY_WAY) else OfAnotherWay(name)
     return _COMPARE[operator](fact, value)
 
 

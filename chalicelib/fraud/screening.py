@@ -4,10 +4,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from chalicelib.fraud import case_store, store
+from chalicelib.fraud import case_store, store, velocity
 from chalicelib.fraud.decisions import Decision, decide, hash_of
 from chalicelib.fraud.errors import DeclinedByPolicy, MerchantBlocked, UnderReview
-from chalicelib.fraud.facts import FACTS, Facts, WayToPay
+from chalicelib.fraud.facts import EVERY_WAY, FACTS, OF_WAYS, Facts, Watched, WayToPay
 from chalicelib.fraud.model import is_comparable
 from chalicelib.fraud.rules import Rule
 from chalicelib.fraud.shipped import SHIPPED
@@ -86,8 +86,17 @@ def admit(
         raise UnderReview("The bank would have to look at this payment first")
 
 
-def facts_of(kind: WayToPay, account: Account, amount_minor: int, now: datetime, *, merchant: str | None = None) -> Facts:
-    """What is known of any payment: its account, amount and moment; whom it is to, where that is a merchant."""
+def facts_of(
+    kind: WayToPay | Watched,
+    account: Account,
+    amount_minor: int | None,
+    now: datetime,
+    *,
+    merchant: str | None = None,
+    beside: Sequence[Account] = (),
+) -> Facts:
+    """What is known of anything: its account and what went through that lately, amount and moment; a merchant whom it is to. With
+    the accounts of the customer `beside`, what went through all of those."""
     known: Facts = {
         "kind": kind,
         "amountMinor": amount_minor,
@@ -95,5 +104,6 @@ def facts_of(kind: WayToPay, account: Account, amount_minor: int, now: datetime,
         "hourUtc": now.hour,
         "accountAgeDays": (now - clock.from_text(account.opened_at)).days,
         "merchant": merchant,
+        **velocity.facts(beside or [account], now),
     }
-    return {**dict.fromkeys(FACTS), **known}
+    return {name: known.get(name) if kind in OF_WAYS.get(name, EVERY_WAY) else None for name in FACTS}

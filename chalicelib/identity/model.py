@@ -45,7 +45,8 @@ class Credential:
     """How one user signs in, and what is known of them at once. `email` is as typed; `roles` are what an access token says.
 
     Sessions confirmed before `valid_after` are over. What other contexts say of the user is copied here, so that it is read
-    with the rest: `customer_id` is "" until there is a profile, and None in rows from before profiles were apart.
+    with the rest: `customer_id` is "" until there is a profile, and None in rows from before profiles were apart. `moved_at` is when the
+    email took another's place.
     """
 
     user_id: str
@@ -62,6 +63,11 @@ class Credential:
     kyc_level: str = ""
     kyc_until: str = ""
     name: str = field(default="", repr=False)
+    moved_at: str = ""
+
+    @property
+    def email_since(self) -> str:
+        return self.moved_at or self.created_at
 
     @property
     def key(self) -> str:

@@ -86,7 +86,7 @@ def proving(credential: Credential, channel: str, address: str) -> Change:
 def moving(after: Credential, seen: Credential) -> list[Change]:
     """A user logs in under another email from now on. Refused under `credential` when anything changed since they were seen, under
     `taken` when the email has somebody."""
-    about = {each.name: getattr(seen, each.name) for each in fields(seen) if each.name not in ("email", "created_at")}
+    about = {each.name: getattr(seen, each.name) for each in fields(seen) if each.name not in ("email", "created_at", "moved_at")}
     condition, values = _as_seen(**about)
     return [
         dynamo.delete("credential", CREDENTIALS, {"email_key": seen.key}, condition, **values),

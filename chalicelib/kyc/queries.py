@@ -35,3 +35,8 @@ def review_of(customer_id: str) -> tuple[File, Customer, list[tuple[Document, st
         raise UnknownSubmission
     documents = filter(None, store.find_documents(customer_id, file.document_ids))
     return file, customer, [(each, store.link_to(each) if each.status == "CLEAN" else None) for each in documents]
+
+
+def has_reused_document(customer_id: str) -> bool:
+    """Whether a file of theirs was another customer's before."""
+    return any(document.reused for document in store.shelf(customer_id).documents)

@@ -7,6 +7,7 @@ from typing import Any, Literal
 
 from chalicelib.kernel import clock
 from chalicelib.kernel.money import to_decimal
+from chalicelib.ledger.tallies import Tallies, in_last, on_day
 
 Status = Literal["PENDING", "OPEN", "FROZEN", "CLOSED"]
 HoldState = Literal["ACTIVE", "CAPTURED", "VOIDED", "EXPIRED"]
@@ -53,7 +54,8 @@ class Freeze:
 class Account:
     """A customer's account. Below `floor_minor` no debit may bring it, above `ceiling_minor` no credit.
 
-    `version` counts every change, `entry_seq` every entry, `completed` the transactions a product counts. `since` and
+    `version` counts every change, `entry_seq` every entry, `completed` the transactions a product counts, `tallies` what else
+    products count. `since` and
     `overtaken` are the last posting's: when its request came, and how many came first meanwhile (see `crowd`).
     """
 
@@ -76,6 +78,7 @@ class Account:
     freeze: Freeze | None = None
     since: str = ""
     overtaken: int = 0
+    tallies: Tallies = field(default_factory=dict)
 
     @property
     def key(self) -> AccountKey:
@@ -84,6 +87,14 @@ class Account:
     @property
     def available_minor(self) -> int:
         return self.posted_minor - self.held_minor - self.floor_minor
+
+    def in_last(self, hours: int, name: str, now: datetime) -> tuple[int, int]:
+        """How many of what products count under this name were in the last hours, and how much they came to."""
+        return in_last(self.tallies, name, hours, now)
+
+    def on(self, day: str, name: str) -> tuple[int, int]:
+        """The same of a day."""
+        return on_day(self.tallies, name, day)
 
     def at(self, now: datetime) -> "Account":
         """The account with holds that have expired by `now` released: the clock ends a hold, nobody has to."""

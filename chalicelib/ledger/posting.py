@@ -48,7 +48,8 @@ class HoldChange:
 class Draft:
     """What a product composed from the accounts as read: legs and hold changes, what each account's owner is told of it (by
     account: no two have one in common), further changes of its own items in the same transaction. `counts` adds one to each
-    customer account's `completed`; accounts of `closes` take this posting as their last. Where judging decides what a posting
+    customer account's `completed`, `tallies` what it says to an account's own, by name; accounts of `closes` take this posting as
+    their last. Where judging decides what a posting
     is, `kind` and `status` say it, and `deliveries` leave beside the posting's own. `verdict` is what the product made of the
     rows beside its accounts, for its own `render` and `deliver`."""
 
@@ -56,6 +57,7 @@ class Draft:
     details: Mapping[str, Mapping[str, object]] = field(default_factory=dict)
     holds: Sequence[HoldChange] = ()
     counts: bool = False
+    tallies: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
     closes: Sequence[str] = ()
     changes: Sequence[Change] = ()
     verdict: Any = None

@@ -6,6 +6,7 @@ from dataclasses import replace
 from chalicelib.ledger import errors
 from chalicelib.ledger.model import Account
 from chalicelib.ledger.posting import BANK, Draft
+from chalicelib.ledger.tallies import added
 
 MAXIMUM_OPEN_HOLDS = 50
 
@@ -25,12 +26,14 @@ def apply(account: Account, draft: Draft, at: str) -> Account:
     if account.account_id in draft.closes:
         after = replace(after, status="CLOSED")
     _judge(account, after, draft)
+    counted = draft.tallies.get(account.account_id, {})
     return replace(
         after,
         entry_seq=account.entry_seq + 1,
         entry_at=at,
         version=account.version + 1,
         completed=account.completed + (1 if draft.counts else 0),
+        tallies=added(account.tallies, counted, at) if counted else account.tallies,
     )
 
 

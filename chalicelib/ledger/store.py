@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from chalicelib.ledger import freezes
+from chalicelib.ledger import freezes, tallies
 from chalicelib.ledger.model import Account, AccountKey, Freeze, Hold, OpenHold
 from chalicelib.ledger.posting import Seen
 from chalicelib.platform import dynamo
@@ -27,8 +27,8 @@ def _to_holds(item: Mapping[str, Item]) -> dict[str, OpenHold]:
 _ACCOUNT = Codec(
     Account,
     names={"floor_minor": "floor", "ceiling_minor": "ceiling", "posted_minor": "posted", "held_minor": "held"},
-    write={"holds": from_holds, "freeze": lambda freeze: freeze and _FREEZE.to_item(freeze)},
-    read={"holds": _to_holds, "freeze": _FREEZE.found},
+    write={"holds": from_holds, "tallies": tallies.to_item, "freeze": lambda freeze: freeze and _FREEZE.to_item(freeze)},
+    read={"holds": _to_holds, "tallies": tallies.to_model, "freeze": _FREEZE.found},
 )
 to_account = _ACCOUNT.to_model
 
@@ -132,6 +132,7 @@ _MOVING = (
     "holds",
     "since",
     "overtaken",
+    "tallies",
 )
 
 

@@ -56,7 +56,8 @@ def transaction(type: Literal["credit", "debit"], money: Money, call: Call) -> P
         if minor < 0:
             fraud.admit("debit", seen[user_id], -minor, seen.rows, call.now)
         legs = (Leg(user_id, minor, money.currency, user_id), bank_leg("cash", -minor, money.currency))
-        return Draft(legs, {user_id: {"type": type.upper()}})
+        counted = fraud.paid_out(user_id, -minor) if minor < 0 else fraud.cash_in(user_id, minor, money.currency)
+        return Draft(legs, {user_id: {"type": type.upper()}}, tallies=counted)
 
     rows = fraud.rows({"customer": user_id}) if minor < 0 else {}
     return Posting(f"balance.{type}ed", call, compose, render, accounts=(AccountKey(user_id, user_id),), rows=rows)

@@ -51,6 +51,7 @@ def reserved(made: Transfer, by: Payer, call: Call) -> Posting:
             {made.from_account: {**made.told("out"), **step.told}},
             holds=(step.change,),
             changes=[store.new_transfer(passed.transfer), *passed.changes, step.story, wait],
+            tallies=passed.counted,
             deliveries=[start, *events.reserved(made, call)],
             verdict=passed,
         )

@@ -2,7 +2,7 @@
 screening. All of it is
 read with the accounts and changed in the posting's own transaction, so nothing that guards money is a write beside it."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from chalicelib.fraud import public as fraud
@@ -14,7 +14,6 @@ from chalicelib.platform.dynamo import Change, Item
 from chalicelib.transfers import consent, store
 from chalicelib.transfers.consent import Payer
 from chalicelib.transfers.errors import LevelRequired
-from chalicelib.transfers.limits import Spending
 from chalicelib.transfers.model import Transfer
 from chalicelib.transfers.payees import Payee, id_of
 
@@ -30,6 +29,12 @@ class Passed:
     changes: list[Change] = field(default_factory=list)
     methods: Sequence[str] = ()
     decision: fraud.Decision | None = None
+
+    @property
+    def counted(self) -> Mapping[str, Mapping[str, int]]:
+        """What is counted of it in its account: nothing between own accounts, where nothing leaves the customer."""
+        made = self.transfer
+        return {} if made.is_own else fraud.paid_out(made.from_account, made.amount_minor)
 
     @property
     def in_doubt(self) -> bool:
@@ -68,7 +73,7 @@ def judged(made: Transfer, payer: Payer, seen: Seen, call: Call) -> Passed:
         raise ledger.InsufficientFunds("The amount is more than what is available")
     needed = not payer.excused and (payer.always or consent.is_needed(made, payee, spending))
     authorized = payer.spending(made, payee, seen.rows.get("authorization"), call, needed=needed)
-    decision = fraud.screened(facts(made, level, source, spending, payee, call), seen.rows, call.now)
+    decision = fraud.screened(facts(made, level, source, payee, call), seen.rows, call.now)
     if decision.outcome == "block":
         raise fraud.DeclinedByPolicy("The bank does not carry this transfer out")
     # What is held takes room like what is paid; that the payee was reached is true of the latter alone.
@@ -104,15 +109,12 @@ def new_payee(made: Transfer) -> Payee:
     return Payee(made.owner_id, id_of(made.owner_id, made.to_account), made.to_account, made.to_number, made.created_at)
 
 
-def facts(made: Transfer, level: str, source: Account, spending: Spending, payee: Payee, call: Call) -> fraud.Facts:
+def facts(made: Transfer, level: str, source: Account, payee: Payee, call: Call) -> fraud.Facts:
     """What is known of a transfer to somebody else."""
-    windows = {name: spending.in_last(hours, call.now) for name, hours in (("1h", 1), ("24h", 24), ("7d", 168))}
     return {
         **fraud.facts_of("transfer", source, made.amount_minor, call.now),
         "customerLevel": level,
         "newPayee": payee.is_new,
         "payeeAgeHours": payee.age_hours(call.now),
         "payeeAccount": made.to_account,
-        **{f"count{name}": count for name, (count, _) in windows.items()},
-        **{f"sumMinor{name}": minor for name, (_, minor) in windows.items()},
     }

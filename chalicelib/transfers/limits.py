@@ -1,8 +1,7 @@
 """How much a customer may send to others, in one transfer and a day. One item a customer and currency, written on its
 version inside the posting: opening more accounts opens no more room, and no race leaves any."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, time, timedelta
 
 from chalicelib.kernel import clock
@@ -26,14 +25,12 @@ A_DAY = {
     ),
 }
 
-KEPT_HOURS = 7 * 24
-
 
 @dataclass(frozen=True, slots=True)
 class Spending:
     """What a customer has sent in one currency on `day` (a date, in UTC) and in its month; `count` transfers in all.
 
-    `unasked` counts those since the payer last consented to one by step-up. `hours` has how many and how much in each hour of the last week in which something was sent, under `2026-11-27T10`.
+    `unasked` counts those since the payer last consented to one by step-up.
     """
 
     owner_id: str
@@ -44,14 +41,7 @@ class Spending:
     month_minor: int = 0
     count: int = 0
     unasked: int = 0
-    hours: Mapping[str, tuple[int, int]] = field(default_factory=dict)
     version: int = 0
-
-    def in_last(self, hours: int, now: datetime) -> tuple[int, int]:
-        """How many transfers in the last hours, and how much; the hour that has begun counts whole."""
-        since = _hour(now - timedelta(hours=hours))
-        found = [sent for hour, sent in self.hours.items() if hour >= since]
-        return sum(count for count, _ in found), sum(minor for _, minor in found)
 
     def consented(self, *, asked: bool) -> "Spending":
         """With the payer asked for this one, or not."""
@@ -72,12 +62,8 @@ class Spending:
             used=to_decimal(today.day_minor, self.currency),
             resetsAt=clock.to_text(ends),
         )
-        hour, week = _hour(now), _hour(now - timedelta(hours=KEPT_HOURS))
-        count, minor = self.hours.get(hour, (0, 0))
-        kept = {each: sent for each, sent in self.hours.items() if each >= week}
         return replace(
             today,
-            hours={**kept, hour: (count + 1, minor + amount_minor)},
             day_minor=today.day_minor + amount_minor,
             month_minor=today.month_minor + amount_minor,
             count=today.count + 1,
@@ -85,15 +71,11 @@ class Spending:
         )
 
     def less(self, amount_minor: int, charged_at: datetime, now: datetime) -> "Spending":
-        """The next version, with the room given back that an amount took at `charged_at`: in the day, month and hour it was taken
+        """The next version, with the room given back that an amount took at `charged_at`: in the day and month it was taken
         from, as far as those still count."""
         today, then = self._on(now), charged_at.astimezone(UTC).date().isoformat()
-        hour = _hour(charged_at)
-        count, minor = self.hours.get(hour, (0, 0))
-        rest = {hour: (count - 1, minor - amount_minor)} if count > 1 else {}
         return replace(
             today,
-            hours={**{each: sent for each, sent in self.hours.items() if each != hour}, **rest},
             day_minor=today.day_minor - (amount_minor if today.day == then else 0),
             month_minor=today.month_minor - (amount_minor if today.month == then[:7] else 0),
             count=today.count - 1,
@@ -106,10 +88,6 @@ class Spending:
         month = day[:7]
         rolled = self if self.day == day else replace(self, day=day, day_minor=0)
         return rolled if self.month == month else replace(rolled, month=month, month_minor=0)
-
-
-def _hour(moment: datetime) -> str:
-    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H")
 
 
 def _check(sum_minor: int, limit: Money | None, currency: str, of: str, **facts: str) -> None:

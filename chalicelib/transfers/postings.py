@@ -34,7 +34,8 @@ def transfer(made: Transfer, by: Payer, call: Call) -> Posting:
         named = passed.transfer
         details = {payer.account_id: named.told("out"), payee.account_id: named.told("in")}
         changes = [store.new_transfer(named), *passed.changes]
-        return Draft(legs, details, changes=changes, deliveries=events.completed(made, call), verdict=passed)
+        told = events.completed(made, call)
+        return Draft(legs, details, changes=changes, tallies=passed.counted, deliveries=told, verdict=passed)
 
     def render(posted: Posted) -> dict[str, object]:
         told = posted.draft.verdict.transfer

@@ -59,6 +59,7 @@ def held(passed: Passed, seen: Seen, call: Call) -> Draft:
         {made.from_account: {**made.told("out"), **step.told}},
         holds=(step.change,),
         changes=[store.new_transfer(transfer), *passed.changes, step.story, wait, *case.changes],
+        tallies=passed.counted,
         deliveries=[start, sweep_of(hold_id, made.owner_id, until, call), *case.deliveries, *events.held(transfer, call)],
         kind=HELD,
         status=202,

@@ -15,11 +15,7 @@ from chalicelib.transfers.payees import Payee, id_of
 TRANSFERS, LIMITS, PAYEES = "transfer-table", "transfer-limits", "payee-table"
 _PAYEE = Codec(Payee)
 _TRANSFER = Codec(Transfer, write={"external": to_item}, read={"external": to_model})
-_SPENDING = Codec(
-    Spending,
-    write={"hours": lambda hours: {hour: list(sent) for hour, sent in hours.items()}},
-    read={"hours": lambda hours: {hour: tuple(sent) for hour, sent in hours.items()}},
-)
+_SPENDING = Codec(Spending)
 
 
 def find_transfer(transaction_id: str) -> Transfer | None:

@@ -35,7 +35,8 @@ def move(wallet_id: str, amount: str, sign: int, call: Call) -> Posting:
         if sign < 0:
             fraud.admit("debit", wallet, -minor, seen.rows, call.now)
         legs = (Leg(wallet_id, minor, wallet.currency, call.caller_id), bank_leg("cash", -minor, wallet.currency))
-        return Draft(legs, {wallet_id: {"type": "CREDIT" if sign > 0 else "DEBIT"}})
+        counted = fraud.paid_out(wallet_id, -minor) if sign < 0 else fraud.cash_in(wallet_id, minor, wallet.currency)
+        return Draft(legs, {wallet_id: {"type": "CREDIT" if sign > 0 else "DEBIT"}}, tallies=counted)
 
     def render(posted: Posted) -> dict[str, object]:
         figures = posted.accounts[wallet_id].balances()
@@ -89,7 +90,8 @@ def payment(event: Mapping[str, Any], call: Call) -> Posting:
         wallet = find_wallet(seen, wallet_id)
         fraud.admit("payment", wallet, money.minor, seen.rows, call.now, merchant=event["merchant"])
         legs = (Leg(wallet_id, -money.minor, money.currency, owner_id), bank_leg("settlement", money.minor, money.currency))
-        return Draft(legs, {wallet_id: {"type": "PAYMENT", "merchant": event["merchant"], "paymentId": payment_id}})
+        told = {"type": "PAYMENT", "merchant": event["merchant"], "paymentId": payment_id}
+        return Draft(legs, {wallet_id: told}, tallies=fraud.paid_out(wallet_id, money.minor))
 
     return Posting(
         PAYMENT,

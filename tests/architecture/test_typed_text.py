@@ -40,6 +40,7 @@ ANY_TEXT = {
     "TransactionQuery.cursor",  # sealed
     "RuleRequest.conditions",  # checked as a tree, node by node
     "RulesQuery.cursor",  # sealed
+    "ReportsQuery.cursor",  # sealed
     "TransferQuery.cursor",  # sealed
 }
 

@@ -18,7 +18,7 @@ PAGES = (
     "office", "office/customers", "office/customers/{customer}", "office/kyc", "office/kyc/{review}", "office/loans",
     "office/loans?status=APPROVED", "office/loans/{loan}", "office/approvals", "office/approvals/{approval}", "office/staff", "office/staff/new", "office/staff/{colleague}",
     "office/audit", "office/audit?what=customer.look", "office/fraud/cases", "office/fraud/cases/{case}", "office/fraud/rules", "office/fraud/rules/new", "office/fraud/rules/{rule}",
-    "office/fraud/lists", "office/fraud/lists?list=whitelist", "office/nowhere",
+    "office/fraud/lists", "office/fraud/lists?list=whitelist", "office/fraud/reports", "office/nowhere",
 )  # fmt: skip
 
 

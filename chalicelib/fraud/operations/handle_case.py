@@ -4,9 +4,11 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from chalicelib.fraud import case_store as store
+from chalicelib.fraud import report_store
 from chalicelib.fraud.cases import Case, Finding, Note
 from chalicelib.fraud.errors import CaseClosed, CaseNotYours, CaseTaken, UnknownCase
 from chalicelib.fraud.events import AccountSuspicious
+from chalicelib.fraud.reports import of_case
 from chalicelib.fraud.screening import CASES_ROW
 from chalicelib.kernel import clock, ids
 from chalicelib.kernel.failures import RequestInProgress
@@ -48,17 +50,20 @@ def write_note(case_id: str, text: str, call: Call, *, render: Callable[[Note], 
 def close_case(case_id: str, finding: Finding, reason: str, call: Call, *, render: Render) -> Receipt:
     """Nothing joins it any more. Raises UnknownCase, CaseClosed, CaseNotYours, CaseHoldsMoney."""
     for attempt in range(dynamo.MAXIMUM_ATTEMPTS):
-        case = find_case(case_id)
+        current = store.find_current(find_case(case_id).account_id)
+        case = find_case(case_id)  # not older than `current`, whose version tells of every hit
         if case.status == "CLOSED":
             raise CaseClosed("The case is closed")
         if case.assigned_to != call.caller_id:
             raise CaseNotYours("Take the case first")
         now = clock.to_text(call.now)
         after = replace(case, status="CLOSED", finding=finding, closed_at=now, closed_because=reason)
-        changes = [store.closed(after), store.current_set(CASES_ROW, store.find_current(case.account_id).without(case_id))]
+        changes = [store.closed(after), store.current_set(CASES_ROW, current.without(case_id))]
         if finding == "confirmed_risk":
             told = AccountSuspicious(account_id=case.account_id, owner_id=case.owner_id, case_id=case_id)
             changes.append(outbox.record("account.suspicious", [cloud_events.about(case.account_id, told, call)], call))
+            if report := of_case(case, call.now):
+                changes.append(report_store.made(report))
         try:
             return _write(after, changes, "close", call, render, before=case, why=reason)
         except dynamo.Refused as refused:

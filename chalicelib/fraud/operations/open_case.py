@@ -7,7 +7,7 @@ from chalicelib.fraud import case_store as store
 from chalicelib.fraud.cases import DUE, DUE_WHEN_HELD, Case, CaseHit, Current, cause_of, flags_of, risk_of
 from chalicelib.fraud.decisions import Decision
 from chalicelib.fraud.events import FraudDetected, FraudHighRisk
-from chalicelib.fraud.facts import WayToPay
+from chalicelib.fraud.facts import Occasion
 from chalicelib.fraud.screening import CASES_ROW
 from chalicelib.kernel import clock, ids
 from chalicelib.platform import cloud_events
@@ -18,10 +18,10 @@ from chalicelib.platform.outbox import Delivery
 
 @dataclass(frozen=True, slots=True)
 class Suspect:
-    """The payment that drew attention."""
+    """The payment that drew attention, or what else did."""
 
     transaction_id: str
-    kind: WayToPay
+    kind: Occasion
     owner_id: str
     account_id: str
     amount_minor: int
@@ -46,7 +46,7 @@ def open_case(suspect: Suspect, decision: Decision, read: Mapping[str, Item | No
     current = Current(case_id, now, due, risk_of(decision), flags_of(decision))
     if taking := known.taking(cause, call.now):
         current = taking.joined_by(current)
-        head = store.joined(current.case_id, current, held=held)
+        head = store.joined(current.case_id, current, suspect.amount_minor, held=held)
     else:
         head = store.new_case(
             Case(
@@ -59,6 +59,8 @@ def open_case(suspect: Suspect, decision: Decision, read: Mapping[str, Item | No
                 current.flags,
                 now,
                 due,
+                suspect.currency,
+                suspect.amount_minor,
                 waiting=int(held),
             )
         )

@@ -44,7 +44,8 @@ def moving_email(challenge_id: str, code: str, caller: Caller, call: Call) -> Mo
         raise InvalidCode
     seen, attempt = find_own(caller), ids.new_id(call.now)
     verified = tuple(sorted({*seen.verified, "email"}))
-    after = replace(seen, email=challenge.address, verified=verified, valid_after=clock.to_text(call.now))
+    now = clock.to_text(call.now)
+    after = replace(seen, email=challenge.address, verified=verified, valid_after=now, moved_at=now)
     notice = Challenge(
         ids.new_id(call.now), Purpose.NOTICE, seen.user_id, after.key, end_of(call.now, NOTICE_SECONDS), "email", seen.email
     )

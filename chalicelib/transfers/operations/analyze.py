@@ -46,7 +46,7 @@ def analyze(asked: Payment, call: Call) -> tuple[fraud.Decision, list[str]]:
     rows: dict[str, tuple[str, Item]] = {}
     if asked.kind == "transfer":
         subjects = guards.subjects(made)
-        rows = {"limit": store.spending_row(owner_id, asked.currency), "payee": store.payee_row(owner_id, asked.payee_account)}
+        rows = {"payee": store.payee_row(owner_id, asked.payee_account)}
         rows |= {"standing": identity.standing_row(customer.email)} if customer else {}
     elif asked.merchant is not None:
         subjects["merchant"] = asked.merchant
@@ -56,9 +56,8 @@ def analyze(asked: Payment, call: Call) -> tuple[fraud.Decision, list[str]]:
     facts = fraud.facts_of(asked.kind, account, minor, call.now, merchant=asked.merchant)
     if asked.kind == "transfer":
         credential = identity.standing_of(read.get("standing"), owner_id)
-        spending = store.to_spending(owner_id, asked.currency, read["limit"])
         payee = store.to_payee(read["payee"]) or guards.new_payee(made)
-        facts = guards.facts(made, identity.level_of(credential, call.now), account, spending, payee, call)
+        facts = guards.facts(made, identity.level_of(credential, call.now), account, payee, call)
     return fraud.screened(facts, read, call.now), [owner_id]
 
 

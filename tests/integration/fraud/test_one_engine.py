@@ -112,6 +112,14 @@ class TestEveryWay:
             told = process_payment(event, Call(clock.now()))
         assert told["eventType"] == "PAYMENT_FAILED" and "merchant_blocked" in told["body"]
 
+    def test_each_is_counted_in_its_account_and_so_a_fact_of_the_next(self, ways):
+        """Cash that comes in too, apart; a rule about how much left the account stops the next payment, whichever way it is."""
+        for way in WAYS:
+            assert refusal(getattr(ways, way)()) is None
+        asked = [{"gte": ["count24h", 1]}, {"gte": ["sumMinor1h", 100]}, {"gte": ["cashInSumMinor7d", 5_000]}]
+        with rule({"all": [{"eq": ["currency", "USD"]}, *asked]}):
+            assert [refusal(getattr(ways, way)()) for way in WAYS] == ["under_review"] * len(WAYS)
+
     def test_costs_no_further_read(self, ways):
         ways.debit()
         with calls() as made:

@@ -17,7 +17,7 @@ RULE = {
     "conditions": {"all": [{"eq": ["currency", "USD"]}, {"gte": ["amountMinor", 100000]}]},
     "action": "review",
 }
-SHIPPED = 8
+SHIPPED = 13
 
 
 @pytest.fixture
@@ -45,8 +45,8 @@ class TestRules:
         items = risk.get(RULES)["items"]
         assert [each["status"] for each in items] == ["SHADOW"] * SHIPPED
         assert risk.get(f"{RULES}?limit=3")["items"] == items[:3]
-        page = risk.get(f"{RULES}?limit=5")
-        assert [*page["items"], *risk.get(f"{RULES}?limit=5&cursor={page['nextCursor']}")["items"]] == items
+        page = risk.get(f"{RULES}?limit=9")
+        assert [*page["items"], *risk.get(f"{RULES}?limit=9&cursor={page['nextCursor']}")["items"]] == items
 
     def test_of_those_that_ship_one_can_be_brought_into_use_and_out_of_it(self, risk):
         shipped = risk.get(RULES)["items"][0]["ruleId"]

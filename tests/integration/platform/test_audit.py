@@ -207,7 +207,9 @@ class TestEveryRouteOfStaff:
         first_doors = [each for each in ENDPOINTS if each.first_path is None]
         routes = {each.name for each in first_doors if not {"staff", *STAFF}.isdisjoint(each.access.split("|"))}
         # tests/integration/fraud, transfers and kyc
-        elsewhere = re.compile(r"/api/v1/fraud/(facts|rules|blacklist|whitelist|cases|analyze)|.*/kyc/|/api/v1/simulations/")
+        elsewhere = re.compile(
+            r"/api/v1/fraud/(facts|rules|blacklist|whitelist|cases|analyze|reports)|.*/kyc/|/api/v1/simulations/"
+        )
         told_elsewhere = {each for each in routes if elsewhere.match(each.split()[1])}
         assert routes - told_elsewhere == {*DONE, *DONE_TO_NOBODY, *OF_NOBODY}
 

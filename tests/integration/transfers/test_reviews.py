@@ -63,7 +63,7 @@ def status(transaction_id: str) -> str:
 
 def limit_of(ada: Saver) -> tuple[int, int, int]:
     item = dynamo.get("transfer-limits", {"owner_id": ada.user_id, "currency": "USD"})
-    return item["day_minor"], item["month_minor"], sum(minor for _, minor in item["hours"].values())
+    return item["day_minor"], item["month_minor"], item["count"]
 
 
 def figures(owner: Saver, account_id: str) -> tuple[str, str, str]:
@@ -170,7 +170,8 @@ class TestApproving:
         told = ada.get(f"/api/v1/transactions/{held}")
         assert (told["status"], told["reason"]) == ("FAILED", "beneficiary_closed")
         assert figures(ada, account) == ("100.00", "0.00", "100.00")
-        assert limit_of(ada) == tuple(each - 3_000 for each in before)
+        day, month, count = before
+        assert limit_of(ada) == (day - 3_000, month - 3_000, count - 1)
 
     def test_needs_the_case_to_be_ones_own(self, held):
         assert propose(staff("risk"), held)["code"] == decline(staff("risk"), held)["code"] == "case_not_yours"
@@ -218,8 +219,8 @@ class TestEnding:
         told = ada.get(f"/api/v1/transactions/{held}")
         assert (told["status"], told["reason"], told["completedAt"]) == (ended, reason, None)
         assert figures(ada, account) == ("100.00", "0.00", "100.00") and bob.money(target) == "0.00"
-        day, month, hours = limit_of(ada)
-        assert (month, hours) == (before[1] - 3_000, before[2] - 3_000) and day == 0
+        day, month, count = limit_of(ada)
+        assert (month, count) == (before[1] - 3_000, before[2] - 1) and day == 0
         assert find_hold(ada.user_id, store.find_transfer(held).hold_id).state == "VOIDED"
         assert told["events"][-1]["type"] == f"transaction.{ended.lower()}"
         assert staff("risk").get(f"{CASES}/{case_of(held)}")["case"]["waiting"] == 0

@@ -120,7 +120,7 @@ class TestDecide:
     def test_a_rule_about_another_way_to_pay_does_not_hold(self, kind):
         asked = [
             rule({"eq": ["newPayee", True]}, action="block"),
-            rule({"not": {"gte": ["count1h", 1]}}, action="block", name="s"),
+            rule({"not": {"gte": ["payeeAgeHours", 1]}}, action="block", name="s"),
         ]
         decision = decide({"kind": kind, "currency": "USD", "amountMinor": 1}, asked)
         assert decision.outcome == "allow" and not any(hit.holds or hit.error for hit in decision.hits)

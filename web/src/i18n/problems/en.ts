@@ -106,6 +106,8 @@ export default {
   profile_changed: ["The profile has changed", "It was changed after these documents were looked at. Look again before you decide."],
   proof_not_found: ["No proof yet", "The books had not been proved by then."],
   reauthentication_required: ["Please sign in once more", "This needs your password of the last five minutes."],
+  report_filed: ["The report is filed, or has changed", "Read the reports: one whose amount has grown is filed again."],
+  fraud_report_not_found: ["There is no such report", "Read the reports again."],
   report_not_found: ["No such report", "There is no report of yours at this address."],
   request_in_progress: ["Already under way", "The same is being done at this moment. Wait for a moment and look again."],
   reversal_exceeds_original: ["More than is left", "With what was given back before, this is more than was paid."],

@@ -106,6 +106,8 @@ export default {
   profile_changed: ["El perfil ha cambiado", "Cambió después de revisar estos documentos. Míralo de nuevo antes de decidir."],
   proof_not_found: ["Sin comprobación", "Los libros aún no se habían comprobado entonces."],
   reauthentication_required: ["Inicia sesión una vez más", "Hace falta tu contraseña de los últimos cinco minutos."],
+  report_filed: ["El informe está presentado, o ha cambiado", "Lee los informes: si la suma ha crecido, se presenta otra vez."],
+  fraud_report_not_found: ["No existe ese informe", "Vuelve a leer los informes."],
   report_not_found: ["No existe ese informe", "No hay ningún informe tuyo en esta dirección."],
   request_in_progress: ["Ya está en marcha", "Lo mismo se está haciendo ahora. Espera un momento y mira otra vez."],
   reversal_exceeds_original: ["Más de lo que queda", "Con lo ya devuelto, es más de lo que se pagó."],

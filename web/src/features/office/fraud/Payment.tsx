@@ -28,7 +28,7 @@ export function Payment({ payment, caseId, held, mine }: Told) {
   const { transactionId, amount, currency } = payment;
   const params = (key: string) => ({ path: { case_id: caseId }, header: { "Idempotency-Key": key } });
   return (
-    <Panel title={`${money(amount, currency, language)} · ${payment.kind}`} actions={held && <Status tone="wait">{say.held}</Status>}>
+    <Panel title={`${money(amount, currency, language)} · ${say[`kind.${payment.kind}`]}`} actions={held && <Status tone="wait">{say.held}</Status>}>
       <p className="soft small">
         <When at={payment.at} /> · <Id>{transactionId}</Id>
       </p>

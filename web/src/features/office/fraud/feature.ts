@@ -7,6 +7,7 @@ export default feature({
     { path: "fraud/cases", label: { en: "Fraud cases", es: "Casos de fraude" }, icon: "warning", order: 22 },
     { path: "fraud/rules", label: { en: "Fraud rules", es: "Reglas" }, icon: "flow", order: 24 },
     { path: "fraud/lists", label: { en: "Fraud lists", es: "Listas" }, icon: "people", order: 26 },
+    { path: "fraud/reports", label: { en: "Reports to file", es: "Informes" }, icon: "reports", order: 28 },
   ],
   routes: [
     page("fraud/cases", () => import("./CasesPage")),
@@ -15,5 +16,6 @@ export default feature({
     page("fraud/rules/new", () => import("./NewRulePage")),
     page("fraud/rules/:ruleId", () => import("./RulePage")),
     page("fraud/lists", () => import("./ListsPage")),
+    page("fraud/reports", () => import("./ReportsPage")),
   ],
 });

@@ -1,0 +1,99 @@
+"""Look at what has happened already: cash that came in, an account that was opened. Nothing is refused; a person may be asked to
+look, once an event however often it comes."""
+
+from collections.abc import Mapping
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from chalicelib.accounts import public as accounts
+from chalicelib.accounts.public import AccountCreated
+from chalicelib.customers.public import find_customer
+from chalicelib.fraud import report_store, velocity
+from chalicelib.fraud.facts import Facts
+from chalicelib.fraud.operations.open_case import Suspect, open_case
+from chalicelib.fraud.reports import of_cash
+from chalicelib.fraud.screening import facts_of, rows, screened
+from chalicelib.identity import public as identity
+from chalicelib.kernel import clock
+from chalicelib.kernel.failures import RequestInProgress
+from chalicelib.kyc.public import has_reused_document
+from chalicelib.ledger import public as ledger
+from chalicelib.platform import dynamo, outbox
+from chalicelib.platform.call import Call
+
+HOUR = timedelta(hours=1)
+
+
+@dataclass(frozen=True, slots=True)
+class CashIn:
+    """Cash that came into an account, as the ledger tells it."""
+
+    posting_id: str
+    owner_id: str
+    account_id: str
+    amount_minor: int
+    currency: str
+    at: str
+
+
+def cash_in_of(event: Mapping[str, Any]) -> CashIn | None:
+    """The cash in an event of the ledger; None when nothing came in. Raises what Python does for what is no event."""
+    (cash,) = [leg for leg in event["legs"] if leg["account"] == "bank:cash"]
+    (touched,) = event["touched"]
+    if cash["amount"] >= 0:
+        return None
+    return CashIn(event["postingId"], touched["owner"], touched["account"], -cash["amount"], cash["currency"], event["at"])
+
+
+def watch_cash(cash: CashIn, call: Call) -> None:
+    """By what came into all of the customer's accounts of this currency; what the law wants told is put on its list."""
+    now = clock.from_text(cash.at)
+    theirs = [each for each in ledger.accounts_of(cash.owner_id, now) if each.currency == cash.currency]
+    account = next(each for each in theirs if each.account_id == cash.account_id)
+    facts = facts_of("cashIn", account, cash.amount_minor, now, beside=theirs)
+    suspect = Suspect(cash.posting_id, "cashIn", cash.owner_id, cash.account_id, cash.amount_minor, cash.currency)
+    _look(suspect, facts, now, call)
+    day = cash.at[: len("2026-11-27")]
+    total = velocity.cash_in_on(theirs, day)
+    if total > velocity.reported_above(cash.currency):
+        report = of_cash(cash.owner_id, cash.account_id, total, cash.currency, day, call.now)
+        with suppress(dynamo.Refused):  # told before, with this cash or with later
+            dynamo.write(report_store.grown(report))
+
+
+def watch_opening(opened: AccountCreated, call: Call) -> None:
+    """By what else the customer has, and for how long they are known."""
+    now, owner_id = clock.from_text(opened.opened_at), opened.owner_id
+    theirs = list(ledger.accounts_of(owner_id, now))
+    account = next(each for each in theirs if each.account_id == opened.account_id)
+    known = {
+        "openAccounts": sum(1 for each in theirs if each.product in accounts.PRODUCTS and each.status != "CLOSED"),
+        "addressAgeHours": _address_age(owner_id, now),
+        "documentReused": has_reused_document(owner_id),
+    }
+    suspect = Suspect(account.account_id, "opening", owner_id, account.account_id, 0, account.currency)
+    _look(suspect, {**facts_of("opening", account, None, now), **known}, now, call)
+
+
+def _look(suspect: Suspect, facts: Facts, now: datetime, call: Call) -> None:
+    wanted = rows({"customer": suspect.owner_id}, payer=suspect.account_id)
+    read = dict(zip(wanted, dynamo.get_many(list(wanted.values())), strict=True))
+    decision = screened(facts, read, now)
+    if decision.outcome == "allow":
+        return
+    case = open_case(suspect, decision, read, call, held=False)
+    try:
+        dynamo.transact([*case.changes, outbox.record("fraud.detected", case.deliveries, call)])
+    except dynamo.Refused as refused:
+        if "hit" not in refused.items:
+            raise RequestInProgress("Another case of this account was written meanwhile") from refused
+
+
+def _address_age(customer_id: str, now: datetime) -> int | None:
+    """In hours; None for who has no login."""
+    customer = find_customer(customer_id)
+    item = dynamo.get(*identity.standing_row(customer.email)) if customer else None
+    credential = identity.standing_of(item, customer_id)
+    return (now - clock.from_text(credential.email_since)) // HOUR if credential else None
