@@ -5,7 +5,7 @@ import json
 import subprocess
 import sys
 
-from benchmarks import budgets, groups, locks, modules, prices, stand
+from benchmarks import budgets, groups, locks, modules, prices, screening, stand
 from benchmarks.cloud import Cloud
 from benchmarks.measure import Measured, hot_key_index, measure
 from benchmarks.operations import OPERATIONS
@@ -24,6 +24,7 @@ def main() -> int:
     with stand.bank(options.port) as cloud:
         found = operations(cloud)
         found += waiting_commands(cloud)
+        found += screened()
         found += hot_keys(cloud, crowd=not options.quick)
         if not options.quick:
             found += races(cloud)
@@ -88,6 +89,16 @@ def waiting_commands(cloud: Cloud) -> list[str]:
         f"{grouped.reads} reads, {grouped.transactions} transactions."
     )
     return budgets.groups_exceeded(grouped)
+
+
+def screened() -> list[str]:
+    """One decision by as many rules as may be in use."""
+    one = screening.screen()
+    print(
+        f"\nScreening by {one.rules} rules: {one.milliseconds:.1f} ms of CPU, no further read; allowed {screening.MILLISECONDS:.0f}."
+    )
+    over = one.milliseconds > screening.MILLISECONDS
+    return [f"screening by {one.rules} rules: {one.milliseconds:.1f} ms of CPU"] if over else []
 
 
 def hot_keys(cloud: Cloud, *, crowd: bool) -> list[str]:

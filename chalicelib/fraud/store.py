@@ -1,8 +1,10 @@
-"""`fraud-rules` (rule, version), `fraud-rulesets` (the rules in use: a pointer and a body for each set), `fraud-lists` (place: an
+"""`fraud-rules` (rule, version), `fraud-rulesets` (the rules in use: a pointer, its copies, and a body for each set), `fraud-lists` (place: an
 entry by its id, or where payments look, with all entries that stand there): the only place with their keys and expressions."""
 
 import json
+import random
 from collections.abc import Mapping, Sequence
+from itertools import count
 
 from chalicelib.fraud.lists import COLOURS, Colour, Entry, places_of
 from chalicelib.fraud.model import is_comparable
@@ -14,7 +16,9 @@ from chalicelib.platform.dynamo import Change, Item
 RULES, RULESETS, LISTS = "fraud-rules", "fraud-rulesets", "fraud-lists"
 _RULE = Codec(Rule, write={"conditions": json.dumps}, read={"conditions": json.loads})
 _ENTRY = Codec(Entry)
-POINTER = {"ruleset_id": "in-use"}
+POINTER = {"ruleset_id": "in-use"}  # what staff change; payments read copies of it, one each
+COPIES = tuple({"ruleset_id": f"in-use#{number:02}"} for number in range(64))
+_turn = count(random.randrange(len(COPIES)))
 to_rule, to_entry = _RULE.to_model, _ENTRY.to_model
 
 
@@ -56,12 +60,14 @@ def kept_body(ruleset: str, rules: Sequence[Rule]) -> Change:
     return dynamo.put("body", RULESETS, {"ruleset_id": ruleset, "rules": [_RULE.to_item(rule) for rule in rules]})
 
 
-def pointed_at(ruleset: str, seen: Item | None) -> Change:
-    """Which set is in use; refused under the label `pointer` when somebody pointed elsewhere meanwhile."""
-    item = {**POINTER, "ruleset": ruleset, "version": (seen["version"] if seen else 0) + 1}
+def pointed_at(ruleset: str, seen: Item | None) -> list[Change]:
+    """Which set is in use, in every copy; refused under the label `pointer` when somebody pointed elsewhere meanwhile."""
+    item = {"ruleset": ruleset, "version": (seen["version"] if seen else 0) + 1}
+    copies = [dynamo.put(copy["ruleset_id"], RULESETS, {**copy, **item}) for copy in COPIES]
     if seen is None:
-        return dynamo.put_new("pointer", RULESETS, "ruleset_id", item)
-    return dynamo.put("pointer", RULESETS, item, condition="version = :seen", seen=seen["version"])
+        return [dynamo.put_new("pointer", RULESETS, "ruleset_id", {**POINTER, **item}), *copies]
+    guarded = dynamo.put("pointer", RULESETS, {**POINTER, **item}, condition="version = :seen", seen=seen["version"])
+    return [guarded, *copies]
 
 
 def new_entry(entry: Entry) -> list[Change]:
@@ -108,4 +114,4 @@ def rows_about(subjects: Mapping[str, str]) -> dict[str, tuple[str, Item]]:
         if (kind != "merchant" or is_comparable(value)) and (colour, kind) != ("white", "payee")
         for number, place in enumerate(places_of(colour, "customer" if kind == "payee" else kind, value))  # type: ignore[arg-type]
     }
-    return {"ruleset": (RULESETS, dict(POINTER)), **places}
+    return {"ruleset": (RULESETS, dict(COPIES[next(_turn) % len(COPIES)])), **places}

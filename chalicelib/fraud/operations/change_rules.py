@@ -84,7 +84,7 @@ def bring_to(rule_id: str, status: Status, call: Call) -> Rule:
     changes = [became, told, *(store.status_set(each, "INACTIVE") for each in former)]
     if in_use != list(before):
         ruleset = hash_of(in_use)
-        changes += [store.kept_body(ruleset, in_use), store.pointed_at(ruleset, pointer)]
+        changes += [store.kept_body(ruleset, in_use), *store.pointed_at(ruleset, pointer)]
     try:
         dynamo.transact(changes)
     except dynamo.Refused as refused:

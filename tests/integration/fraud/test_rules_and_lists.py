@@ -1,12 +1,15 @@
 """The rules and lists that staff keep, by their routes."""
 
+from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
+from chalicelib.fraud import store
 from chalicelib.fraud.lists import places_of
 from chalicelib.fraud.operations import change_rules
 from chalicelib.kernel import ids
+from chalicelib.platform import dynamo
 from tests.support.accounts import Saver
 from tests.support.api import Caller, staff
 
@@ -101,6 +104,14 @@ class TestRules:
         with ThreadPoolExecutor(6) as pool:
             assert set(pool.map(activate, rules)) == {200}
         assert {each["ruleId"] for each in risk.get(f"{RULES}?status=ACTIVE")["items"]} == set(rules)
+
+    def test_which_are_in_use_is_read_in_copies_that_all_say_the_same(self, risk):
+        """Payments in turn meet on one key in sixty-four, and whichever they read, the rule holds at once."""
+        assert risk.post(f"{RULES}/{made(risk)}/activate").status == 200
+        read = Counter(store.rows_about({})["ruleset"][1]["ruleset_id"] for _ in range(64))
+        assert len(read) == 64
+        said = [dynamo.get(store.RULESETS, {"ruleset_id": each}) for each in read]
+        assert {(each["ruleset"], each["version"]) for each in said} == {(store.find_pointer()["ruleset"], 1)}
 
     @pytest.mark.parametrize(
         ("more", "place"),
