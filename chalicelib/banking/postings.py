@@ -30,7 +30,7 @@ def of_command(command: Command, call: Call) -> Posting:
 
     def compose(seen: Seen) -> Draft:
         if minor < 0:
-            fraud.admit("withdrawal", seen[command.account_id], -minor, seen.rows, call.now)
+            fraud.admit("withdrawal", command.operation_id, seen[command.account_id], -minor, seen.rows, call)
         legs = (
             Leg(command.account_id, minor, command.currency, command.owner_id),
             bank_leg("cash", -minor, command.currency),

@@ -30,7 +30,7 @@ def purchase(asked: Purchase) -> Posting:
         account = seen[asked.card_id]
         card_type = card_type_of(account)
         minor = asked.amount.minor
-        fraud.admit("purchase", account, minor, seen.rows, asked.call.now, merchant=asked.merchant)
+        fraud.admit("purchase", asked.call.posting_id, account, minor, seen.rows, asked.call, merchant=asked.merchant)
         if card_type == "CREDIT" and account.status == "OPEN" and minor > account.available_minor:
             raise CreditLimitExceeded("The amount is more than what is left of the limit")
         legs = (_leg(account, -minor, asked.amount), bank_leg("settlement", minor, asked.amount.currency))

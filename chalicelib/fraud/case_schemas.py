@@ -11,7 +11,7 @@ from chalicelib.fraud.facts import Occasion
 from chalicelib.kernel import clock, text
 from chalicelib.kernel.money import to_decimal
 from chalicelib.platform import paging
-from chalicelib.platform.schemas import Balance, Body, Currency, Identifier, Reply, Text, Timestamp, typed
+from chalicelib.platform.schemas import AmountText, Body, Currency, Identifier, Reply, Text, Timestamp, typed
 
 StatusName = Literal["OPEN", "INVESTIGATING", "CLOSED"]
 FindingName = Literal["confirmed_risk", "valuable_alert", "false_positive"]
@@ -91,18 +91,20 @@ class CaseHitReply(Reply):
     """A payment that drew attention.
 
     transaction_id: the payment
-    kind: which way to pay, cashIn, opening (of the account) or return
-    amount: how much
+    kind: which way to pay, cashIn, opening (of the account), return or arrival (from another bank)
+    amount: how much; null for an account that was opened
     currency: of which currency
     money_held: whether its money waits for a decision, or has waited for one
+    waiting: whether it waits now, and somebody is to decide
     at: when it was asked for
     """
 
     transaction_id: Identifier
     kind: Occasion
-    amount: Balance
+    amount: AmountText | None
     currency: Currency
     money_held: bool
+    waiting: bool
     at: Timestamp
 
     @classmethod
@@ -110,9 +112,10 @@ class CaseHitReply(Reply):
         return cls(
             transaction_id=hit.transaction_id,
             kind=hit.kind,
-            amount=to_decimal(hit.amount_minor, hit.currency),
+            amount=to_decimal(hit.amount_minor, hit.currency) if hit.amount_minor else None,
             currency=hit.currency,
             money_held=hit.held,
+            waiting=hit.waits,
             at=hit.at,
         )
 

@@ -65,6 +65,11 @@ def waits_no_more(case_id: str) -> Change:
     return dynamo.update("case", CASES, _head(case_id), {}, add={"waiting": -1})
 
 
+def decided(case_id: str, transaction_id: str) -> Change:
+    """The hit itself waits no more, by which a case with several says which of them there is to decide."""
+    return dynamo.update("decided", CASES, {"case_id": case_id, "part": f"hit#{transaction_id}"}, {"waits": False})
+
+
 def taken(case_id: str, by: str, instead_of: str) -> Change:
     """Somebody has the case. Raises CaseTaken unless nobody has it, or who is named."""
     change = dynamo.update(

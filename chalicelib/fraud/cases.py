@@ -47,7 +47,8 @@ class Case:
 
 @dataclass(frozen=True, slots=True)
 class CaseHit:
-    """A payment, or what else drew attention; `held` where its money waits, or waited, for a decision."""
+    """A payment, or what else drew attention; `held` where its money waits for a
+    decision, or has waited; `waits` while it does."""
 
     transaction_id: str
     kind: Occasion
@@ -55,6 +56,7 @@ class CaseHit:
     currency: str
     held: bool
     at: str
+    waits: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +113,36 @@ class CurrentCases:
     def _young(self, now: datetime) -> dict[str, Current]:
         since = clock.to_text(now - JOINS_FOR)
         return {cause: each for cause, each in self.cases.items() if each.opened_at > since}
+
+
+@dataclass(frozen=True, slots=True)
+class Suspect:
+    """The payment that drew attention, or what else did."""
+
+    transaction_id: str
+    kind: Occasion
+    owner_id: str
+    account_id: str
+    amount_minor: int
+    currency: str
+
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """Why somebody is to look: `cause` is what hits of a case have in common."""
+
+    cause: str
+    risk_level: RiskLevel
+    flags: tuple[str, ...]
+    blocked: bool = False
+
+    @classmethod
+    def of(cls, decision: Decision) -> "Ground":
+        return cls(cause_of(decision), risk_of(decision), flags_of(decision), decision.outcome == "block")
+
+
+# Money that came back to an account which is closed: somebody has to find its owner.
+UNCLAIMED = Ground("unclaimed", "LOW", ("unclaimed",))
 
 
 def cause_of(decision: Decision) -> str:

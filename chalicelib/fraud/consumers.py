@@ -1,4 +1,5 @@
-"""The queue of what is watched once it has happened: cash that came in, by the ledger's events, and accounts that were opened."""
+"""The queue of what is watched once it has happened: cash that came in, by the ledger's events, accounts that were opened, and payments
+that were refused."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -6,13 +7,15 @@ from typing import Any
 from chalice import Blueprint
 
 from chalicelib.accounts.public import AccountCreated
-from chalicelib.fraud.operations.watch import CashIn, cash_in_of, watch_cash, watch_opening
+from chalicelib.fraud import refusals
+from chalicelib.fraud.operations.watch import CashIn, cash_in_of, watch_cash, watch_opening, watch_refusal
+from chalicelib.fraud.refusals import QUEUE, Refusal
 from chalicelib.ledger.public import check_event
-from chalicelib.platform import cloud_events
-from chalicelib.platform.consumers import Message, dead_letters, queue_consumer
+from chalicelib.platform import cloud_events, outbox
+from chalicelib.platform.consumers import Message, Unvouched, dead_letters, queue_consumer
 
 consumers = Blueprint(__name__)
-QUEUE, DEAD = "fraud-watch-sqs", "error-fraud-watch-sqs"
+DEAD = "error-fraud-watch-sqs"
 
 
 @queue_consumer(consumers, QUEUE, "fraud_watch")
@@ -20,12 +23,18 @@ def watch_event(message: Message) -> None:
     read = _read(message.body)
     if isinstance(read, AccountCreated):
         watch_opening(read, message.call())
+    elif isinstance(read, Refusal):
+        if outbox.vouches_for([(message.attributes.get(outbox.ITEM, ""), message.body)]) != [True]:
+            raise Unvouched("No fact of the bank says this")
+        watch_refusal(read, message.call())
     elif read is not None:
         check_event(message.body)
         watch_cash(read, message.call())
 
 
-def _read(event: Mapping[str, Any]) -> AccountCreated | CashIn | None:
+def _read(event: Mapping[str, Any]) -> AccountCreated | CashIn | Refusal | None:
+    if "fact" in event:
+        return refusals.read(event)
     return cash_in_of(event) if "legs" in event else cloud_events.read(event, AccountCreated)
 
 

@@ -39,6 +39,12 @@ class Decision:
     hits: tuple[Hit, ...]
     listed: tuple[str, ...] = ()
 
+    @classmethod
+    def of_text(cls, text: str) -> "Decision":
+        """As it is kept."""
+        kept: dict[str, Any] = json.loads(text)
+        return cls(**{**kept, "hits": tuple(Hit(**hit) for hit in kept["hits"]), "listed": tuple(kept["listed"])})
+
     def to_text(self) -> str:
         """The whole decision, byte for byte the same each time."""
         return json.dumps(asdict(self), sort_keys=True, separators=(",", ":"))

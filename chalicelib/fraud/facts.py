@@ -8,8 +8,8 @@ Kind = Literal["text", "number", "truth"]
 WayToPay = Literal["transfer", "payment", "purchase", "withdrawal", "debit"]
 # What is looked at once it has happened: cash that came in, an account that was opened.
 Watched = Literal["cashIn", "opening"]
-# What a case may be about: those, and money that came back to an account which is closed.
-Occasion = Literal[WayToPay, Watched, "return"]
+# What a case may be about: those, money that came back to an account which is closed, and what came from another bank.
+Occasion = Literal[WayToPay, Watched, "return", "arrival"]
 Value = str | int | bool
 Facts = dict[str, Value | None]
 

@@ -7,7 +7,7 @@ from chalicelib.fraud.reports import Report
 from chalicelib.kernel import clock, text
 from chalicelib.kernel.money import to_decimal
 from chalicelib.platform import paging
-from chalicelib.platform.schemas import Balance, Body, Currency, Identifier, Reply, Timestamp, typed
+from chalicelib.platform.schemas import AmountText, Body, Currency, Identifier, Reply, Timestamp, typed
 
 FiledAs = Annotated[str, typed(text.check_line, maximum=64, examples=["31000123456789"])]
 
@@ -57,7 +57,7 @@ class FraudReport(Reply):
     status: Literal["OPEN", "FILED"]
     owner_id: Identifier
     account_id: Identifier
-    amount: Balance
+    amount: AmountText
     currency: Currency
     day: str | None
     case_id: Identifier | None

@@ -4,7 +4,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from chalicelib.fraud import case_store, store, velocity
+from chalicelib.fraud import case_store, refusals, store, velocity
+from chalicelib.fraud.cases import Suspect
 from chalicelib.fraud.decisions import Decision, decide, hash_of
 from chalicelib.fraud.errors import DeclinedByPolicy, MerchantBlocked, UnderReview
 from chalicelib.fraud.facts import EVERY_WAY, FACTS, OF_WAYS, Facts, Watched, WayToPay
@@ -12,7 +13,9 @@ from chalicelib.fraud.model import is_comparable
 from chalicelib.fraud.rules import Rule
 from chalicelib.fraud.shipped import SHIPPED
 from chalicelib.kernel import clock
+from chalicelib.kernel.failures import Failure
 from chalicelib.ledger.public import Account
+from chalicelib.platform.call import Call
 from chalicelib.platform.dynamo import Item
 from chalicelib.platform.observability import count, logger
 
@@ -24,8 +27,12 @@ _BODIES: dict[str, tuple[Rule, ...]] = {hash_of(SHIPPED): SHIPPED}
 def rows(subjects: Mapping[str, str], *, payer: str = "") -> dict[str, tuple[str, Item]]:
     """What to read beside the accounts about the payment's `subjects`, the customer who pays, an account, a merchant or the
     payee by kind; and about the account `payer` where a case may be opened."""
-    about = store.rows_about(subjects)
-    return {CASES_ROW: case_store.current_row(payer), **about} if payer else about
+    return {**(case_rows(payer) if payer else {}), **store.rows_about(subjects)}
+
+
+def case_rows(account_id: str) -> dict[str, tuple[str, Item]]:
+    """What to read where a case about an account may be opened."""
+    return {CASES_ROW: case_store.current_row(account_id)}
 
 
 def screened(facts: Facts, read: Mapping[str, Item | None], now: datetime) -> Decision:
@@ -52,6 +59,24 @@ def screened(facts: Facts, read: Mapping[str, Item | None], now: datetime) -> De
     return decide(facts, rules, black=found["black"], white=found["white"])
 
 
+def lists(subjects: Mapping[str, str]) -> dict[str, tuple[str, Item]]:
+    """What to read of a payment that nothing but a blacklist stops: one that was screened before and waits, or one that comes in."""
+    return {label: row for label, row in store.rows_about(subjects).items() if label.startswith("black:")}
+
+
+def blacklisted(read: Mapping[str, Item | None], now: datetime) -> bool:
+    """Whether anything that was `read` of a payment stands on the blacklist."""
+    moment = clock.to_text(now)
+    return any(
+        entry.stands_at(moment) for label, item in read.items() if label.startswith("black:") for entry in store.entries_at(item)
+    )
+
+
+def turned_away(suspect: Suspect, call: Call) -> Failure:
+    """What is raised of money that comes for who stands on the blacklist; with it is written what has somebody look."""
+    return refusal(suspect, decide({"kind": suspect.kind}, (), black=["payee"]), call)
+
+
 def rules_of(ruleset: str) -> Sequence[Rule]:
     """The rules of a set; of none, those that ship. Raises LookupError for a set that is not kept: nobody may guess it."""
     if not ruleset:
@@ -66,24 +91,35 @@ def rules_of(ruleset: str) -> Sequence[Rule]:
 
 def admit(
     kind: WayToPay,
+    payment_id: str,
     account: Account,
     amount_minor: int,
     read: Mapping[str, Item | None],
-    now: datetime,
+    call: Call,
     *,
     merchant: str | None = None,
 ) -> None:
     """Screens a payment out of an account that has nowhere to wait for a person, by the `rows` that were `read` beside it.
 
-    Raises MerchantBlocked, DeclinedByPolicy, UnderReview.
+    Raises MerchantBlocked, DeclinedByPolicy, UnderReview, each with what has somebody look at it.
     """
-    decision = screened(facts_of(kind, account, amount_minor, now, merchant=merchant), read, now)
-    if decision.outcome == "block":
-        if merchant is not None and "black:merchant" in decision.listed:
-            raise MerchantBlocked(merchant)
-        raise DeclinedByPolicy("The bank does not carry this payment out")
+    decision = screened(facts_of(kind, account, amount_minor, call.now, merchant=merchant), read, call.now)
+    if decision.outcome != "allow":
+        suspect = Suspect(payment_id, kind, account.owner_id, account.account_id, amount_minor, account.currency)
+        raise refusal(suspect, decision, call, merchant=merchant)
+
+
+def refusal(suspect: Suspect, decision: Decision, call: Call, *, merchant: str | None = None) -> Failure:
+    """What a customer is told of a payment that is not carried out; with it is written what has somebody look."""
+    failure: Failure
     if decision.outcome == "review":
-        raise UnderReview("The bank would have to look at this payment first")
+        failure = UnderReview("The bank would have to look at this payment first")
+    elif merchant is not None and "black:merchant" in decision.listed:
+        failure = MerchantBlocked(merchant)
+    else:
+        failure = DeclinedByPolicy("The bank does not carry this payment out")
+    failure.also = [refusals.told(suspect, decision, call)]
+    return failure
 
 
 def facts_of(

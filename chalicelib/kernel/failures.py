@@ -5,7 +5,8 @@ callers what it means and `what_to_do` how to go on: both stand on the page that
 Anything that is not a `Failure` is a fault: it is logged with its traceback and answered 500.
 """
 
-from typing import ClassVar, NotRequired, TypedDict
+from collections.abc import Sequence
+from typing import Any, ClassVar, NotRequired, TypedDict
 
 
 class Failure(Exception):
@@ -18,6 +19,8 @@ class Failure(Exception):
     Facts: ClassVar[type | None] = None
     retry_after_seconds: int | None = None  # what the header Retry-After says
     replayed = False  # answered before under the same idempotency key
+    # Changes that are true of the refusal itself: they are written with its record, though nothing else of the request is.
+    also: Sequence[Any] = ()
 
     def __init__(self, detail: str = "", **facts: object) -> None:
         super().__init__(detail or self.title())

@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import timedelta
 
+from chalicelib.fraud import public as fraud
 from chalicelib.kernel import clock
 from chalicelib.kernel.failures import Failure
 from chalicelib.ledger.public import (
@@ -22,7 +23,7 @@ from chalicelib.ledger.public import (
 )
 from chalicelib.ledger.public import errors as ledger
 from chalicelib.platform.call import Call
-from chalicelib.platform.dynamo import Change
+from chalicelib.platform.dynamo import Change, Item
 from chalicelib.transfers import carrying, errors, events, guards, review, room, store
 from chalicelib.transfers.consent import Payer
 from chalicelib.transfers.external import HOLD_DAYS
@@ -66,14 +67,16 @@ def reserved(made: Transfer, by: Payer, call: Call) -> Posting:
 
 
 def submitted(about: Transfer, call: Call, changes: Sequence[Change] = ()) -> Posting:
-    """The held money to the network. Where the account cannot give it any more the transfer has failed, in the same posting.
+    """The held money to the network. Where the account cannot give it any more, or somebody has come onto the blacklist since, the
+    transfer has failed, in the same posting.
 
     Raises NotWaiting for what has gone further.
     """
 
     def compose(seen: Seen) -> Draft:
         before, payer = _still(seen, "BALANCE_RESERVED"), seen[about.from_account]
-        if reason := _obstacle(payer, before):
+        listed = fraud.DeclinedByPolicy.code if fraud.blacklisted(seen.rows, call.now) else ""
+        if reason := listed or _obstacle(payer, before):
             return _let_go(before, seen, "FAILED", reason, call, changes)
         holds, stories, told = _without_hold(payer, before, "CAPTURED", call)
         after = replace(before, status="SUBMITTED", external=replace(before.to_bank, moved_at=clock.to_text(call.now)))
@@ -84,7 +87,7 @@ def submitted(about: Transfer, call: Call, changes: Sequence[Change] = ()) -> Po
         details = {payer.account_id: {**before.told("out"), **told}}
         return Draft(legs, details, holds=holds, changes=[store.moved_on(after, before), *stories, *changes])
 
-    return _posting(SUBMITTED, "SUBMITTED", about, call, compose)
+    return _posting(SUBMITTED, "SUBMITTED", about, call, compose, also=fraud.lists(guards.subjects(about)))
 
 
 def settled(about: Transfer, settled_at: str, call: Call, changes: Sequence[Change] = ()) -> Posting:
@@ -113,7 +116,8 @@ def settled(about: Transfer, settled_at: str, call: Call, changes: Sequence[Chan
 
 
 def returned(about: Transfer, code: str, trace_number: str, call: Call, changes: Sequence[Change] = ()) -> Posting:
-    """The money back from wherever it was: to the account that paid, or, where that was closed, to what nobody has claimed.
+    """The money back from wherever it was: to the account that paid, or, where that was closed, to what nobody has claimed, with a case
+    for who has to find its owner.
 
     Raises AlreadyReturned.
     """
@@ -133,14 +137,26 @@ def returned(about: Transfer, code: str, trace_number: str, call: Call, changes:
         told = {"type": "TRANSFER_RETURN", "transactionId": before.transaction_id, "code": code}
         wait, wake = carrying.end(before, "RETURNED", call)
         ends = before.status == "SUBMITTED"
+        suspect = replace(guards.suspect(before), kind="return")
+        case = fraud.open_case(suspect, fraud.UNCLAIMED, seen.rows, call, held=False) if unclaimed else None
         return Draft(
             (bank_leg(source, -before.amount_minor, before.currency), back),
             {} if unclaimed else {payer.account_id: told},
-            changes=[store.moved_on(after, before), *([wait] if ends else []), *room.given_back(before, seen, call), *changes],
-            deliveries=[*([wake] if ends else []), *events.moved_on(after, "TRANSFER.RETURNED", call)],
+            changes=[
+                store.moved_on(after, before),
+                *([wait] if ends else []),
+                *room.given_back(before, seen, call),
+                *(case.changes if case else []),
+                *changes,
+            ],
+            deliveries=[
+                *([wake] if ends else []),
+                *(case.deliveries if case else []),
+                *events.moved_on(after, "TRANSFER.RETURNED", call),
+            ],
         )
 
-    return _posting(RETURNED, "RETURNED", about, call, compose)
+    return _posting(RETURNED, "RETURNED", about, call, compose, also=fraud.case_rows(about.from_account))
 
 
 def cancelled(about: Transfer, call: Call) -> Posting:
@@ -154,7 +170,9 @@ def cancelled(about: Transfer, call: Call) -> Posting:
 
 
 def received(made: Transfer, call: Call, changes: Sequence[Change]) -> Posting:
-    """Money of another bank to an account of this one."""
+    """Money of another bank to an account of this one; not to who stands on the blacklist: it is left with the other bank, and
+    somebody looks. Raises BeneficiaryClosed, CurrencyMismatch, DeclinedByPolicy."""
+    arriving = fraud.Suspect(made.transaction_id, "arrival", made.payee_id, made.to_account, made.amount_minor, made.currency)
 
     def compose(seen: Seen) -> Draft:
         payee = seen[made.to_account]
@@ -162,6 +180,8 @@ def received(made: Transfer, call: Call, changes: Sequence[Change]) -> Posting:
             raise errors.BeneficiaryClosed("The account to be paid is closed")
         if payee.currency != made.currency:
             raise ledger.CurrencyMismatch(f"The account to be paid is kept in {payee.currency}")
+        if fraud.blacklisted(seen.rows, call.now):
+            raise fraud.turned_away(arriving, call)
         legs = (
             bank_leg(SETTLEMENT, -made.amount_minor, made.currency),
             Leg(payee.account_id, made.amount_minor, made.currency, payee.owner_id),
@@ -174,7 +194,12 @@ def received(made: Transfer, call: Call, changes: Sequence[Change]) -> Posting:
         )
 
     return Posting(
-        RECEIVED, call, compose, _answer(RECEIVED, "COMPLETED", made), accounts=(AccountKey(made.payee_id, made.to_account),)
+        RECEIVED,
+        call,
+        compose,
+        _answer(RECEIVED, "COMPLETED", made),
+        accounts=(AccountKey(made.payee_id, made.to_account),),
+        rows=fraud.lists({"account": made.to_account, "payee": made.payee_id}),
     )
 
 
@@ -228,11 +253,26 @@ def _payer(transfer: Transfer) -> AccountKey:
 
 
 def _posting(
-    kind: str, status: Status, about: Transfer, call: Call, compose: Callable[[Seen], Draft], *, touches: bool = True
+    kind: str,
+    status: Status,
+    about: Transfer,
+    call: Call,
+    compose: Callable[[Seen], Draft],
+    *,
+    touches: bool = True,
+    also: Mapping[str, tuple[str, Item]] | None = None,
 ) -> Posting:
     """`status` is how the transfer stands after it, unless it turned out to have failed."""
     accounts = (_payer(about),) if touches else ()
-    return Posting(kind, call, compose, _answer(kind, status, about), accounts=accounts, rows=room.rows(about), status=200)
+    return Posting(
+        kind,
+        call,
+        compose,
+        _answer(kind, status, about),
+        accounts=accounts,
+        rows={**room.rows(about), **(also or {})},
+        status=200,
+    )
 
 
 def _answer(kind: str, status: Status, about: Transfer) -> Callable[[Posted], dict[str, object]]:

@@ -58,6 +58,10 @@ def subjects(made: Transfer) -> dict[str, str]:
     return {**about, "payee": made.payee_id} if made.payee_id else about
 
 
+def suspect(made: Transfer) -> fraud.Suspect:
+    return fraud.Suspect(made.transaction_id, "transfer", made.owner_id, made.from_account, made.amount_minor, made.currency)
+
+
 def judged(made: Transfer, payer: Payer, seen: Seen, call: Call) -> Passed:
     """Raises, in this order, LevelRequired, LimitExceeded, InsufficientFunds, what consent raises, DeclinedByPolicy."""
     source = seen[made.from_account]
@@ -75,7 +79,7 @@ def judged(made: Transfer, payer: Payer, seen: Seen, call: Call) -> Passed:
     authorized = payer.spending(made, payee, seen.rows.get("authorization"), call, needed=needed)
     decision = fraud.screened(facts(made, level, source, payee, call), seen.rows, call.now)
     if decision.outcome == "block":
-        raise fraud.DeclinedByPolicy("The bank does not carry this transfer out")
+        raise fraud.refusal(suspect(made), decision, call)
     # What is held takes room like what is paid; that the payee was reached is true of the latter alone.
     noted = charged if decision.outcome == "review" or made.external else (charged or payee).known(call.now) or charged
     # Trust is looked at once more in the transaction: it may be taken away meanwhile.

@@ -2,7 +2,7 @@
 ends that. Approving it, declining it, calling it off and the clock meet at the transfer's row, which lets one of them have it.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
@@ -13,8 +13,8 @@ from chalicelib.ledger.public import AccountKey, Draft, Leg, Posted, Posting, Se
 from chalicelib.ledger.public import errors as ledger
 from chalicelib.platform import waits
 from chalicelib.platform.call import Call
-from chalicelib.platform.dynamo import Change
-from chalicelib.transfers import carrying, errors, events, external, room, store
+from chalicelib.platform.dynamo import Change, Item
+from chalicelib.transfers import carrying, errors, events, external, guards, room, store
 from chalicelib.transfers.guards import Passed
 from chalicelib.transfers.model import ENDED, HELD, HOLD_DAYS, RESERVED, REVIEW_DAYS, TRANSFERRED, Status, Transfer
 
@@ -49,8 +49,7 @@ def held(passed: Passed, seen: Seen, call: Call) -> Draft:
     # What goes to another bank stays held after the approval, until the network takes it.
     until = call.now + timedelta(days=HOLD_DAYS + (external.HOLD_DAYS if made.external else 0))
     step = begin_hold(seen[made.from_account], hold_id, made.amount_minor, until, call, keeper=made.transaction_id)
-    suspect = fraud.Suspect(made.transaction_id, "transfer", made.owner_id, made.from_account, made.amount_minor, made.currency)
-    case = fraud.open_case(suspect, decision, seen.rows, call, held=True)
+    case = fraud.open_case(guards.suspect(made), fraud.Ground.of(decision), seen.rows, call, held=True)
     about = {"transactionId": made.transaction_id, "correlationId": call.correlation_id}
     wait, start = waits.begin(made.transaction_id, MACHINE, about, call.now + timedelta(days=REVIEW_DAYS), call)
     transfer = replace(made, status="UNDER_REVIEW", hold_id=hold_id, case_id=case.case_id)
@@ -73,10 +72,15 @@ def as_held(made: Transfer) -> Transfer:
 
 
 def approval(about: Transfer, call: Call, changes: Sequence[Change]) -> Posting:
-    """The held money to who is paid, with the `changes` that decided it; back to the payer where that account was closed."""
+    """The held money to who is paid, with the `changes` that decided it; back to the payer where that account was closed.
+
+    Raises DeclinedByPolicy for who stands on the blacklist by now: it stays held, to be declined.
+    """
 
     def compose(seen: Seen) -> Draft:
         before = still_held(seen)
+        if fraud.blacklisted(seen.rows, call.now):
+            raise fraud.DeclinedByPolicy("Somebody of this transfer has come onto the blacklist since; decline it")
         if before.external:
             return _carried_on(before, call, changes)
         payer, payee = seen[before.from_account], seen[before.to_account]
@@ -97,7 +101,7 @@ def approval(about: Transfer, call: Call, changes: Sequence[Change]) -> Posting:
                 store.ended(after),
                 step.story,
                 wait,
-                fraud.waits_no_more(before.case_id),
+                *_decided(before),
                 *room.reached(before, seen, call),
                 *changes,
             ],
@@ -105,7 +109,8 @@ def approval(about: Transfer, call: Call, changes: Sequence[Change]) -> Posting:
             kind=TRANSFERRED,
         )
 
-    return _posting(about, CLOSED, call, compose, with_payee=about.external is None)
+    lists = fraud.lists(guards.subjects(about))
+    return _posting(about, CLOSED, call, compose, with_payee=about.external is None, also=lists)
 
 
 def _carried_on(before: Transfer, call: Call, changes: Sequence[Change]) -> Draft:
@@ -116,7 +121,7 @@ def _carried_on(before: Transfer, call: Call, changes: Sequence[Change]) -> Draf
     onward, start = carrying.begin(after, call)
     return Draft(
         (),
-        changes=[store.moved_on(after, before), wait, onward, fraud.waits_no_more(before.case_id), *changes],
+        changes=[store.moved_on(after, before), wait, onward, *_decided(before), *changes],
         deliveries=[wake, start, *events.moved_on(after, "", call)],
         kind=RESERVED,
     )
@@ -142,7 +147,7 @@ def _let_go(before: Transfer, seen: Seen, ending: Ending, call: Call, changes: S
     own = [
         store.ended(after),
         wait,
-        ending.clears_case or fraud.waits_no_more(before.case_id),
+        *_decided(before, ending.clears_case),
         *room.given_back(before, seen, call),
         *changes,
     ]
@@ -155,8 +160,19 @@ def _let_go(before: Transfer, seen: Seen, ending: Ending, call: Call, changes: S
     return Draft((), details, holds=(step.change,), changes=[*own, step.story], deliveries=told, kind=ENDED)
 
 
+def _decided(before: Transfer, clears_case: Change | None = None) -> list[Change]:
+    """The case has one less to decide, and says which."""
+    return [clears_case or fraud.waits_no_more(before.case_id), fraud.decided(before.case_id, before.transaction_id)]
+
+
 def _posting(
-    about: Transfer, ending: Ending, call: Call, compose: Callable[[Seen], Draft], *, with_payee: bool = False
+    about: Transfer,
+    ending: Ending,
+    call: Call,
+    compose: Callable[[Seen], Draft],
+    *,
+    with_payee: bool = False,
+    also: Mapping[str, tuple[str, Item]] | None = None,
 ) -> Posting:
     """`ending` is how it ends unless the money goes where it was sent."""
     payee = (AccountKey(about.payee_id, about.to_account),) if with_payee else ()
@@ -175,7 +191,7 @@ def _posting(
         }
 
     accounts = (AccountKey(about.owner_id, about.from_account), *payee)
-    return Posting(ENDED, call, compose, render, accounts=accounts, rows=room.rows(about), status=200)
+    return Posting(ENDED, call, compose, render, accounts=accounts, rows={**room.rows(about), **(also or {})}, status=200)
 
 
 def _ended() -> Failure:

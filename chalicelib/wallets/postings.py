@@ -33,7 +33,7 @@ def move(wallet_id: str, amount: str, sign: int, call: Call) -> Posting:
         wallet = find_wallet(seen, wallet_id)
         minor = sign * Money.parse(amount, wallet.currency).minor
         if sign < 0:
-            fraud.admit("debit", wallet, -minor, seen.rows, call.now)
+            fraud.admit("debit", call.posting_id, wallet, -minor, seen.rows, call)
         legs = (Leg(wallet_id, minor, wallet.currency, call.caller_id), bank_leg("cash", -minor, wallet.currency))
         counted = fraud.paid_out(wallet_id, -minor) if sign < 0 else fraud.cash_in(wallet_id, minor, wallet.currency)
         return Draft(legs, {wallet_id: {"type": "CREDIT" if sign > 0 else "DEBIT"}}, tallies=counted)
@@ -88,7 +88,7 @@ def payment(event: Mapping[str, Any], call: Call) -> Posting:
 
     def compose(seen: Seen) -> Draft:
         wallet = find_wallet(seen, wallet_id)
-        fraud.admit("payment", wallet, money.minor, seen.rows, call.now, merchant=event["merchant"])
+        fraud.admit("payment", payment_id, wallet, money.minor, seen.rows, call, merchant=event["merchant"])
         legs = (Leg(wallet_id, -money.minor, money.currency, owner_id), bank_leg("settlement", money.minor, money.currency))
         told = {"type": "PAYMENT", "merchant": event["merchant"], "paymentId": payment_id}
         return Draft(legs, {wallet_id: told}, tallies=fraud.paid_out(wallet_id, money.minor))

@@ -10,11 +10,14 @@ from typing import Any
 from chalicelib.accounts import public as accounts
 from chalicelib.accounts.public import AccountCreated
 from chalicelib.customers.public import find_customer
-from chalicelib.fraud import report_store, velocity
+from chalicelib.fraud import case_store, report_store, velocity
+from chalicelib.fraud.cases import Ground, Suspect
+from chalicelib.fraud.decisions import Decision
 from chalicelib.fraud.facts import Facts
-from chalicelib.fraud.operations.open_case import Suspect, open_case
+from chalicelib.fraud.operations.open_case import open_case
+from chalicelib.fraud.refusals import Refusal
 from chalicelib.fraud.reports import of_cash
-from chalicelib.fraud.screening import facts_of, rows, screened
+from chalicelib.fraud.screening import CASES_ROW, facts_of, rows, screened
 from chalicelib.identity import public as identity
 from chalicelib.kernel import clock
 from chalicelib.kernel.failures import RequestInProgress
@@ -22,6 +25,7 @@ from chalicelib.kyc.public import has_reused_document
 from chalicelib.ledger import public as ledger
 from chalicelib.platform import dynamo, outbox
 from chalicelib.platform.call import Call
+from chalicelib.platform.dynamo import Item
 
 HOUR = timedelta(hours=1)
 
@@ -81,9 +85,19 @@ def _look(suspect: Suspect, facts: Facts, now: datetime, call: Call) -> None:
     wanted = rows({"customer": suspect.owner_id}, payer=suspect.account_id)
     read = dict(zip(wanted, dynamo.get_many(list(wanted.values())), strict=True))
     decision = screened(facts, read, now)
-    if decision.outcome == "allow":
-        return
-    case = open_case(suspect, decision, read, call, held=False)
+    if decision.outcome != "allow":
+        _have_looked_at(suspect, decision, read, call)
+
+
+def watch_refusal(refused: Refusal, call: Call) -> None:
+    """A payment that was declined, or that had nowhere to wait for a person."""
+    table, key = case_store.current_row(refused.account_id)
+    read = {CASES_ROW: dynamo.get(table, key)}
+    _have_looked_at(refused.suspect(), Decision.of_text(refused.decision), read, call)
+
+
+def _have_looked_at(suspect: Suspect, decision: Decision, read: Mapping[str, Item | None], call: Call) -> None:
+    case = open_case(suspect, Ground.of(decision), read, call, held=False)
     try:
         dynamo.transact([*case.changes, outbox.record("fraud.detected", case.deliveries, call)])
     except dynamo.Refused as refused:

@@ -1,7 +1,7 @@
 """Post: one consistent read, one judgement, one transaction. Every money movement of the bank goes through here."""
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from botocore.exceptions import BotoCoreError, ClientError
@@ -110,13 +110,13 @@ def refuse(posting: Posting, failure: Failure, *, first: bool = False, doubt: Ex
     the refusal may be of our own effect; when it cannot be written either, nobody may say that nothing was done.
     """
     event = posting.refused(failure, posting.posting_id) if posting.refused else None
-    needless = posting.call.idempotency.minted and event is None and first
+    needless = posting.call.idempotency.minted and event is None and first and not failure.also
     if posting.call.dry_run or needless:
         raise failure
     if not is_remembered(failure):
         return answered_before(posting.call, failure)
     try:
-        dynamo.write(journal.refusal_change(posting, failure, event))
+        _write_refusal(journal.refusal_change(posting, failure, event), failure.also)
     except dynamo.Refused as refused:
         return recall(posting.call.idempotency, refused.found("journal"), posting.posting_id)
     except RequestInProgress:
@@ -126,6 +126,13 @@ def refuse(posting: Posting, failure: Failure, *, first: bool = False, doubt: Ex
     except (BotoCoreError, ClientError) as error:
         return _look_up(posting, error, written=doubt is not None)
     raise failure
+
+
+def _write_refusal(record: Change, also: Sequence[Change]) -> None:
+    if also:
+        dynamo.transact([record, *also])
+    else:
+        dynamo.write(record)
 
 
 def answered_before(call: Call, failure: Failure) -> Receipt:

@@ -2,6 +2,7 @@
 
 from chalicelib.fraud import public as fraud
 from chalicelib.kernel import clock, ids
+from chalicelib.kernel.failures import Failure
 from chalicelib.kernel.money import Money
 from chalicelib.ledger.public import errors, find_account_beside
 from chalicelib.payments import events, store
@@ -22,9 +23,15 @@ def request_payment(wallet_id: str, merchant: str, amount: str, call: Call) -> R
     if wallet.product != "wallet":
         raise errors.UnknownAccount("No such wallet")
     money = Money.parse(amount, wallet.currency)
-    fraud.admit("payment", wallet, money.minor, read, call.now, merchant=merchant)
+    payment_id = ids.new_id(call.now)
+    try:
+        fraud.admit("payment", payment_id, wallet, money.minor, read, call, merchant=merchant)
+    except Failure as refused:
+        if not call.dry_run:
+            dynamo.transact(refused.also)
+        raise
     payment = Payment(
-        payment_id=ids.new_id(call.now),
+        payment_id=payment_id,
         owner_id=wallet.owner_id,
         wallet_id=wallet.account_id,
         merchant=merchant,

@@ -41,7 +41,14 @@ def propose_approval(case_id: str, transaction_id: str, reason: str, call: Call)
 @approvals.act(
     ACT,
     role="risk",
-    failures=(errors.UnknownTransfer, errors.ReviewEnded, ledger.HoldEnded, ledger.AccountFrozen, ledger.AccountClosed),
+    failures=(
+        errors.UnknownTransfer,
+        errors.ReviewEnded,
+        ledger.HoldEnded,
+        ledger.AccountFrozen,
+        ledger.AccountClosed,
+        fraud.DeclinedByPolicy,
+    ),
 )
 def approve_as_proposed(approval: Approval, call: Call, changes: Sequence[Change]) -> Receipt:
     held = store.find_transfer(approval.subject)

@@ -16,7 +16,7 @@ from chalicelib.transfers.operations.send_transfer import OtherBank
 
 def receive_transfer(to_number: str, amount: str, sender: OtherBank, call: Call) -> Receipt:
     """To the account with this number, out of the account of `sender`. Raises UnknownBeneficiary, CurrencyMismatch,
-    BeneficiaryClosed."""
+    BeneficiaryClosed, DeclinedByPolicy."""
     target = accounts.find_holder(to_number)
     if target is None:
         raise errors.UnknownBeneficiary("No account of this bank has this number")

@@ -1,5 +1,6 @@
 """REST routes of the simulated networks: what a network and other banks would say by themselves. There are none in production."""
 
+from chalicelib.fraud import public as fraud
 from chalicelib.kernel import clock
 from chalicelib.kernel.failures import AccountBusy, NotFound
 from chalicelib.ledger.public import errors as ledger
@@ -105,7 +106,7 @@ def complete_wire(request: Request[None, None]) -> Answer:
     keys="ledger",
     dry_run=True,
     location="/api/v1/transactions/{transactionId}",
-    failures=(errors.UnknownBeneficiary, errors.BeneficiaryClosed, ledger.CurrencyMismatch),
+    failures=(errors.UnknownBeneficiary, errors.BeneficiaryClosed, ledger.CurrencyMismatch, fraud.DeclinedByPolicy),
 )
 def receive_ach(request: Request[InboundRequest, None]) -> Answer:
     """What another bank sends to an account of this one: the way money comes in."""

@@ -102,7 +102,7 @@ class TestOpenings:
         (found,) = cases_of(second)
         (hit,) = found["payments"]
         assert found["case"]["riskLevel"] == "MEDIUM"
-        assert (hit["kind"], hit["amount"], hit["transactionId"]) == ("opening", "0.00", second)
+        assert (hit["kind"], hit["amount"], hit["transactionId"]) == ("opening", None, second)
 
     @pytest.mark.parametrize("conditions", [{"gte": ["openAccounts", 2]}, {"eq": ["documentReused", True]}], ids=str)
     def test_are_nothing_where_nothing_stands_against_them(self, conditions):

@@ -25,9 +25,10 @@ from chalicelib.transfers.operations import submit_transfer as submitting
 from chalicelib.transfers.operations.settle_transfer import settle_transfer
 from chalicelib.transfers.operations.submit_transfer import submit_transfer
 from chalicelib.transfers.payees import id_of
-from tests.support.accounts import Saver, authorized, standing
+from tests.integration.fraud.test_watch import cases_of
+from tests.support.accounts import Saver, authorized, bodies_to, deliver, standing
 from tests.support.api import staff
-from tests.support.screening import approve, case_of, decline, propose, rule, taken
+from tests.support.screening import approve, blacklisted, case_of, decline, propose, rule, taken
 from tests.support.transfers import ACCOUNT_NUMBER, OTHER_BANK, SIMULATIONS, TRANSFER, carried, send, sent
 
 pytestmark = pytest.mark.usefixtures("emulator")
@@ -349,6 +350,16 @@ class TestSubmit:
         assert row(made).external.trace_number == trace_number
         assert dict(told(made))["com.infernobank.transfers.transaction.processing"]["id"] == f"{made}#4"
 
+    @pytest.mark.parametrize("whom", ["payer", "account"])
+    def test_fails_for_who_has_come_onto_the_blacklist_since(self, ada, account, whom):
+        made = sent(ada, account)
+        kind, value = ("customer", ada.user_id) if whom == "payer" else ("account", row(made).to_account)
+        with blacklisted(value, kind=kind):
+            assert submitted(made) == "FAILED"
+        told = ada.get(f"/api/v1/transactions/{made}")
+        assert (told["status"], told["reason"]) == ("FAILED", "declined_by_policy")
+        assert figures(ada, account) == ("100.00", "0.00") and used(ada) == (0, 0)
+
     def test_fails_out_of_a_frozen_account(self, ada, account):
         made = sent(ada, account)
         assert staff("support").post(f"/accounts/{account}/freeze", {"reason": "A check"}).status == 200
@@ -471,6 +482,10 @@ class TestReturn:
         assert ada.post(f"/accounts/{account}/close").status == 200
         assert carried(made, "return", code="R03")["status"] == "RETURNED"
         assert of_journal(made)["transfer.returned"] == [("bank:settlement", -10000), ("bank:unclaimed", 10000)]
+        (found,) = cases_of(account)
+        (hit,) = found["payments"]
+        assert (found["case"]["cause"], found["case"]["waiting"]) == ("unclaimed", 0)
+        assert (hit["transactionId"], hit["kind"], hit["amount"]) == (made, "return", "100.00")
 
     def test_to_a_frozen_account_comes_in(self, ada, account):
         made = sent(ada, account, "submit", "settle")
@@ -507,6 +522,16 @@ class TestReceive:
         assert of_journal(made["transactionId"])["transfer.received"] == [(account, 1250), ("bank:settlement", -1250)]
         assert "TRANSFER.RECEIVED" in dict(told(made["transactionId"]))
         assert ACCOUNT_NUMBER not in repr(list(dynamo.scan_all("transfer-table")))
+
+    @pytest.mark.parametrize("whom", ["payee", "account"])
+    def test_leaves_with_the_other_bank_what_is_for_who_stands_on_the_blacklist(self, ada, account, whom):
+        kind, value = ("customer", ada.user_id) if whom == "payee" else ("account", account)
+        with blacklisted(value, kind=kind):
+            assert self.receive(self.number(ada, account))["code"] == "declined_by_policy"
+        assert figures(ada, account) == ("100.00", "0.00")
+        assert deliver("fraud_watch", *bodies_to("fraud-watch-sqs", account)) == []
+        (found,) = cases_of(account)
+        assert (found["case"]["cause"], found["payments"][0]["kind"]) == ("blacklist", "arrival")
 
     def test_is_refused_for_what_cannot_be_paid(self, ada):
         closed, euros = ada.open(), ada.open(currency="EUR")

@@ -20,7 +20,7 @@ from chalicelib.transfers.operations.end_review import expire
 from tests.integration.transfers.test_transfers import known, pay, transactions
 from tests.support.accounts import Saver, standing
 from tests.support.api import Caller, staff
-from tests.support.screening import CASES, approve, case_of, decline, propose, rule, taken
+from tests.support.screening import CASES, approve, blacklisted, case_of, decline, propose, rule, taken
 
 pytestmark = pytest.mark.usefixtures("emulator")
 DAYS = timedelta(days=1)
@@ -172,6 +172,19 @@ class TestApproving:
         assert figures(ada, account) == ("100.00", "0.00", "100.00")
         day, month, count = before
         assert limit_of(ada) == (day - 3_000, month - 3_000, count - 1)
+
+    @pytest.mark.parametrize("whom", ["payer", "account", "payee"])
+    def test_stops_at_a_blacklist_that_has_grown_since(self, ada, bob, account, target, held, whom):
+        """It stays held, for whoever has the case to decline; off the list again it can be carried out."""
+        kind, value = {"payer": ("customer", ada.user_id), "account": ("account", target), "payee": ("customer", bob.user_id)}[
+            whom
+        ]
+        risk = taken(case_of(held))
+        proposed = propose(risk, held)["approvalId"]
+        with blacklisted(value, kind=kind):
+            assert approve(proposed)["code"] == "declined_by_policy"
+            assert status(held) == "UNDER_REVIEW" and figures(ada, account) == ("100.00", "30.00", "70.00")
+        assert approve(proposed).status == 200 and bob.money(target) == "30.00"
 
     def test_needs_the_case_to_be_ones_own(self, held):
         assert propose(staff("risk"), held)["code"] == decline(staff("risk"), held)["code"] == "case_not_yours"
@@ -352,10 +365,28 @@ class TestCases:
         assert (told["case"]["hits"], told["case"]["waiting"], told["payments"][0]["transactionId"]) == (2, 2, second)
         for each in told["payments"]:
             assert decline(risk, each["transactionId"]).status == 200
+        assert [each["waiting"] for each in risk.get(case)["payments"]] == [False, False]
         closing = {"finding": "false_positive", "reason": "All is well"}
         assert risk.post(f"{case}/close", closing)["status"] == "CLOSED"
         third = pay(ada, account, target, "1.00")["transactionId"]
         assert not case.endswith(case_of(third))
+
+    def test_offers_only_what_still_waits(self, ada, account, target, held, case):
+        others = [pay(ada, account, target, "1.00")["transactionId"] for _ in range(3)]
+        risk = taken(case_of(held))
+
+        def waiting() -> set[str]:
+            payments = risk.get(case)["payments"]
+            assert {each["moneyHeld"] for each in payments} == {True}
+            return {each["transactionId"] for each in payments if each["waiting"]}
+
+        assert waiting() == {held, *others}
+        decline(risk, held)
+        ada.post(f"/api/v1/transactions/{others[0]}/cancel")
+        expired(others[1])
+        assert waiting() == {others[2]}
+        approve(propose(risk, others[2])["approvalId"])
+        assert waiting() == set()
 
     def test_one_of_many_takes_it(self, case):
         people = [staff("risk") for _ in range(8)]

@@ -40,7 +40,7 @@ export default function CasePage() {
                   key={payment.transactionId}
                   payment={payment}
                   caseId={caseId}
-                  held={payment.moneyHeld && found.waiting > 0}
+                  held={payment.waiting}
                   mine={found.assignedTo === self && found.status !== "CLOSED"}
                 />
               ))}

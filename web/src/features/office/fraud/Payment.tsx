@@ -17,7 +17,7 @@ import { texts } from "./words";
 interface Told {
   payment: Schemas["CaseHitReply"];
   caseId: string;
-  /** Whether its money still waits, as far as the case tells: of several payments it counts those that do. */
+  /** Whether its money waits for a decision. */
   held: boolean;
   mine: boolean;
 }
@@ -28,7 +28,7 @@ export function Payment({ payment, caseId, held, mine }: Told) {
   const { transactionId, amount, currency } = payment;
   const params = (key: string) => ({ path: { case_id: caseId }, header: { "Idempotency-Key": key } });
   return (
-    <Panel title={`${money(amount, currency, language)} · ${say[`kind.${payment.kind}`]}`} actions={held && <Status tone="wait">{say.held}</Status>}>
+    <Panel title={[...(amount ? [money(amount, currency, language)] : []), say[`kind.${payment.kind}`]].join(" · ")} actions={held && <Status tone="wait">{say.held}</Status>}>
       <p className="soft small">
         <When at={payment.at} /> · <Id>{transactionId}</Id>
       </p>
