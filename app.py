@@ -67,6 +67,8 @@ from chalicelib.schedules.tasks import tasks as schedule_tasks
 from chalicelib.statements.routes import routes as statement_routes
 from chalicelib.statements.tasks import tasks as statement_tasks
 from chalicelib.transact.routes import routes as transact_routes
+from chalicelib.transfers.consumers import consumers as transfer_consumers
+from chalicelib.transfers.routes.backtests import routes as backtest_routes
 from chalicelib.transfers.routes.payees import routes as payee_routes
 from chalicelib.transfers.routes.reviews import routes as transfer_review_routes
 from chalicelib.transfers.routes.simulations import routes as simulation_routes
@@ -110,6 +112,7 @@ for blueprint in (
     list_routes.blueprint,
     case_routes.blueprint,
     fraud_report_routes.blueprint,
+    backtest_routes.blueprint,
     hold_routes.blueprint,
     hold_tasks,
     query_consumers,
@@ -137,6 +140,7 @@ for blueprint in (
     session_routes.blueprint,
     kyc_consumers,
     fraud_consumers,
+    transfer_consumers,
     document_routes.blueprint,
     web_session_routes.blueprint,
     staff_routes.blueprint,

@@ -1,6 +1,7 @@
 """`fraud-cases` (case, part): a case, its hits and its notes; and an account's current cases. The only place with their keys and
 expressions."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -134,6 +135,16 @@ def new_note(case_id: str, note: Note) -> Change:
 
 def find_case(case_id: str) -> Case | None:
     return _CASE.found(dynamo.get(CASES, _head(case_id)))
+
+
+def findings_of(case_ids: Sequence[str]) -> dict[str, str]:
+    """What cases came to, by id, those that are closed."""
+    wanted = sorted(set(case_ids))
+    found: dict[str, str] = {}
+    for first in range(0, len(wanted), 100):
+        items = dynamo.get_many([(CASES, _head(case_id)) for case_id in wanted[first : first + 100]])
+        found |= {item["case_id"]: item["finding"] for item in items if item and item.get("finding")}
+    return found
 
 
 def hits_of(case_id: str, limit: int) -> list[CaseHit]:

@@ -98,3 +98,9 @@ class ReportFiled(Conflict):
 
     code = "report_filed"
     what_to_do = "Read the reports: one whose amount has grown is to be filed again."
+
+
+class UnknownBacktest(NotFound):
+    """There is no backtest under this id, or not of this rule."""
+
+    code = "backtest_not_found"

@@ -256,6 +256,14 @@ def query_all(table: str, condition: str, *, maximum: int | None = None, **argum
             return
 
 
+def scan_page(table: str, limit: int, start: Mapping[str, object] | None) -> tuple[list[Item], Item | None]:
+    """One page of a table, in no order, and the key to go on from: for walks that go on from a queue."""
+    further = {"ExclusiveStartKey": to_wire(start)} if start else {}
+    answer = client("dynamodb").scan(TableName=settings.table_name(table), Limit=limit, **further)
+    last = answer.get("LastEvaluatedKey")
+    return [from_wire(item) for item in answer["Items"]], from_wire(last) if last else None
+
+
 def scan_all(table: str, segment: int = 0, segments: int = 1) -> Iterator[Item]:
     """Every item of a table, or of one of its `segments`: for walks over everything, never on a request's path."""
     part = {"Segment": segment, "TotalSegments": segments} if segments > 1 else {}

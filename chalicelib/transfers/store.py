@@ -3,7 +3,9 @@ keys and expressions."""
 
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import datetime
 
+from chalicelib.kernel import clock
 from chalicelib.platform import dynamo
 from chalicelib.platform.codec import Codec
 from chalicelib.platform.dynamo import Change, Item
@@ -20,6 +22,14 @@ _SPENDING = Codec(Spending)
 
 def find_transfer(transaction_id: str) -> Transfer | None:
     return _TRANSFER.found(dynamo.get(TRANSFERS, {"transaction_id": transaction_id}))
+
+
+def screened_between(since: datetime, until: datetime, limit: int, start: Item | None) -> tuple[int, list[Transfer], Item | None]:
+    """Of one page of all transfers: how many rows it has, those that were screened between two times, and where the next begins."""
+    items, rest = dynamo.scan_page(TRANSFERS, limit, start)
+    first, last = clock.to_text(since), clock.to_text(until)
+    found = [_TRANSFER.to_model(item) for item in items if item.get("decision") and first <= item["created_at"] < last]
+    return len(items), found, rest
 
 
 def to_transfer(item: Item) -> Transfer:

@@ -122,6 +122,8 @@ risk      POST /api/v1/fraud/cases/{case_id}/reopen
 risk      POST /api/v1/fraud/cases/{case_id}/approve
 risk      POST /api/v1/fraud/cases/{case_id}/decline
 risk      POST /api/v1/fraud/analyze
+risk      POST /api/v1/fraud/rules/{rule_id}/backtest
+risk      GET  /api/v1/fraud/rules/{rule_id}/backtests/{backtest_id}
 risk      GET  /api/v1/fraud/reports
 risk      POST /api/v1/fraud/reports/{report_id}/file
 risk      GET  /api/v1/fraud/facts

@@ -358,7 +358,7 @@ class TestSubmit:
             assert submitted(made) == "FAILED"
         told = ada.get(f"/api/v1/transactions/{made}")
         assert (told["status"], told["reason"]) == ("FAILED", "declined_by_policy")
-        assert figures(ada, account) == ("100.00", "0.00") and used(ada) == (0, 0)
+        assert figures(ada, account) == ("100.00", "100.00") and used(ada) == (0, 0)
 
     def test_fails_out_of_a_frozen_account(self, ada, account):
         made = sent(ada, account)
@@ -528,7 +528,7 @@ class TestReceive:
         kind, value = ("customer", ada.user_id) if whom == "payee" else ("account", account)
         with blacklisted(value, kind=kind):
             assert self.receive(self.number(ada, account))["code"] == "declined_by_policy"
-        assert figures(ada, account) == ("100.00", "0.00")
+        assert figures(ada, account) == ("100.00", "100.00")
         assert deliver("fraud_watch", *bodies_to("fraud-watch-sqs", account)) == []
         (found,) = cases_of(account)
         assert (found["case"]["cause"], found["payments"][0]["kind"]) == ("blacklist", "arrival")

@@ -16,6 +16,7 @@ export default {
   approval_not_found: ["No such proposal", "There is no proposal at this address."],
   approval_pending: ["Already proposed", "The same was proposed before and waits for a second person."],
   authorization_mismatch: ["Not confirmed any more", "Your confirmation was for another payment, or was too old. Nothing was paid; please send it again."],
+  backtest_not_found: ["There is no such backtest", "Try the rule again."],
   beneficiary_closed: ["That account is closed", "The account you wanted to pay is closed. Ask for another one."],
   beneficiary_not_found: ["No such account to pay", "No account of this bank has this number. Please check each digit."],
   budget_too_small: ["The budget is too small", "With this budget the loans would never be paid off. Try a larger one."],

@@ -16,6 +16,7 @@ export default {
   approval_not_found: ["No existe esa propuesta", "No hay ninguna propuesta en esta dirección."],
   approval_pending: ["Ya está propuesto", "Lo mismo se propuso antes y espera a una segunda persona."],
   authorization_mismatch: ["Ya no está confirmado", "Tu confirmación era de otro pago, o demasiado antigua. No se ha pagado nada; envíalo otra vez."],
+  backtest_not_found: ["No existe esa prueba", "Prueba la regla otra vez."],
   beneficiary_closed: ["Esa cuenta está cerrada", "La cuenta a la que querías pagar está cerrada. Pide otra."],
   beneficiary_not_found: ["No hay tal cuenta", "Ninguna cuenta de este banco tiene ese número. Revisa cada dígito."],
   budget_too_small: ["El presupuesto no alcanza", "Con este presupuesto los préstamos no se pagarían nunca. Prueba con uno mayor."],

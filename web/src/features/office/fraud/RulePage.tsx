@@ -9,6 +9,7 @@ import { Page } from "../../../ui/Page";
 import { Facts, Panel } from "../../../ui/Panel";
 import { Status } from "../../../ui/Status";
 import { When } from "../../../ui/When";
+import { Backtest } from "./Backtest";
 import { KnownFacts, RuleForm } from "./RuleForm";
 import { RULE_TONES, texts } from "./words";
 
@@ -40,6 +41,7 @@ export default function RulePage() {
             </Panel>
             <div className="stack">
               <Standing rule={rule} />
+              <Backtest ruleId={rule.ruleId} />
               <KnownFacts />
             </div>
           </div>
