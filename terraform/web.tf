@@ -6,7 +6,7 @@ locals {
   # By this header the API knows CloudFront. Only so nobody else can say where a caller is.
   origin_header  = "X-Inferno-Origin"
   origin_turns   = { now = tostring(var.origin_secret_turn), before = tostring(var.origin_secret_turn - 1) }
-  address_header = local.web ? "CloudFront-Viewer-Address" : ""
+  address_header = local.web ? "X-Inferno-Viewer" : ""
 
   # What a page sends to S3, or shows from there, by a signed link: buckets that say so.
   browser_buckets = {

@@ -52,9 +52,9 @@ def _source(raw: Raw) -> Source:
 
 
 def _address(raw: Raw) -> str:
-    """Where the caller is. Behind CloudFront the gateway sees CloudFront, which says it as address:port; only there it is believed."""
+    """Where the caller is. Behind CloudFront the gateway sees CloudFront, whose function says it; only there it is believed."""
     name = settings.address_header()
-    told = raw.headers.get(name, "").rpartition(":")[0].strip("[]") if name else ""
+    told = raw.headers.get(name, "") if name else ""
     return told or str((raw.context.get("identity") or {}).get("sourceIp", ""))
 
 

@@ -12,7 +12,7 @@ data "aws_cloudfront_cache_policy" "managed" {
   name     = "Managed-${each.key}"
 }
 
-# With what the viewer sent comes where CloudFront saw it, CloudFront-Viewer-Address. The API answers to its own Host only.
+# The API answers to its own Host only. Of CloudFront's own headers this sends none, so the function says where the viewer is.
 data "aws_cloudfront_origin_request_policy" "as_asked" {
   name = "Managed-AllViewerExceptHostHeader"
 }

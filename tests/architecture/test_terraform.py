@@ -383,7 +383,10 @@ class TestTerraform:
         (rule,) = re.findall(r'for_each = local\.web && each\.key == "api" \?.*?visibility_config', text, re.DOTALL)
         assert "block {}" in rule and "not_statement" in rule
         assert re.findall(r"rule\.value\[local\.origin_turns\.(\w+)\]", rule) == ["now", "before"]
-        assert 'address_header = local.web ? "CloudFront-Viewer-Address" : ""' in (TERRAFORM / "web.tf").read_text()
+        (header,) = re.findall(r'address_header = local\.web \? "([\w-]+)" : ""', (TERRAFORM / "web.tf").read_text())
+        assert (
+            f'request.headers["{header.lower()}"] = {{ value: event.viewer.ip }}' in (TERRAFORM / "web" / "pages.js").read_text()
+        )
 
     def test_what_a_browser_reaches_of_s3_is_declared(self):
         uses = {name: bucket["browser"] for name, bucket in DECLARATION.buckets.items() if "browser" in bucket}

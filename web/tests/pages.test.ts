@@ -4,7 +4,7 @@ import source from "../../terraform/web/pages.js?raw";
 import table from "../../tests/vectors/web_paths.json";
 
 // The function at CloudFront's door, as it stands (terraform/web/pages.js), with events as CloudFront sends them.
-const handler = new Function(`${source}\nreturn handler;`)() as (event: { request: Request }) => Request | Answer;
+const handler = new Function(`${source}\nreturn handler;`)() as (event: Event) => Request | Answer;
 
 interface Request {
   method: string;
@@ -14,14 +14,17 @@ interface Request {
   cookies: Record<string, { value: string }>;
 }
 
+interface Event {
+  viewer: { ip: string };
+  request: Request;
+}
+
 interface Answer {
   statusCode: number;
   headers: Record<string, { value: string }>;
 }
 
-const event = (uri: string) => ({
-  version: "1.0",
-  context: { distributionDomainName: "d111111abcdef8.cloudfront.net", eventType: "viewer-request", requestId: "4TyzHTaYWb1GX1qTfsHhEqV6" },
+const event = (uri: string): Event => ({
   viewer: { ip: "198.51.100.10" },
   request: {
     method: "GET",
@@ -36,6 +39,7 @@ describe("a path at CloudFront's door", () => {
   it.each(table as [string, Record<string, string | true>][])("%s is %o", (path, is) => {
     const before = event(path).request;
     const found = handler(event(path));
+    before.headers["x-inferno-viewer"] = { value: "198.51.100.10" };
     if (is.leads_to) {
       expect(found).toMatchObject({ statusCode: 302, headers: { location: { value: is.leads_to } } });
     } else if (is.file) {
@@ -43,5 +47,11 @@ describe("a path at CloudFront's door", () => {
     } else {
       expect(found).toEqual(before); // the API's to answer, or of a file that S3 does not have
     }
+  });
+
+  it("does not pass on what a caller says of where they are", () => {
+    const asked = event("/me");
+    asked.request.headers["x-inferno-viewer"] = { value: "203.0.113.1" };
+    expect(handler(asked)).toMatchObject({ headers: { "x-inferno-viewer": { value: "198.51.100.10" } } });
   });
 });
