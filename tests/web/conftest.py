@@ -86,11 +86,12 @@ class Visitor:
             self.open(path).check()
 
     def check(self) -> None:
-        """The page can be used by everybody: axe finds nothing, and nothing is wider than the screen or cut off, zoomed in too."""
+        """The page can be used by everybody: axe finds nothing, no fact is empty, nothing is wider than the screen or cut off, zoomed in too."""
         if not self.page.evaluate("'axe' in window"):
             self.page.evaluate(AXE_SCRIPT)
         found = AxeResults(self.page.evaluate("options => axe.run(options).then(({ violations }) => ({ violations }))", _AXE))
         assert found.violations_count == 0, f"{self.page.url}: {found.generate_report()}"
+        assert self.page.locator("dd:empty").count() == 0, f"{self.page.url} has a fact that says nothing"
         self.fits()
         width, height = self.page.viewport_size.values()
         self.resize(*ZOOMED[width]).fits()

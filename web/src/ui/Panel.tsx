@@ -18,12 +18,12 @@ export function Panel({ title, actions, flush = false, children }: { title?: str
 
 export type Fact = [label: string, value: ReactNode];
 
-/** What is known of one thing: names and values. Values that are null are left out. */
+/** What is known of one thing: names and values. Values that are null or false are left out. */
 export function Facts({ facts }: { facts: Fact[] }) {
   return (
     <dl className="facts">
       {facts
-        .filter(([, value]) => value !== null && value !== undefined && value !== "")
+        .filter(([, value]) => value !== null && value !== undefined && value !== false && value !== "")
         .map(([label, value]) => (
           <div key={label}>
             <dt>{label}</dt>

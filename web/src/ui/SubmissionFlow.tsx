@@ -42,7 +42,7 @@ export function SubmissionFlow<C, P, R>({ submission: { form, now }, fill, revie
       );
     case "reviewing":
       return (
-        <Told title={say.reviewTitle}>
+        <Told key="reviewing" title={say.reviewTitle}>
           <Facts facts={review(now.command, now.preview)} />
           <div className="row">
             <Button kinds={["primary"]} onClick={() => void form.confirm()}>
@@ -53,7 +53,7 @@ export function SubmissionFlow<C, P, R>({ submission: { form, now }, fill, revie
         </Told>
       );
     case "sending":
-      return <Told title={say.sending} live />;
+      return <Told key="sending" title={say.sending} live />;
     case "consenting":
       return (
         <Told key="consenting" title={say.consentTitle}>
@@ -62,7 +62,7 @@ export function SubmissionFlow<C, P, R>({ submission: { form, now }, fill, revie
       );
     case "unknown":
       return (
-        <Told title={say.unknownTitle} live>
+        <Told key="unknown" title={say.unknownTitle} live>
           <p>{now.asking ? say.unknownText : say.unknownStill}</p>
           {!now.asking && <Unknown failure={now.failure} />}
           {!now.asking && <Button onClick={() => void form.askAgain()}>{say.askAgain}</Button>}
@@ -70,7 +70,7 @@ export function SubmissionFlow<C, P, R>({ submission: { form, now }, fill, revie
       );
     case "done":
       return (
-        <Told title={say.doneTitle} good>
+        <Told key="done" title={say.doneTitle} good>
           {done(now.result, now.command)}
           <div className="row">
             <Button onClick={form.startOver}>{say.another}</Button>
@@ -84,7 +84,7 @@ function Unknown({ failure }: { failure: Failure }) {
   return failure.status > 0 ? <FailureNote failure={failure} /> : null;
 }
 
-/** One step of it; the focus goes to its title. */
+/** One step of it, with a key of its own: the focus goes to its title. */
 function Told({ title, live = false, good = false, children }: { title: string; live?: boolean; good?: boolean; children?: ReactNode }) {
   const heading = useRef<HTMLHeadingElement>(null);
   useEffect(() => heading.current?.focus(), []);
