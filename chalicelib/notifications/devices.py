@@ -1,9 +1,11 @@
 """`notification-device-table` (device_id): the devices that take push messages, and SNS's endpoint of each.
 
 A device's id follows from its token, so whoever registers it last has it: what a telephone's former owner is told goes nowhere.
+Beside the devices one item an owner, under the owner's id, says which they have registered: none is the eleventh, of many at once either.
 """
 
 import re
+from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from botocore.exceptions import ClientError
@@ -33,8 +35,34 @@ def of(owner_id: str) -> list[Device]:
     return [_DEVICE.to_model(item) for item in items]
 
 
-def keeping(device: Device) -> Change:
-    return dynamo.put("device", TABLE, _DEVICE.to_item(device))
+@dataclass(frozen=True, slots=True)
+class Shelf:
+    """What an owner has at this moment; `version` counts what they have registered."""
+
+    device_ids: frozenset[str]
+    version: int = 0
+
+
+def shelf(owner_id: str) -> Shelf:
+    item = dynamo.get(TABLE, {"device_id": owner_id})
+    if item is None:  # an older release wrote none
+        return Shelf(frozenset(each.device_id for each in of(owner_id)))
+    found = dynamo.get_many([(TABLE, {"device_id": each}) for each in item["registered"]])
+    return Shelf(frozenset(each["device_id"] for each in found if each and each["owner_id"] == owner_id), item["version"])
+
+
+def keeping(device: Device, seen: Shelf) -> list[Change]:
+    """Refused under `shelf` when its owner has registered another since."""
+    item = {
+        "device_id": device.owner_id,
+        "registered": sorted({*seen.device_ids, device.device_id}),
+        "version": seen.version + 1,
+    }
+    condition = "attribute_not_exists(version) OR version = :seen"
+    return [
+        dynamo.put("shelf", TABLE, item, condition=condition, seen=seen.version),
+        dynamo.put("device", TABLE, _DEVICE.to_item(device)),
+    ]
 
 
 def forget(device: Device) -> None:

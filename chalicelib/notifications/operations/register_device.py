@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from chalicelib.kernel import clock
+from chalicelib.kernel.failures import RequestInProgress
 from chalicelib.notifications import devices
 from chalicelib.notifications.errors import TooManyDevices, UnknownDevice
 from chalicelib.notifications.model import Device, Platform
@@ -14,14 +15,21 @@ from chalicelib.platform.idempotency import Receipt
 
 def register_device(platform: Platform, token: str, call: Call, render: Callable[[Device], dict[str, Any]]) -> Receipt:
     """The device, the caller's from now on. An app says this whenever it starts: its token may be another. Raises TooManyDevices."""
-    device_id = devices.device_id(platform, token)
-    own = {each.device_id for each in devices.of(call.caller_id)}
-    if device_id not in own and len(own) >= devices.MAXIMUM_DEVICES:
-        raise TooManyDevices
-    device = Device(device_id, call.caller_id, platform, devices.endpoint_of(platform, token), clock.to_text(call.now))
-    receipt = Receipt(201, render(device))
-    dynamo.transact([call.record(receipt), devices.keeping(device)])
-    return receipt
+    device_id, endpoint = devices.device_id(platform, token), None
+    for attempt in range(dynamo.MAXIMUM_ATTEMPTS):
+        seen = devices.shelf(call.caller_id)
+        if device_id not in seen.device_ids and len(seen.device_ids) >= devices.MAXIMUM_DEVICES:
+            raise TooManyDevices
+        endpoint = devices.endpoint_of(platform, token) if endpoint is None else endpoint
+        device = Device(device_id, call.caller_id, platform, endpoint, clock.to_text(call.now))
+        receipt = Receipt(201, render(device))
+        try:
+            dynamo.transact([call.record(receipt), *devices.keeping(device, seen)])
+        except dynamo.Refused:  # the owner has registered another meanwhile
+            dynamo.pause(attempt)
+            continue
+        return receipt
+    raise RequestInProgress("Too many of your devices at once; try again")
 
 
 def remove_device(device_id: str, call: Call) -> None:

@@ -2,6 +2,7 @@
 
 import json
 import uuid
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
 import pytest
@@ -114,6 +115,23 @@ class TestDevices:
         refused = ana.post(DEVICES, {"platform": "android", "token": uuid.uuid4().hex})
         assert (refused.status, refused["code"]) == (422, "too_many_devices")
         assert registered(ana, f"device-0-{ana.user_id}")["deviceId"] == made[0]["deviceId"]
+
+    def test_are_ten_of_many_at_once_too(self, ana):
+        with ThreadPoolExecutor(16) as pool:
+            asked = [{"platform": "android", "token": uuid.uuid4().hex} for _ in range(16)]
+            answers = list(pool.map(lambda body: ana.post(DEVICES, body), asked))
+        assert sorted({(each.status, each.body.get("code")) for each in answers}) == [(201, None), (422, "too_many_devices")]
+        assert len(ana.get(DEVICES)["items"]) == sum(each.status == 201 for each in answers) == devices.MAXIMUM_DEVICES
+
+    def test_that_went_to_another_or_were_taken_away_leave_room(self, ana):
+        made = [registered(ana, uuid.uuid4().hex) for _ in range(devices.MAXIMUM_DEVICES - 1)]
+        token = uuid.uuid4().hex
+        registered(ana, token)
+        registered(Caller(), token)
+        ana.delete(f"{DEVICES}/{made[0]['deviceId']}")
+        for _ in range(2):
+            registered(ana, uuid.uuid4().hex)
+        assert ana.post(DEVICES, {"platform": "android", "token": uuid.uuid4().hex})["code"] == "too_many_devices"
 
     @pytest.mark.parametrize(
         "body", [{"platform": "windows", "token": "a"}, {"platform": "ios", "token": "a b"}, {"platform": "ios", "token": ""}]
