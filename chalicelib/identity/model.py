@@ -62,6 +62,7 @@ class Credential:
     kyc_status: str | None = None
     kyc_level: str = ""
     kyc_until: str = ""
+    timezone: str = ""
     name: str = field(default="", repr=False)
     moved_at: str = ""
 

@@ -70,7 +70,7 @@ def judged(made: Transfer, payer: Payer, seen: Seen, call: Call) -> Passed:
     if made.external and level not in EXTERNAL_LEVELS:
         raise LevelRequired("Sending money to other banks needs an identity proven by documents", level="FULL")
     spending = store.to_spending(made.owner_id, made.currency, seen.rows["limit"])
-    after = spending.plus(made.amount_minor, level, call.now)
+    after = spending.plus(made.amount_minor, level, call.now, credential.timezone if credential else "")
     payee = store.to_payee(seen.rows["payee"]) or new_payee(made)
     charged = payee.charged(made.amount_minor, made.currency, call.now)
     if made.amount_minor > source.available_minor:

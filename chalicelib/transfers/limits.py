@@ -2,7 +2,7 @@
 version inside the posting: opening more accounts opens no more room, and no race leaves any."""
 
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
 
 from chalicelib.kernel import clock
 from chalicelib.kernel.money import Money, to_decimal
@@ -28,7 +28,8 @@ A_DAY = {
 
 @dataclass(frozen=True, slots=True)
 class Spending:
-    """What a customer has sent in one currency on `day` (a date, in UTC) and in its month; `count` transfers in all.
+    """What a customer has sent in one currency on `day` and in its month; `count` transfers in all. A day is one of the customer's:
+    a date in `zone` (UTC where there is none), which began, for what is counted here, at `since`.
 
     `unasked` counts those since the payer last consented to one by step-up.
     """
@@ -36,6 +37,8 @@ class Spending:
     owner_id: str
     currency: str
     day: str = ""
+    zone: str = ""
+    since: str = ""
     day_minor: int = 0
     month: str = ""
     month_minor: int = 0
@@ -47,20 +50,19 @@ class Spending:
         """With the payer asked for this one, or not."""
         return replace(self, unasked=0 if asked else self.unasked + 1)
 
-    def plus(self, amount_minor: int, level: str, now: datetime) -> "Spending":
-        """The next version, with this amount sent. Raises LevelRequired, LimitExceeded."""
+    def plus(self, amount_minor: int, level: str, now: datetime, zone: str) -> "Spending":
+        """The next version, with this amount sent by a customer who lives in `zone`. Raises LevelRequired, LimitExceeded."""
         if level not in A_DAY:
             raise LevelRequired("Sending money to others needs a proven identity", level="BASIC")
-        today = self._on(now)
+        today = self._on(now, zone)
         _check(amount_minor, A_TRANSFER[level].of(self.currency), self.currency, "one transfer")
-        ends = datetime.combine(now.astimezone(UTC).date() + timedelta(days=1), time(), UTC)
         _check(
             today.day_minor + amount_minor,
             A_DAY[level].of(self.currency),
             self.currency,
             "a day",
             used=to_decimal(today.day_minor, self.currency),
-            resetsAt=clock.to_text(ends),
+            resetsAt=clock.to_text(today._ends_at(zone)),
         )
         return replace(
             today,
@@ -73,21 +75,33 @@ class Spending:
     def less(self, amount_minor: int, charged_at: datetime, now: datetime) -> "Spending":
         """The next version, with the room given back that an amount took at `charged_at`: in the day and month it was taken
         from, as far as those still count."""
-        today, then = self._on(now), charged_at.astimezone(UTC).date().isoformat()
+        today, month = self._on(now, self.zone), charged_at.astimezone(_zone(self.zone)).date().isoformat()[:7]
+        is_of_today = bool(today.since) and today.since <= clock.to_text(charged_at)
         return replace(
             today,
-            day_minor=today.day_minor - (amount_minor if today.day == then else 0),
-            month_minor=today.month_minor - (amount_minor if today.month == then[:7] else 0),
+            day_minor=today.day_minor - (amount_minor if is_of_today else 0),
+            month_minor=today.month_minor - (amount_minor if today.month == month else 0),
             count=today.count - 1,
             version=self.version + 1,
         )
 
-    def _on(self, now: datetime) -> "Spending":
-        """Rolled to today: another day or month begins with nothing sent."""
-        day = now.astimezone(UTC).date().isoformat()
-        month = day[:7]
-        rolled = self if self.day == day else replace(self, day=day, day_minor=0)
-        return rolled if self.month == month else replace(rolled, month=month, month_minor=0)
+    def _on(self, now: datetime, zone: str) -> "Spending":
+        """Rolled to today: another day or month begins with nothing sent. Days only follow each other: one that has begun goes on to
+        its end, wherever the customer moves meanwhile, and none comes twice."""
+        if self.day and now < self._ends_at(zone):
+            return self
+        day = now.astimezone(_zone(zone)).date().isoformat()
+        rolled = replace(self, day=day, zone=zone, since=clock.to_text(now), day_minor=0)
+        return rolled if self.month == day[:7] else replace(rolled, month=day[:7], month_minor=0)
+
+    def _ends_at(self, zone: str) -> datetime:
+        """When the day is over, both where it began and in `zone`."""
+        after = date.fromisoformat(self.day) + timedelta(days=1)
+        return max(datetime.combine(after, time(), _zone(each)) for each in (self.zone, zone))
+
+
+def _zone(name: str) -> tzinfo:
+    return clock.zone(name) if name else UTC
 
 
 def _check(sum_minor: int, limit: Money | None, currency: str, of: str, **facts: str) -> None:

@@ -32,10 +32,13 @@ def update_profile(user_id: str, wanted: Mapping[str, Any], call: Call) -> Custo
         updated = replace(customer, **wanted, version=customer.version + 1)
         if "address" in changed:  # a line of text says nothing of its parts
             updated = replace(updated, postal_address=None)
-        phone = identity.changing_phone(customer.email, updated.phone_number) if "phone_number" in changed else []
+        described = {"timezone": updated.timezone} if "timezone" in changed else {}
+        copied = [identity.describing(customer.email, user_id, **described)] if described else []
+        if "phone_number" in changed:
+            copied = identity.changing_phone(customer.email, updated.phone_number, **described)
         told = events.updated(updated, [_TOLD[name] for name in changed], call)
         try:
-            dynamo.transact([store.replacing(updated, customer), *phone, told])
+            dynamo.transact([store.replacing(updated, customer), *copied, told])
         except dynamo.Refused:  # somebody else's change came between
             dynamo.pause(attempt)
             continue

@@ -7,6 +7,7 @@ import pytest
 
 from chalicelib.customers import numbers
 from chalicelib.customers.operations.update_profile import update_profile
+from chalicelib.identity.store import find_credential
 from chalicelib.kernel import clock, ids
 from chalicelib.platform import dynamo
 from chalicelib.platform.call import Call
@@ -44,6 +45,11 @@ class TestChangeProfile:
         answer = ana.call("PUT", f"/profile/{ana.user_id}", change)
         assert answer.status == 200 and answer.body.items() >= change.items()
         assert ana.call("GET", f"/profile/{ana.user_id}").body == answer.body
+
+    @pytest.mark.parametrize("beside", [{}, {"phoneNumber": "+57 300 123 4567"}])
+    def test_copies_the_time_zone_to_where_limits_read_it(self, ana, beside):
+        ana.call("PUT", f"/profile/{ana.user_id}", {"timezone": "America/Bogota", **beside})
+        assert find_credential(ana.email).timezone == "America/Bogota"
 
     def test_takes_a_time_zone_of_the_database_only(self, ana):
         refused = ana.call("PUT", f"/profile/{ana.user_id}", {"timezone": "Bogota/America"})

@@ -292,6 +292,7 @@ class TestEnding:
         later = {
             **dynamo.get("transfer-limits", row),
             "day": "2099-01-01",
+            "since": "2099-01-01T08:00:00.000Z",
             "day_minor": 500,
             "month": "2099-01",
             "month_minor": 700,

@@ -11,6 +11,7 @@ import pytest
 from chalicelib.fraud import store as fraud_store
 from chalicelib.fraud.decisions import replayed
 from chalicelib.fraud.screening import rules_of
+from chalicelib.identity import public as identity
 from chalicelib.kernel import clock, ids
 from chalicelib.ledger import journal as ledger
 from chalicelib.platform import approvals, dynamo
@@ -270,6 +271,13 @@ class TestLimits:
             "20000.00",
             "00:00:00.000Z",
         )
+
+    def test_a_day_is_one_of_where_the_customer_lives(self, ada, bob):
+        dynamo.write(identity.describing(ada.email, ada.user_id, timezone="Asia/Kathmandu"))
+        source, target = ada.open(balance="30000.00"), known(ada, bob)
+        for amount in ("10000.00", "10000.00", "5000.00"):
+            assert pay(ada, source, target, amount).status == 201
+        assert pay(ada, source, target, "0.01")["resetsAt"][-13:] == "18:15:00.000Z"
 
     def test_between_own_accounts_there_is_none(self, ada):
         source, target = ada.open(balance="50000.00"), ada.open()
