@@ -75,8 +75,10 @@ class Place:
             "role": f"arn:aws:iam::{self.account}:role/{self.prefix}",
             "log": f"arn:aws:logs:{where}:log-group:/aws/lambda/{APP}-{self.stage}",
             "statelog": f"arn:aws:logs:{where}:log-group:/aws/vendedlogs/states/{self.prefix}",
-            "pushes": f"arn:aws:sns:{where}:app/",  # an application of SNS's, which holds the credentials of a push service
-            "push": f"arn:aws:sns:{where}:endpoint/",  # a device
+            # The stage's application of SNS's on either platform, which holds the credentials of its push service; and a device
+            # there, which the emulator puts under the application (`pushes//*`).
+            "pushes": f"arn:aws:sns:{where}:app/*/{APP}-{self.stage}",
+            "push": f"arn:aws:sns:{where}:endpoint/*/{APP}-{self.stage}/",
             "ses": f"arn:aws:ses:{where}:",
             "mails": f"arn:aws:ses:{where}:configuration-set/{self.prefix}",
         }

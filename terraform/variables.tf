@@ -45,12 +45,22 @@ variable "push_android" {
   description = "The SNS platform application that push messages to Android go through, as GCM/name: it holds Firebase's credentials, so it is made by hand. Empty: none are sent."
   type        = string
   default     = ""
+
+  validation {
+    condition     = var.push_android == "" || var.push_android == "GCM/inferno-${var.stage}"
+    error_message = "The application is called GCM/inferno-<stage>: no other may be used by the functions."
+  }
 }
 
 variable "push_ios" {
   description = "The same for iOS, as APNS/name."
   type        = string
   default     = ""
+
+  validation {
+    condition     = contains(["", "APNS/inferno-${var.stage}", "APNS_SANDBOX/inferno-${var.stage}"], var.push_ios)
+    error_message = "The application is called APNS/inferno-<stage>, or APNS_SANDBOX/inferno-<stage>: no other may be used by the functions."
+  }
 }
 
 variable "hosted_zone_id" {
