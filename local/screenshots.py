@@ -1,7 +1,7 @@
 """Pictures of the web's pages, to be looked at: the running bank as its demo customer sees it, or a member of its staff.
 
     python -m local.screenshots                        every page, wide and light and in English
-    python -m local.screenshots --all                  also narrow, dark and in Spanish
+    python -m local.screenshots --all                  every page of all three areas, also narrow, dark and in Spanish
     python -m local.screenshots --as staff office …    as a member of the staff; addresses after /app/
 
 They are written to build/pictures. Addresses may hold {account}, {debit}, {credit}, {wallet}, {loan}, {goal} …: the first of
@@ -12,9 +12,10 @@ import argparse
 import itertools
 import json
 import re
-from typing import Literal
+from collections.abc import Sequence
+from typing import Any, Literal, NamedTuple
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, Page, expect
 
 from local.browser import browser, go
 from local.client import Api
@@ -40,6 +41,16 @@ STAFF_PAGES = (
     "operations/flows/{flow}", "operations/errors", "operations/ledger", "operations/accounts/{account}?ownerId={customer}",
     "operations/journal/{posting}?accountId={account}", "operations/trial-balance", "operations/proofs", "operations/traces",
 )  # fmt: skip
+
+Scheme = Literal["light", "dark"]
+
+
+class Look(NamedTuple):
+    """How somebody looks at the web."""
+
+    size: str
+    scheme: Scheme
+    language: str
 
 
 def seen_ids(api: Api, customer: str) -> dict[str, str]:
@@ -101,44 +112,55 @@ def open_page(page: Page, path: str) -> None:
     expect(page.locator(".skeleton")).to_have_count(0)
 
 
+def picture(opened: Browser, stack: dict[str, Any], name: str, pages: Sequence[str], known: dict[str, str], look: Look) -> None:
+    """Every page once, as somebody of stack.json sees it who looks at it so."""
+    width, height = SIZES[look.size]
+    context = opened.new_context(viewport={"width": width, "height": height}, color_scheme=look.scheme, locale=look.language)
+    page = context.new_page()
+    page.on("console", lambda said: say(f"  {said.type}: {said.text}") if said.type in ("error", "warning") else None)
+    page.on("pageerror", lambda error: say(f"  {error}"))
+    sign_in(page, stack["web_url"], stack[name])
+    page.evaluate(
+        "language => document.querySelector(`.nav button[lang=${language}]`)?.dispatchEvent(new MouseEvent('click', {bubbles: true}))",
+        look.language,
+    )
+    for path in pages:
+        open_page(page, path.format(**known))
+        file = f"{re.sub(r'[^a-z]+', '-', path).strip('-') or 'home'}.{look.size}.{look.scheme}.{look.language}.png"
+        page.screenshot(path=FOLDER / file, full_page=True)
+        say(file)
+    context.close()
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--all", action="store_true", help="every size, scheme and language")
+    parser.add_argument("--all", action="store_true", help="every size, scheme and language; all areas unless --as says whose")
     parser.add_argument("--narrow", action="store_true")
     parser.add_argument("--dark", action="store_true")
     parser.add_argument("--spanish", action="store_true")
-    parser.add_argument("--as", dest="who", default="demo", help="whom stack.json names: demo, admin, staff")
+    parser.add_argument("--as", dest="who", help="whom stack.json names: demo (unless said otherwise), admin, staff")
     parser.add_argument("pages", nargs="*")
     arguments = parser.parse_args()
     settings = Settings.from_environment()
     stack = json.loads((settings.folder / "stack.json").read_text())
-    who = stack[arguments.who]
     api = Api(settings.api_url)
     customer = api.as_user(stack["demo"]["email"], stack["demo"]["password"])
-    of_staff = arguments.who != "demo"
-    known = seen_ids(api.as_user(who["email"], who["password"]), str(customer.user_id)) if of_staff else own_ids(customer)
-    sizes = SIZES if arguments.all else ["narrow" if arguments.narrow else "wide"]
-    schemes: list[Literal["light", "dark"]] = ["light", "dark"] if arguments.all else ["dark" if arguments.dark else "light"]
-    languages = ["en", "es"] if arguments.all else ["es" if arguments.spanish else "en"]
+    schemes: list[Scheme] = ["light", "dark"] if arguments.all else ["dark" if arguments.dark else "light"]
+    looks = [
+        Look(*each)
+        for each in itertools.product(
+            SIZES if arguments.all else ["narrow" if arguments.narrow else "wide"],
+            schemes,
+            ["en", "es"] if arguments.all else ["es" if arguments.spanish else "en"],
+        )
+    ]
     FOLDER.mkdir(parents=True, exist_ok=True)
     with browser() as opened:
-        for size, scheme, language in itertools.product(sizes, schemes, languages):
-            width, height = SIZES[size]
-            context = opened.new_context(viewport={"width": width, "height": height}, color_scheme=scheme, locale=language)
-            page = context.new_page()
-            page.on("console", lambda said: say(f"  {said.type}: {said.text}") if said.type in ("error", "warning") else None)
-            page.on("pageerror", lambda error: say(f"  {error}"))
-            sign_in(page, stack["web_url"], who)
-            page.evaluate(
-                "language => document.querySelector(`.nav button[lang=${language}]`)?.dispatchEvent(new MouseEvent('click', {bubbles: true}))",
-                language,
-            )
-            for path in arguments.pages or (STAFF_PAGES if of_staff else PAGES):
-                open_page(page, path.format(**known))
-                name = re.sub(r"[^a-z]+", "-", path).strip("-") or "home"
-                page.screenshot(path=FOLDER / f"{name}.{size}.{scheme}.{language}.png", full_page=True)
-                say(f"{name}.{size}.{scheme}.{language}.png")
-            context.close()
+        for name in [arguments.who] if arguments.who else ["demo", "admin"] if arguments.all else ["demo"]:
+            staff = None if name == "demo" else api.as_user(stack[name]["email"], stack[name]["password"])
+            known = seen_ids(staff, str(customer.user_id)) if staff else own_ids(customer)
+            for look in looks:
+                picture(opened, stack, name, arguments.pages or (STAFF_PAGES if staff else PAGES), known, look)
 
 
 if __name__ == "__main__":

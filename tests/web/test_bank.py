@@ -19,6 +19,10 @@ PAGES = (
     "security", "security/password", "security/email", "security/confirm/email", "security/app", "security/recovery", "nowhere",
 )  # fmt: skip
 
+LCP_MS, LOADS = 600, 10
+LCP = """() => new Promise(done => new PerformanceObserver(list => done(list.getEntries().at(-1).startTime))
+    .observe({ type: 'largest-contentful-paint', buffered: true }))"""
+
 
 @pytest.fixture(scope="module")
 def customer(stack):
@@ -230,3 +234,14 @@ def test_the_doors_can_be_used_by_everybody(visit, size, scheme, language):
         visitor.page.goto(f"{visitor.url}{path}")
         expect(visitor.page.get_by_role("heading", level=1)).to_be_visible()
         visitor.check()
+
+
+def test_the_door_is_painted_soon(visit, record_property):
+    """The best of a few loads: a busy machine only adds to what the page itself takes."""
+    visitor, took = visit(), []
+    while not took or (min(took) > LCP_MS and len(took) < LOADS):
+        visitor.page.goto(f"{visitor.url}sign-in")
+        expect(visitor.page.get_by_role("heading", level=1)).to_be_visible()
+        took.append(visitor.page.evaluate(LCP))
+    record_property("largest_contentful_paint_ms", min(took))
+    assert min(took) <= LCP_MS, took
