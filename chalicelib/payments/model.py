@@ -1,15 +1,17 @@
-"""A payment: out of a wallet, to a merchant."""
+"""A payment: out of a wallet or an account, to a merchant."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
+WALLET = "wallet"
 Status = Literal["PENDING", "SUCCESSFUL", "FAILED"]
 
 
 @dataclass(frozen=True, slots=True)
 class Payment:
-    """`amount_minor` in minor units of `currency`; `reason` is the code of a failure; `settled_at` is empty while PENDING."""
+    """`wallet_id` is what pays, by its `product` a wallet or an account; `amount_minor` in minor units of `currency`; `reason` is the
+    code of a failure; `settled_at` is empty while PENDING."""
 
     payment_id: str
     owner_id: str
@@ -22,4 +24,5 @@ class Payment:
     correlation_id: str
     reason: str = ""
     settled_at: str = ""
+    product: str = WALLET
     own_words: Mapping[str, Any] = field(default_factory=dict)

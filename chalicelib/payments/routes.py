@@ -2,12 +2,13 @@
 
 from functools import partial
 
+from chalicelib.accounts import public as accounts
 from chalicelib.fraud import public as fraud
 from chalicelib.ledger.public import errors
 from chalicelib.payments import queries
 from chalicelib.payments.errors import UnknownPayment
 from chalicelib.payments.operations.request_payment import request_payment
-from chalicelib.payments.schemas import PaymentAccepted, PaymentPage, PaymentReply, PaymentRequest
+from chalicelib.payments.schemas import AccountPaymentRequest, PaymentAccepted, PaymentPage, PaymentReply, PaymentRequest
 from chalicelib.platform import paging
 from chalicelib.platform.http import Answer, Request, Routes
 from chalicelib.platform.schemas import amount_text
@@ -15,8 +16,19 @@ from chalicelib.platform.schemas import amount_text
 routes = Routes(
     __name__,
     tag="Payments",
-    about="Payments from a wallet to a merchant, settled in the background",
-    transaction_id="what POST /payment answered",
+    about="Payments from a wallet or an account to a merchant, settled in the background",
+    transaction_id="what POST /payment or POST /api/v1/transactions/payment answered",
+)
+
+
+_REFUSALS = (
+    errors.UnknownAccount,
+    errors.AccountClosed,
+    errors.AccountFrozen,
+    errors.InsufficientFunds,
+    fraud.MerchantBlocked,
+    fraud.DeclinedByPolicy,
+    fraud.UnderReview,
 )
 
 
@@ -29,14 +41,7 @@ routes = Routes(
     answer=PaymentAccepted,
     keys="record",
     dry_run=True,
-    failures=(
-        errors.UnknownAccount,
-        errors.AccountFrozen,
-        errors.InsufficientFunds,
-        fraud.MerchantBlocked,
-        fraud.DeclinedByPolicy,
-        fraud.UnderReview,
-    ),
+    failures=_REFUSALS,
 )
 def create_payment(request: Request[PaymentRequest, None]) -> Answer:
     """Accepts the payment; the wallet is debited, or refuses it, in the background. GET /payment/{transaction_id} tells."""
@@ -50,9 +55,28 @@ def create_payment(request: Request[PaymentRequest, None]) -> Answer:
     return Answer.of(receipt)
 
 
+@routes.post(
+    "/api/v1/transactions/payment",
+    summary="Pay a merchant from an account; the outcome follows",
+    status=202,
+    location="/payment/{transactionId}",
+    body=AccountPaymentRequest,
+    answer=PaymentAccepted,
+    keys="record",
+    dry_run=True,
+    failures=_REFUSALS,
+)
+def create_account_payment(request: Request[AccountPaymentRequest, None]) -> Answer:
+    """Screened like a purchase and accepted; the account is debited, or refuses it, in the background. GET /payment/{transaction_id}
+    tells."""
+    body, products = request.body, accounts.PRODUCTS
+    amount = amount_text(body.amount)
+    return Answer.of(request_payment(body.from_account_id, body.merchant, amount, request.call, products=products))
+
+
 @routes.get("/payments", summary="The caller's payments, newest first", query=paging.Page, answer=PaymentPage)
 def list_payments(request: Request[None, paging.Page]) -> Answer:
-    """Every payment from a wallet of the caller, whatever became of it."""
+    """Every payment from a wallet or an account of the caller, whatever became of it."""
     found, cursor = paging.page(request, partial(queries.list_payments, request.caller.user_id))
     return Answer(200, PaymentPage(items=[PaymentReply.of(payment) for payment in found], next_cursor=cursor))
 

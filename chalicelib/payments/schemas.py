@@ -4,7 +4,7 @@ import msgspec
 
 from chalicelib.fraud.public import Merchant
 from chalicelib.kernel.money import to_decimal
-from chalicelib.payments.model import Payment, Status
+from chalicelib.payments.model import WALLET, Payment, Status
 from chalicelib.platform.own_words import OwnWords, OwnWordsReply
 from chalicelib.platform.schemas import Amount, AmountText, Currency, Identifier, Reply, Timestamp
 
@@ -22,11 +22,24 @@ class PaymentRequest(OwnWords):
     amount: Amount
 
 
+class AccountPaymentRequest(OwnWords):
+    """Whom to pay, out of which account.
+
+    from_account_id: the checking or savings account that pays
+    merchant: who is paid, such as Bookshop
+    amount: how much, in the currency of the account
+    """
+
+    from_account_id: Identifier
+    merchant: Merchant
+    amount: Amount
+
+
 class PaymentAccepted(OwnWordsReply):
     """The payment is on its way.
 
     transaction_id: what to ask GET /payment/{transaction_id} about
-    status: PENDING until the wallet was debited or refused
+    status: PENDING until the money was taken or refused
     dry_run: true where nothing was done and this is what would have happened
     """
 
@@ -39,19 +52,21 @@ class PaymentReply(OwnWordsReply):
     """A payment and what became of it.
 
     transaction_id: the id of the payment
-    wallet_id: the wallet that pays
+    wallet_id: the wallet that pays; null where an account does
+    account_id: the account that pays; null where a wallet does
     merchant: who is paid, such as Bookshop
     amount: how much
-    currency: the currency of the wallet
-    status: PENDING until the wallet was debited (SUCCESSFUL) or refused (FAILED)
+    currency: the currency of what pays
+    status: PENDING until the money was taken (SUCCESSFUL) or refused (FAILED)
     reason: the code of the refusal; null unless FAILED, such as insufficient_funds
     created_at: when it was asked for
-    settled_at: when it was debited or refused; null before
+    settled_at: when the money was taken or refused; null before
     correlation_id: the id of the request that made it, such as 3f0c9c1e-2b1d-4d7e-9a55-0d4b6a1f7c21
     """
 
     transaction_id: Identifier
-    wallet_id: Identifier
+    wallet_id: Identifier | None
+    account_id: Identifier | None
     merchant: str
     amount: AmountText
     currency: Currency
@@ -65,7 +80,8 @@ class PaymentReply(OwnWordsReply):
     def of(cls, payment: Payment) -> "PaymentReply":
         return cls(
             transaction_id=payment.payment_id,
-            wallet_id=payment.wallet_id,
+            wallet_id=payment.wallet_id if payment.product == WALLET else None,
+            account_id=payment.wallet_id if payment.product != WALLET else None,
             merchant=payment.merchant,
             amount=to_decimal(payment.amount_minor, payment.currency),
             currency=payment.currency,

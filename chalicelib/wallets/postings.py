@@ -1,9 +1,11 @@
-"""Every journal entry a wallet can cause: credits and debits by its owner, an approved loan, a requested payment."""
+"""Every journal entry a wallet can cause: credits and debits by its owner, an approved loan, a requested payment, which may be an
+account's as well."""
 
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
+from chalicelib.accounts import public as accounts
 from chalicelib.fraud import public as fraud
 from chalicelib.kernel.money import Money
 from chalicelib.ledger.public import Account, AccountKey, Draft, Leg, Posted, Posting, Seen, bank_leg, errors
@@ -12,6 +14,7 @@ from chalicelib.platform.funding import require_source
 from chalicelib.platform.idempotency import Idempotency
 
 PRODUCT = "wallet"
+PAYING = accounts.PRODUCTS | {PRODUCT}  # what a merchant is paid from
 PAYMENT, DISBURSEMENT = "payment.debited", "loan.disbursed"
 
 
@@ -79,7 +82,7 @@ def disbursement_scope(owner_id: str, loan_id: str) -> str:
 
 
 def payment(event: Mapping[str, Any], call: Call) -> Posting:
-    """A requested payment: out of the wallet, to settlement. Once per payment.
+    """A requested payment: out of the wallet or the account, to settlement. Once per payment.
 
     It is screened here too: the message may come from elsewhere than the route, or have waited since.
     """
@@ -87,8 +90,10 @@ def payment(event: Mapping[str, Any], call: Call) -> Posting:
     money = Money.of_message(event["amountMinor"], event["currency"])
 
     def compose(seen: Seen) -> Draft:
-        wallet = find_wallet(seen, wallet_id)
-        fraud.admit("payment", payment_id, wallet, money.minor, seen.rows, call, merchant=event["merchant"])
+        payer = seen[wallet_id]
+        if payer.product not in PAYING:
+            raise errors.UnknownAccount("No such wallet or account")
+        fraud.admit("payment", payment_id, payer, money.minor, seen.rows, call, merchant=event["merchant"])
         legs = (Leg(wallet_id, -money.minor, money.currency, owner_id), bank_leg("settlement", money.minor, money.currency))
         told = {"type": "PAYMENT", "merchant": event["merchant"], "paymentId": payment_id}
         return Draft(legs, {wallet_id: told}, tallies=fraud.paid_out(wallet_id, money.minor))

@@ -217,6 +217,7 @@ lending   POST  /loan/{loan_id}/approve
 lending   POST  /loan/{loan_id}/reject
 customer  POST  /loan/{loan_id}/repay
 customer  POST  /payment
+customer  POST  /api/v1/transactions/payment
 customer  GET   /payments
 customer  GET   /payment/{transaction_id}
 customer  POST  /savings-goal
@@ -246,7 +247,7 @@ MONEY = {
     "POST /api/v1/transactions/transfer", "POST /api/v1/transactions/{transaction_id}/reverse",
     "POST /api/v1/transactions/{transaction_id}/cancel", "POST /api/v1/fraud/cases/{case_id}/decline",
     "POST /api/v1/simulations/inbound-ach-transfers",
-    "POST /savings-goal/{goal_id}/contribute", "POST /savings-goal/{goal_id}/withdraw", "POST /savings-goal/{goal_id}/close", "POST /payment",
+    "POST /savings-goal/{goal_id}/contribute", "POST /savings-goal/{goal_id}/withdraw", "POST /savings-goal/{goal_id}/close", "POST /payment", "POST /api/v1/transactions/payment",
 }  # fmt: skip
 # They create nothing and move nothing, or doing them twice is doing them once.
 WITHOUT_KEY = {

@@ -196,6 +196,13 @@ class TestOwners:
             ("GET", "/wallet/{wallet_id}", wallet, None, "account_not_found"),
             ("POST", "/wallet/{wallet_id}/credit", wallet, money, "account_not_found"),
             ("POST", "/wallet/{wallet_id}/debit", wallet, money, "account_not_found"),
+            (
+                "POST",
+                "/api/v1/transactions/payment",
+                "",
+                {"fromAccountId": account, "merchant": "Shop", **money},
+                "account_not_found",
+            ),
             ("POST", "/payment", "", {"walletId": wallet, "merchant": "Shop", **money}, "account_not_found"),
             ("GET", "/payment/{transaction_id}", payment, None, "payment_not_found"),
             ("POST", "/loan", "", asked, "account_not_found"),

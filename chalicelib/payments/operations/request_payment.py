@@ -1,4 +1,6 @@
-"""Ask for a payment: written as PENDING together with the event that has the wallet debited."""
+"""Ask for a payment: written as PENDING together with the event that has the wallet or the account debited."""
+
+from collections.abc import Collection
 
 from chalicelib.fraud import public as fraud
 from chalicelib.kernel import clock, ids
@@ -6,47 +8,51 @@ from chalicelib.kernel.failures import Failure
 from chalicelib.kernel.money import Money
 from chalicelib.ledger.public import errors, find_account_beside
 from chalicelib.payments import events, store
-from chalicelib.payments.model import Payment
+from chalicelib.payments.model import WALLET, Payment
 from chalicelib.platform import dynamo
 from chalicelib.platform.call import Call
 from chalicelib.platform.idempotency import Receipt
 
 
-def request_payment(wallet_id: str, merchant: str, amount: str, call: Call) -> Receipt:
-    """Records the payment out of a wallet of the caller and returns the answer; a dry run tells what the wallet would say now.
+def request_payment(account_id: str, merchant: str, amount: str, call: Call, *, products: Collection[str] = (WALLET,)) -> Receipt:
+    """Records the payment out of an account of the caller's, of one of `products`, and returns the answer; a dry run tells what
+    the account would say now.
 
-    One read brings the wallet and what screens the payment. Raises UnknownAccount, InvalidRequest, MerchantBlocked,
+    One read brings the account and what screens the payment. Raises UnknownAccount, InvalidRequest, MerchantBlocked,
     DeclinedByPolicy, UnderReview; in a dry run AccountFrozen and InsufficientFunds too, which otherwise are the payment's outcome.
     """
     rows = fraud.rows({"customer": call.caller_id, "merchant": merchant})
-    wallet, read = find_account_beside(call.caller_id, wallet_id, call.now, rows)
-    if wallet.product != "wallet":
-        raise errors.UnknownAccount("No such wallet")
-    money = Money.parse(amount, wallet.currency)
+    payer, read = find_account_beside(call.caller_id, account_id, call.now, rows)
+    if payer.product not in products:
+        raise errors.UnknownAccount("No such account or wallet")
+    money = Money.parse(amount, payer.currency)
+    if payer.status == "CLOSED":
+        raise errors.AccountClosed("The account is closed")
     payment_id = ids.new_id(call.now)
     try:
-        fraud.admit("payment", payment_id, wallet, money.minor, read, call, merchant=merchant)
+        fraud.admit("payment", payment_id, payer, money.minor, read, call, merchant=merchant)
     except Failure as refused:
         if not call.dry_run:
             dynamo.transact(refused.also)
         raise
     payment = Payment(
         payment_id=payment_id,
-        owner_id=wallet.owner_id,
-        wallet_id=wallet.account_id,
+        owner_id=payer.owner_id,
+        wallet_id=payer.account_id,
         merchant=merchant,
         amount_minor=money.minor,
         currency=money.currency,
         status="PENDING",
         created_at=clock.to_text(call.now),
         correlation_id=call.correlation_id,
+        product=payer.product,
         own_words=call.own_words,
     )
     body = {"transactionId": payment.payment_id, "status": payment.status, **call.own_words}
     if call.dry_run:
-        if wallet.status == "FROZEN":
-            raise errors.AccountFrozen("The wallet is frozen")
-        if money.minor > wallet.available_minor:
+        if payer.status == "FROZEN":
+            raise errors.AccountFrozen("The account is frozen")
+        if money.minor > payer.available_minor:
             raise errors.InsufficientFunds("The amount is more than what is available")
         return Receipt.rehearsed(body)
     receipt = Receipt(202, body)

@@ -12,7 +12,7 @@ from chalicelib.payments.operations.settle_payment import settle_payment
 from chalicelib.platform import dynamo
 from chalicelib.platform.call import Call
 from chalicelib.wallets.operations.process_payment import process_payment
-from tests.support.accounts import deliver
+from tests.support.accounts import Saver, deliver
 from tests.support.api import Caller, staff
 from tests.support.screening import blacklisted
 
@@ -90,6 +90,48 @@ class TestRequestPayment:
     def test_is_hidden_from_others(self, ada, wallet):
         payment = pay(ada, wallet)["transactionId"]
         assert Caller().get(f"/payment/{payment}").status == 404
+
+
+class TestPayFromAnAccount:
+    PATH = "/api/v1/transactions/payment"
+
+    @pytest.fixture
+    def bea(self) -> Saver:
+        return Saver()
+
+    @pytest.mark.parametrize("product", ["checking", "savings"])
+    def test_debits_the_account_like_a_wallet(self, bea, product):
+        account = bea.open(product, balance="20.00")
+        asked = bea.post(self.PATH, {"fromAccountId": account, "merchant": "Bakery", "amount": "7.50", "reference": "bread"})
+        assert (asked.status, asked["status"]) == (202, "PENDING")
+        debited(asked["transactionId"])
+        settle_payment(asked["transactionId"], Call(clock.now()))
+        paid = bea.get(f"/payment/{asked['transactionId']}")
+        assert (paid["status"], paid["walletId"], paid["accountId"], paid["reference"]) == ("SUCCESSFUL", None, account, "bread")
+        assert bea.money(account) == "12.50" and bea.get("/payments")["items"] == [paid.body]
+
+    def test_refuses_what_is_not_there_and_moves_nothing(self, bea):
+        account = bea.open(balance="5.00")
+        asked = bea.post(self.PATH, {"fromAccountId": account, "merchant": "Bakery", "amount": "7.50"})
+        debited(asked["transactionId"])
+        settle_payment(asked["transactionId"], Call(clock.now()))
+        assert bea.get(f"/payment/{asked['transactionId']}")["reason"] == "insufficient_funds" and bea.money(account) == "5.00"
+
+    def test_is_screened_like_a_purchase(self, bea):
+        account = bea.open(balance="20.00")
+        with blacklisted("evil casino"):
+            refused = bea.post(self.PATH, {"fromAccountId": account, "merchant": "Evil Casino", "amount": "7.50"})
+        assert (refused.status, refused["code"]) == (422, "merchant_blocked")
+
+    def test_pays_out_of_own_open_accounts_only(self, bea):
+        account, wallet = bea.open(), bea.open_wallet("20.00")
+        body = {"fromAccountId": account, "merchant": "Bakery", "amount": "7.50"}
+        assert Saver().post(self.PATH, body)["code"] == "account_not_found"
+        assert bea.post(self.PATH, {**body, "fromAccountId": wallet})["code"] == "account_not_found"
+        assert pay(bea, account)["code"] == "account_not_found"
+        assert bea.post(f"{self.PATH}?dryRun=true", body, key=None)["code"] == "insufficient_funds"
+        assert bea.delete(f"/api/v1/accounts/{account}").status == 200
+        assert bea.post(self.PATH, body)["code"] == "account_closed"
 
 
 class TestSettlePayment:
