@@ -29,7 +29,7 @@ SIZES = {"wide": (1280, 860), "narrow": (360, 740)}
 PAGES = (
     "", "accounts", "accounts/new", "accounts/{account}", "accounts/{account}/deposit", "accounts/{account}/statements", "accounts/{account}/close",
     "transactions/{account}/{transaction}", "cards", "cards/{debit}", "cards/{credit}", "cards/{debit}/purchase",
-    "wallets", "wallets/{wallet}", "payments", "payments/new", "payments/{payment}", "transfers", "transfers/new", "transfers/{transfer}", "holds", "holds/new", "savings", "savings/new",
+    "wallets", "wallets/{wallet}", "payments", "payments/new", "payments/{payment}", "transfers", "transfers/new", "transfers/{transfer}", "scheduled", "scheduled/new", "scheduled/{schedule}", "scheduled/{schedule}/edit", "holds", "holds/new", "savings", "savings/new",
     "savings/{goal}", "savings/{goal}/contribute", "loans", "loans/new", "loans/{loan}", "loans/{loan}/repay", "debt", "reports",
     "notifications", "notifications/preferences", "profile",
     "security", "security/password", "security/email", "security/confirm/email", "security/app", "security/recovery",
@@ -91,6 +91,7 @@ def own_ids(api: Api) -> dict[str, str]:
         "transfer": first(f"/api/v1/transactions/account/{account}").get("transactionId", ""),
         "hold": first("/holds").get("holdId", ""),
         "goal": first("/savings-goals").get("goalId", ""),
+        "schedule": first("/api/v1/transactions/scheduled").get("scheduleId", ""),
         "loan": first("/loans").get("loanId", ""),
     }
 

@@ -14,7 +14,7 @@ from tests.web.conftest import SIZES
 PAGES = (
     "", "accounts", "accounts/new", "accounts/{account}", "accounts/{account}/deposit", "accounts/{account}/statements", "accounts/{account}/close",
     "cards", "cards/{debit}", "cards/{credit}", "cards/{debit}/purchase", "cards/{debit}/top-up", "wallets", "wallets/new",
-    "wallets/{wallet}", "payments", "payments/new", "transfers", "transfers/new", "holds", "holds/new", "savings", "savings/new", "savings/{goal}", "loans",
+    "wallets/{wallet}", "payments", "payments/new", "transfers", "transfers/new", "scheduled", "scheduled/new", "scheduled/{schedule}", "scheduled/{schedule}/edit", "holds", "holds/new", "savings", "savings/new", "savings/{goal}", "loans",
     "loans/new", "debt", "reports", "reports/new", "notifications", "notifications/preferences", "profile",
     "security", "security/password", "security/email", "security/confirm/email", "security/app", "security/recovery", "nowhere",
 )  # fmt: skip
@@ -212,11 +212,22 @@ def own(customer, account):
     wallet = customer.api.post("/wallet").expect(201)["walletId"]
     goal = {"walletId": wallet, "name": "Journey to the sea", "target": "2000.00", "targetDate": "2031-01-31"}
     saving = {"contribution": {"amount": "150.00", "every": "MONTH"}}
+    savings = customer.api.post("/accounts", {"type": "savings", "currency": "USD"}).expect(201)["accountId"]
+    series = {
+        "fromAccountId": account,
+        "toAccountId": savings,
+        "amount": "5.00",
+        "startOn": "2031-01-31",
+        "frequency": "monthly",
+        "timezone": "UTC",
+    }
+    schedule = customer.api.post("/api/v1/transactions/scheduled", series).expect(201)["scheduleId"]
     return {
         "account": account,
         "debit": cards["DEBIT"]["cardId"],
         "credit": cards["CREDIT"]["cardId"],
         "wallet": wallet,
+        "schedule": schedule,
         "goal": customer.api.post("/savings-goal", goal | saving).expect(201)["goalId"],
     }
 
