@@ -33,7 +33,8 @@ class DecisionReply(Reply):
     score: the sum of the scores of the rules that hold
     ruleset: what names the set of rules that it was judged by
     facts: what was known of the payment
-    hits: each rule with what it says
+    rules: how many rules it was judged by
+    hits: those of them that hold, or could not be judged
     listed: what of the payment stands on which list
     """
 
@@ -41,6 +42,7 @@ class DecisionReply(Reply):
     score: int
     ruleset: str
     facts: dict[str, Any]
+    rules: int
     hits: list[HitReply]
     listed: list[str]
 
@@ -63,6 +65,7 @@ class DecisionReply(Reply):
             score=kept["score"],
             ruleset=kept["ruleset"],
             facts=kept["facts"],
+            rules=kept["rules"],
             hits=hits,
             listed=kept["listed"],
         )

@@ -9,6 +9,7 @@ from chalicelib.fraud.model import check_merchant
 from chalicelib.fraud.public import MerchantBlocked, admit, rows
 from chalicelib.kernel import clock
 from chalicelib.ledger.public import Account
+from chalicelib.platform.call import Call
 
 MOMENT = clock.from_text("2026-11-27T10:00:00.000Z")
 ACCOUNT = Account("ada", "wallet", "wallet", "USD", "credit", "OPEN", "2026-11-20T10:00:00.000Z", posted_minor=10_000)
@@ -24,7 +25,7 @@ def read(merchant: str, *blocked: str) -> dict:
 
 
 def pay(merchant: str, *blocked: str) -> None:
-    admit("payment", ACCOUNT, 100, read(merchant, *blocked), MOMENT, merchant=merchant)
+    admit("payment", "payment", ACCOUNT, 100, read(merchant, *blocked), Call(MOMENT), merchant=merchant)
 
 
 class TestMerchants:

@@ -3,7 +3,7 @@
 import pytest
 
 from chalicelib.fraud import rules
-from chalicelib.fraud.decisions import decide, hash_of, replayed
+from chalicelib.fraud.decisions import Decision, decide, hash_of, replayed
 from chalicelib.fraud.facts import FACTS
 from chalicelib.fraud.rules import FactUnknown, Rule, check, holds
 from chalicelib.kernel.failures import InvalidRequest
@@ -140,6 +140,12 @@ class TestDecide:
     def test_tells_of_shadows_what_they_would_have_said(self):
         decision = decide(facts(), [rule(LARGE, action="block", status="SHADOW")])
         assert [(hit.holds, hit.shadow) for hit in decision.hits] == [(True, True)] and decision.score == 0
+
+    def test_is_as_small_by_two_hundred_rules_that_say_nothing(self):
+        rules = [rule({"eq": ["currency", "EUR"]}, name=str(number)) for number in range(199)]
+        text = decide(facts(), [*rules, rule(USD, name="holds"), rule({"eq": ["country", "US"]}, name="in doubt")]).to_text()
+        assert len(text) < 700
+        assert [hit.rule_id for hit in Decision.of_text(text).hits] == ["holds", "in doubt"]
 
     def test_replays_to_the_same_bytes(self):
         given = [
