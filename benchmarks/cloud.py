@@ -15,6 +15,7 @@ from benchmarks.gateway import let_through
 from benchmarks.machines import Walk
 from benchmarks.recorder import Call, Meter, Recorder
 from chalicelib.kernel import ids
+from chalicelib.platform.reading import AUTHORIZATION
 from chalicelib.platform.roles import CUSTOMER, Role
 from release.declaration import Declaration, Place
 from simulation.doubles.events import queue_record, stream_record
@@ -111,14 +112,17 @@ class Cloud:
         path: str,
         *,
         user_id: str = "",
+        email: str = "bench@inferno.example",
         role: Role | Literal["customer"] = CUSTOMER,
         body: dict[str, Any] | None = None,
         key: str = "",
+        consent: str = "",
         follow: bool = True,
     ) -> Journey:
-        headers = {"Content-Type": "application/json"} | ({"Idempotency-Key": key} if key else {})
+        given = {"Idempotency-Key": key, AUTHORIZATION: consent}
+        headers = {"Content-Type": "application/json"} | {name: value for name, value in given.items() if value}
         if user_id:
-            headers["Authorization"] = let_through(user_id, "bench@inferno.example", [role])
+            headers["Authorization"] = let_through(user_id, email, [role])
         payload = json.dumps(body).encode() if body is not None else b""
         self._journey = []
         with self._stage("api_handler", "api"):

@@ -3,17 +3,26 @@
 What moves money is followed to its end, since an entry is projected only after the one before it.
 """
 
+import hashlib
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 from itertools import count
 from typing import Any
 
 from benchmarks.cloud import Cloud, Journey
 from chalicelib.cards.operations.create_card import create_card
+from chalicelib.fraud import store as rulesets
+from chalicelib.fraud.rules import Rule
+from chalicelib.identity import challenge_store
+from chalicelib.identity import store as credentials
+from chalicelib.identity.model import Credential
 from chalicelib.kernel import clock, ids
 from chalicelib.ledger import public as ledger
 from chalicelib.platform import dynamo
 from chalicelib.platform.call import Call
+from chalicelib.transfers import store as payees
+from chalicelib.transfers.payees import Payee, id_of
 
 Subject = dict[str, str]
 Ask = Callable[..., Journey]  # (cloud, subject, follow=True)
@@ -40,18 +49,20 @@ def post(path: str, **body: object) -> Ask:
 
     def ask(cloud: Cloud, subject: Subject, follow: bool = True) -> Journey:
         filled = {name: value.format(**subject) if isinstance(value, str) else value for name, value in body.items()}
-        return cloud.request(
-            "POST", path.format(**subject), user_id=subject["user"], body=filled or None, key=_key(), follow=follow
-        )
+        return cloud.request("POST", path.format(**subject), **_who(subject), body=filled or None, key=_key(), follow=follow)
 
     return ask
 
 
 def get(path: str) -> Ask:
     def ask(cloud: Cloud, subject: Subject, follow: bool = True) -> Journey:
-        return cloud.request("GET", path.format(**subject), user_id=subject["user"], follow=follow)
+        return cloud.request("GET", path.format(**subject), **_who(subject), follow=follow)
 
     return ask
+
+
+def _who(subject: Subject) -> dict[str, Any]:
+    return {"user_id": subject["user"], **({"email": subject["email"]} if "email" in subject else {})}
 
 
 def with_debit_card(cloud: Cloud) -> Subject:
@@ -146,6 +157,84 @@ open_goal = post(
 def with_goal(cloud: Cloud) -> Subject:
     subject = with_wallet(cloud)
     return {**subject, "goal": open_goal(cloud, subject, follow=False).body["goalId"]}
+
+
+def with_two_accounts(cloud: Cloud) -> Subject:
+    subject = with_account(cloud)
+    return {**subject, "target": open_account(cloud, subject).body["accountId"]}
+
+
+TRANSFER = "/api/v1/transactions/transfer"
+transfer = post(TRANSFER, fromAccountId="{account}", toAccountId="{target}", amount="1.00")
+
+
+def with_standing(cloud: Cloud) -> Subject:
+    """Who may pay others: a customer who has proven who they are, and whose second factor is an app."""
+    subject = {**with_account(cloud), "email": f"{ids.new_id()}@inferno.example"}
+    since = clock.to_text(clock.now())
+    login = Credential(subject["user"], subject["email"], "-", ("customer",), since, verified=("email", "phone"))
+    dynamo.write(credentials.new_credential(replace(login, kyc_level="FULL", factors=("app",))))
+    return subject
+
+
+def with_known_payee(cloud: Cloud) -> Subject:
+    """Somebody else's account, which the customer has paid before: no consent is asked."""
+    subject, since = with_standing(cloud), clock.to_text(clock.now() - timedelta(days=2))
+    target = with_empty_account(cloud)["account"]
+    dynamo.write(payees.payee_changed(Payee(subject["user"], id_of(subject["user"], target), target, "", since, paid_at=since)))
+    return {**subject, "target": target}
+
+
+HELD = "7.77"  # what the last of the rules looks for
+
+
+def with_rules(cloud: Cloud) -> Subject:
+    """One who pays somebody known, where 200 rules are in use, and the last one holds what is paid."""
+    now = clock.to_text(clock.now())
+    conditions = [{"eq": ["payeeAccount", f"nobody-{number}"]} for number in range(199)] + [{"eq": ["amountMinor", 777]}]
+    rules = [
+        Rule(f"rule-{number:03}", 1, "A rule", each, 1, "review", 0, "ACTIVE", "bench", now)
+        for number, each in enumerate(conditions)
+    ]
+    dynamo.transact([rulesets.kept_body("bench", rules), rulesets.pointed_at("bench", rulesets.find_pointer())])
+    return with_known_payee(cloud)
+
+
+held = post(TRANSFER, fromAccountId="{account}", toAccountId="{target}", amount=HELD)
+
+
+def with_transfer(cloud: Cloud) -> Subject:
+    subject = with_two_accounts(cloud)
+    return {**subject, "transfer": transfer(cloud, subject).body["transactionId"]}
+
+
+def to_other_bank(cloud: Cloud, subject: Subject, follow: bool = True) -> Journey:
+    payee = {"network": "ach", "routingNumber": "021000021", "accountNumber": subject["number"], "name": "Grace Hopper"}
+    body = {"fromAccountId": subject["account"], "external": payee, "amount": "1.00"}
+    consent = subject.get("consent", "")
+    return cloud.request("POST", TRANSFER, **_who(subject), body=body, key=subject["key"], consent=consent, follow=follow)
+
+
+def with_consent(cloud: Cloud) -> Subject:
+    """A payer who was asked for consent, and has given it."""
+    subject = {**with_standing(cloud), "key": _key(), "number": f"{next(_numbers):014}"}
+    challenge = challenge_store.find_challenge(to_other_bank(cloud, subject, follow=False).body["challengeId"])
+    assert challenge is not None
+    until = clock.epoch_seconds(clock.now()) + 300
+    dynamo.write(challenge_store.authorizing(challenge, hashlib.sha256(b"yes").hexdigest(), until))
+    return {**subject, "consent": f"{challenge.challenge_id}.yes"}
+
+
+def with_profile(cloud: Cloud) -> Subject:
+    subject = person(cloud)
+    return {**subject, "user": register(cloud, subject).body["userId"]}
+
+
+def statement(cloud: Cloud, subject: Subject, follow: bool = True) -> Journey:
+    day = clock.now().date()
+    return get(f"/api/v1/accounts/{{account}}/statement?from={day - timedelta(days=30)}&to={day}&format=json")(
+        cloud, subject, follow
+    )
 
 
 DEBTS = [
