@@ -10,6 +10,7 @@ from collections import Counter
 import pytest
 
 from app import app
+from chalicelib.platform import html
 from release import config
 from release.declaration import APP, MACHINES, ROOT, STAGES, Place, load, merged
 from release.package_terraform import parts
@@ -90,7 +91,8 @@ class TestNames:
 class TestFunctions:
     def test_environments_fit(self):
         stages = json.loads((ROOT / config.CONFIG).read_text())["stages"]
-        assert all(characters(stage["environment_variables"]) <= ROOM * 4_096 for stage in stages.values())
+        of_terraform = 600  # what release/package_terraform.py adds: names, addresses and limits of the stage
+        assert all(characters(stage["environment_variables"]) + of_terraform <= ROOM * 4_096 for stage in stages.values())
 
     def test_triggers_stay_in_their_ranges(self):
         for name, function in DECLARATION.functions.items():
@@ -144,6 +146,24 @@ class TestApi:
 
     def test_answers_before_api_gateway_gives_up(self):
         assert DECLARATION.functions["api_handler"]["timeout_seconds"] < 29
+
+
+class TestWeb:
+    def test_the_function_at_the_door_fits(self):
+        """CloudFront takes 10 KB, and no more than a millisecond's work."""
+        assert len((ROOT / "terraform" / "web" / "pages.js").read_bytes()) <= ROOM * 10_240
+
+    def test_the_policy_of_a_page_fits(self):
+        """A value of a response headers policy has 1,783 characters in CloudFront."""
+        origins = {
+            use: " ".join(
+                f"https://{PLACE.name('bucket', name)}.s3.{PLACE.region}.amazonaws.com"
+                for name, bucket in DECLARATION.buckets.items()
+                if bucket.get("browser") == use
+            )
+            for use in ("uploads", "pictures")
+        }
+        assert max(map(len, html.headers(**origins).values())) <= ROOM * 1_783
 
 
 class TestDashboard:
