@@ -196,7 +196,7 @@ def with_rules(cloud: Cloud) -> Subject:
         Rule(f"rule-{number:03}", 1, "A rule", each, 1, "review", 0, "ACTIVE", "bench", now)
         for number, each in enumerate(conditions)
     ]
-    dynamo.transact([rulesets.kept_body("bench", rules), rulesets.pointed_at("bench", rulesets.find_pointer())])
+    dynamo.transact([rulesets.kept_body("bench", rules), *rulesets.pointed_at("bench", rulesets.find_pointer())])
     return with_known_payee(cloud)
 
 
