@@ -117,14 +117,11 @@ def picture(opened: Browser, stack: dict[str, Any], name: str, pages: Sequence[s
     """Every page once, as somebody of stack.json sees it who looks at it so."""
     width, height = SIZES[look.size]
     context = opened.new_context(viewport={"width": width, "height": height}, color_scheme=look.scheme, locale=look.language)
+    context.add_init_script(f"sessionStorage.setItem('locale', '{look.language}')")  # as if chosen: it outdoes the profile
     page = context.new_page()
     page.on("console", lambda said: say(f"  {said.type}: {said.text}") if said.type in ("error", "warning") else None)
     page.on("pageerror", lambda error: say(f"  {error}"))
     sign_in(page, stack["web_url"], stack[name])
-    page.evaluate(
-        "language => document.querySelector(`.nav button[lang=${language}]`)?.dispatchEvent(new MouseEvent('click', {bubbles: true}))",
-        look.language,
-    )
     for path in pages:
         open_page(page, path.format(**known))
         file = f"{re.sub(r'[^a-z]+', '-', path).strip('-') or 'home'}.{look.size}.{look.scheme}.{look.language}.png"
