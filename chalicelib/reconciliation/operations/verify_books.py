@@ -13,6 +13,7 @@ from chalicelib.kernel.money import to_decimal
 from chalicelib.ledger.public import Finding, Progress, TrialBalance, verify_ledger
 from chalicelib.reconciliation.operations.cut import Cut
 from chalicelib.reconciliation.operations.verify_projections import verify_projections
+from chalicelib.reconciliation.operations.verify_schedules import verify_schedules
 from chalicelib.reconciliation.operations.verify_statements import verify_statements
 
 GRACE_SECONDS = 300
@@ -68,4 +69,5 @@ def verify_books(*, now: datetime, grace_seconds: int = GRACE_SECONDS, progress:
 def _all(now: datetime, cut: Cut, trial: TrialBalance, progress: Progress) -> Iterator[Finding]:
     yield from verify_ledger(now, trial, progress)
     yield from verify_projections(cut, progress)
+    yield from verify_schedules(now, cut, progress)
     yield from verify_statements(now, progress)
