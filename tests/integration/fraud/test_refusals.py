@@ -67,6 +67,11 @@ class TestRefused:
             answers = [ways.ada.post(f"/wallet/{ways.wallet}/debit", asked, key="once") for _ in range(3)]
         assert [each["code"] for each in answers] == ["declined_by_policy"] * 3 and len(told_of(ways.wallet)) == 1
 
+    def test_without_a_key_is_told_too(self, ways):
+        with blacklisted(ways.ada.user_id, kind="customer"):
+            assert ways.ada.post(f"/wallet/{ways.wallet}/debit", {"amount": "1.00"}, key=None)["code"] == "declined_by_policy"
+        assert len(told_of(ways.wallet)) == 1
+
     def test_is_none_in_a_rehearsal(self, ways):
         with blacklisted(ways.ada.user_id, kind="customer"):
             debit = ways.ada.post(f"/wallet/{ways.wallet}/debit?dryRun=true", {"amount": "1.00"})
