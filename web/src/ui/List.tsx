@@ -49,7 +49,9 @@ export function Months<T>({ items, at, children }: { items: T[]; at: (item: T) =
   const months = new Map<string, T[]>();
   for (const item of items) {
     const month = date(at(item), "month", language);
-    months.set(month, [...(months.get(month) ?? []), item]);
+    const those = months.get(month);
+    if (those) those.push(item);
+    else months.set(month, [item]);
   }
   return [...months].map(([month, those]) => (
     <Fragment key={month}>

@@ -1,7 +1,7 @@
 /** What was asked for: while it comes, when it does not, and when it is there. */
 
 import type { UseInfiniteQueryResult, UseQueryResult } from "@tanstack/react-query";
-import type { ReactNode } from "react";
+import { type ReactNode, useEffect, useRef } from "react";
 import { Failure } from "../api/failure";
 import { useWords } from "../i18n/words";
 import { Button } from "./Button";
@@ -35,14 +35,24 @@ export function Skeleton({ rows = 3 }: { rows?: number }) {
   );
 }
 
+const NEAR = "600px";
 type Pages = Pick<UseInfiniteQueryResult, "hasNextPage" | "isFetchingNextPage" | "fetchNextPage" | "isFetchNextPageError" | "error">;
 
-/** Asks for the next page, one at a time; nothing when there is none. */
-export function Pager({ query }: { query: Pages }) {
+/** Asks for the next page, one at a time; nothing when there is none. `onSight`: also when one comes near the end of the list. */
+export function Pager({ query, onSight = false }: { query: Pages; onSight?: boolean }) {
   const say = useWords(texts);
-  if (!query.hasNextPage) return null;
+  const place = useRef<HTMLDivElement>(null);
+  const { hasNextPage, isFetchingNextPage, isFetchNextPageError, fetchNextPage } = query;
+  const waits = onSight && hasNextPage && !isFetchingNextPage && !isFetchNextPageError;
+  useEffect(() => {
+    if (!waits || !place.current) return;
+    const watch = new IntersectionObserver(([seen]) => seen?.isIntersecting && void fetchNextPage({ cancelRefetch: false }), { rootMargin: NEAR });
+    watch.observe(place.current);
+    return () => watch.disconnect();
+  }, [waits, fetchNextPage]);
+  if (!hasNextPage) return null;
   return (
-    <div className="stack panel-more">
+    <div className="stack panel-more" ref={place}>
       {query.isFetchNextPageError && query.error instanceof Failure && <FailureNote failure={query.error} />}
       <Button kinds={["plain", "wide"]} busy={query.isFetchingNextPage} onClick={() => void query.fetchNextPage()}>
         {query.isFetchingNextPage ? say.loading : say.more}

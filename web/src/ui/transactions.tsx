@@ -1,6 +1,7 @@
 /** Movements of any account: of the bank, a card, a wallet, a goal. Each kind in words, with the sign it has for the account. */
 
 import { useInfiniteQuery } from "@tanstack/react-query";
+import { memo } from "react";
 import { api, ask, type Schemas } from "../api/client";
 import { flat, paged } from "../api/reads";
 import type { Locale } from "../i18n/locale";
@@ -22,6 +23,8 @@ const KINDS: Record<string, Record<Locale, string>> = {
   "card.paid": { en: "Card payment", es: "Pago de tarjeta" },
   "goal.contributed": { en: "To a savings goal", es: "A una meta de ahorro" },
   "goal.withdrawn": { en: "From a savings goal", es: "De una meta de ahorro" },
+  "balance.opened": { en: "Opening balance", es: "Saldo inicial" },
+  "goal.opened": { en: "Savings goal opened", es: "Meta de ahorro abierta" },
   "goal.closed": { en: "Savings goal closed", es: "Meta de ahorro cerrada" },
   "hold.captured": { en: "Captured hold", es: "Retención cobrada" },
   "loan.disbursed": { en: "Loan paid out", es: "Préstamo desembolsado" },
@@ -31,6 +34,9 @@ const KINDS: Record<string, Record<Locale, string>> = {
   "wallet.credited": { en: "Added to the wallet", es: "Añadido al monedero" },
   "wallet.debited": { en: "Taken from the wallet", es: "Retirado del monedero" },
   "transfer.completed": { en: "Transfer", es: "Transferencia" },
+  "transfer.submitted": { en: "Transfer to another bank", es: "Transferencia a otro banco" },
+  "transfer.returned": { en: "Transfer came back", es: "Transferencia devuelta por el otro banco" },
+  "transfer.received": { en: "Transfer from another bank", es: "Transferencia de otro banco" },
   "transfer.reversed": { en: "Transfer given back", es: "Transferencia devuelta" },
   reversal: { en: "Reversal", es: "Anulación" },
 };
@@ -67,7 +73,6 @@ export function useTransactions(accountId: string, reference?: string) {
 /** All of them by month, a page at a time. `to` makes the address of one. */
 export function Transactions({ accountId, reference, to }: { accountId: string; reference?: string; to?: (id: string) => string }) {
   const say = useWords(texts);
-  const language = useLocale();
   const query = useTransactions(accountId, reference);
   return (
     <Loaded query={query} rows={5}>
@@ -77,32 +82,39 @@ export function Transactions({ accountId, reference, to }: { accountId: string; 
         return (
           <>
             <Months items={items} at={(each) => each.at}>
-              {(each) => (
-                <Line
-                  key={each.transactionId}
-                  to={to?.(each.transactionId)}
-                  icon={each.type === "credit" ? "in" : "out"}
-                  incoming={each.type === "credit"}
-                  title={titleOf(each, language)}
-                  below={
-                    <>
-                      <When at={each.at} how="short" />
-                      {each.reference && <bdi> · {each.reference}</bdi>}
-                    </>
-                  }
-                  end={<Money amount={each.amount} currency={each.currency} direction={each.type === "credit" ? "in" : "out"} />}
-                  endBelow={
-                    <>
-                      {say.after} <Money amount={each.balanceAfter} currency={each.currency} />
-                    </>
-                  }
-                />
-              )}
+              {(each) => <Movement key={each.transactionId} transaction={each} to={to?.(each.transactionId)} />}
             </Months>
-            <Pager query={query} />
+            <Pager query={query} onSight />
           </>
         );
       }}
     </Loaded>
   );
 }
+
+/** One line. A list has ten thousand of them: those that are there already are not made anew when a page is added. */
+const Movement = memo(function Movement({ transaction, to }: { transaction: Transaction; to?: string }) {
+  const say = useWords(texts);
+  const language = useLocale();
+  const direction = transaction.type === "credit" ? "in" : "out";
+  return (
+    <Line
+      to={to}
+      icon={direction}
+      incoming={direction === "in"}
+      title={titleOf(transaction, language)}
+      below={
+        <>
+          <When at={transaction.at} how="short" />
+          {transaction.reference && <bdi> · {transaction.reference}</bdi>}
+        </>
+      }
+      end={<Money amount={transaction.amount} currency={transaction.currency} direction={direction} />}
+      endBelow={
+        <>
+          {say.after} <Money amount={transaction.balanceAfter} currency={transaction.currency} />
+        </>
+      }
+    />
+  );
+});

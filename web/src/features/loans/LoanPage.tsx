@@ -12,6 +12,7 @@ import { Facts, Panel } from "../../ui/Panel";
 import { Status } from "../../ui/Status";
 import { When } from "../../ui/When";
 import { useLoan, useSchedule } from "./loan";
+import { PayOff } from "./PayOff";
 import { TONES, texts } from "./words";
 
 export default function LoanPage() {
@@ -54,6 +55,7 @@ export default function LoanPage() {
                 />
               </Panel>
             </div>
+            {loan.status === "APPROVED" && schedule.data && <PayOff loan={loan} plan={schedule.data} />}
             <Panel flush title={say.schedule}>
               <Loaded query={schedule}>{(plan) => <Instalments plan={plan} />}</Loaded>
             </Panel>
