@@ -130,13 +130,14 @@ def mark_failed(command: SendMail, error: Exception, now: datetime) -> None:
     _write(command.notification_id, assign, ("deadLetter",), _FREE, _free_values(command))
 
 
-def mark_skipped(command: SendMail, reservation: str, skip: NotToBeSent, now: datetime) -> None:
-    """Notes that it is not sent and why. Leaves a mail alone that another worker has or that was sent."""
+def mark_skipped(command: SendMail, reservation: str, skip: NotToBeSent, now: datetime) -> Notification | None:
+    """Notes that it is not sent and why. Returns None when that is so, else the record that is in its way: of a mail that
+    another worker has, or that was sent, or may have been."""
     status = Status.SUPPRESSED if skip.detail == Skip.COMES_BACK else Status.SKIPPED
     assign = _about(command) | {"status": status, "skippedAt": clock.to_text(now), "cause": skip.detail}
     condition = f"{_FREE} OR (#status = :sending AND reservation = :reservation)"
     values = _free_values(command) | {"sending": Status.SENDING, "reservation": reservation}
-    _write(command.notification_id, assign, ("leaseUntil", "error", "deadLetter"), condition, values)
+    return _write(command.notification_id, assign, ("leaseUntil", "error", "deadLetter"), condition, values)
 
 
 def mark_unknown(seen: Notification, dead_letter: str) -> bool:

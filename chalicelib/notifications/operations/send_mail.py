@@ -46,8 +46,8 @@ def send_mail(
         if _comes_back(command, recipient):
             raise NotToBeSent(Skip.COMES_BACK)
     except NotToBeSent as skip:
-        store.mark_skipped(command, reservation, skip, clock())
-        return Outcome.SKIPPED
+        in_the_way = store.mark_skipped(command, reservation, skip, clock())
+        return _give_way(in_the_way, clock()) if in_the_way else Outcome.SKIPPED
     except Exception as error:  # whatever it is, the error table shall show it
         store.mark_failed(command, error, clock())
         raise
@@ -60,8 +60,8 @@ def send_mail(
     try:
         ses_message_id = deliver(mail, recipient)
     except NotToBeSent as skip:
-        store.mark_skipped(command, reservation, skip, clock())
-        return Outcome.SKIPPED
+        in_the_way = store.mark_skipped(command, reservation, skip, clock())
+        return _give_way(in_the_way, clock()) if in_the_way else Outcome.SKIPPED
     except MailNotTaken as error:
         store.mark_refused(command, reservation, error)
         raise
