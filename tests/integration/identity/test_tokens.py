@@ -3,6 +3,7 @@
 import base64
 import json
 import time
+from datetime import timedelta
 
 import jwt
 import pytest
@@ -116,6 +117,15 @@ class TestVerify:
         said = claims_of_a_session()
         del said[missing]
         assert not lets_in(as_ours(said))
+
+    def test_reads_the_time_off_the_banks_own_clock(self, monkeypatch):
+        token = tokens.sign(claims())
+        assert tokens.verify(token)
+        now = clock.now()
+        for minutes in (-1, 16):
+            monkeypatch.setattr(clock, "now", lambda minutes=minutes: now + timedelta(minutes=minutes))
+            with pytest.raises(Unauthenticated):
+                tokens.verify(token)
 
     def test_refuses_an_expired_one(self):
         assert not lets_in(tokens.sign(claims_of_a_session(exp=int(time.time()) - 1)))
