@@ -53,5 +53,6 @@ def handler(name: str) -> Callable[[dict[str, Any], Any], Any]:
         return app
     registered = {each.name: each.handler_string for each in app.event_sources}
     registered |= {each.name: each.handler_string for each in app.pure_lambda_functions}
+    registered |= {each.name: each.handler_string for each in app.builtin_auth_handlers}
     module, _, function = registered[name].rpartition(".")
     return getattr(import_module(module), function)

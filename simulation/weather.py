@@ -1,4 +1,7 @@
-"""How often what goes wrong: drawn per seed, so that some runs know one fault only, some many, and some a storm."""
+"""How often what goes wrong: drawn per seed, so that some runs know one fault only, some many, and some a storm.
+
+Beside the weather a seed may take aim: a part of all call sites meets a fault once, however rare a call from there is.
+"""
 
 from typing import TYPE_CHECKING, Any
 
@@ -9,6 +12,7 @@ if TYPE_CHECKING:
     from simulation.world import World
 
 _PRESENT, _RAREST, _STEADIEST, _STORM = 0.35, 0.004, 0.12, 0.8
+_AIMED_AT = (0.0, 0.2, 0.4)  # of all sites, by seed
 
 
 class Weather:
@@ -20,6 +24,8 @@ class Weather:
         self.slowest = decisions.between("weather / slowest call", 0.004, 0.4)
         self._rates = {name: self._rate(name) for name in FAULTS}
         self._faults = {name: fault for name, fault in FAULTS.items() if self._rates[name]}
+        self._aimed_at = decisions.pick("weather / aims at", _AIMED_AT)
+        self._met: dict[str, int] = {}  # how often each site was called
         self._storms = [self._storm(number) for number in range(decisions.pick("weather / storms", (0, 0, 1, 1, 3)))]
 
     def _storm(self, number: int) -> tuple[float, float, str]:
@@ -58,6 +64,8 @@ class Weather:
             self.coverage.struck(attempt.site, fault.name, after=attempt.applied)
 
     def _fault(self, attempt: Attempt) -> Fault | None:
+        if aimed := self._aimed(attempt):
+            return aimed
         chance = self._world.decisions.fraction(f"{attempt.name} meets")
         for name, fault in self._faults.items():
             likely = self.likely(name)
@@ -67,3 +75,15 @@ class Weather:
                 return fault if self._world.decisions.happens(f"{attempt.name} meets {name}", 1.0) else None
             chance -= likely
         return None
+
+    def _aimed(self, attempt: Attempt) -> Fault | None:
+        """The fault of a call that was aimed at: the first of its site, mostly, or one of those that follow."""
+        number = self._met[attempt.site] = self._met.get(attempt.site, 0) + 1
+        if self.calm or not self._aimed_at:
+            return None
+        decisions, about = self._world.decisions, f"weather / {attempt.site} is aimed at"
+        if decisions.fraction(about) >= self._aimed_at or number != 1 + int(3 * decisions.fraction(f"{about} later") ** 3):
+            return None
+        met = [fault for fault in FAULTS.values() if fault.meets(attempt)]
+        found = met[int(decisions.fraction(f"{about} by") * len(met))]
+        return found if decisions.happens(f"{about} by {found.name}", 1.0) else None

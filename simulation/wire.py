@@ -3,6 +3,7 @@
 Every call gives way here, so this is where one handler stops and another goes on.
 """
 
+import re
 import sys
 from collections.abc import Callable, Mapping
 from types import FrameType
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from simulation.world import World
 
 _WRAPPERS = ("chalicelib.platform.dynamo", "chalicelib.platform.clients")
+_NAMELESS = re.compile(r"(\.<locals>\.<\w+>)+$")  # what is no function of its own in the sources
 _TRIED_AGAIN = {
     "ThrottlingException", "ProvisionedThroughputExceededException", "RequestLimitExceeded", "TransactionInProgressException",
     "InternalServerError", "ServiceUnavailable", "RequestTimeout", "SlowDown",
@@ -112,6 +114,6 @@ def _caller() -> str:
     while frame is not None:
         module = frame.f_globals["__name__"]
         if module.startswith("chalicelib.") and module not in _WRAPPERS:
-            return f"{module.removeprefix('chalicelib.')}.{frame.f_code.co_qualname}"
+            return f"{module.removeprefix('chalicelib.')}.{_NAMELESS.sub('', frame.f_code.co_qualname)}"
         frame = frame.f_back
     return "outside"

@@ -25,6 +25,8 @@ _SETTINGS = {
     "BANK_ACCOUNT_ID": LOCAL_ACCOUNT,
     "AWS_REGION": "us-east-1",
     "BCRYPT_ROUNDS": "4",
+    "BANK_PUBLIC_ORIGINS": "https://bank.example",
+    "SMS_ORIGIN": "+12025550100",
     "POWERTOOLS_METRICS_DISABLED": "true",
 }
 

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from simulation.world import World
 
 GATEWAY_SECONDS = 29.0
+_EVERY_METHOD = "arn:aws:execute-api:us-east-1:000000000000:api/api/GET/cards"
 # Whoever hears one of these asks again under the same key: it says nothing of what became of the request.
 _SAY_NOTHING = {"request_in_progress", "outcome_unknown", "too_many_requests", "account_busy"}
 
@@ -40,16 +41,20 @@ class Answer:
 
 @dataclass(frozen=True)
 class Who:
-    """A caller, as the authorizer lets them through."""
+    """A caller. With a `token` the authorizer is asked about it; without one they are let through as it would, in `session_id`."""
 
-    name: str
     user_id: str
+    email: str
     role: str = "customer"
+    session_id: str = ""
+    token: str = ""
 
     def context(self) -> dict[str, str]:
         now = clock.epoch_seconds(clock.now())
-        about = {"sub": self.user_id, "customer_id": self.user_id, "email": f"{self.name}@bank.example", "roles": [self.role]}
-        return Caller.context({**about, "sid": ids.new_id(), "auth_time": now, "amr": ["pwd"], "exp": now + 900})
+        about = {"sub": self.user_id, "customer_id": self.user_id, "email": self.email, "roles": [self.role]}
+        return Caller.context(
+            {**about, "sid": self.session_id or ids.new_id(), "auth_time": now, "amr": ["pwd"], "exp": now + 900}
+        )
 
 
 @dataclass(frozen=True)
@@ -58,25 +63,49 @@ class Request:
     path: str
     body: Any = None
     key: str = ""
+    authorization: str = ""  # of a payment, by step-up
 
-    def event(self, who: Who | None) -> dict[str, Any]:
-        headers = {"content-type": "application/json"} | ({"idempotency-key": self.key} if self.key else {})
+    def event(self) -> dict[str, Any]:
+        headers = {"content-type": "application/json"}
+        headers |= {"idempotency-key": self.key} if self.key else {}
+        headers |= {"payment-authorization": self.authorization} if self.authorization else {}
         text = "" if self.body is None else json.dumps(self.body)
-        event: dict[str, Any] = _converter().create_lambda_event(self.method, self.path, headers, text)  # type: ignore[arg-type]
-        if who is not None:
-            event["requestContext"]["authorizer"] = who.context()
-        return event
+        return _converter().create_lambda_event(self.method, self.path, headers, text)  # type: ignore[arg-type]
 
 
 def ask(world: "World", name: str, request: Request, who: Who | None, patience: float = GATEWAY_SECONDS) -> Answer | None:
     """What the client hears, None when that is nothing: then the request may have been done, or may still be."""
-    event = request.event(who)
-    calling = world.start(name, lambda: world.invoke("api_handler", event))
+    calling = world.start(name, lambda: _answer(world, request, who))
     try:
-        answer = world.wait(calling.promise, patience)
+        return world.wait(calling.promise, patience)
     except (TimeoutError, FunctionError):
         return None
-    return Answer(answer["statusCode"], json.loads(answer["body"]) if answer["body"] else None)
+
+
+def _answer(world: "World", request: Request, who: Who | None) -> Answer:
+    event = request.event()
+    if who is not None:
+        event["requestContext"]["authorizer"] = _admitted(world, who) if who.token else who.context()
+    if who is not None and not event["requestContext"]["authorizer"]:
+        return Answer(401, {"code": "unauthorized"})
+    answer = world.invoke("api_handler", event)
+    return Answer(answer["statusCode"], json.loads(answer["body"]) if _is_json(answer) and answer["body"] else answer["body"])
+
+
+def _is_json(answer: dict[str, Any]) -> bool:
+    return "json" in {name.lower(): value for name, value in answer["headers"].items()}.get("content-type", "json")
+
+
+def _admitted(world: "World", who: Who) -> dict[str, str]:
+    """What the authorizer says of who asks; nothing of somebody whom it does not let in."""
+    event = {"type": "TOKEN", "authorizationToken": f"Bearer {who.token}", "methodArn": _EVERY_METHOD}
+    try:
+        found: dict[str, str] = world.invoke("authorize", event)["context"]
+        return found
+    except FunctionError as error:
+        if "Unauthorized" not in str(error):
+            raise
+        return {}
 
 
 @cache

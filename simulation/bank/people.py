@@ -1,15 +1,27 @@
 """Customers, who ask, ask again, hang up and come back days later; and the staff, who work off what has failed."""
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, TypeVar
+import re
+from collections import defaultdict
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any, TypeVar
 
+from chalicelib.kernel import ids
 from simulation.bank.api import GATEWAY_SECONDS, Answer, Request, Who, ask
-from simulation.bank.wants import WANTS, Want
+from simulation.bank.wants import GIVING, WANTS, Lacks, Want, found_at
+from simulation.bank.wants.sessions import app_code
 
 if TYPE_CHECKING:
     from simulation.bank.town import Town
 
 _TRIES, _DAY = 6, 86_400.0
+_GOOD_SECONDS, _AT_ONCE_SECONDS = 9 * 60, 60  # of a code
+_CODE, _LINK = re.compile(r"\b\d{6}\b"), re.compile(r"/api/v1/notifications/unsubscribe/[\w-]+")
+_ASK_BACK = {
+    "step_up_required",
+    "authorization_mismatch",
+    "unauthorized",
+}  # no end of a request: who asks is to do something first
 Option = TypeVar("Option")
 
 
@@ -19,25 +31,23 @@ class Case:
 
     want: Want
     request: Request
-    who: Who | None
     answer: Answer | None = None
 
 
 class Customer:
-    """One client: registers, then does one thing after the other."""
+    """One client: registers, then does one thing after the other. `things` are what they have, by kind, the newest last."""
 
     def __init__(self, name: str, number: int, town: "Town") -> None:
         self.name, self.number, self.town, self.world = name, number, town, town.world
-        self.things: dict[str, list[str]] = {}
+        self.email, self.phone = f"{name.lower()}@example.com", f"+57300{number:07}"
+        self.passwords = [f"the horse of {name.lower()}"]
+        self.things: dict[str, list[Any]] = defaultdict(list)
+        self.since: dict[str, float] = {}  # when the newest of each kind came
         self.cases: list[Case] = []
-        self._who: Who | None = None
+        self.user_id, self.session_id = "", ids.new_id()
         self.wanted = 0
+        self.dream = self.pick("dreams of", tuple(WANTS))
         self._tries = 0
-
-    @property
-    def user_id(self) -> str:
-        assert self._who is not None, "not registered yet"
-        return self._who.user_id
 
     def about(self, what: str) -> str:
         return f"{self.name} {self.wanted} {what}"
@@ -48,63 +58,144 @@ class Customer:
     def has(self, thing: str) -> bool:
         return bool(self.things.get(thing))
 
-    def one_of(self, thing: str) -> str | None:
-        return self.pick(f"which {thing}", tuple(reversed(self.things[thing]))) if self.has(thing) else None
+    def need(self, thing: str) -> Any:
+        """One of such things. Raises Lacks."""
+        if not self.has(thing):
+            raise Lacks(thing)
+        return self.pick(f"which {thing}", tuple(reversed(self.things[thing])))
+
+    def another(self) -> "Customer":
+        """Somebody else. Raises Lacks."""
+        others = {each.name: each for each in self.town.customers if each is not self}
+        if not others:
+            raise Lacks("somebody else")
+        return others[self.pick("who else", tuple(others))]
+
+    def anothers(self, thing: str) -> Any:
+        """Such a thing of somebody else's. Raises Lacks."""
+        if not (found := self.another().things.get(thing)):
+            raise Lacks(f"another's {thing}")
+        return found[-1]
+
+    def fresh(self, thing: str) -> Any:
+        """The newest of such things, if it is good still. Raises Lacks."""
+        if not self.has(thing) or self.world.scheduler.time() > self.since[thing] + _GOOD_SECONDS:
+            raise Lacks(thing)
+        return self.things[thing][-1]
+
+    def code(self, challenge: str, by: str = "email") -> str:
+        """The newest that was sent to them since they got such a challenge. Raises Lacks."""
+        texts = self._mails(self.since[challenge] - _AT_ONCE_SECONDS) if by == "email" else self._texts()
+        return _newest(_CODE, texts, "a code")
+
+    def link(self) -> str:
+        """Where the newest mail that says so is told to send no more. Raises Lacks."""
+        return _newest(_LINK, self._mails(), "a mail with a link")
+
+    def yesterday(self) -> str:
+        return f"{self.world.now() - timedelta(days=1):%Y-%m-%dT%H:%M:%SZ}"
 
     def live(self) -> None:
         self._register()
+        if self.world.decisions.happens(self.about("opens an account at once"), 0.7):
+            self._insist(self.about("opens an account"), self._opened(WANTS["opens an account"](self)))  # type: ignore[arg-type]
         for _ in range(self.town.wants_each):
             self.wanted += 1
             if not self.world.decisions.happens(self.about("is wanted"), 1.0):
                 continue
-            if self.world.decisions.happens(self.about("comes days later"), 0.15):
+            if self.world.decisions.happens(self.about("comes days later"), 0.1):
                 self.world.sleep(self.world.decisions.between(self.about("waits days"), _DAY / 24, self.world.days / 4 * _DAY))
             else:
                 self.world.sleep(self.world.decisions.between(self.about("waits"), 0.01, 60))
             if not self.has("DEBIT"):
                 self._find_cards()
-            possible = tuple(found for each in self.town.wants if (found := WANTS[each](self)))
-            if possible:
-                self._insist(self.about("asks"), self._opened(self.pick("what", possible)))
+            if wanted := self._wish():
+                for time in range(wanted.times):
+                    self._insist(self.about(f"asks {time}" if time else "asks"), self._opened(wanted, time))
 
     def finish(self) -> None:
         """What is not known is asked for until it is, now that everything works; what was answered is answered so again."""
         self.wanted += 1
         for number, case in enumerate(self.cases):
-            if case.answer is not None and not case.want.keyed:
+            if case.answer is not None and (not case.want.keyed or case.answer.code in _ASK_BACK):
                 continue
             before, case.answer = case.answer, None
             self._insist(f"{self.name}, in the end, {number}", case)
+            if case.answer is None:  # asked too often, perhaps: of that one hears the end later
+                self.world.sleep(_DAY)
+                self._insist(f"{self.name}, in the end, a day later, {number}", case)
             if case.answer is None:
                 self.world.broken(f"{self.name} never came to know whether she {case.want.told}")
             elif before is not None and case.request.method != "GET" and before != case.answer:
                 self.world.broken(f"{self.name}, who {case.want.told}, was told {before}, and later {case.answer}")
 
+        body, path = {"reason": "It is over"}, f"/admin/customers/{self.user_id}/unfreeze"
+        self._surely(Want("is thawed for good", "POST", path, body, role="support", keyed=False))
+
     def _register(self) -> None:
         person = {
-            "name": self.name, "lastName": "Sample", "email": f"{self.name.lower()}@example.com",
-            "password": f"the horse of {self.name.lower()}", "documentNumber": f"DOC-{self.name}",
+            "name": self.name, "lastName": "Sample", "email": self.email, "password": self.passwords[0],
+            "documentNumber": f"DOC-{self.name}",
         }  # fmt: skip
-        case = self._opened(Want("registers", "POST", "/register", person))
-        self._insist(f"{self.name} registers", case)
-        while case.answer is None:
-            self.world.sleep(600)
-            self._insist(self.about("registers"), case)
-        self._who = Who(self.name, case.answer.body["userId"])
+        if path := self.pick("registers at", ("", "/api/v1/auth/register")):
+            person = {"firstName": person.pop("name"), **person, "phone": self.phone}
+            del person["documentNumber"]
+        answer = self._surely(Want("registers", "POST", path or "/register", person, {"challenge": "challengeId"}, role="nobody"))
+        if path:  # which tells nobody who has the address; whoever it was told can log in
+            login = {"email": self.email, "password": self.passwords[0]}
+            answer = self._surely(Want("logs in first", "POST", "/login", login, role="nobody", keyed=False))
+        self.user_id = answer.body["userId"]
         self.cases.clear()  # its own key is the address: a second try is told that somebody has it
 
+    def _surely(self, wanted: Want) -> Answer:
+        case = self._opened(wanted)
+        while case.answer is None:
+            self._insist(self.about(wanted.told), case)
+            self.world.sleep(0 if case.answer else 600)
+        return case.answer
+
     def _find_cards(self) -> None:
-        answer = ask(self.world, self.about("looks for cards"), Request("GET", "/cards"), self._who)
+        answer = ask(self.world, self.about("looks for cards"), Request("GET", "/cards"), self._who("customer"))
         if answer is not None and answer.accepted:
             for card in answer.body["items"]:
-                self.things.setdefault(card["type"], [card["cardId"]])
+                self.things[card["type"]] = [card["cardId"]]
 
-    def _opened(self, want: Want) -> Case:
-        key = "" if want.method == "GET" else f"{self.name}-{self.wanted}"
-        who = self._who if want.role == "customer" else Who(want.role, self.town.staff[want.role], want.role)
-        case = Case(want, Request(want.method, want.path, want.body, key), who)
+    def _wish(self) -> Want | None:
+        """What brings a dream nearer, or anything that can be had."""
+        if self.world.decisions.happens(self.about("dreams"), 0.8) and (found := self._towards(self.dream, ())):
+            return found
+        possible = []
+        for name in self.town.wants:
+            try:
+                possible.append(WANTS[name](self))
+            except Lacks:
+                continue
+        wishes = tuple(filter(None, possible))
+        return wishes[self.pick("what", tuple(range(len(wishes))))]
+
+    def _towards(self, name: str, on_the_way: tuple[str, ...]) -> Want | None:
+        """What is wanted, or else what gives what it takes."""
+        try:
+            return WANTS[name](self)
+        except Lacks as lacking:
+            ways = (each for each in GIVING[lacking.thing] if each not in on_the_way)
+            return next((found for way in ways if (found := self._towards(way, (*on_the_way, name)))), None)
+
+    def _opened(self, want: Want, time: int = 0) -> Case:
+        key = "" if want.method == "GET" else f"{self.name}-{self.wanted}" + (f"-{time}" if time else "")
+        if isinstance(want.body, dict) and "newPassword" in want.body:
+            self.passwords.append(want.body["newPassword"])
+        case = Case(want, Request(want.method, want.path, want.body, key))
         self.cases.append(case)
         return case
+
+    def _who(self, role: str, colleague: bool = False) -> Who | None:
+        if role == "nobody":
+            return None
+        if role != "customer":
+            return Who(self.town.staff[role, colleague], f"{role}@bank.example", role)
+        token = self.things["token"][-1] if self.has("token") else ""
+        return Who(self.user_id, self.email, session_id=self.session_id, token=token)
 
     def _insist(self, name: str, case: Case) -> None:
         for number in range(1, _TRIES + 1):
@@ -114,16 +205,52 @@ class Customer:
             if self.world.decisions.happens(f"{about} hangs up", self.world.weather("client hangs up")):
                 patience = self.world.decisions.between(f"{about} hangs up after", 0.005, 5)
             self.world.tell(f"{self.name} {case.want.told}")
-            answer = ask(self.world, about, case.request, case.who, patience)
+            answer = ask(self.world, about, case.request, self._who(case.want.role, case.want.colleague), patience)
             self.world.tell(f"{self.name} hears {f'{answer.status} {answer.code}' if answer else 'nothing'}")
             self.town.count(answer)
-            if answer is not None and answer.known:
+            if answer is not None and answer.code == "unauthorized" and self.has("token"):
+                del self.things["token"]  # it has run out, or its session is over
+            elif answer is not None and answer.code == "step_up_required" and number < _TRIES:
+                self._consent(f"{about} consents", case, answer)
+            elif answer is not None and (answer.known or (answer.code == "too_many_requests" and not case.want.keyed)):
                 self.town.counts["known then"] += number > 1
-                case.answer = answer
-                if answer.accepted and case.want.keeps:
-                    thing, field = case.want.keeps
-                    if answer.body[field] not in self.things.setdefault(thing, []):
-                        self.things[thing].append(answer.body[field])
+                self._hear(case, answer)
                 return
             self.town.counts["in doubt"] += number == 1
             self.world.sleep(self.world.decisions.between(f"{about} pauses", 0.5, 3600))
+
+    def _hear(self, case: Case, answer: Answer) -> None:
+        case.answer = answer
+        self.things.pop(case.want.spends, None)
+        for thing, path in case.want.keeps.items() if answer.accepted else ():
+            if found := found_at(path, answer.body):
+                self.since[thing] = self.world.scheduler.time()
+                self.things[thing] = [*(each for each in self.things[thing] if each not in found), *found]
+
+    def _consent(self, name: str, case: Case, refused: Answer) -> None:
+        """Answers the challenge by the code that comes, so that the request is sent again with what that gives."""
+        challenge, self.since["consent"] = refused.body["challengeId"], self.world.scheduler.time()
+        self.world.sleep(_AT_ONCE_SECONDS)
+        method = refused.body["methods"][0]
+        try:
+            code = app_code(self) if method == "totp" else self.code("consent", "telephone" if method == "phone" else method)
+        except Lacks:
+            return
+        request = Request("POST", f"/api/v1/auth/step-up/{challenge}", {"method": method, "code": code})
+        answer = ask(self.world, name, request, self._who("customer"))
+        if answer is not None and answer.accepted:
+            case.request = replace(case.request, authorization=answer.body["authorization"])
+
+    def _mails(self, since: float = 0) -> list[str]:
+        mails = self.world.doubles["sesv2"].mails
+        return [mail.text for mail in mails if mail.to.startswith(self.name.lower()) and mail.at >= since]
+
+    def _texts(self) -> list[str]:
+        return [text for to, text in self.world.doubles["sns"].sms if to == self.phone]
+
+
+def _newest(pattern: re.Pattern[str], texts: list[str], what: str) -> str:
+    found = [found for text in texts for found in pattern.findall(text)]
+    if not found:
+        raise Lacks(what)
+    return str(found[-1])

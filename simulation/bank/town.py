@@ -12,14 +12,14 @@ from release.declaration import ROOT
 from simulation.bank.api import Answer, Request, Who, ask
 from simulation.bank.people import Customer
 from simulation.bank.rest import at_rest, errors, lost
-from simulation.bank.verification import WANTS
+from simulation.bank.wants import WANTS
 from simulation.streams import Streams
 
 if TYPE_CHECKING:
     from simulation.world import World
 
 NAMES = ("Ana", "Ben", "Cleo")
-STAFF = ("lending", "operations", "support", "risk")
+STAFF = ("lending", "operations", "support", "risk", "admin")
 _TEMPLATES, _SCREENING = (
     ROOT / "chalicelib" / "notifications" / "templates",
     ROOT / "chalicelib" / "kyc" / "sanctions-sample.json",
@@ -32,12 +32,13 @@ class Town:
 
     def __init__(self, world: "World") -> None:
         self.world, self.counts = world, Counter[str]()
-        self.staff = {role: ids.new_id() for role in STAFF}
-        self.wants_each = world.decisions.pick("wants each", (10, 5, 15, 25))
+        self.staff = {(role, colleague): ids.new_id() for role in STAFF for colleague in (False, True)}
+        self.wants_each = world.decisions.pick("wants each", (12, 6, 20, 40))
         self.wants = tuple(each for each in WANTS if world.decisions.fraction(f"somebody {each}") < 0.75)
         self.streams = Streams(world)
         self.customers = [
-            Customer(name, number, self) for number, name in enumerate(NAMES[: world.decisions.pick("customers", (2, 1, 3))], 1)
+            Customer(name, number, self)
+            for number, name in enumerate(NAMES[: world.decisions.pick("customers", (2, 1, 2, 3))], 1)
         ]
         self.rounds = 0
 
@@ -86,7 +87,7 @@ class Town:
             self.world.broken(f"It fails again and again: {paths[0][1]}")
         if self.world.failure is not None or not paths:
             return False
-        who = Who("operations", self.staff["operations"], "operations")
+        who = Who(self.staff["operations", False], "operations@bank.example", "operations")
         for path, what in paths:
             self.world.tell(f"the staff has it done once more: {what}")
             answer = self.world.call(path, lambda: ask(self.world, f"{path}, asked", Request("POST", path, None, path), who))  # noqa: B023

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 @dataclass(frozen=True)
 class Mail:
     id: str
+    at: float  # in seconds since the epoch
     to: str
     subject: str
     text: str
@@ -22,6 +23,7 @@ class SesV2:
     exceptions = Exceptions()
 
     def __init__(self, world: "World") -> None:
+        self._world = world
         self.mails: list[Mail] = []
 
     def send_email(self, *, FromEmailAddress: str, Destination: dict[str, Any], Content: dict[str, Any]) -> dict[str, Any]:
@@ -29,7 +31,9 @@ class SesV2:
             raise NotKnown(f"a mail of {', '.join(sorted(Content))}")
         simple = Content["Simple"]
         (to,) = Destination["ToAddresses"]
-        mail = Mail(str(uuid.uuid4()), to, simple["Subject"]["Data"], simple["Body"]["Text"]["Data"])
+        mail = Mail(
+            str(uuid.uuid4()), self._world.scheduler.time(), to, simple["Subject"]["Data"], simple["Body"]["Text"]["Data"]
+        )
         self.mails.append(mail)
         return {"MessageId": mail.id}
 

@@ -10,7 +10,7 @@ from simulation.bank.api import Answer, Request, Who, ask
 from simulation.bank.rest import CHECKS, errors, items
 from simulation.bank.scenario import furnished
 from simulation.bank.town import Town
-from simulation.bank.verification import picture
+from simulation.bank.wants.verification import picture
 from simulation.doubles.errors import service_error
 from simulation.faults import Attempt
 from simulation.world import World
@@ -63,7 +63,7 @@ class Life:
         """An answer that accepts."""
         self._asked += 1
         key = "" if method == "GET" else f"key {self._asked}"
-        who = Who(staff, self.town.staff[staff], staff) if staff else self.ana
+        who = Who(self.town.staff[staff, False], f"{staff}@bank.example", staff) if staff else self.ana
         name = f"{self._asked} {method} {path}"
         answer = self.world.call(name, lambda: ask(self.world, f"{name}, asked", Request(method, path, body, key), who))
         assert answer is not None and answer.accepted, (path, answer)
@@ -74,7 +74,7 @@ class Life:
         self.world.call(f"{self._asked} time", lambda: self.world.sleep(seconds))
 
     def becomes_a_customer(self) -> None:
-        self.ana = Who("ana", self.ask("POST", "/register", REGISTRATION).body["userId"])
+        self.ana = Who(self.ask("POST", "/register", REGISTRATION).body["userId"], "ana@example.com")
         self.ask("POST", "/api/v1/customers", PROFILE)
         self.pass_time(600)
 

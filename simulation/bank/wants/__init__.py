@@ -1,0 +1,19 @@
+"""What people want of the bank, by subject."""
+
+from simulation.bank.wants import looking, messages, money, sessions, staff, transfers, verification
+from simulation.bank.wants.wanting import GIVING, WANTS, Lacks, Want, found_at
+
+__all__ = [
+    "GIVING",
+    "WANTS",
+    "Lacks",
+    "Want",
+    "found_at",
+    "looking",
+    "messages",
+    "money",
+    "sessions",
+    "staff",
+    "transfers",
+    "verification",
+]

@@ -1,0 +1,77 @@
+"""Reading: whatever there is to see, by whoever may see it."""
+
+from typing import TYPE_CHECKING
+
+from simulation.bank.wants.wanting import Lacks, Want, want
+
+if TYPE_CHECKING:
+    from simulation.bank.people import Customer
+
+_ALWAYS = (
+    "/cards", "/accounts", "/wallets", "/payments", "/holds", "/loans", "/savings-goals", "/reports", "/balances", "/me",
+    "/balance?userId={user}", "/profile/{user}", "/api/v1/accounts/user/{user}", "/api/v1/customers/{user}",
+    "/api/v1/customers/{user}/documents", "/api/v1/customers/{user}/kyc/status", "/api/v1/payees",
+    "/api/v1/notifications/devices",
+)  # fmt: skip
+_OF = {
+    "account": (
+        "/accounts/{}", "/api/v1/accounts/{}", "/api/v1/accounts/{}/balance", "/balances/{}", "/transactions/{}",
+        "/api/v1/accounts/{}/statements", "/api/v1/transactions/account/{}", "/api/v1/transactions/search?accountId={}",
+        "/balances/{}?at={yesterday}",
+    ),
+    "operation": ("/operation-status/{}",),
+    "wallet": ("/wallet/{}", "/loan/by-wallet/{}", "/transactions/{}"),
+    "payment": ("/payment/{}",),
+    "loan": ("/loan/{}", "/loan/{}/schedule"),
+    "goal": ("/savings-goal/{}",),
+    "hold": ("/holds/{}",),
+    "transfer": ("/api/v1/transactions/{}",),
+    "payee": ("/api/v1/payees/{}",),
+    "document": ("/api/v1/customers/{user}/documents/{}",),
+    "DEBIT": ("/cards/{}", "/transactions/{}"),
+}  # fmt: skip
+_STAFF = {
+    "operations": (
+        "/admin/accounts/{account}", "/admin/accounts/{account}/entries", "/admin/errors", "/admin/executions", "/admin/flows",
+        "/admin/flows/cards_registration", "/admin/executions/cards_registration:{user}", "/admin/proofs", "/admin/trial-balance",
+        "/admin/executions?flow=cards_registration",
+    ),
+    "admin": ("/admin/staff", "/admin/audit", "/admin/audit?whom={user}"),
+    "support": (
+        "/admin/customers?email={email}", "/admin/customers?name=sample", "/admin/customers/{user}",
+        "/admin/customers/{user}/freeze", "/admin/customers/{user}/personal-number/documentNumber", "/api/v1/customers/search?name=sample",
+        "/api/v1/notifications/templates",
+    ),
+    "lending": ("/admin/loans", "/admin/loans/{loan}"),
+    "risk": (
+        "/api/v1/kyc/reviews", "/api/v1/kyc/reviews/{user}", "/api/v1/fraud/rules", "/api/v1/fraud/rules/{rule}", "/api/v1/fraud/facts",
+        "/api/v1/fraud/blacklist", "/api/v1/fraud/whitelist", "/api/v1/fraud/whitelist/{listed}", "/api/v1/fraud/score/{transfer}", "/admin/approvals/{approval}",
+    ),
+}  # fmt: skip
+
+
+@want()
+def looks(me: "Customer") -> Want:
+    thing = me.pick("thing", ("", *(each for each in _OF if me.has(each))))
+    path = me.pick("path", _OF.get(thing, _ALWAYS)).replace("{}", me.need(thing) if thing else "")
+    return Want("looks", "GET", path.format(user=me.user_id, yesterday=me.yesterday()))
+
+
+@want()
+def reads_a_file_that_was_made(me: "Customer") -> Want:
+    report, statement = me.has("report"), me.has("statement")
+    if not report and not statement:
+        raise Lacks("statement")
+    if report and (not statement or me.pick("file", (False, True))):
+        return Want("reads a report", "GET", f"/card/{me.need('DEBIT')}/reports/{me.need('report')}")
+    return Want("reads a statement", "GET", f"/api/v1/accounts/{me.need('account')}/statements/{me.need('statement')}")
+
+
+@want()
+def is_looked_at(me: "Customer") -> Want:
+    role = me.pick("role", tuple(_STAFF))
+    path = me.pick("path", _STAFF[role])
+    things = {
+        each: me.need(each) for each in ("account", "loan", "rule", "listed", "transfer", "approval") if f"{{{each}}}" in path
+    }
+    return Want(f"is looked at by {role}", "GET", path.format(user=me.user_id, email=me.email, **things), role=role)

@@ -1,0 +1,150 @@
+"""What staff want, by the way of a customer whom it is about: rules, lists, cases, proposals, colleagues."""
+
+from typing import TYPE_CHECKING
+
+from simulation.bank.wants.wanting import Want, want
+
+if TYPE_CHECKING:
+    from simulation.bank.people import Customer
+
+_FRAUD = "/api/v1/fraud"
+_WHY = {"reason": "It was looked into"}
+
+
+@want("rule")
+def writes_a_rule(me: "Customer") -> Want:
+    return Want("writes a rule", "POST", f"{_FRAUD}/rules", _rule(me), {"rule": "ruleId"}, role="risk")
+
+
+@want()
+def writes_a_rule_anew(me: "Customer") -> Want:
+    return Want("writes a rule anew", "PUT", f"{_FRAUD}/rules/{me.need('rule')}", _rule(me), role="risk", keyed=False)
+
+
+@want("active rule")
+def puts_a_rule_into_force(me: "Customer") -> Want:
+    path = f"{_FRAUD}/rules/{me.need('rule')}/{me.pick('force', ('activate', 'shadow'))}"
+    return Want("puts a rule into force", "POST", path, None, {"active rule": "ruleId"}, role="risk", keyed=False)
+
+
+@want()
+def takes_a_rule_out_of_force(me: "Customer") -> Want:
+    method, path = me.pick(
+        "way", (("POST", f"{_FRAUD}/rules/{me.need('rule')}/deactivate"), ("DELETE", f"{_FRAUD}/rules/{me.need('rule')}"))
+    )
+    return Want("takes a rule out of force", method, path, role="risk", keyed=False, spends="active rule")
+
+
+def _rule(me: "Customer") -> dict[str, object]:
+    conditions = {"all": [{"eq": ["currency", "USD"]}, {"gte": ["amountMinor", 100]}]}
+    return {
+        "name": f"Rule {me.wanted}",
+        "conditions": conditions,
+        "score": 5,
+        "action": me.pick("action", ("review", "score", "block")),
+    }
+
+
+@want("listed")
+def puts_somebody_on_a_list(me: "Customer") -> Want:
+    colour = me.pick("list", ("white", "black"))
+    kind, value = me.pick("subject", (("account", me.need("account")), ("merchant", "Bikes"), ("customer", me.user_id)))
+    body = {"kind": kind, "value": value, **_WHY}
+    return Want(f"puts a {kind} on the {colour}list", "POST", f"{_FRAUD}/{colour}list", body, {"listed": "entryId"}, role="risk")
+
+
+@want()
+def takes_somebody_off_a_list(me: "Customer") -> Want:
+    path = f"{_FRAUD}/{me.pick('list', ('white', 'black'))}list/{me.need('listed')}"
+    return Want("takes somebody off a list", me.pick("way", ("DELETE", "GET")), path, role="risk", keyed=False)
+
+
+@want()
+def has_a_payment_analyzed(me: "Customer") -> Want:
+    free = {"kind": "withdrawal", "accountId": me.need("account"), "amount": "12.50", "currency": "USD"}
+    body = me.pick("payment", ({"transactionId": me.need("transfer")}, free)) if me.has("transfer") else free
+    return Want("has a payment analyzed", "POST", f"{_FRAUD}/analyze", body, role="risk", keyed=False)
+
+
+@want("held transfer")
+def is_held_by_a_rule(me: "Customer") -> Want:
+    """A payment to somebody while a rule has it reviewed."""
+    me.need("active rule")
+    body = {"fromAccountId": me.need("account"), "toAccountId": me.anothers("account"), "amount": "12.50"}
+    for thing in ("money", "proven email", "proven telephone"):
+        me.need(thing)
+    keeps = {"held transfer": "transactionId", "transfer": "transactionId"}
+    return Want("pays 12.50 under a rule", "POST", "/api/v1/transactions/transfer", body, keeps)
+
+
+@want("case")
+def looks_at_cases(me: "Customer") -> Want:
+    me.need("held transfer")
+    path = f"{_FRAUD}/cases?status={me.pick('status', ('OPEN', 'INVESTIGATING', 'CLOSED'))}"
+    return Want("looks at the cases", "GET", path, None, {"case": "items.*.caseId"}, role="risk")
+
+
+@want()
+def looks_at_a_case(me: "Customer") -> Want:
+    return Want("looks at a case", "GET", f"{_FRAUD}/cases/{me.need('case')}", role="risk")
+
+
+@want()
+def works_on_a_case(me: "Customer") -> Want:
+    closing = {"finding": "false_positive", **_WHY}
+    verb, body = me.pick("verb", (("assign", {}), ("notes", {"text": "Called"}), ("close", closing), ("reopen", _WHY)))
+    return Want(f"works on a case: {verb}", "POST", f"{_FRAUD}/cases/{me.need('case')}/{verb}", body, role="risk", keyed=False)
+
+
+@want("approval")
+def decides_on_a_held_transfer(me: "Customer") -> Want:
+    path = f"{_FRAUD}/cases/{me.need('case')}/{me.pick('verb', ('approve', 'decline'))}"
+    body = {"transactionId": me.need("held transfer"), **_WHY}
+    return Want("decides on a held transfer", "POST", path, body, {"approval": "approvalId"}, role="risk", keyed=False)
+
+
+@want("approval")
+def looks_at_proposals(me: "Customer") -> Want:
+    return Want(
+        "looks at what is proposed", "GET", "/admin/approvals", None, {"approval": "items.*.approvalId"}, role="operations"
+    )
+
+
+@want()
+def decides_on_a_proposal(me: "Customer") -> Want:
+    path = f"/admin/approvals/{me.need('approval')}/{me.pick('verb', ('approve', 'reject'))}"
+    role = me.pick("role", ("risk", "lending", "operations", "admin"))
+    return Want("decides on a proposal", "POST", path, _WHY, role=role, colleague=True, keyed=False)
+
+
+@want("member of staff", "approval")
+def makes_a_member_of_staff(me: "Customer") -> Want:
+    body = {
+        "email": f"staff.{me.number}.{me.wanted}@bank.example",
+        "password": "a horse that is made of staples",
+        "roles": ["support"],
+        **_WHY,
+    }
+    keeps = {"member of staff": "userId", "approval": "approvalId"}
+    return Want("has a member of staff made", "POST", "/admin/staff", body, keeps, role="admin")
+
+
+@want("approval")
+def proposes_other_roles(me: "Customer") -> Want:
+    path, body = f"/admin/staff/{me.need('member of staff')}/roles", {"roles": ["risk"], **_WHY}
+    return Want("proposes other roles", "PUT", path, body, {"approval": "approvalId"}, role="admin", keyed=False)
+
+
+@want()
+def is_frozen_and_thawed(me: "Customer") -> Want:
+    """Of two such wants one undoes the other."""
+    whole, verb = me.pick("whole", (False, True)), me.pick("verb", ("unfreeze", "freeze"))
+    path = f"/admin/customers/{me.user_id}" if whole else f"/accounts/{me.need('account')}"
+    told = f"is met by a member of staff, who wants to {verb} {'them' if whole else 'an account'}"
+    return Want(told, "POST", f"{path}/{verb}", {"reason": "A call"}, role="support", keyed=False)
+
+
+@want()
+def is_helped_by_support(me: "Customer") -> Want:
+    method, what = me.pick("help", (("POST", "unlock"), ("DELETE", "sessions")))
+    return Want(f"is helped by support: {what}", method, f"/admin/customers/{me.user_id}/{what}", role="support", keyed=False)

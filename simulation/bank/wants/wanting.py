@@ -1,0 +1,68 @@
+"""What a want is, and all of them by name. A new one is a function in one of the modules beside this one."""
+
+from collections import defaultdict
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from simulation.bank.people import Customer
+
+
+@dataclass(frozen=True)
+class Want:
+    """A request that can be made with what somebody has by then. `told` is for the story.
+
+    `keeps` says what is kept of an accepted answer: things, each by the path of its field (`items.*.caseId`). What is not `keyed`
+    may be answered otherwise when it is asked again. Whatever becomes of it, what it `spends` is gone. It is wanted so many
+    `times`. Staff ask by their `role`; a `colleague` is another one who has it.
+    """
+
+    told: str
+    method: str
+    path: str
+    body: Any = None
+    keeps: Mapping[str, str] = field(default_factory=dict)
+    role: str = "customer"
+    colleague: bool = False
+    keyed: bool = True
+    spends: str = ""
+    times: int = 1
+
+
+class Lacks(Exception):
+    """Somebody has not what it takes."""
+
+    def __init__(self, thing: str) -> None:
+        super().__init__(thing)
+        self.thing = thing
+
+
+Wanting = Callable[["Customer"], Want | None]
+WANTS: dict[str, Wanting] = {}
+GIVING: dict[str, list[str]] = defaultdict(list)  # the wants by which one comes to have a thing
+
+
+def want(*gives: str) -> Callable[[Wanting], Wanting]:
+    """Registers what somebody may want, and what it gives. The function raises Lacks for what it takes, and returns None where
+    there is nothing to want."""
+
+    def register(wanting: Wanting) -> Wanting:
+        name = wanting.__name__.replace("_", " ")
+        WANTS[name] = wanting
+        for thing in gives:
+            GIVING[thing].append(name)
+        return wanting
+
+    return register
+
+
+def found_at(path: str, body: Any) -> list[Any]:
+    """What of an answer is at `items.*.caseId`; nothing where there is none."""
+    found = [body]
+    for part in path.split("."):
+        if part == "*":
+            found = [each for some in found if isinstance(some, list) for each in some]
+        else:
+            found = [each[part] for each in found if isinstance(each, dict) and each.get(part) is not None]
+    return found
