@@ -154,7 +154,8 @@ class DynamoDB:
         failed = [at for at, (_, each) in enumerate(actions) if not _allows(each, befores[at])]
         if failed:
             codes = ["ConditionalCheckFailed" if at in failed else "None" for at in range(len(actions))]
-            raise cancelled(*codes, items={at: before for at in failed if (before := befores[at])})
+            shown = {at for at in failed if "ReturnValuesOnConditionCheckFailure" in actions[at][1]}
+            raise cancelled(*codes, items={at: before for at in shown if (before := befores[at])})
         if ClientRequestToken:
             self._tokens[ClientRequestToken] = self._seconds() + _TOKEN_SECONDS
         self._tell([written for action, each in actions if (written := self._apply(action, each))])

@@ -12,7 +12,7 @@ from simulation.doubles.errors import NotKnown
 
 Wire = dict[str, dict[str, Any]]
 Condition = Callable[[Wire, Mapping[str, str], Wire], bool]
-_TOKENS = re.compile(r"\s*(<>|<=|>=|[=<>(),]|[#:]?[A-Za-z_]\w*)")
+_TOKENS = re.compile(r"\s*(<>|<=|>=|[=<>(),]|[#:]?[A-Za-z_]\w*(?:\.#?\w+)*)")
 _MISSING = object()
 _COMPARE: dict[str, Callable[[Any, Any], bool]] = {
     "=": lambda a, b: a == b,
@@ -148,8 +148,12 @@ def _operand(token: str) -> Callable[[Wire, Mapping[str, str], Wire], Any]:
     if token.startswith(":"):
         return lambda item, names, values: plain(values[token])
 
+    first, *inner = token.split(".")
+
     def attribute(item: Wire, names: Mapping[str, str], values: Wire) -> Any:
-        found = item.get(names[token] if token.startswith("#") else token)
+        found = item.get(names[first] if first.startswith("#") else first)
+        for name in inner:
+            found = (found or {}).get("M", {}).get(names[name] if name.startswith("#") else name)
         return _MISSING if found is None else plain(found)
 
     return attribute

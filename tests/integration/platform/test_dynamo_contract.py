@@ -65,6 +65,24 @@ class TestItems:
 
 
 class TestTransact:
+    def test_looks_inside_an_attribute(self, name):
+        dynamo.write(dynamo.put("x", HOLDS, {"hold_id": name, "deep": {"state": "", "tries": 1}}))
+        for state in ("", "gone"):
+            inside = dynamo.check("x", HOLDS, {"hold_id": name}, "#deep.#state = :state AND #deep.tries = :one", state=state, one=1)
+            if state:
+                with pytest.raises(dynamo.Refused):
+                    dynamo.transact([inside])
+            else:
+                dynamo.transact([inside])
+
+    def test_shows_what_was_in_the_way_only_where_that_was_asked_for(self, name):
+        dynamo.write(dynamo.put("x", HOLDS, {"hold_id": name}))
+        ((action, request),) = dynamo.put_new("x", HOLDS, "hold_id", {"hold_id": name}).request.items()
+        silent = {key: value for key, value in request.items() if key != "ReturnValuesOnConditionCheckFailure"}
+        with pytest.raises(dynamo.client("dynamodb").exceptions.TransactionCanceledException) as refused:
+            dynamo.client("dynamodb").transact_write_items(TransactItems=[{action: silent}])
+        assert [reason.get("Item") for reason in refused.value.response["CancellationReasons"]] == [None]
+
     def test_writes_all_or_none(self, name):
         dynamo.transact([dynamo.put_new("a", HOLDS, "hold_id", {"hold_id": name, "n": 1})])
         with pytest.raises(dynamo.Refused) as refused:

@@ -18,7 +18,7 @@ from tests.support.fake_dynamodb import FakeDynamoDB
     [
         "size(n) > :one",
         "attribute_type(n, :one)",
-        "deep.n = :one",
+        "deep[0] = :one",
         "listed[0] = :one",
         "n",
         "n = :one AND",
