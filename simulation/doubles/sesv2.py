@@ -4,7 +4,8 @@ import uuid
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from simulation.doubles.errors import Exceptions, NotKnown
+from chalicelib.platform import settings
+from simulation.doubles.errors import Exceptions, NotKnown, refused
 
 if TYPE_CHECKING:
     from simulation.world import World
@@ -26,7 +27,18 @@ class SesV2:
         self._world = world
         self.mails: list[Mail] = []
 
-    def send_email(self, *, FromEmailAddress: str, Destination: dict[str, Any], Content: dict[str, Any]) -> dict[str, Any]:
+    def send_email(
+        self,
+        *,
+        FromEmailAddress: str,
+        Destination: dict[str, Any],
+        Content: dict[str, Any],
+        ConfigurationSetName: str,
+        EmailTags: list[dict[str, str]],
+    ) -> dict[str, Any]:
+        """What becomes of it afterwards is told to nobody in here."""
+        if ConfigurationSetName != settings.mail_configuration():
+            raise refused("NotFoundException", f"Configuration set <{ConfigurationSetName}> does not exist.")
         if set(Content) != {"Simple"}:
             raise NotKnown(f"a mail of {', '.join(sorted(Content))}")
         simple = Content["Simple"]

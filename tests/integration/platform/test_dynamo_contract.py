@@ -68,7 +68,9 @@ class TestTransact:
     def test_looks_inside_an_attribute(self, name):
         dynamo.write(dynamo.put("x", HOLDS, {"hold_id": name, "deep": {"state": "", "tries": 1}}))
         for state in ("", "gone"):
-            inside = dynamo.check("x", HOLDS, {"hold_id": name}, "#deep.#state = :state AND #deep.tries = :one", state=state, one=1)
+            inside = dynamo.check(
+                "x", HOLDS, {"hold_id": name}, "#deep.#state = :state AND #deep.tries = :one", state=state, one=1
+            )
             if state:
                 with pytest.raises(dynamo.Refused):
                     dynamo.transact([inside])
