@@ -173,6 +173,8 @@ class TestMails:
                 "FromEmailAddress": settings.mail_sender(),
                 "Destination": {"ToAddresses": [to]},
                 "Content": {"Simple": said},
+                "ConfigurationSetName": settings.mail_configuration(),
+                "EmailTags": [{"Name": "record", "Value": ids.new_id()}],
             }
             return aws.client("sesv2").send_email(**about | more)
 
