@@ -47,6 +47,8 @@ class TestDates:
     def test_begin_with_the_first_such_day_that_is_not_before_the_start(self):
         assert days(plan("2026-03-15", day_of_month=10), 2) == ["2026-04-10", "2026-05-10"]
         assert days(plan("2026-03-15", day_of_month=31), 2) == ["2026-03-31", "2026-04-30"]
+        # The 14th is over, though it would have moved to the 16th.
+        assert days(plan("2026-03-15", day_of_month=14, if_not_business_day="following"), 1) == ["2026-04-14"]
 
     def test_end_on_a_day_or_after_a_number(self):
         assert days(plan("2026-01-31", end_on="2026-03-31"), 9) == ["2026-01-31", "2026-02-28", "2026-03-31"]
