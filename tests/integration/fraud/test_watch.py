@@ -66,7 +66,7 @@ class TestCash:
         account = ada.open(balance="10.00")
         (event,) = cash_events(ada)
         with blacklisted(ada.user_id, kind="customer"):
-            assert deliver(WATCH, {**event, "postingId": event["scope"]}) == [0]
+            assert deliver(WATCH, {**event, "postingId": "0198c0de-0000-7000-8000-000000000000"}) == [0]
         assert cases_of(account) == []
 
     def test_what_left_is_none(self):
