@@ -31,7 +31,8 @@ def install() -> None:
             await original(scope, receive, send)
             return
         headers = [(name.decode("latin-1"), value.decode("latin-1")) for name, value in scope["headers"]]
-        reason = strangers.refusal(scope.get("method", ""), headers, hosts, origins) or _without_keys(scope, dict(headers))
+        asked = _without_site(headers) if _is_upload(scope, dict(headers)) else headers
+        reason = strangers.refusal(scope.get("method", ""), asked, hosts, origins) or _without_keys(scope, dict(headers))
         if reason:
             await _refuse(scope, send, reason)
             return
@@ -75,6 +76,12 @@ def _is_upload(scope: dict[str, Any], headers: dict[str, str]) -> bool:
     is_form = scope.get("method") == "POST" and headers.get("content-type", "").startswith("multipart/form-data")
     in_bucket = re.fullmatch(rf"/{APP}-[a-z0-9-]+", scope["path"]) is not None
     return is_form and in_bucket and not scope.get("query_string") and not headers.keys() & {"x-amz-target", "authorization"}
+
+
+def _without_site(headers: list[tuple[str, str]]) -> list[tuple[str, str]]:
+    """What judges a form with a file by its `Origin` alone: a page of the front door is another port's, so the same site only."""
+    names = {name for name, _ in headers}
+    return [(name, value) for name, value in headers if name != "sec-fetch-site"] if "origin" in names else headers
 
 
 def _as_connected(scope: dict[str, Any]) -> list[tuple[bytes, bytes]]:

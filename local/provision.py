@@ -5,6 +5,7 @@ It comes before the functions are deployed: everything refers to them by name on
 """
 
 import json
+from collections.abc import Collection
 from pathlib import Path
 from typing import Any
 
@@ -24,13 +25,18 @@ _CONTENT_TYPES = {".html": "text/html; charset=utf-8", ".txt": "text/plain; char
 
 
 def provision(
-    declaration: Declaration, place: Place, clients: Clients, *, visibility_seconds: int = LOCAL_VISIBILITY_SECONDS
+    declaration: Declaration,
+    place: Place,
+    clients: Clients,
+    *,
+    visibility_seconds: int = LOCAL_VISIBILITY_SECONDS,
+    origins: Collection[str] = (),
 ) -> dict[str, Any]:
-    """Makes everything and returns counts by kind, for the progress line."""
+    """Makes everything and returns counts by kind, for the progress line. Pages of `origins` may send files."""
     make_tables(declaration, place, clients)
     make_queues(declaration, place, clients, visibility_seconds)
     make_topics(declaration, place, clients)
-    make_buckets(declaration, place, clients)
+    make_buckets(declaration, place, clients, origins)
     make_secrets(declaration, place, clients)
     make_keys(declaration, place, clients)
     make_mail(place, clients)
@@ -166,7 +172,7 @@ def make_mail(place: Place, clients: Clients) -> None:
         pass  # of an earlier start
 
 
-def make_buckets(declaration: Declaration, place: Place, clients: Clients) -> None:
+def make_buckets(declaration: Declaration, place: Place, clients: Clients, origins: Collection[str]) -> None:
     s3 = clients("s3")
     for name, bucket in declaration.buckets.items():
         full_name = place.name("bucket", name)
@@ -179,6 +185,9 @@ def make_buckets(declaration: Declaration, place: Place, clients: Clients) -> No
         if bucket.get("expire_days"):
             rule = {"ID": "expire", "Status": "Enabled", "Filter": {}, "Expiration": {"Days": bucket["expire_days"]}}
             s3.put_bucket_lifecycle_configuration(Bucket=full_name, LifecycleConfiguration={"Rules": [rule]})
+        if bucket.get("browser") == "uploads" and origins:
+            rule = {"AllowedOrigins": sorted(origins), "AllowedMethods": ["POST"], "AllowedHeaders": ["*"]}
+            s3.put_bucket_cors(Bucket=full_name, CORSConfiguration={"CORSRules": [rule]})
         if bucket.get("tells"):
             told = {"QueueArn": place.arn(f"queue/{bucket['tells']}"), "Events": ["s3:ObjectCreated:*"]}
             s3.put_bucket_notification_configuration(Bucket=full_name, NotificationConfiguration={"QueueConfigurations": [told]})

@@ -31,7 +31,7 @@ PAGES = (
     "transactions/{account}/{transaction}", "cards", "cards/{debit}", "cards/{credit}", "cards/{debit}/purchase",
     "wallets", "wallets/{wallet}", "payments", "payments/new", "payments/{payment}", "transfers", "transfers/new", "transfers/{transfer}", "scheduled", "scheduled/new", "scheduled/{schedule}", "scheduled/{schedule}/edit", "holds", "holds/new", "savings", "savings/new",
     "savings/{goal}", "savings/{goal}/contribute", "loans", "loans/new", "loans/{loan}", "loans/{loan}/repay", "debt", "reports",
-    "notifications", "notifications/preferences", "profile",
+    "notifications", "notifications/preferences", "profile", "verification", "verification/profile", "verification/documents/new",
     "security", "security/password", "security/email", "security/confirm/email", "security/app", "security/recovery",
 )  # fmt: skip
 STAFF_PAGES = (

@@ -23,6 +23,7 @@ from local.emulator import OWN_ONLY, EmulatorFailed
 from local.running import StackFailed
 from local.settings import Settings, internal, remember, write
 from local.snapshot import SnapshotDamaged
+from local.strangers import origins_of
 from local.waiting import NotInTime, until
 from ops.pointing import pointed_at
 from ops.progress import complain, say, step
@@ -52,7 +53,7 @@ def up(settings: Settings) -> None:
         with step("emulator") as outcome:
             outcome.note = _start_emulator(settings)
         with step("tables, queues, machines") as outcome:
-            made = provision.provision(declaration, place, clients)
+            made = provision.provision(declaration, place, clients, origins=origins_of(settings.port))
             outcome.note = ", ".join(f"{count} {kind}" for kind, count in made.items() if count)
         with step("package of the application") as outcome:
             packed = package.package_for(place, settings.folder / "build")

@@ -389,7 +389,7 @@ class TestTerraform:
 
     def test_what_a_browser_reaches_of_s3_is_declared(self):
         uses = {name: bucket["browser"] for name, bucket in DECLARATION.buckets.items() if "browser" in bucket}
-        assert uses == {"avatars": "pictures", "kyc-quarantine": "uploads"}
+        assert uses == {"avatars": "pictures", "kyc-documents": "pictures", "kyc-quarantine": "uploads"}
 
     def test_a_page_has_the_headers_of_the_one_declaration(self):
         """CloudFront has arguments of its own for some; every other is custom. None is lost, none is written twice."""

@@ -80,6 +80,15 @@ class TestAForeignOrigin:
         assert asked(emulator_port, "GET", f"{path}/health")[0] == 200
         assert asked(emulator_port, "GET", f"{path}/health", Origin=EVIL)[0] == 403
 
+    @pytest.mark.parametrize("sender", [{"Origin": EVIL}, {"Origin": "http://127.0.0.1:1"}, {"Sec_Fetch_Site": "same-site"}])
+    def test_sends_no_file(self, stack, emulator_port, sender):
+        """A page of the front door may, from its other port: what judges a form is who sends it, and what signs it."""
+        where = f"/{stack.place.name('bucket', 'kyc-quarantine')}"
+        form = {"Content_Type": "multipart/form-data; boundary=b"}
+        assert "Pages from elsewhere" in asked(emulator_port, "POST", where, "--b--\r\n", **form, **sender)[2]
+        own = {"Origin": stack.settings.api_url, "Sec_Fetch_Site": "same-site"}
+        assert "Pages from elsewhere" not in asked(emulator_port, "POST", where, "--b--\r\n", **form, **own)[2]
+
     def test_is_not_the_banks_own(self, door):
         for host in ("127.0.0.1", "localhost"):
             assert asked(door, "GET", "/health", Origin=f"http://{host}:{door}")[0] == 200

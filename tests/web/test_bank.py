@@ -16,6 +16,7 @@ PAGES = (
     "cards", "cards/{debit}", "cards/{credit}", "cards/{debit}/purchase", "cards/{debit}/top-up", "wallets", "wallets/new",
     "wallets/{wallet}", "payments", "payments/new", "transfers", "transfers/new", "scheduled", "scheduled/new", "scheduled/{schedule}", "scheduled/{schedule}/edit", "holds", "holds/new", "savings", "savings/new", "savings/{goal}", "loans",
     "loans/new", "debt", "reports", "reports/new", "notifications", "notifications/preferences", "profile",
+    "verification", "verification/profile", "verification/documents/new",
     "security", "security/password", "security/email", "security/confirm/email", "security/app", "security/recovery", "nowhere",
 )  # fmt: skip
 

@@ -14,7 +14,7 @@ describe("every problem of the bank's description", () => {
     }
   });
   it("has one text in each language, and none too many", () => {
-    const ours = [...codes, "offline", "unreadable"].sort();
+    const ours = [...codes, "offline", "unreadable", "upload_refused"].sort();
     expect(Object.keys(en).sort()).toEqual(ours);
     expect(Object.keys(es).sort()).toEqual(ours);
   });

@@ -4,8 +4,8 @@ import type { components } from "./schema";
 
 export type Problem = components["schemas"]["Problem"] & Record<string, unknown>;
 
-/** Codes of our own, beside those of the bank: no answer came, or none that can be read. */
-export type Code = string | "offline" | "unreadable";
+/** Codes of our own, beside those of the bank: no answer came, none that can be read, or S3 did not take a file. */
+export type Code = string | "offline" | "unreadable" | "upload_refused";
 
 export class Failure extends Error {
   constructor(

@@ -148,6 +148,7 @@ export default {
   unreadable: ["An answer we cannot read", "Something between you and the bank answered in its place. Please try again."],
   unrenderable_mail: ["Something is missing", "The template asks for what was not given."],
   unsafe_subject: ["Not a subject", "A subject is one line of plain text."],
+  upload_refused: ["The file was not taken", "Its place is no longer open, or it grew on the way. Please choose it again."],
   unsupported_media_type: ["Not this kind of file", "The bank does not take this kind of content here."],
   untimely_return: ["Too late to come back", "The time in which a payment may come back for this reason is over."],
   user_not_found: ["No such profile", "You reach your own profile only."],

@@ -148,6 +148,7 @@ export default {
   unreadable: ["Una respuesta que no podemos leer", "Algo entre tú y el banco respondió en su lugar. Inténtalo otra vez."],
   unrenderable_mail: ["Falta algo", "La plantilla pide algo que no se ha dado."],
   unsafe_subject: ["Asunto no válido", "Un asunto es una línea de texto."],
+  upload_refused: ["No se admitió el archivo", "Su lugar ya no está abierto, o creció por el camino. Elígelo otra vez."],
   unsupported_media_type: ["No este tipo de archivo", "El banco no admite aquí este tipo de contenido."],
   untimely_return: ["Demasiado tarde para volver", "El plazo en que un pago puede volver por esta razón ha terminado."],
   user_not_found: ["No existe ese perfil", "Solo alcanzas tu propio perfil."],

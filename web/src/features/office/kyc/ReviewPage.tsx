@@ -4,13 +4,13 @@ import { api, ask, type Schemas } from "../../../api/client";
 import { useWords } from "../../../i18n/words";
 import { ButtonLink } from "../../../ui/Button";
 import { Id } from "../../../ui/Id";
-import { Line, List } from "../../../ui/List";
 import { Loaded } from "../../../ui/Loaded";
 import { Page } from "../../../ui/Page";
 import { Facts, Panel } from "../../../ui/Panel";
 import { Status } from "../../../ui/Status";
 import { When } from "../../../ui/When";
 import { Decision } from "./Decision";
+import { Documents } from "./Documents";
 import { texts } from "./words";
 
 type Details = Schemas["ReviewDetails"];
@@ -54,7 +54,7 @@ export default function ReviewPage() {
               <Screening review={review} />
             </div>
             <div className="stack">
-              <Documents review={review} />
+              <Documents documents={review.documents} />
               {review.kycStatus === "IN_REVIEW" && <Decision review={review} />}
             </div>
           </div>
@@ -81,46 +81,6 @@ function Screening({ review }: { review: Details }) {
           [say.list, review.listVersion],
         ]}
       />
-    </Panel>
-  );
-}
-
-const DOCUMENT_TONES = { CLEAN: "good", REJECTED: "bad", SCANNING: "wait", UPLOADING: "wait" } as const;
-
-function Documents({ review }: { review: Details }) {
-  const say = useWords(texts);
-  return (
-    <Panel flush title={say.documents}>
-      <List>
-        {review.documents.map((each) => (
-          <Line
-            key={each.documentId}
-            icon="reports"
-            title={say[each.type]}
-            below={
-              <>
-                {[each.contentType, each.sizeBytes && `${Math.ceil(each.sizeBytes / 1024)} kB`].filter(Boolean).join(" · ")}
-                {each.expiresOn && (
-                  <>
-                    {" "}
-                    · {say.expires} <When at={each.expiresOn} how="day" />
-                  </>
-                )}
-              </>
-            }
-            end={
-              each.url ? (
-                <a className="button" href={each.url} target="_blank" rel="noopener noreferrer" aria-label={say.openLabel(say[each.type])}>
-                  {say.open}
-                </a>
-              ) : (
-                <Status tone={DOCUMENT_TONES[each.status]}>{say[each.status]}</Status>
-              )
-            }
-          />
-        ))}
-      </List>
-      <p className="soft small panel-foot">{say.linkText}</p>
     </Panel>
   );
 }
