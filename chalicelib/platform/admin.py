@@ -6,7 +6,7 @@ from typing import Literal
 from chalicelib.platform import audit, error_log, paging
 from chalicelib.platform.dynamo import Item
 from chalicelib.platform.http import Answer, Request, Routes
-from chalicelib.platform.masking import masked, owners_in
+from chalicelib.platform.masking import masked, masked_words, owners_in
 from chalicelib.platform.schemas import Identifier, Reply, Timestamp
 
 routes = Routes(__name__, tag="Operations", about="What failed for good, and once more", error_id="an entry of GET /admin/errors")
@@ -91,7 +91,7 @@ def _entry(table: str, item: Item) -> ErrorEntry:
         table=table,
         source=str(item.get("source", "")),
         error=str(item.get("error", "")),
-        cause=str(item.get("cause", "")),
+        cause=masked_words(str(item.get("cause", ""))),
         input=input if isinstance(input, str) else json.dumps(input, ensure_ascii=False),
         execution_arn=item.get("executionArn"),
         retryable=item.get("retry") is not None,

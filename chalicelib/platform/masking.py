@@ -7,6 +7,8 @@ from chalicelib.kernel import ids
 
 MASK = "•••"
 _PERSONAL = re.compile(r"name|mail|phone|ssn|document(?!Id)|address|birth|password|secret|token|code$", re.IGNORECASE)
+# In a sentence, where nothing has a name: an address, a social security number.
+_WRITTEN = re.compile(r"[^\s@\"'<>(),:;]+@[^\s@\"'<>(),:;]+|(?<![\w-])\d{3}-\d{2}-\d{4}(?![\w-])")
 # Names of things that are nobody's.
 _HARMLESS = {"errorname", "functionname", "statename", "flowname", "error_name"}
 _OWNERS = ("userId", "ownerId", "customerId")
@@ -27,6 +29,11 @@ def masked(value: object) -> object:
     if isinstance(value, list):
         return [masked(each) for each in value]
     return value
+
+
+def masked_words(text: str) -> str:
+    """What somebody or something wrote, the cause of a fault say, without the addresses and social security numbers in it."""
+    return _WRITTEN.sub(MASK, text)
 
 
 def owners_in(value: object) -> set[str]:

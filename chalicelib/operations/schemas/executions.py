@@ -9,7 +9,7 @@ from chalicelib.operations.model import Execution, Kind, Told, Trace
 from chalicelib.platform import paging
 from chalicelib.platform.histories import Step
 from chalicelib.platform.log_lines import Line
-from chalicelib.platform.masking import masked
+from chalicelib.platform.masking import masked, masked_words
 from chalicelib.platform.schemas import Body, Reply, Timestamp
 
 FlowName = Annotated[str, msgspec.Meta(pattern=r"^[a-z_]{1,60}\Z")]
@@ -147,7 +147,7 @@ class StepReply(Reply):
             exited_at=clock.to_text(step.exited) if step.exited else None,
             input=masked(step.input),
             output=masked(step.output),
-            failures=[FailureReply(error=error, cause=cause) for error, cause in step.failures],
+            failures=[FailureReply(error=error, cause=masked_words(cause)) for error, cause in step.failures],
         )
 
 
@@ -191,7 +191,7 @@ class ExecutionDetails(ExecutionReply):
             input=masked(told.input),
             output=masked(told.output),
             error=told.error,
-            cause=told.cause,
+            cause=masked_words(told.cause),
             steps=[StepReply.of(each) for each in told.steps],
             has_history=told.has_history,
             log=[LogLine(at=clock.to_text(at), type=kind, state=state) for at, kind, state in told.log],

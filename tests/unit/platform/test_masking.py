@@ -5,7 +5,7 @@ import json
 import pytest
 
 from chalicelib.kernel import ids
-from chalicelib.platform.masking import MASK, masked, owners_in
+from chalicelib.platform.masking import MASK, masked, masked_words, owners_in
 
 
 @pytest.mark.parametrize(
@@ -58,3 +58,17 @@ def test_finds_the_customers_that_are_spoken_of_by_their_ids_alone():
         {"userId": {}},
     ]
     assert owners_in(said) == {first, second}
+
+
+@pytest.mark.parametrize(
+    ("text", "left"),
+    [
+        ("no mail for ada.l+bank@example.com: 550", f"no mail for {MASK}: 550"),
+        ('{"errorMessage": "\'ada@example.com\' is taken"}', f'{{"errorMessage": "\'{MASK}\' is taken"}}'),
+        ("078-05-1120 belongs to two", f"{MASK} belongs to two"),
+        ("0198c0de-078-05-1120-7000 waits", "0198c0de-078-05-1120-7000 waits"),
+        ("12.50 USD on 2026-11-27, 3 of 5", "12.50 USD on 2026-11-27, 3 of 5"),
+    ],
+)
+def test_takes_addresses_and_social_security_numbers_out_of_a_sentence(text, left):
+    assert masked_words(text) == left
