@@ -81,7 +81,7 @@ KINDS: Mapping[str, Kind] = {
     "STATEMENT.READY": Kind("account"),
     "REPORT.ACTIVITY": Kind("account", at_once=True, links=True),  # asked for a moment ago, and its link lives an hour
     "WELCOME": _ACCOUNT,
-    "PRODUCT.NEWS": Kind("marketing", by_hand=True),
+    "PRODUCT.NEWS": Kind("marketing", by_hand=True, sms=True),
 }
 
 

@@ -31,7 +31,7 @@ class TestTemplates:
         assert items["PRODUCT.NEWS"] == {
             "key": "PRODUCT.NEWS",
             "category": "marketing",
-            "channels": ["email", "push"],
+            "channels": ["email", "sms", "push"],
             "sendable": True,
         }
         assert not items["VERIFY"]["sendable"] and "sms" in items["VERIFY"]["channels"]
@@ -94,7 +94,7 @@ class TestSending:
             ("email", {"template": "REPORT.ACTIVITY", "data": as_text("REPORT.ACTIVITY")}, 422, "template_not_sendable"),
             ("email", {"template": "NO.SUCH"}, 404, "unknown_template"),
             ("email", {"data": {"title": "News"}}, 422, "unrenderable_mail"),
-            ("sms", {}, 422, "channel_not_supported"),
+            ("sms", {"template": "TRANSFER.COMPLETED", "data": as_text("TRANSFER.COMPLETED")}, 422, "channel_not_supported"),
             ("email", {"html": "<p>Hello</p>"}, 400, "invalid_request"),
             ("email", {"userIds": []}, 400, "invalid_request"),
         ],

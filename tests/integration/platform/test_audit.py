@@ -49,7 +49,7 @@ def proposed(ada: Caller) -> str:
 def failed(input: dict[str, object] | None = None) -> str:
     retry = outbox.to_queue("notification-email-sqs", {"a": 1})
     return error_log.record(
-        "relay-error-table", source="relay", error="E", cause="c", input=input or {}, retry=retry, now=clock.now(), seed=""
+        "relay-error-table", source="relay", error="E", cause="no mail for ada@example.com", input=input or {}, retry=retry, now=clock.now(), seed=""
     )
 
 
@@ -61,6 +61,7 @@ def listed(me: Caller, ada: Saver) -> Answer:
         page = me.get(f"/admin/errors?limit=100{cursor}")
         if found := [each for each in page["items"] if each["errorId"] == error_id]:
             assert json.loads(found[0]["input"])["body"] == {"userId": ada.user_id, "email": "•••"}
+            assert found[0]["cause"] == "no mail for •••"
             return page
         cursor = f"&cursor={page['nextCursor']}"
 
@@ -122,7 +123,7 @@ def registered(ada: Saver) -> Customer:
 
 
 BECAUSE = {"reason": "A check"}
-MESSAGE = {"template": "PASSWORD.CHANGED", "data": {"at": "2026-11-21T06:47:12Z"}}
+MESSAGE = {"template": "PRODUCT.NEWS", "data": {"title": "Savings goals", "text": "Put a little aside each week."}}
 # What a member of staff does, with which role, and what the log then says of Ada.
 DONE: dict[str, tuple[Role, str, Callable[[Caller, Saver], Answer]]] = {
     "POST /accounts/{account_id}/freeze": (
