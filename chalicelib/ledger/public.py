@@ -14,7 +14,7 @@ from chalicelib.ledger.operations.holds import (
     sweep_of,
     void_hold,
 )
-from chalicelib.ledger.operations.post import QUEUED_SECONDS, answered_before, find_answer, post
+from chalicelib.ledger.operations.post import QUEUED_SECONDS, answered_before, find_answer, post, refuse
 from chalicelib.ledger.operations.post_group import MOST_TOGETHER, post_group
 from chalicelib.ledger.operations.verify import Finding, Progress, TrialBalance, verify_ledger
 from chalicelib.ledger.posting import Draft, HoldChange, Leg, Posted, Posting, Seen, bank_leg
@@ -44,6 +44,6 @@ __all__ = [
     "begin_hold", "capture_hold", "check_event", "completed_by", "deliveries_of", "end_hold", "entries", "entries_at", "errors",
     "event_of", "every_journal_item", "figures", "find_account", "find_account_beside", "find_accounts", "find_answer",
     "find_entry", "find_hold", "find_journal", "freeze", "freeze_of", "freeze_owner", "list_holds", "mark_at", "movements",
-    "opening",    "overdue_holds", "place_hold", "position", "post", "post_group", "replacing", "stretch", "stretch_page", "sweep_of", "swept_hold", "thaw",
+    "opening",    "overdue_holds", "place_hold", "position", "post", "post_group", "refuse", "replacing", "stretch", "stretch_page", "sweep_of", "swept_hold", "thaw",
     "thaw_owner", "verify_ledger", "void_hold",
 ]  # fmt: skip

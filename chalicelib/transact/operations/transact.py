@@ -5,8 +5,9 @@ from dataclasses import replace
 from typing import Literal
 
 from chalicelib.kernel import ids
+from chalicelib.kernel.failures import Failure
 from chalicelib.kernel.money import Money
-from chalicelib.ledger.public import Posting, Seen, errors, post
+from chalicelib.ledger.public import Posting, Seen, errors, post, refuse
 from chalicelib.platform import dynamo
 from chalicelib.platform.call import Call
 from chalicelib.platform.funding import require_source
@@ -16,7 +17,7 @@ from chalicelib.transact.postings import new_account, opening_minor, transaction
 
 
 def transact(type: Literal["credit", "debit"], money: Money, call: Call) -> Receipt:
-    """Posts it. Raises FundingSourceRequired (credits), InsufficientFunds. The first request of a caller opens the balance first."""
+    """Posts it. Raises FundingSourceRequired (credits), InsufficientFunds, OwnerFrozen. The first request of a caller opens the balance first."""
     if type == "credit":
         require_source()
     posting = transaction(type, money, call)
@@ -25,7 +26,10 @@ def transact(type: Literal["credit", "debit"], money: Money, call: Call) -> Rece
     except errors.UnknownAccount:
         if call.dry_run:
             return Receipt.rehearsed(_foreseen(posting))
-        open_balance(call)
+        try:
+            open_balance(call)
+        except Failure as failure:  # under the caller's key too: a repeat is answered the same when it is no longer so
+            return refuse(posting, failure)
         return post(posting)
 
 

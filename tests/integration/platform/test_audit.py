@@ -49,7 +49,14 @@ def proposed(ada: Caller) -> str:
 def failed(input: dict[str, object] | None = None) -> str:
     retry = outbox.to_queue("notification-email-sqs", {"a": 1})
     return error_log.record(
-        "relay-error-table", source="relay", error="E", cause="no mail for ada@example.com", input=input or {}, retry=retry, now=clock.now(), seed=""
+        "relay-error-table",
+        source="relay",
+        error="E",
+        cause="no mail for ada@example.com",
+        input=input or {},
+        retry=retry,
+        now=clock.now(),
+        seed="",
     )
 
 

@@ -5,7 +5,8 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from chalicelib.kernel import clock
-from chalicelib.ledger.public import find_account, opening
+from chalicelib.ledger import freezes
+from chalicelib.ledger.public import Freeze, find_account, opening
 from chalicelib.platform import dynamo
 from chalicelib.transact.postings import new_account
 from tests.support.accounts import ledger_events
@@ -54,6 +55,15 @@ class TestTransact:
         first = ada.post("/transactions", body, key="k")
         again = move(ada, "credit", "10.00", key="k")
         assert (first["balance"], again.body, again.replayed) == ("110.00", first.body, True)
+
+    def test_keeps_a_refusal_of_the_opening_under_the_callers_key(self, ada):
+        """Else the same key would be answered otherwise after a thaw."""
+        dynamo.write(freezes.begin_freeze(ada.user_id, Freeze("staff", clock.to_text(clock.now()), "A check", whole=True)))
+        refused = move(ada, "credit", "10", key="k")
+        dynamo.write(freezes.end_freeze(ada.user_id))
+        again = move(ada, "credit", "10", key="k")
+        assert (refused.status, again.status, again.replayed) == (423, 423, True)
+        assert (move(ada, "credit", "10", key="other")["balance"], balance(ada)) == ("110.00", "110.00")
 
     def test_needs_a_key(self, ada):
         refused = move(ada, "credit", "10", key=None)
