@@ -98,7 +98,7 @@ class World:
     def entered(self) -> Iterator["World"]:
         """Within, time, chance and AWS are this world's."""
         with ExitStack() as stack:
-            stack.enter_context(patch.dict(os.environ, _SETTINGS))
+            stack.enter_context(patch.dict(os.environ, _SETTINGS, clear=True))
             stack.enter_context(clock.driven_by(self.scheduler))
             stack.enter_context(clients.through(self.client))
             for module in (os, random):

@@ -5,6 +5,7 @@ import subprocess
 import sys
 
 from release.declaration import ROOT
+from simulation.bank.scenario import BANK
 from simulation.ledger.scenario import LEDGER
 from simulation.run import run
 
@@ -27,3 +28,9 @@ def test_another_process_tells_the_same_byte_for_byte():
     }
     assert len(told) == 1
     assert run(LEDGER, 3).digest[:16].encode() in told.pop()
+
+
+def test_what_is_set_on_the_machine_changes_nothing(monkeypatch):
+    alone = run(BANK, 5)
+    monkeypatch.setenv("PUSH_ANDROID", "GCM/of-another-bank")
+    assert run(BANK, 5) == alone
