@@ -63,7 +63,8 @@ class TestPolicy:
             for statement in config.policy(load(), "send-notifications-lambda", place)["Statement"]
             if "ses:SendEmail" in statement["Action"]
         ]
-        assert sending == [[f"arn:aws:ses:us-east-1:1:identity/{place.mail_domain}"]]
+        through, domain = "arn:aws:ses:us-east-1:1:configuration-set/inferno-dev-mail", f"identity/{place.mail_domain}"
+        assert sending == [[through, f"arn:aws:ses:us-east-1:1:{domain}"]]
         assert "*" not in place.mail_domain
 
     def test_is_not_written_for_an_account_nobody_named(self, monkeypatch, capsys):
