@@ -2,9 +2,12 @@
 
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 
 import pytest
 
+from chalicelib.fraud import report_store
+from chalicelib.fraud.errors import ReportFiled
 from chalicelib.kernel import clock
 from chalicelib.ledger.public import event_of, every_journal_item
 from chalicelib.platform import dynamo
@@ -59,6 +62,14 @@ class TestCash:
         ada.open_wallet("1.00")
         deliver(WATCH, *cash_events(ada))
         assert [each["amount"] for each in reports_of(ada)] == ["10001.01"] and reports_of(ada, status="FILED") == []
+
+    def test_is_not_filed_with_an_amount_that_has_grown_since_it_was_seen(self, ada):
+        ada.open(balance="10000.01")
+        deliver(WATCH, *cash_events(ada))
+        report = report_store.find_report(reports_of(ada)[0]["reportId"])
+        with pytest.raises(ReportFiled):
+            dynamo.transact([report_store.filed(replace(report, amount_minor=report.amount_minor - 1))])
+        assert [each["reportId"] for each in reports_of(ada)] == [report.report_id]
 
     def test_is_above_the_figure_of_its_own_currency(self, ada, monkeypatch):
         monkeypatch.setenv("CASH_REPORTED_ABOVE", "USD=5.00")

@@ -384,6 +384,14 @@ class TestChange:
             assert (paused, ran["outcome"]) == ((409, "MADE") if paid else (200, "OVER"))
             assert runs(ada, schedule_id) == ([("MADE", None)] if paid else [])
 
+    def test_of_what_somebody_has_changed_meanwhile_is_refused(self, ada, account, target):
+        schedule_id = series(ada, account, target)["scheduleId"]
+        seen = row(schedule_id)
+        assert ada.post(f"{SCHEDULED}/{schedule_id}/pause").status == 200
+        with pytest.raises(dynamo.Refused):
+            dynamo.transact([store.changed(seen.skipped(), clock.now())])
+        assert row(schedule_id).status == "PAUSED"
+
 
 def test_a_fault_leaves_everything_as_it_was(ada, bob, account, target, monkeypatch):
     """Between the money and the series nothing can come: they are one transaction."""

@@ -8,7 +8,9 @@ from functools import partial
 
 import pytest
 
+from chalicelib.fraud import case_store
 from chalicelib.fraud import public as fraud
+from chalicelib.fraud.errors import CaseTaken
 from chalicelib.fraud.screening import rules_of
 from chalicelib.kernel import clock
 from chalicelib.ledger import journal
@@ -399,6 +401,12 @@ class TestCases:
         other = staff("risk")
         assert other.post(f"{case}/assign", {"insteadOf": other.user_id})["code"] == "case_taken"
         assert other.post(f"{case}/assign", {"insteadOf": winner.user_id})["assignedTo"] == other.user_id
+
+    def test_is_not_taken_from_whom_it_was_not_seen_with(self, case):
+        assert (holder := staff("risk")).post(f"{case}/assign", {}).status == 200
+        with pytest.raises(CaseTaken):
+            dynamo.transact([case_store.taken(case.rpartition("/")[2], "another", "nobody")])
+        assert holder.get(case)["case"]["assignedTo"] == holder.user_id
 
     def test_notes_are_added_and_stay(self, case):
         risk = staff("risk")
