@@ -172,7 +172,7 @@ def make_mail(place: Place, clients: Clients) -> None:
         pass  # of an earlier start
 
 
-def make_buckets(declaration: Declaration, place: Place, clients: Clients, origins: Collection[str]) -> None:
+def make_buckets(declaration: Declaration, place: Place, clients: Clients, origins: Collection[str] = ()) -> None:
     s3 = clients("s3")
     for name, bucket in declaration.buckets.items():
         full_name = place.name("bucket", name)

@@ -1,5 +1,8 @@
 """The budgets of `make bench` that are quick to check: call counts and module counts. Never times."""
 
+import subprocess
+import sys
+
 import pytest
 
 from app import app
@@ -9,7 +12,7 @@ from benchmarks.operations import OPERATIONS, Budget
 from benchmarks.stand import cloud_on
 from chalicelib.platform.http import ENDPOINTS
 from ops.pointing import pointed_at
-from release.declaration import load
+from release.declaration import ROOT, load
 
 BUDGETED = [operation for operation in OPERATIONS if operation.budget != Budget()]
 
@@ -23,6 +26,12 @@ def account(provisioned_account):
 def cloud(account):
     with pointed_at(account.url, account.account):
         yield cloud_on(account.place, account.clients)
+
+
+def test_the_bench_finds_a_bank_of_its_own():
+    """In a process of its own, since its clients must not have been made yet."""
+    asked = "from benchmarks import stand\nwith stand.bank() as cloud: print(type(cloud).__name__)"
+    assert subprocess.run([sys.executable, "-c", asked], cwd=ROOT, capture_output=True, check=True, text=True).stdout == "Cloud\n"
 
 
 class TestOperations:
