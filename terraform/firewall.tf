@@ -34,33 +34,21 @@ resource "aws_wafv2_web_acl" "door" {
         not_statement {
           statement {
             or_statement {
-              statement {
-                byte_match_statement {
-                  field_to_match {
-                    single_header {
-                      name = lower(local.origin_header)
+              dynamic "statement" {
+                for_each = [local.origin_turns.now, local.origin_turns.before]
+                content {
+                  byte_match_statement {
+                    field_to_match {
+                      single_header {
+                        name = lower(local.origin_header)
+                      }
                     }
-                  }
-                  positional_constraint = "EXACTLY"
-                  search_string         = rule.value[local.origin_turns.now].result
-                  text_transformation {
-                    priority = 0
-                    type     = "NONE"
-                  }
-                }
-              }
-              statement {
-                byte_match_statement {
-                  field_to_match {
-                    single_header {
-                      name = lower(local.origin_header)
+                    positional_constraint = "EXACTLY"
+                    search_string         = rule.value[statement.value].result
+                    text_transformation {
+                      priority = 0
+                      type     = "NONE"
                     }
-                  }
-                  positional_constraint = "EXACTLY"
-                  search_string         = rule.value[local.origin_turns.before].result
-                  text_transformation {
-                    priority = 0
-                    type     = "NONE"
                   }
                 }
               }

@@ -14,13 +14,13 @@ _REPORT = Codec(Report)
 
 def grown(report: Report) -> Change:
     """The report with a higher amount than before, to be filed again where it was; refused under `report` where it is no higher."""
-    item = {**_REPORT.to_item(report), "listed": _listed(report.kind, "OPEN")}
-    return dynamo.put("report", REPORTS, item, condition="attribute_not_exists(report_id) OR amount_minor < :amount", amount=report.amount_minor)  # fmt: skip
+    condition = "attribute_not_exists(report_id) OR amount_minor < :amount"
+    return dynamo.put("report", REPORTS, _open_item(report), condition=condition, amount=report.amount_minor)
 
 
 def made(report: Report) -> Change:
     """Of a case that was opened again and found to be true once more, the report is to be filed once more."""
-    return dynamo.put("report", REPORTS, {**_REPORT.to_item(report), "listed": _listed(report.kind, "OPEN")})
+    return dynamo.put("report", REPORTS, _open_item(report))
 
 
 def filed(report: Report) -> Change:
@@ -49,6 +49,10 @@ def reports_in(kind: Kind, status: Status, limit: int, start: Item | None) -> tu
         REPORTS, "listed = :listed", index="by-list", limit=limit, start=start, listed=_listed(kind, status)
     )
     return [_REPORT.to_model(item) for item in items], rest
+
+
+def _open_item(report: Report) -> Item:
+    return {**_REPORT.to_item(report), "listed": _listed(report.kind, "OPEN")}
 
 
 def _listed(kind: Kind, status: Status) -> str:

@@ -381,7 +381,11 @@ class TestTerraform:
         assert 'local.web || var.firewall ? { api = { scope = "REGIONAL"' in text, "the door is there without the firewall too"
         (rule,) = re.findall(r'for_each = local\.web && each\.key == "api" \?.*?visibility_config', text, re.DOTALL)
         assert "block {}" in rule and "not_statement" in rule
-        assert re.findall(r"rule\.value\[local\.origin_turns\.(\w+)\]", rule) == ["now", "before"]
+        assert (
+            "for_each = [local.origin_turns.now, local.origin_turns.before]" in rule
+            and "rule.value[statement.value].result" in rule
+        )
+        assert rule.count("search_string") == 1 and 'positional_constraint = "EXACTLY"' in rule
         (header,) = re.findall(r'address_header = local\.web \? "([\w-]+)" : ""', (TERRAFORM / "web.tf").read_text())
         assert (
             f'request.headers["{header.lower()}"] = {{ value: event.viewer.ip }}' in (TERRAFORM / "web" / "pages.js").read_text()
