@@ -179,6 +179,30 @@ def fail_a_wait_with_the_function_that_takes_its_token() -> None:
     sfn._call_lambda = call
 
 
+def forget_the_tokens_of_what_was_stopped() -> None:
+    """The token of an execution that StopExecution ended is still taken, and whoever answers it believes somebody goes on."""
+    execute, tell = sfn._execute_task, sfn._emit_execution_status_event
+    under_way: dict[str, list[dict[str, Any]]] = {}
+
+    def run(state, raw_input, execution, ctx):
+        contexts = under_way.setdefault(execution["executionArn"], [])
+        contexts.append(ctx)
+        try:
+            return execute(state, raw_input, execution, ctx)
+        finally:
+            contexts.remove(ctx)
+            if not contexts:
+                under_way.pop(execution["executionArn"], None)
+
+    def tell_and_forget(execution) -> None:
+        if execution["status"] == "ABORTED":
+            for ctx in under_way.get(execution["executionArn"], ()):
+                sfn._task_tokens.pop(ctx.get("Task", {}).get("Token"), None)
+        tell(execution)
+
+    sfn._execute_task, sfn._emit_execution_status_event = run, tell_and_forget
+
+
 PATCHES = (
     start_without_a_nap,
     tick_every_second,
@@ -190,4 +214,5 @@ PATCHES = (
     heed_limits_of_retries,
     heed_the_machines_timeout,
     fail_a_wait_with_the_function_that_takes_its_token,
+    forget_the_tokens_of_what_was_stopped,
 )

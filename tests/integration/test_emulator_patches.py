@@ -192,6 +192,25 @@ def fails_a_wait_with_its_function(clients: Clients) -> bool:
     return (execution["status"], execution["error"]) == ("FAILED", "Lambda.ResourceNotFoundException")
 
 
+def forgets_the_tokens_of_what_was_stopped(clients: Clients) -> bool:
+    sfn, sqs = clients("stepfunctions"), clients("sqs")
+    queue = sqs.create_queue(QueueName=f"q-{uuid.uuid4()}")["QueueUrl"]
+    state = {
+        "Type": "Task", "Resource": "arn:aws:states:::sqs:sendMessage.waitForTaskToken", "End": True,
+        "Arguments": {"QueueUrl": queue, "MessageBody": "{% $states.context.Task.Token %}"},
+    }  # fmt: skip
+    definition = {"QueryLanguage": "JSONata", "StartAt": "First", "States": {"First": state}}
+    machine = sfn.create_state_machine(name=f"m-{uuid.uuid4()}", definition=json.dumps(definition), roleArn=ROLE)["stateMachineArn"]
+    execution = sfn.start_execution(stateMachineArn=machine, input="{}")["executionArn"]
+    token = until(lambda: sqs.receive_message(QueueUrl=queue).get("Messages"), "the token")[0]["Body"]
+    sfn.stop_execution(executionArn=execution)
+    try:
+        sfn.send_task_success(taskToken=token, output="{}")
+    except (sfn.exceptions.TaskDoesNotExist, sfn.exceptions.TaskTimedOut):
+        return True
+    return False
+
+
 def calls_other_services(clients: Clients) -> bool:
     bucket = f"b-{uuid.uuid4()}"
     clients("s3").create_bucket(Bucket=bucket)
@@ -259,6 +278,7 @@ PROBES: dict[str, Callable[[Clients], bool]] = {
     "heed_limits_of_retries (jitter)": spreads_retries,
     "heed_the_machines_timeout": heeds_the_machines_timeout,
     "fail_a_wait_with_the_function_that_takes_its_token": fails_a_wait_with_its_function,
+    "forget_the_tokens_of_what_was_stopped": forgets_the_tokens_of_what_was_stopped,
     "call_other_services_through_boto3": calls_other_services,
     "tell_the_steps_inside_branches": tells_the_steps_inside_branches,
     "forget_old_express_executions": forgets_old_express_executions,

@@ -185,6 +185,14 @@ class TestSweep:
         decide(wait_id)
         assert outcome(bank, name) == "APPROVED"
 
+    def test_starts_again_what_was_killed_when_it_is_due(self, bank):
+        """The token of an execution that was stopped may still be taken, and would wake nobody."""
+        wait_id = begun(timedelta(minutes=1))
+        waiting(wait_id)
+        kill(bank, wait_id)
+        (start,) = sweep_of(wait_id, clock.now() + SWEPT)
+        assert start["name"] == f"{wait_id}-r1"
+
     def test_starts_what_was_never_started(self, bank):
         wait_id = begun(start=False)
         assert [each["name"] for each in sweep_of(wait_id, clock.now() + SWEPT)] == [f"{wait_id}-r1"]

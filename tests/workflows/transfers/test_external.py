@@ -2,6 +2,7 @@
 
 import json
 import threading
+from datetime import timedelta
 
 import pytest
 
@@ -36,7 +37,10 @@ def ada(bank) -> Saver:
 
 @pytest.fixture
 def transfer(ada) -> str:
-    return sent(ada, ada.open(balance="100"))
+    """One whose window is a day away, whatever the clock says while the tests run."""
+    transaction_id = sent(ada, ada.open(balance="100"))
+    dynamo.write(waits.postpone(waits.find(wait_id_of(transaction_id)), clock.now() + timedelta(days=1)))
+    return transaction_id
 
 
 def about(transaction_id: str) -> dict[str, str]:
