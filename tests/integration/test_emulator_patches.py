@@ -200,8 +200,8 @@ def forgets_the_tokens_of_what_was_stopped(clients: Clients) -> bool:
         "Arguments": {"QueueUrl": queue, "MessageBody": "{% $states.context.Task.Token %}"},
     }  # fmt: skip
     definition = {"QueryLanguage": "JSONata", "StartAt": "First", "States": {"First": state}}
-    machine = sfn.create_state_machine(name=f"m-{uuid.uuid4()}", definition=json.dumps(definition), roleArn=ROLE)["stateMachineArn"]
-    execution = sfn.start_execution(stateMachineArn=machine, input="{}")["executionArn"]
+    machine = sfn.create_state_machine(name=f"m-{uuid.uuid4()}", definition=json.dumps(definition), roleArn=ROLE)
+    execution = sfn.start_execution(stateMachineArn=machine["stateMachineArn"], input="{}")["executionArn"]
     token = until(lambda: sqs.receive_message(QueueUrl=queue).get("Messages"), "the token")[0]["Body"]
     sfn.stop_execution(executionArn=execution)
     try:
