@@ -38,7 +38,7 @@ class SendMail:
 
     With `challenge_id` it carries that challenge's code, which is in no message, to where that one says. `channel` is where it
     goes; `hand_picked` where that is all, since a fact's mail goes to the inbox and the other channels besides. What was held until
-    a time says which one, once that has come: `released`.
+    a time says which one, once that has come: `released`. `title` is what an SMS says of a mail that came back.
     """
 
     message_id: str
@@ -52,6 +52,7 @@ class SendMail:
     channel: Channel = "email"
     hand_picked: bool = False
     released: str = ""
+    title: str = ""
 
     @property
     def notification_id(self) -> str:
@@ -203,12 +204,15 @@ class Held:
 
 @dataclass(frozen=True, slots=True)
 class Notification:
-    """The record of one mail. `lease_until` is epoch milliseconds; `dead_letter` names the one whose retry may send it. SES calls it
-    `ses_message_id`, once it has it."""
+    """The record of one message. `lease_until` is epoch milliseconds; `dead_letter` names the one whose retry may send it. SES calls
+    a mail `ses_message_id`, once it has it. `message_id` and `template` are those of what asked for it."""
 
     notification_id: str
     status: Status
     user_id: str = ""
+    message_id: str = ""
+    template: str = ""
+    correlation_id: str = ""
     ses_message_id: str = ""
     lease_until: int = 0
     reservation: str = ""

@@ -5,7 +5,8 @@ Every write after the reservation is conditional on it, so a worker that was slo
 """
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from datetime import datetime, timedelta
 
 from chalicelib.kernel import clock, ids
@@ -27,6 +28,8 @@ _NOTIFICATION = Codec(
         "lease_until": "leaseUntil",
         "dead_letter": "deadLetter",
         "user_id": "userId",
+        "message_id": "messageId",
+        "correlation_id": "correlationId",
         "ses_message_id": "sesMessageId",
     },
     read={"status": Status},
@@ -108,12 +111,14 @@ _AFTER = {
 }
 
 
-def mark_end(seen: Notification, told: Feedback) -> None:
-    """Notes what became of a mail that was sent. What is told again, or out of its order, changes nothing."""
+def mark_end(seen: Notification, told: Feedback, follows: Sequence[Change] = ()) -> None:
+    """Notes what became of a mail that was sent, with what `follows`. What is told again, or out of its order, changes nothing."""
     if seen.status in _AFTER[told.status]:
         assign = {"status": told.status, "endedAt": told.at, **({"cause": told.cause} if told.cause else {})}
         values = {"seen": seen.status, "ses": told.ses_message_id}
-        _write(seen.notification_id, assign, (), "#status = :seen AND sesMessageId = :ses", values)
+        ended = _changing(seen.notification_id, assign, (), "#status = :seen AND sesMessageId = :ses", values)
+        with suppress(dynamo.Refused):
+            dynamo.transact([ended, *follows]) if follows else dynamo.write(ended)
 
 
 def mark_refused(command: SendMail, reservation: str, error: Exception) -> None:

@@ -30,6 +30,7 @@ class MailMessage(msgspec.Struct, rename="camel", frozen=True, kw_only=True):
     channel: Channel = "email"
     hand_picked: bool = False
     released: _Short = ""
+    title: _Short = ""
 
     def to_command(self) -> SendMail:
         return SendMail(**msgspec.structs.asdict(self))

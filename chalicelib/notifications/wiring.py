@@ -57,6 +57,8 @@ def send_mail(command: SendMail) -> Outcome:
     render_with = renderer()
 
     def render(command: SendMail, recipient: Recipient) -> Mail:
+        if command.title:
+            return Mail(command.title, "", f"{BANK}: {command.title}")
         if recipient.phone and kind_of(command.template).sms:
             return render_with.render_sms(command.template, recipient.locale, {**command.data, **recipient.code})
         # Until somebody has shown that the address is theirs, what a stranger typed must not lead them anywhere.

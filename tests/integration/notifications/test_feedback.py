@@ -141,6 +141,44 @@ class TestAnAddressThatBounces:
         assert login == "Inferno Bank: New sign-in to your Inferno Bank account"
         assert alarm.startswith("Inferno Bank: your password was changed")
 
+    @pytest.mark.parametrize(
+        ("template", "data", "said"),
+        [
+            ("USER.LOGIN", {"at": LATER}, "New sign-in to your Inferno Bank account"),
+            ("KYC.REJECTED", {}, "Your verification at Inferno Bank"),
+        ],
+    )
+    def test_has_what_must_not_be_lost_told_by_sms_once(self, emulator, customer, monkeypatch, template, data, said):
+        monkeypatch.setenv("SMS_ORIGIN", "+15005550006")
+        phone = a_phone(customer)
+        command = a_top_up(customer, template=template, data=data)
+        assert wiring.send_mail(command) is Outcome.SENT
+        assert said_to(customer) == []
+        for _ in range(2):
+            hear(bounce_of(command))
+        (message,) = said_to(customer)
+        assert [wiring.send_mail(read_message(message)) for _ in range(2)] == [Outcome.SENT, Outcome.SENT_BEFORE]
+        assert sms_to(emulator, phone) == [f"Inferno Bank: {said}"]
+        assert status_of(command.on("sms")) == "SENT"
+
+    def test_has_told_an_alarm_by_sms_before(self, emulator, customer, monkeypatch):
+        monkeypatch.setenv("SMS_ORIGIN", "+15005550006")
+        phone = a_phone(customer)
+        command = an_alarm(customer)
+        wiring.send_mail(command)
+        hear(bounce_of(command))
+        for message in said_to(customer):
+            wiring.send_mail(read_message(message))
+        (alarm,) = sms_to(emulator, phone)
+        assert alarm.startswith("Inferno Bank: your password was changed")
+
+    def test_has_nothing_told_elsewhere_that_may_be_switched_off_or_did_not_come_back_for_good(self, customer, sent):
+        hear(bounce_of(sent))
+        command = a_top_up(customer_of := a_customer(), template="USER.LOGIN", data={"at": LATER})
+        wiring.send_mail(command)
+        hear(bounce_of(command, "Transient", "MailboxFull"))
+        assert said_to(customer) == said_to(customer_of) == []
+
     def test_is_no_more_the_customers_where_they_have_another(self, customer, sent):
         event = bounce_of(sent)
         event["mail"]["destination"] = ["former@example.com"]
