@@ -95,11 +95,17 @@ def verified(credential: Credential, channel: Channel, call: Call) -> Change:
 def email_changed(notice: Challenge, call: Call) -> Change:
     """An event, and a word to the address that was the user's until now."""
     event = cloud_events.about(notice.user_id, UserVerified(user_id=notice.user_id, channel="email"), call)
-    data = {"at": clock.to_text(call.now), "channel": "email"}
-    mail = outbox.mail(
-        notice.challenge_id, "ADDRESS.CHANGED", notice.user_id, data, call.correlation_id, challenge_id=notice.challenge_id
-    )
-    return outbox.record("user.email_changed", [event, mail], call)
+    return outbox.record("user.email_changed", [event, _word(notice, call)], call)
+
+
+def phone_changed(notice: Challenge, call: Call) -> Change:
+    """A word to the number that was proven to be the user's until now."""
+    return outbox.record("user.phone_changed", [_word(notice, call)], call)
+
+
+def _word(notice: Challenge, call: Call) -> Delivery:
+    data, known = {"at": clock.to_text(call.now), "channel": notice.channel}, notice.challenge_id
+    return outbox.mail(known, "ADDRESS.CHANGED", notice.user_id, data, call.correlation_id, challenge_id=known)
 
 
 def factor_changed(credential: Credential, what: Literal["added", "removed", "recovery"], call: Call) -> Change:

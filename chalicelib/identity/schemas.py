@@ -1,11 +1,13 @@
 """Wire shapes of login, refresh, logout and sessions."""
 
+from datetime import datetime
 from typing import Annotated, Any, Literal, cast
 
 import msgspec
 
 from chalicelib.identity.model import MAXIMUM_EMAIL_CHARACTERS, MAXIMUM_REFRESH_TOKEN_CHARACTERS, Credential, Session
 from chalicelib.identity.operations.issue_tokens import TokenPair
+from chalicelib.identity.standing import kyc_status_of
 from chalicelib.platform.roles import Role
 from chalicelib.platform.schemas import Body, Identifier, Reply, Timestamp
 
@@ -187,7 +189,7 @@ class Identity(Reply):
     kyc_status: str | None
 
     @classmethod
-    def of(cls, credential: Credential) -> "Identity":
+    def of(cls, credential: Credential, now: datetime) -> "Identity":
         return cls(
             user_id=credential.user_id,
             email=credential.email,
@@ -196,7 +198,7 @@ class Identity(Reply):
             roles=cast(Any, sorted(credential.roles)),
             customer_id=credential.profile_id,
             factors=list(credential.factors),
-            kyc_status=credential.kyc_status,
+            kyc_status=kyc_status_of(credential, now),
         )
 
 

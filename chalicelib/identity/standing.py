@@ -14,6 +14,12 @@ Level = Literal["NONE", "BASIC", "FULL", "ENHANCED"]
 LEVELS: tuple[Level, ...] = ("NONE", "BASIC", "FULL", "ENHANCED")
 
 
+def kyc_status_of(credential: Credential, now: datetime) -> str | None:
+    """How far the bank knows who they are: the copy of what was last decided, and EXPIRED once nothing is left of an approval."""
+    is_over = not credential.kyc_level or clock.to_text(now) >= credential.kyc_until > ""
+    return "EXPIRED" if credential.kyc_status == "APPROVED" and is_over else credential.kyc_status
+
+
 def level_of(credential: Credential | None, now: datetime) -> Level:
     """NONE for who has no row."""
     if credential is None or not {"email", "phone"} <= set(credential.verified):

@@ -10,6 +10,7 @@ from chalicelib.identity import public as identity
 from chalicelib.kernel import clock
 from chalicelib.kernel.failures import VersionConflict
 from chalicelib.platform import dynamo
+from chalicelib.platform.auth import Caller
 from chalicelib.platform.call import Call
 
 _IDENTITY = ("name", "last_name", "date_of_birth")
@@ -19,14 +20,14 @@ _TOLD: dict[str, events.Field] = {
 }  # fmt: skip
 
 
-def change_profile(profile: Profile, version: int, call: Call) -> Customer:
+def change_profile(profile: Profile, version: int, caller: Caller, call: Call) -> Customer:
     """The customer afterwards; without a difference nothing happens, so that a change can be sent again.
 
-    Raises UnknownCustomer for who has no profile, VersionConflict, Underage.
+    Raises UnknownCustomer for who has no profile, VersionConflict, Underage; ReauthenticationRequired for another phone.
     """
     if not is_of_age(profile.date_of_birth, call.now.date()):
         raise Underage
-    seen = store.find_customer(call.caller_id)
+    seen = store.find_customer(caller.user_id)
     if seen is None or seen.profiled_at is None:
         raise UnknownCustomer
     wanted = profile.on(seen)
@@ -43,7 +44,7 @@ def change_profile(profile: Profile, version: int, call: Call) -> Customer:
     fallen = {"kyc_level": "", "kyc_until": "", "name": updated.full_name} if is_another else {}
     told = [identity.describing(seen.email, seen.user_id, **fallen)] if fallen else []
     if "phone_number" in changed:
-        told = identity.changing_phone(seen.email, updated.phone_number, **fallen)
+        told = identity.changing_phone(seen.email, updated.phone_number, caller, call, **fallen)
     try:
         dynamo.transact([store.replacing(updated, seen), facts, *told])
     except dynamo.Refused as refused:

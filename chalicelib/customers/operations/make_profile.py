@@ -11,6 +11,7 @@ from chalicelib.identity import public as identity
 from chalicelib.kernel import clock
 from chalicelib.kernel.failures import RequestInProgress
 from chalicelib.platform import dynamo
+from chalicelib.platform.auth import Caller
 from chalicelib.platform.call import Call
 from chalicelib.platform.idempotency import Receipt
 
@@ -46,12 +47,13 @@ class Profile:
         return replace(told, ssn=sealed.ciphertext, ssn_digest=sealed.digest, ssn_last4=sealed.last4)
 
 
-def make_profile(profile: Profile, call: Call, render: Any) -> Receipt:
-    """The answer, as `render` makes it of the customer. Raises UnknownCustomer, CustomerExists, Underage."""
+def make_profile(profile: Profile, caller: Caller, call: Call, render: Any) -> Receipt:
+    """The answer, as `render` makes it of the customer. Raises UnknownCustomer, CustomerExists, Underage; ReauthenticationRequired
+    where the phone is another than the login has."""
     if not is_of_age(profile.date_of_birth, call.now.date()):
         raise Underage
     for attempt in range(MAXIMUM_ATTEMPTS):
-        seen = store.find_customer(call.caller_id)
+        seen = store.find_customer(caller.user_id)
         if seen is None:
             raise UnknownCustomer
         if seen.profiled_at is not None:
@@ -62,7 +64,7 @@ def make_profile(profile: Profile, call: Call, render: Any) -> Receipt:
         about = {"customer_id": seen.user_id, "kyc_status": PENDING, "name": made.full_name}
         described = [identity.describing(seen.email, seen.user_id, **about)]
         if made.phone_number != seen.phone_number:
-            described = identity.changing_phone(seen.email, made.phone_number, **about)
+            described = identity.changing_phone(seen.email, made.phone_number, caller, call, **about)
         try:
             dynamo.transact([store.replacing(made, seen), *described, events.created(made, call), call.record(receipt)])
         except dynamo.Refused:  # another change came between, perhaps another profile

@@ -10,6 +10,7 @@ from chalicelib.customers.model import Customer, Locale
 from chalicelib.identity import public as identity
 from chalicelib.kernel.failures import RequestInProgress
 from chalicelib.platform import dynamo
+from chalicelib.platform.auth import Caller
 from chalicelib.platform.call import Call
 from chalicelib.platform.dynamo import Change
 
@@ -17,13 +18,13 @@ MAXIMUM_ATTEMPTS = 8
 _TOLD: dict[str, events.Field] = {"address": "address", "phone_number": "phoneNumber", "locale": "locale", "timezone": "timezone"}
 
 
-def update_profile(user_id: str, wanted: Mapping[str, Any], call: Call) -> Customer:
+def update_profile(caller: Caller, wanted: Mapping[str, Any], call: Call) -> Customer:
     """The profile afterwards. `wanted` maps fields of Customer to their new values; without a difference nothing happens.
 
-    Raises UnknownCustomer.
+    Raises UnknownCustomer; ReauthenticationRequired for another phone.
     """
     for attempt in range(MAXIMUM_ATTEMPTS):
-        customer = store.find_customer(user_id)
+        customer = store.find_customer(caller.user_id)
         if customer is None:
             raise UnknownCustomer
         changed = [name for name, value in wanted.items() if getattr(customer, name) != value]
@@ -33,9 +34,9 @@ def update_profile(user_id: str, wanted: Mapping[str, Any], call: Call) -> Custo
         if "address" in changed:  # a line of text says nothing of its parts
             updated = replace(updated, postal_address=None)
         described = {"timezone": updated.timezone} if "timezone" in changed else {}
-        copied = [identity.describing(customer.email, user_id, **described)] if described else []
+        copied = [identity.describing(customer.email, customer.user_id, **described)] if described else []
         if "phone_number" in changed:
-            copied = identity.changing_phone(customer.email, updated.phone_number, **described)
+            copied = identity.changing_phone(customer.email, updated.phone_number, caller, call, **described)
         told = events.updated(updated, [_TOLD[name] for name in changed], call)
         try:
             dynamo.transact([store.replacing(updated, customer), *copied, told])

@@ -12,7 +12,7 @@ from chalicelib.customers.schemas import (
     ProfileRequest,
 )
 from chalicelib.customers.staff_schemas import CustomerPage, CustomerQuery, PersonalNumber
-from chalicelib.kernel.failures import VersionConflict
+from chalicelib.kernel.failures import ReauthenticationRequired, VersionConflict
 from chalicelib.platform import audit, paging
 from chalicelib.platform.http import Answer, Request, Routes, plain
 
@@ -33,11 +33,13 @@ routes = Routes(
     body=ProfileRequest,
     answer=CustomerReply,
     keys="record",
-    failures=(UnknownCustomer, CustomerExists, Underage),
+    failures=(UnknownCustomer, CustomerExists, Underage, ReauthenticationRequired),
 )
 def create_customer(request: Request[ProfileRequest, None]) -> Answer:
     """Keeps who the caller is; a user has one profile."""
-    return Answer.of(make_profile(request.body.profile(), request.call, lambda made: plain(CustomerReply.of(made))))
+    return Answer.of(
+        make_profile(request.body.profile(), request.caller, request.call, lambda made: plain(CustomerReply.of(made)))
+    )
 
 
 @routes.get("/api/v1/customers/{customer_id}", summary="The caller's profile", answer=CustomerReply, failures=(UnknownCustomer,))
@@ -51,12 +53,15 @@ def get_customer(request: Request[None, None]) -> Answer:
     summary="Change the caller's profile",
     body=ChangeProfileRequest,
     answer=CustomerReply,
-    failures=(UnknownCustomer, VersionConflict, Underage),
+    failures=(UnknownCustomer, VersionConflict, Underage, ReauthenticationRequired),
 )
 def change_customer(request: Request[ChangeProfileRequest, None]) -> Answer:
-    """Changes the profile as a whole, if it still is the one that was read; a mail tells which fields changed."""
+    """Changes the profile as a whole, if it still is the one that was read; a mail tells which fields changed. Another phone
+    number takes a login of the last five minutes, and the number until now is told."""
     _own(request)
-    return Answer(200, CustomerReply.of(change_profile(request.body.profile(), request.body.version, request.call)))
+    return Answer(
+        200, CustomerReply.of(change_profile(request.body.profile(), request.body.version, request.caller, request.call))
+    )
 
 
 @routes.get(

@@ -24,7 +24,7 @@ from chalicelib.customers.schemas import (
 from chalicelib.customers.staff_schemas import CustomerLoggedOut, Unlocked
 from chalicelib.identity import public as identity
 from chalicelib.identity.public import CodeSent, EmailTaken, PasswordTooCommon
-from chalicelib.kernel.failures import TooManyRequests
+from chalicelib.kernel.failures import ReauthenticationRequired, TooManyRequests
 from chalicelib.platform.http import Answer, Request, Routes
 
 routes = Routes(
@@ -100,12 +100,13 @@ def get_profile(request: Request[None, None]) -> Answer:
     summary="Change address, phone number or language",
     body=UpdateProfileRequest,
     answer=Profile,
-    failures=(UnknownCustomer,),
+    failures=(UnknownCustomer, ReauthenticationRequired),
 )
 def change_profile(request: Request[UpdateProfileRequest, None]) -> Answer:
-    """Changes the fields that are sent and leaves the others; a mail tells of it."""
+    """Changes the fields that are sent and leaves the others; a mail tells of it. Another phone number takes a login of the last
+    five minutes, and the number until now is told."""
     user_id = _own(request)
-    update_profile(user_id, request.body.wanted(), request.call)
+    update_profile(request.caller, request.body.wanted(), request.call)
     return Answer(200, _profile(user_id))
 
 

@@ -3,10 +3,10 @@
 from dataclasses import dataclass, replace
 
 from chalicelib.identity import challenge_store, codes, events, store
-from chalicelib.identity.challenges import NOTICE_SECONDS, Challenge, Purpose, end_of
+from chalicelib.identity.challenges import Challenge, Purpose
 from chalicelib.identity.errors import InvalidCode
 from chalicelib.identity.model import email_key
-from chalicelib.identity.operations.send_code import new_challenge, send, sending
+from chalicelib.identity.operations.send_code import new_challenge, new_notice, send, sending
 from chalicelib.identity.operations.verify_address import find_own
 from chalicelib.kernel import clock, ids
 from chalicelib.kernel.failures import InvalidRequest
@@ -46,9 +46,7 @@ def moving_email(challenge_id: str, code: str, caller: Caller, call: Call) -> Mo
     verified = tuple(sorted({*seen.verified, "email"}))
     now = clock.to_text(call.now)
     after = replace(seen, email=challenge.address, verified=verified, valid_after=now, moved_at=now)
-    notice = Challenge(
-        ids.new_id(call.now), Purpose.NOTICE, seen.user_id, after.key, end_of(call.now, NOTICE_SECONDS), "email", seen.email
-    )
+    notice = new_notice(seen, after.key, "email", seen.email, call)
     changes = [
         challenge_store.used_up(challenge, attempt),
         *store.moving(after, seen),

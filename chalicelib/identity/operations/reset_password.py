@@ -40,7 +40,7 @@ def reset_password(challenge_id: str, code: str, new_password: str, second: Seco
         raise
     proof: list[Change] = []
     if "email" not in credential.verified:
-        proof = _without_a_stranger(credential)
+        proof = [*_without_a_stranger(credential), events.verified(credential, "email", call)]
     elif credential.factors:
         if second is None:
             challenge_store.give_back_try(challenge)

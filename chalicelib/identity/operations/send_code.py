@@ -1,7 +1,16 @@
 """Send a code to an address: a challenge in the place of the former one, and the message, in one transaction."""
 
 from chalicelib.identity import challenge_store, codes, events
-from chalicelib.identity.challenges import CODE_SECONDS, RESEND_SECONDS, Challenge, Channel, CodesSent, Purpose, end_of
+from chalicelib.identity.challenges import (
+    CODE_SECONDS,
+    NOTICE_SECONDS,
+    RESEND_SECONDS,
+    Challenge,
+    Channel,
+    CodesSent,
+    Purpose,
+    end_of,
+)
 from chalicelib.identity.model import Credential, email_key
 from chalicelib.kernel import ids
 from chalicelib.kernel.failures import TooManyRequests
@@ -22,6 +31,12 @@ def new_challenge(purpose: Purpose, channel: Channel, address: str, credential: 
         address=address,
         nonce=codes.new_nonce(),
     )
+
+
+def new_notice(credential: Credential, email_key: str, channel: Channel, address: str, call: Call) -> Challenge:
+    """Where a word goes that must not follow the user to another address; they have `email_key` when it leaves."""
+    end = end_of(call.now, NOTICE_SECONDS)
+    return Challenge(ids.new_id(call.now), Purpose.NOTICE, credential.user_id, email_key, end, channel, address)
 
 
 def sending(

@@ -122,7 +122,7 @@ def end_sessions(request: Request[None, None]) -> Answer:
 )  # fmt: skip
 def get_identity(request: Request[None, None]) -> Answer:
     """Addresses and whether they are proved, roles, factors, profile and KYC status of the caller, in one read."""
-    return Answer(200, Identity.of(queries.get_credential(request.caller)))
+    return Answer(200, Identity.of(queries.get_credential(request.caller), request.now))
 
 
 @routes.post(

@@ -1,7 +1,10 @@
 """The own profile: read, change, mail once per change; nobody else's."""
 
 import json
+import uuid
 from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+from types import SimpleNamespace
 
 import pytest
 
@@ -9,13 +12,19 @@ from chalicelib.customers import numbers
 from chalicelib.customers.operations.update_profile import update_profile
 from chalicelib.identity.store import find_credential
 from chalicelib.kernel import clock, ids
-from chalicelib.platform import dynamo
+from chalicelib.notifications.wiring import find_recipient
+from chalicelib.platform import auth, dynamo, reading, settings
 from chalicelib.platform.call import Call
 from chalicelib.platform.roles import STAFF
-from tests.support.api import Caller, call, staff
+from tests.support.api import Answer, Caller, call, staff
+from tests.support.customers import PROFILE
 from tests.support.people import Person, someone
 
 pytestmark = pytest.mark.usefixtures("emulator")
+
+
+def authenticated(person: Person) -> auth.Caller:
+    return auth.Caller(person.user_id, person.email, frozenset({"customer"}), auth_time=clock.epoch_seconds(clock.now()))
 
 
 @pytest.fixture
@@ -79,8 +88,9 @@ class TestChangeProfile:
 
     def test_loses_no_change_of_many_at_once(self, ana, mails):
         changes = [{"address": "Calle 1"}, {"phone_number": "300 123 4567"}, {"locale": "es"}]
+        caller = authenticated(ana)
         with ThreadPoolExecutor(3) as pool:
-            list(pool.map(lambda change: update_profile(ana.user_id, change, Call(clock.now())), changes))
+            list(pool.map(lambda change: update_profile(caller, change, Call(clock.now())), changes))
         profile = ana.call("GET", f"/profile/{ana.user_id}")
         assert (profile["address"], profile["phoneNumber"], profile["locale"]) == ("Calle 1", "300 123 4567", "es")
         assert len(mails()) == 3
@@ -103,6 +113,63 @@ class TestChangeProfile:
         answer = ana.call("PUT", f"/profile/{ana.user_id}", body)
         assert (answer.status, answer["code"]) == (400, "invalid_request") and answer["errors"]
         assert ana.call("GET", f"/profile/{ana.user_id}").body == before and mails() == []
+
+
+class TestAnotherPhone:
+    """Codes and warnings go there: whoever has found a session open may not turn them away."""
+
+    @pytest.fixture
+    def change(self, ana):
+        """Changes the phone by either door."""
+
+        def change(door: str, phone: str) -> Answer:
+            if door == "/profile":
+                return ana.call("PUT", f"/profile/{ana.user_id}", {"phoneNumber": phone})
+            version = next(dynamo.query_all("user-table", "#uuid = :uuid", uuid=ana.user_id))["version"]
+            return ana.call("PUT", f"/api/v1/customers/{ana.user_id}", {**PROFILE, "phone": phone, "version": version})
+
+        return change
+
+    @pytest.fixture
+    def number(self, ana) -> str:
+        """A proven one."""
+        number = f"+5730{uuid.uuid4().int % 10**8:08d}"
+        assert ana.call("POST", "/api/v1/customers", {**PROFILE, "phone": number}, key=ids.new_id()).status == 201
+        sent = ana.call("POST", "/api/v1/auth/verify", {"channel": "phone"})
+        ana.challenge_id = sent["challengeId"]
+        assert ana.verify().status == 200
+        return number
+
+    @pytest.mark.parametrize("door", ["/profile", "/api/v1/customers"])
+    def test_takes_a_login_of_the_last_five_minutes(self, ana, number, change, door, monkeypatch):
+        in_six_minutes = clock.now() + timedelta(minutes=6)
+        monkeypatch.setattr(reading, "clock", SimpleNamespace(now=lambda: in_six_minutes))
+        refused = change(door, "+573009999999")
+        assert (refused.status, refused["code"]) == (401, "reauthentication_required")
+        assert change(door, number).status == 200, "the same number"
+        known = find_credential(ana.email)
+        assert (known.phone, "phone" in known.verified) == (number, True)
+        monkeypatch.undo()
+        assert change(door, "+573009999999").status == 200
+        assert "phone" not in find_credential(ana.email).verified
+
+    def test_the_first_is_no_change(self, ana, monkeypatch):
+        in_six_minutes = clock.now() + timedelta(minutes=6)
+        monkeypatch.setattr(reading, "clock", SimpleNamespace(now=lambda: in_six_minutes))
+        assert ana.call("PUT", f"/profile/{ana.user_id}", {"phoneNumber": "+573009999999"}).status == 200
+
+    def test_is_told_to_the_number_until_now(self, ana, number, change, facts, monkeypatch):
+        monkeypatch.setattr(settings, "sms_origin", lambda: "+15005550006")
+        change("/profile", "+573009999999")
+        (fact,) = [each for each in facts(ana.user_id) if each["fact"] == "user.phone_changed"]
+        word = json.loads(fact["deliveries"][0]["body"])
+        recipient = find_recipient(SimpleNamespace(user_id=ana.user_id, challenge_id=word["challengeId"]))
+        assert (word["template"], recipient.phone, recipient.code) == ("ADDRESS.CHANGED", number, {})
+        assert number not in str(fact["deliveries"])
+
+    def test_written_otherwise_is_the_same(self, ana, number, change):
+        change("/profile", f"{number[:3]} {number[3:]}")
+        assert "phone" in find_credential(ana.email).verified
 
 
 class TestOwner:

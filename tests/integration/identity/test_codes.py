@@ -267,3 +267,10 @@ class TestReset:
         assert call("POST", "/refresh", {"refreshToken": stranger.refresh_token}).status == 401
         assert stranger.log_in().status == 401
         assert replace(ana).log_in(NEW).status == 200
+
+    def test_that_proves_the_address_tells_of_it_and_starts_what_waits_for_that(self, ana, facts):
+        """Afterwards there is nothing to verify any more: who came by /api/v1/auth/register has cards from here."""
+        challenge_id = forgot(ana.email)["challengeId"]
+        assert reset(challenge_id, sent_code(challenge_id)).status == 200
+        (fact,) = [each for each in facts(ana.user_id) if each["fact"] == "user.verified"]
+        assert "cards_registration" in str(fact["deliveries"])
