@@ -3,8 +3,10 @@
 import io
 import logging
 import random
+from collections.abc import Callable
 from datetime import UTC, datetime
 from types import SimpleNamespace
+from typing import Any
 
 import pytest
 from botocore.exceptions import ClientError
@@ -60,6 +62,27 @@ def lose_an_answer(emulator, monkeypatch):
         monkeypatch.setattr(dynamodb, "transact_write_items", applied_without_an_answer)
 
     return lose
+
+
+@pytest.fixture
+def overtaken(emulator, monkeypatch):
+    """`overtaken(ask)` asks twice: the second has read what the first one read, and writes after it. Both answers, the first one's
+    first. `faster` comes between instead of the same again."""
+    real = dynamo.transact
+
+    def both(ask: Callable[[], Any], faster: Callable[[], Any] | None = None) -> tuple[Any, Any]:
+        first: list[Any] = []
+
+        def meanwhile(changes, **more):
+            monkeypatch.setattr(dynamo, "transact", real)
+            first.append((faster or ask)())
+            return real(changes, **more)
+
+        monkeypatch.setattr(dynamo, "transact", meanwhile)
+        late = ask()
+        return first[0], late
+
+    return both
 
 
 @pytest.fixture

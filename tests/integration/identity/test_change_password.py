@@ -10,7 +10,7 @@ from benchmarks import gateway
 from chalicelib.identity import store
 from chalicelib.platform import dynamo
 from tests.support.api import call
-from tests.support.people import Person, someone
+from tests.support.people import Person, sent_code, someone
 
 pytestmark = pytest.mark.usefixtures("emulator")
 NEW = "nine herons cross the bay"
@@ -68,6 +68,35 @@ class TestChange:
 
     def test_refuses_the_own_address(self, ana):
         assert change(ana, ana.email)["code"] == "password_too_common"
+
+
+class TestAWeakOne:
+    """By whatever door a password comes in, each is a 400 and nobody logs in with it."""
+
+    @pytest.mark.parametrize(
+        ("weak", "code"),
+        [
+            ("ññññññ", "invalid_request"),  # twelve bytes, six characters
+            ("n\u0303" * 6, "invalid_request"),  # twelve code points as typed
+            ("aaaaaaaaaaaaaaa", "password_too_common"),
+            (None, "password_too_common"),  # the own address
+            ("kx7!vv9-qp" * 100 + "q", "invalid_request"),  # 1,001 characters
+        ],
+    )
+    def test_is_refused_at_every_door(self, ana, weak, code):
+        newcomer, other = Person(), Person()
+        challenge = call("POST", "/api/v1/auth/forgot", {"email": ana.email})["challengeId"]
+        user = {"email": other.email, "firstName": "Ana", "lastName": "Díaz", "password": weak or other.email}
+        reset = {"challengeId": challenge, "code": sent_code(challenge), "newPassword": weak or ana.email}
+        refusals = [
+            call("POST", "/register", newcomer.registration | {"password": weak or newcomer.email}),
+            call("POST", "/api/v1/auth/register", user),
+            call("POST", "/api/v1/auth/reset", reset),
+            change(ana, weak or ana.email),
+        ]
+        assert [(each.status, each["code"]) for each in refusals] == [(400, code)] * 4
+        assert [store.find_credential(each.email) for each in (newcomer, other)] == [None, None]
+        assert ana.log_in().status == 200 and ana.log_in(weak or ana.email).status in (400, 401)
 
 
 class TestOlderHash:

@@ -143,6 +143,21 @@ class TestVerify:
     def test_refuses_a_token_for_somebody_else(self, audience):
         assert not lets_in(as_ours(claims_of_a_session(aud=audience)))
 
+    @pytest.mark.parametrize(
+        "forged", [{"key": NEW["k2"]}, {"typ": "JWT"}, {"aud": "inferno-prod"}], ids=["key", "type", "audience"]
+    )
+    def test_changes_nothing_by_what_it_refuses(self, forged):
+        """A session would be over, had the request come through."""
+        said = claims_of_a_session()
+        token = as_ours(
+            said | ({"aud": forged["aud"]} if "aud" in forged else {}), **{name: forged[name] for name in forged if name != "aud"}
+        )
+        session = f"/api/v1/auth/sessions/{said['sid']}"
+        with pytest.raises(Exception, match="Unauthorized"):
+            call("DELETE", session, token=token)
+        assert store.find_session(said["sid"]) is not None
+        assert call("DELETE", session, token=as_ours(said)).status == 200 and store.find_session(said["sid"]) is None
+
     def test_refuses_no_signature(self):
         assert not lets_in(jwt.encode(claims_of_a_session(), None, "none", headers={"kid": "k1", "typ": "at+jwt"}))
 
