@@ -15,7 +15,7 @@ import re
 from collections.abc import Sequence
 from typing import Any, Literal, NamedTuple
 
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, ViewportSize, expect
 
 from local.browser import browser, go
 from local.client import Api
@@ -110,13 +110,20 @@ def open_page(page: Page, path: str) -> None:
     go(page, path)
     page.wait_for_timeout(_MS_TO_BEGIN)
     page.wait_for_load_state("networkidle")
+    page.mouse.move(0, 0)  # so that nothing looks pointed at
     expect(page.locator(".skeleton")).to_have_count(0)
+    page.wait_for_load_state("networkidle")
+    expect(page.locator(".skeleton")).to_have_count(0)  # what came may have asked for more
 
 
 def picture(opened: Browser, stack: dict[str, Any], name: str, pages: Sequence[str], known: dict[str, str], look: Look) -> None:
     """Every page once, as somebody of stack.json sees it who looks at it so."""
     width, height = SIZES[look.size]
-    context = opened.new_context(viewport={"width": width, "height": height}, color_scheme=look.scheme, locale=look.language)
+    phone = look.size == "narrow"
+    viewport: ViewportSize = {"width": width, "height": height}
+    context = opened.new_context(
+        viewport=viewport, color_scheme=look.scheme, locale=look.language, is_mobile=phone, has_touch=phone
+    )
     context.add_init_script(f"sessionStorage.setItem('locale', '{look.language}')")  # as if chosen: it outdoes the profile
     page = context.new_page()
     page.on("console", lambda said: say(f"  {said.type}: {said.text}") if said.type in ("error", "warning") else None)

@@ -40,14 +40,16 @@ export function Shell({ roles, children }: { roles: readonly Role[]; children: R
         <LanguageButton />
       </header>
       <aside className="shell-side">
-        <div className="shell-brand">
-          <Brand />
-          {bell(false)}
+        <div>
+          <div className="shell-brand">
+            <Brand />
+            {bell(false)}
+          </div>
+          <nav className="nav" aria-label={say.mainNav}>
+            <Entries roles={roles} />
+          </nav>
+          <Leaving />
         </div>
-        <nav className="nav" aria-label={say.mainNav}>
-          <Entries roles={roles} />
-        </nav>
-        <Leaving />
       </aside>
       <main className="shell-main" id="content" tabIndex={-1} aria-busy={busy}>
         <div className="shell-page">
@@ -82,10 +84,11 @@ function Brand() {
 function Entries({ roles }: { roles: readonly Role[] }) {
   const say = useWords(texts);
   const language = useLocale();
-  const areas = AREAS.map((area) => ({ area, found: entries(area, roles) })).filter(({ found }) => found.length > 0);
+  const customer = roles.includes("customer");
+  const areas = (customer ? AREAS : [...AREAS.slice(1), AREAS[0]!]).map((area) => ({ area, found: entries(area, roles) })).filter(({ found }) => found.length > 0);
   return areas.map(({ area, found }) => (
     <Fragment key={area}>
-      {areas.length > 1 && <h3 className="nav-title">{say[area]}</h3>}
+      {areas.length > 1 && <h3 className="nav-title">{area === "bank" && !customer ? say.own : say[area]}</h3>}
       {found.map((entry) => (
         <NavLink key={entry.path} to={address(area, entry.path)} end={entry.path === ""}>
           <Icon name={entry.icon} />

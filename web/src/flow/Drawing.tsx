@@ -3,7 +3,7 @@
  * mark, the line around it and a word. The same is there as a nested list for who does not see it.
  */
 
-import { type ReactNode, useMemo } from "react";
+import { type ReactNode, useEffect, useMemo, useRef } from "react";
 import { useWords } from "../i18n/words";
 import { type PlacedState, type Placed, type Point, DOT, HEIGHT, place } from "./layout";
 import { type Region, type State, type Way, regionOf, type Definition } from "./machine";
@@ -24,9 +24,14 @@ export function Drawing({ name, definition, steps }: { name: string; definition:
     () => place(flow, (state) => ROOM_PX + Math.max(state.name.length * NAME_PX, words(state).length * WORD_PX)),
     [flow, words],
   );
+  const drawing = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    const frame = drawing.current;
+    if (frame) frame.scrollLeft = placed.start.x - frame.clientWidth / 2; // where it begins, in the middle of a narrow screen
+  }, [placed]);
   return (
     <div className="stack">
-      <div className="drawing" tabIndex={0} role="region" aria-label={say.drawing(name)}>
+      <div className="drawing" ref={drawing} tabIndex={0} role="region" aria-label={say.drawing(name)}>
         <svg width={placed.width} height={placed.height} viewBox={`0 0 ${placed.width} ${placed.height}`} aria-hidden="true">
           <defs>
             {(["plain", "taken"] as const).map((kind) => (

@@ -12,7 +12,7 @@ function once<T>(key: string, make: () => T): T {
 /** `decimal` is formatted as the string it is: no digit is lost on the way. */
 export function money(decimal: string, currency: string, language: Locale): string {
   const format = once(`money ${language} ${currency}`, () => new Intl.NumberFormat(language, { style: "currency", currency }));
-  return format.format(decimal as Intl.StringNumericLiteral);
+  return format.format(decimal as Intl.StringNumericLiteral).replace("-", "\u2212");
 }
 
 /** "6.5" → "6.5%" */

@@ -25,7 +25,7 @@ export function Line({ to, icon, incoming, title, below, end, endBelow }: LineTo
         </span>
       )}
       <span className="line-text">
-        <bdi>{title}</bdi>
+        <bdi className={isText(title) ? "hyphenated" : undefined}>{typeof title === "string" && !title.includes(" ") ? breakable(title) : title}</bdi>
         {below && <span className="soft small">{below}</span>}
       </span>
       {(end || endBelow) && (
@@ -37,6 +37,19 @@ export function Line({ to, icon, incoming, title, below, end, endBelow }: LineTo
     </>
   );
   return <li>{to ? <Link className="line" to={to}>{inside}</Link> : <div className="line">{inside}</div>}</li>;
+}
+
+const isText = (title: ReactNode) => typeof title === "string" && /^[\p{L} ]+$/u.test(title);
+
+/** A name such as `transfers_external` or `card.purchase` may go on in the next line after a mark, and nowhere else if it fits. */
+export function breakable(name: string): ReactNode {
+  const parts = name.split(/(?<=[._:/])/);
+  return parts.map((part, at) => (
+    <Fragment key={at}>
+      {at > 0 && <wbr />}
+      {part}
+    </Fragment>
+  ));
 }
 
 export function List({ children }: { children: ReactNode }) {

@@ -27,7 +27,7 @@ const KINDS: Record<string, Record<Locale, string>> = {
   "goal.opened": { en: "Savings goal opened", es: "Meta de ahorro abierta" },
   "goal.closed": { en: "Savings goal closed", es: "Meta de ahorro cerrada" },
   "hold.captured": { en: "Captured hold", es: "Retención cobrada" },
-  "loan.disbursed": { en: "Loan paid out", es: "Préstamo desembolsado" },
+  "loan.disbursed": { en: "Loan paid out", es: "Abono de préstamo" },
   "loan.repaid": { en: "Loan repayment", es: "Pago de préstamo" },
   "loan.interest": { en: "Loan interest", es: "Interés de préstamo" },
   "payment.debited": { en: "Payment", es: "Pago" },
@@ -51,14 +51,26 @@ export function kindOf(transaction: Transaction, language: Locale): string {
   return known ?? transaction.kind.replace(/_EVENT$/, "").replace(/[._]/g, " ").toLowerCase();
 }
 
-/** What it was, in a few words: the merchant where there is one. */
+/** What it was, in a few words: the merchant, or whom it went to or came from, where there is one. */
 export function titleOf(transaction: Transaction, language: Locale): string {
-  return merchantOf(transaction) || kindOf(transaction, language);
+  const details = transaction.details as Details;
+  return merchantIn(details) || otherSide(transaction.type, details, language) || kindOf(transaction, language);
 }
 
-export function merchantOf(transaction: Transaction): string | undefined {
-  const { merchant } = transaction.details as Record<string, unknown>;
+export const merchantOf = (transaction: Transaction) => merchantIn(transaction.details as Details);
+
+type Details = Record<string, unknown>;
+
+const SIDES = { debit: { en: "To", es: "Para" }, credit: { en: "From", es: "De" } } as const;
+
+function merchantIn({ merchant }: Details): string | undefined {
   return typeof merchant === "string" ? merchant : undefined;
+}
+
+/** By name, or by the end of the account's number. */
+function otherSide(type: Transaction["type"], { counterparty, counterpartyName }: Details, language: Locale): string | undefined {
+  const who = counterpartyName ?? (counterparty && `··${String(counterparty)}`);
+  return typeof who === "string" ? `${SIDES[type][language]} ${who}` : undefined;
 }
 
 export function useTransactions(accountId: string, reference?: string) {
@@ -111,9 +123,9 @@ const Movement = memo(function Movement({ transaction, to }: { transaction: Tran
       }
       end={<Money amount={transaction.amount} currency={transaction.currency} direction={direction} />}
       endBelow={
-        <>
+        <span className="spare">
           {say.after} <Money amount={transaction.balanceAfter} currency={transaction.currency} />
-        </>
+        </span>
       }
     />
   );

@@ -21,11 +21,11 @@ export default function CardPage() {
     <Page title={query.data ? `${say[query.data.type]} ··${query.data.last4}` : say.card} back="/cards">
       <Loaded query={query}>
         {(card) => (
-          <div className="columns">
+          <div className="columns lead">
+            <Details card={card} />
             <Panel flush title={say.movements}>
               <Transactions key={cardId} accountId={cardId} to={(id) => `/transactions/${cardId}/${id}`} />
             </Panel>
-            <Details card={card} />
           </div>
         )}
       </Loaded>

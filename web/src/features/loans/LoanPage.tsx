@@ -83,7 +83,12 @@ function Chart({ plan }: { plan: Schemas["ScheduleReply"] }) {
   );
 }
 
-const STATES = { COMING: "wait", OVERDUE: "bad", PAID: "good" } as const;
+const STATES = { COMING: "wait", AHEAD: "good", OVERDUE: "bad", PAID: "good" } as const;
+
+/** What was repaid beyond the instalments due leaves nothing to pay of the next ones. */
+function stateOf({ status, payment }: Schemas["ScheduleReply"]["items"][number], currency: string): keyof typeof STATES {
+  return status === "COMING" && toMinor(payment, currency) === 0n ? "AHEAD" : status;
+}
 
 function Instalments({ plan }: { plan: Schemas["ScheduleReply"] }) {
   const say = useWords(texts);
@@ -109,11 +114,15 @@ function Instalments({ plan }: { plan: Schemas["ScheduleReply"] }) {
               {[each.payment, each.principal, each.interest, each.balance].map((amount, column) => (
                 <td key={column} className="end"><Money amount={amount} currency={plan.currency} /></td>
               ))}
-              <td><Status tone={STATES[each.status]}>{say[each.status]}</Status></td>
+              <td><State state={stateOf(each, plan.currency)} /></td>
             </tr>
           ))}
         </tbody>
       </table>
     </div>
   );
+}
+
+function State({ state }: { state: keyof typeof STATES }) {
+  return <Status tone={STATES[state]}>{useWords(texts)[state]}</Status>;
 }

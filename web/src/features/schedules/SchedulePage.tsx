@@ -48,7 +48,7 @@ export default function SchedulePage() {
               {OPEN.has(found.status) && <Acts schedule={found} />}
             </Panel>
             {found.nextRuns.length > 0 && (
-              <Panel title={say.toCome}>
+              <Panel flush title={say.toCome}>
                 <List>
                   {found.nextRuns.map((each) => (
                     <Line key={each.dueOn} icon="clock" title={<When at={each.dueOn} how="day" />} end={<When at={each.at} how="time" />} />

@@ -78,8 +78,13 @@ function Transfers({ accountId, direction }: { accountId: string; direction: Dir
           to={`/transfers/${each.transactionId}`}
           icon={each.direction}
           incoming={each.direction === "in"}
-          title={each.messageToPayee ?? (each.direction === "out" ? say.sentTo(each.counterparty) : say.gotFrom(each.counterparty))}
-          below={<When at={each.createdAt} how="short" />}
+          title={each.direction === "out" ? say.sentTo(whoIs(each)) : say.gotFrom(whoIs(each))}
+          below={
+            <>
+              <When at={each.createdAt} how="short" />
+              {each.messageToPayee && <bdi> · {each.messageToPayee}</bdi>}
+            </>
+          }
           end={<Money amount={each.amount} currency={each.currency} direction={each.direction} />}
           endBelow={<Status tone={TONES[each.status]}>{say[each.status]}</Status>}
         />
@@ -87,3 +92,5 @@ function Transfers({ accountId, direction }: { accountId: string; direction: Dir
     </Listing>
   );
 }
+
+const whoIs = ({ counterpartyName, counterparty }: Schemas["TransferReply"]) => counterpartyName ?? `··${counterparty}`;

@@ -91,8 +91,8 @@ export const texts = words(
     when: "When",
     id: "Number",
     reference: "Your reference",
-    sentTo: (digits: string) => `To ··${digits}`,
-    gotFrom: (digits: string) => `From ··${digits}`,
+    sentTo: (who: string) => `To ${who}`,
+    gotFrom: (who: string) => `From ${who}`,
   },
   {
     title: "Transferencias",
@@ -184,8 +184,8 @@ export const texts = words(
     when: "Cuándo",
     id: "Número",
     reference: "Tu referencia",
-    sentTo: (digits: string) => `Para ··${digits}`,
-    gotFrom: (digits: string) => `De ··${digits}`,
+    sentTo: (who: string) => `Para ${who}`,
+    gotFrom: (who: string) => `De ${who}`,
   },
 );
 export const TONES = {

@@ -2,6 +2,7 @@ import { useInfiniteQuery } from "@tanstack/react-query";
 import { Link, useSearchParams } from "react-router";
 import { api, ask, type Schemas } from "../../../api/client";
 import { flat, paged } from "../../../api/reads";
+import { useLocale } from "../../../i18n/locale";
 import { useWords } from "../../../i18n/words";
 import { AddressForm } from "../../../ui/AddressForm";
 import { Empty } from "../../../ui/Empty";
@@ -10,6 +11,7 @@ import { Loaded, Pager } from "../../../ui/Loaded";
 import { Page } from "../../../ui/Page";
 import { Panel } from "../../../ui/Panel";
 import { When } from "../../../ui/When";
+import { actOf } from "./acts";
 import { texts } from "./words";
 
 type Entry = Schemas["AuditEntry"];
@@ -63,40 +65,46 @@ export default function AuditPage() {
 
 function Told({ entry }: { entry: Entry }) {
   const say = useWords(texts);
+  const language = useLocale();
   const changed = [...new Set([...Object.keys(entry.before), ...Object.keys(entry.after)])];
   return (
     <li className="line">
       <div className="stack tight">
         <p className="row apart">
-          <Link to={`?what=${entry.what}`}>{entry.what}</Link>
+          <Link className="strong" to={`?what=${entry.what}`} title={entry.what}>
+            {actOf(entry.what, language)}
+          </Link>
           <span className="soft small">
             <When at={entry.at} />
           </span>
         </p>
-        <p className="soft small">
-          {say.by}{" "}
-          <Link to={`?who=${entry.who}`}>
-            <Id>{entry.who}</Id>
-          </Link>
-          {entry.whom && (
-            <>
-              {" "}
-              · {say.about_}{" "}
-              <Link to={`?whom=${entry.whom}`}>
-                <Id>{entry.whom}</Id>
-              </Link>
-            </>
-          )}
-          {entry.subject && (
-            <>
-              {" "}
-              · {say.subject} <Id>{entry.subject}</Id>
-            </>
-          )}
+        <p className="row apart soft small">
+          <span>
+            {say.by}{" "}
+            <Link to={`?who=${entry.who}`}>
+              <Id short>{entry.who}</Id>
+            </Link>
+            {entry.whom && (
+              <>
+                {" "}
+                · {say.about_}{" "}
+                <Link to={`?whom=${entry.whom}`}>
+                  <Id short>{entry.whom}</Id>
+                </Link>
+              </>
+            )}
+            {entry.subject && (
+              <>
+                {" "}
+                · {say.subject} <Id short>{entry.subject}</Id>
+              </>
+            )}
+          </span>
+          {entry.correlationId && <Link to={`/operations/traces/${entry.correlationId}?around=${entry.at}`}>{say.trace}</Link>}
         </p>
         {changed.map((name) => (
           <p key={name} className="small">
-            {name}: <del className="soft">{entry.before[name] || say.nothing}</del> → <ins>{entry.after[name] || say.nothing}</ins>
+            <span className="soft">{name}:</span> <Value>{entry.before[name] || say.nothing}</Value> → <Value now>{entry.after[name] || say.nothing}</Value>
           </p>
         ))}
         {entry.why && (
@@ -104,12 +112,14 @@ function Told({ entry }: { entry: Entry }) {
             <span className="soft">{say.why}:</span> <bdi>{entry.why}</bdi>
           </p>
         )}
-        {entry.correlationId && (
-          <p className="small">
-            <Link to={`/operations/traces/${entry.correlationId}?around=${entry.at}`}>{say.trace}</Link>
-          </p>
-        )}
       </div>
     </li>
   );
+}
+
+const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+
+function Value({ now = false, children }: { now?: boolean; children: string }) {
+  const told = UUID.test(children) ? <Id short>{children}</Id> : children;
+  return now ? <ins>{told}</ins> : <del className="soft">{told}</del>;
 }

@@ -1,8 +1,10 @@
 import { useQuery } from "@tanstack/react-query";
 import { useSearchParams } from "react-router";
 import { api, ask } from "../../../api/client";
+import { Failure } from "../../../api/failure";
 import { useWords } from "../../../i18n/words";
 import { AddressForm } from "../../../ui/AddressForm";
+import { Empty } from "../../../ui/Empty";
 import { Loaded } from "../../../ui/Loaded";
 import { Money } from "../../../ui/Money";
 import { Page } from "../../../ui/Page";
@@ -19,12 +21,20 @@ export default function TrialBalancePage() {
     queryKey: ["operations", "trial-balance", at ?? ""],
     queryFn: () => ask(api.GET("/admin/trial-balance", { params: { query: { at } } })),
   });
+  const noProof = query.error instanceof Failure && query.error.status === 404;
   return (
     <Page title={say.trial}>
       <Panel>
         <p className="soft">{say.trialText}</p>
         <AddressForm fields={[{ name: "at", label: say.moment, type: "datetime-local" }]} submit={say.show} />
       </Panel>
+      {noProof ? (
+        <Panel>
+          <Empty icon="clock" title={say.noProof}>
+            {say.noProofText}
+          </Empty>
+        </Panel>
+      ) : (
       <Loaded query={query} rows={6}>
         {(balance) => (
           <>
@@ -39,6 +49,7 @@ export default function TrialBalancePage() {
           </>
         )}
       </Loaded>
+      )}
     </Page>
   );
 }
