@@ -123,8 +123,8 @@ def races(cloud: Cloud) -> list[str]:
     """The lock of document 002 and our posting under the same clients."""
     locks.make_tables(cloud.meter.unheard)
     print("\nCredits by many clients at once, on one emulator in one process: compare the columns, not the machine.\n")
-    row = "{:<14}{:>9}{:>10}{:>10}{:>12}{:>10}{:>14}"
-    print(row.format("protocol", "clients", "accounts", "done/s", "of one's", "refused", "calls each"))
+    row = "{:<14}{:>9}{:>10}{:>10}{:>12}{:>10}{:>14}{:>12}"
+    print(row.format("protocol", "clients", "accounts", "done/s", "of one's", "refused", "calls each", "longest s"))
     found = []
     for way in (make() for make in locks.WAYS):
         for one_account in (True, False):
@@ -133,7 +133,7 @@ def races(cloud: Cloud) -> list[str]:
                 raced = locks.race(way, cloud.recorder, clients, one_account=one_account)
                 alone = alone or raced.per_second
                 share = f"{raced.per_second / alone:.0%}"
-                figures = (f"{raced.per_second:.0f}", share, raced.refused, f"{raced.calls_each:.2f}")
+                figures = (f"{raced.per_second:.0f}", share, raced.refused, f"{raced.calls_each:.2f}", f"{raced.longest:.1f}")
                 print(row.format(raced.way, clients, raced.accounts, *figures), flush=True)
                 if raced.refused and isinstance(way, locks.OurPosting):
                     found.append(f"{raced.refused} of {clients} clients at once were refused")

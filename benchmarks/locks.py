@@ -145,7 +145,8 @@ class Raced:
     done: int
     refused: int
     calls: int
-    seconds: float
+    seconds: float  # until the last one was served, so that who sleeps while the account idles is counted against it
+    longest: float
 
     @property
     def per_second(self) -> float:
@@ -159,17 +160,17 @@ class Raced:
 def race(way: Way, recorder: Recorder, clients: int, *, one_account: bool, seconds: float = SECONDS) -> Raced:
     """So many clients credit one account, or one each, as fast as they can."""
     accounts = [way.open() for _ in range(1 if one_account else clients)]
-    done, refused, lock = 0, 0, threading.Lock()
+    done, refused, longest, lock = 0, 0, 0.0, threading.Lock()
     heard, recorder.calls = recorder.calls, []
     started = time.perf_counter()
 
     def drive(account: str) -> None:
-        nonlocal done, refused
-        while time.perf_counter() - started < seconds:
+        nonlocal done, refused, longest
+        while (asked := time.perf_counter()) - started < seconds:
             try:
                 way.credit(account)
                 with lock:
-                    done += 1
+                    done, longest = done + 1, max(longest, time.perf_counter() - asked)
             except Refused:
                 with lock:
                     refused += 1
@@ -181,7 +182,7 @@ def race(way: Way, recorder: Recorder, clients: int, *, one_account: bool, secon
         thread.join()
     elapsed = time.perf_counter() - started
     calls, recorder.calls = len(recorder.calls), heard
-    return Raced(way.name, clients, len(accounts), done, refused, calls, elapsed)
+    return Raced(way.name, clients, len(accounts), done, refused, calls, elapsed, longest)
 
 
 def killed_after(way: Way, recorder: Recorder, unheard: Any) -> list[tuple[int, list[str]]]:

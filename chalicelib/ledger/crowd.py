@@ -1,8 +1,8 @@
 """A crowd on one account: who gives way to whom, and for how long.
 
-Requests share no memory, so the order is read off the account: its item tells since when the last one served had waited,
-and how many overtook it meanwhile. Whoever has waited longer than that tries again at once. Everybody else pauses, in
-round trips of their own and by that number, and looks again: a read costs a thirtieth of a transaction that is refused.
+Requests share no memory, so the order is read off the account: its item tells how many overtook the last one served. Whoever
+more than twice as many have overtaken tries again at once. Everybody else pauses, in round trips of their own and by that
+number, and looks again: a read costs a thirtieth of a transaction that is refused.
 """
 
 import random
@@ -15,8 +15,9 @@ from chalicelib.kernel import clock
 from chalicelib.ledger.model import Account
 from chalicelib.ledger.posting import Seen
 
-# Round trips: for each one that overtook, at least, at most (docs/decisions/0080).
+# Round trips: for each one that overtook, at least, at most; and the seconds after which a crowd may have gone (docs/decisions/0080).
 EACH, FEWEST, MOST = 4, 4, 160
+LONGEST_SECONDS = 1.0
 
 
 class Turn:
@@ -24,7 +25,6 @@ class Turn:
 
     def __init__(self, now: datetime, seconds: float, sleep: Callable[[float], None]) -> None:
         self._now, self._sleep = now, sleep
-        self._since = clock.to_text(now)
         self._started = clock.monotonic()
         self._end = self._started + seconds
         self._versions: dict[str, int] = {}
@@ -44,7 +44,7 @@ class Turn:
 
     def served(self, account: Account) -> Account:
         """The account after our posting, with what others go by."""
-        return replace(account, since=self._since, overtaken=account.version - 1 - self._versions[account.account_id])
+        return replace(account, overtaken=self._overtaken_on(account) - 1)
 
     @contextmanager
     def timed(self) -> Iterator[None]:
@@ -60,9 +60,12 @@ class Turn:
 
     def gave_way(self, moved: Mapping[str, Account]) -> bool:
         """After a lost race for the accounts in `moved` (none: somebody was writing them): pauses, unless it is our turn."""
-        if moved and all(self._since <= account.since for account in moved.values()):
+        if moved and all(self._overtaken_on(account) > 2 * account.overtaken for account in moved.values()):
             return False
         overtaken = max((account.overtaken for account in moved.values()), default=0)
         longest = min(max(FEWEST, EACH * overtaken), MOST) * self._round_trip
-        self._sleep(min(random.uniform(0, longest), max(0.0, self._end - clock.monotonic()) / 2))
+        self._sleep(min(random.uniform(0, min(longest, LONGEST_SECONDS)), max(0.0, self._end - clock.monotonic()) / 2))
         return True
+
+    def _overtaken_on(self, account: Account) -> int:
+        return account.version - self._versions[account.account_id]

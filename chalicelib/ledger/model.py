@@ -55,8 +55,7 @@ class Account:
     """A customer's account. Below `floor_minor` no debit may bring it, above `ceiling_minor` no credit.
 
     `version` counts every change, `entry_seq` every entry, `completed` the transactions a product counts, `tallies` what else
-    products count. `since` and
-    `overtaken` are the last posting's: when its request came, and how many came first meanwhile (see `crowd`).
+    products count. `overtaken` is the last posting's: how many came first while it waited (see `crowd`).
     """
 
     owner_id: str
@@ -76,7 +75,6 @@ class Account:
     completed: int = 0
     holds: Mapping[str, OpenHold] = field(default_factory=dict)
     freeze: Freeze | None = None
-    since: str = ""
     overtaken: int = 0
     tallies: Tallies = field(default_factory=dict)
 

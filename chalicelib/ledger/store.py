@@ -130,7 +130,6 @@ _MOVING = (
     "version",
     "completed",
     "holds",
-    "since",
     "overtaken",
     "tallies",
 )
