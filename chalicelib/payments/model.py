@@ -10,7 +10,7 @@ Status = Literal["PENDING", "SUCCESSFUL", "FAILED"]
 
 @dataclass(frozen=True, slots=True)
 class Payment:
-    """`wallet_id` is what pays, by its `product` a wallet or an account; `amount_minor` in minor units of `currency`; `reason` is the
+    """`wallet_id` is what pays, by its `product` a wallet or an account; `limited`: it took room of its owner's limit; `amount_minor` in minor units of `currency`; `reason` is the
     code of a failure; `settled_at` is empty while PENDING."""
 
     payment_id: str
@@ -25,4 +25,5 @@ class Payment:
     reason: str = ""
     settled_at: str = ""
     product: str = WALLET
+    limited: bool = False
     own_words: Mapping[str, Any] = field(default_factory=dict)

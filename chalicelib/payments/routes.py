@@ -4,7 +4,9 @@ from functools import partial
 
 from chalicelib.accounts import public as accounts
 from chalicelib.fraud import public as fraud
+from chalicelib.kernel.failures import AccountBusy
 from chalicelib.ledger.public import errors
+from chalicelib.limits import public as limits
 from chalicelib.payments import queries
 from chalicelib.payments.errors import UnknownPayment
 from chalicelib.payments.operations.request_payment import request_payment
@@ -64,14 +66,21 @@ def create_payment(request: Request[PaymentRequest, None]) -> Answer:
     answer=PaymentAccepted,
     keys="record",
     dry_run=True,
-    failures=_REFUSALS,
+    failures=(*_REFUSALS, limits.LevelRequired, limits.LimitExceeded, AccountBusy),
 )
 def create_account_payment(request: Request[AccountPaymentRequest, None]) -> Answer:
-    """Screened like a purchase and accepted; the account is debited, or refuses it, in the background. GET /payment/{transaction_id}
-    tells."""
-    body, products = request.body, accounts.PRODUCTS
-    amount = amount_text(body.amount)
-    return Answer.of(request_payment(body.from_account_id, body.merchant, amount, request.call, products=products))
+    """Within the payer's level and limit, screened like a purchase, and accepted; the account is debited, or refuses it, in the
+    background. GET /payment/{transaction_id} tells."""
+    body, payer = request.body, request.caller
+    receipt = request_payment(
+        body.from_account_id,
+        body.merchant,
+        amount_text(body.amount),
+        request.call,
+        products=accounts.PRODUCTS,
+        email=payer.email,
+    )
+    return Answer.of(receipt)
 
 
 @routes.get("/payments", summary="The caller's payments, newest first", query=paging.Page, answer=PaymentPage)

@@ -7,6 +7,7 @@ from chalicelib.fraud import public as fraud
 from chalicelib.identity import public as identity
 from chalicelib.kernel.failures import AccountBusy, Failure, RequestInProgress, TooManyRequests, VersionConflict
 from chalicelib.ledger.public import errors as ledger
+from chalicelib.limits import public as limits
 from chalicelib.platform import paging
 from chalicelib.platform.call import Call
 from chalicelib.platform.http import Answer, Request, Routes
@@ -32,8 +33,8 @@ routes = Routes(
 PATH = "/api/v1/transactions/scheduled"
 # What no day will mend, and consent; a change is asked for it like a payment.
 _TERMS: tuple[type[Failure], ...] = (
-    errors.NoOccurrence, transfers.errors.BeneficiaryClosed, ledger.AccountClosed, ledger.CurrencyMismatch, transfers.errors.LevelRequired,
-    transfers.errors.LimitExceeded, fraud.DeclinedByPolicy, identity.StepUpRequired, identity.AuthorizationMismatch,
+    errors.NoOccurrence, transfers.errors.BeneficiaryClosed, ledger.AccountClosed, ledger.CurrencyMismatch, limits.LevelRequired,
+    limits.LimitExceeded, fraud.DeclinedByPolicy, identity.StepUpRequired, identity.AuthorizationMismatch,
     identity.EmailNotVerified, TooManyRequests,
 )  # fmt: skip
 

@@ -4,11 +4,11 @@ from dataclasses import dataclass
 
 from chalicelib.identity import public as identity
 from chalicelib.kernel.money import Money
+from chalicelib.limits.public import Spending
 from chalicelib.platform.auth import Caller
 from chalicelib.platform.call import Call
 from chalicelib.platform.dynamo import Change, Item
 from chalicelib.platform.figures import Figures
-from chalicelib.transfers.limits import Spending
 from chalicelib.transfers.model import Transfer
 from chalicelib.transfers.payees import Payee
 

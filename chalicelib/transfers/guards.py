@@ -9,11 +9,11 @@ from chalicelib.fraud import public as fraud
 from chalicelib.identity import public as identity
 from chalicelib.ledger.public import Account, Posted, Seen
 from chalicelib.ledger.public import errors as ledger
+from chalicelib.limits import public as limits
 from chalicelib.platform.call import Call
 from chalicelib.platform.dynamo import Change, Item
 from chalicelib.transfers import consent, store
 from chalicelib.transfers.consent import Payer
-from chalicelib.transfers.errors import LevelRequired
 from chalicelib.transfers.model import Transfer
 from chalicelib.transfers.payees import Payee, id_of
 
@@ -46,7 +46,7 @@ def rows(made: Transfer, payer: Payer) -> dict[str, tuple[str, Item]]:
     return {
         "standing": identity.standing_row(payer.caller.email),
         **payer.rows,
-        "limit": store.spending_row(made.owner_id, made.currency),
+        "limit": limits.spending_row(made.owner_id, made.currency),
         "payee": store.payee_row(made.owner_id, made.to_account),
         **fraud.rows(subjects(made), payer=made.from_account),
     }
@@ -68,8 +68,8 @@ def judged(made: Transfer, payer: Payer, seen: Seen, call: Call) -> Passed:
     credential = identity.standing_of(seen.rows["standing"], made.owner_id)
     level = identity.level_of(credential, call.now)
     if made.external and level not in EXTERNAL_LEVELS:
-        raise LevelRequired("Sending money to other banks needs an identity proven by documents", level="FULL")
-    spending = store.to_spending(made.owner_id, made.currency, seen.rows["limit"])
+        raise limits.LevelRequired("Sending money to other banks needs an identity proven by documents", level="FULL")
+    spending = limits.to_spending(made.owner_id, made.currency, seen.rows["limit"])
     after = spending.plus(made.amount_minor, level, call.now, credential.timezone if credential else "")
     payee = store.to_payee(seen.rows["payee"]) or new_payee(made)
     charged = payee.charged(made.amount_minor, made.currency, call.now)
@@ -85,7 +85,7 @@ def judged(made: Transfer, payer: Payer, seen: Seen, call: Call) -> Passed:
     # Trust is looked at once more in the transaction: it may be taken away meanwhile.
     about_payee = store.payee_changed(noted) if noted else store.payee_unchanged(payee) if payee.trusted else None
     spent = after if payee.trusted or payer.excused else after.consented(asked=bool(authorized))
-    changes = [store.spent(spent), *([about_payee] if about_payee else []), *authorized]
+    changes = [limits.spent(spent), *([about_payee] if about_payee else []), *authorized]
     methods = identity.step_up_methods(credential) if needed and credential else ()
     named = replace(made, payer_name=credential.name if credential else "", payee_name=payee.name or made.payee_name)
     return Passed(replace(named, decision=decision.to_text()), changes, methods, decision)

@@ -10,8 +10,8 @@ from datetime import datetime, timedelta
 
 from chalicelib.kernel import clock
 from chalicelib.kernel.money import Money, to_decimal
+from chalicelib.limits.public import LimitExceeded
 from chalicelib.platform.figures import Figures
-from chalicelib.transfers.errors import LimitExceeded
 
 FIRST_DAY = Figures("FIRST_DAY_LIMIT", USD="1000.00", EUR="1000.00", COP="4000000.00", JPY="150000", KWD="300.000")
 FIRST_DAY_HOURS = 24

@@ -3,6 +3,7 @@ took, given back where no money went, or that the payee was reached."""
 
 from chalicelib.kernel import clock
 from chalicelib.ledger.public import Seen
+from chalicelib.limits import public as limits
 from chalicelib.platform.call import Call
 from chalicelib.platform.dynamo import Change, Item
 from chalicelib.transfers import store
@@ -13,7 +14,7 @@ def rows(transfer: Transfer) -> dict[str, tuple[str, Item]]:
     """The transfer itself, and what it took room of."""
     return {
         "transfer": store.transfer_row(transfer.transaction_id),
-        "limit": store.spending_row(transfer.owner_id, transfer.currency),
+        "limit": limits.spending_row(transfer.owner_id, transfer.currency),
         "payee": store.payee_row(transfer.owner_id, transfer.to_account),
     }
 
@@ -21,10 +22,10 @@ def rows(transfer: Transfer) -> dict[str, tuple[str, Item]]:
 def given_back(before: Transfer, seen: Seen, call: Call) -> list[Change]:
     """The room in the limit and in the payee's first day, to the periods that it was taken of."""
     charged_at = clock.from_text(before.created_at)
-    spending = store.to_spending(before.owner_id, before.currency, seen.rows["limit"])
+    spending = limits.to_spending(before.owner_id, before.currency, seen.rows["limit"])
     payee = store.to_payee(seen.rows["payee"])
     uncharged = payee.uncharged(before.amount_minor, charged_at) if payee else None
-    room = store.spent(spending.less(before.amount_minor, charged_at, call.now))
+    room = limits.spent(spending.less(before.amount_minor, charged_at, call.now))
     return [room, *([store.payee_changed(uncharged)] if uncharged else [])]
 
 

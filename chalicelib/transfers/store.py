@@ -1,5 +1,4 @@
-"""`transfer-table` (transaction), `transfer-limits` (owner, currency), `payee-table` (owner, payee): the only place with their
-keys and expressions."""
+"""`transfer-table` (transaction), `payee-table` (owner, payee): the only place with their keys and expressions."""
 
 from collections.abc import Iterator
 from dataclasses import replace
@@ -10,14 +9,12 @@ from chalicelib.platform import dynamo
 from chalicelib.platform.codec import Codec
 from chalicelib.platform.dynamo import Change, Item
 from chalicelib.transfers.external import to_item, to_model
-from chalicelib.transfers.limits import Spending
 from chalicelib.transfers.model import Side, Transfer
 from chalicelib.transfers.payees import Payee, id_of
 
-TRANSFERS, LIMITS, PAYEES = "transfer-table", "transfer-limits", "payee-table"
+TRANSFERS, PAYEES = "transfer-table", "payee-table"
 _PAYEE = Codec(Payee)
 _TRANSFER = Codec(Transfer, write={"external": to_item}, read={"external": to_model})
-_SPENDING = Codec(Spending)
 
 
 def find_transfer(transaction_id: str) -> Transfer | None:
@@ -99,22 +96,6 @@ def given_back(after: Transfer, seen: Transfer) -> Change:
         condition="reversed_minor = :seen",
         seen=seen.reversed_minor,
     )
-
-
-def spending_row(owner_id: str, currency: str) -> tuple[str, Item]:
-    """Where a customer's limit lies, for a posting that reads it beside its accounts."""
-    return LIMITS, {"owner_id": owner_id, "currency": currency}
-
-
-def to_spending(owner_id: str, currency: str, item: Item | None) -> Spending:
-    return _SPENDING.to_model(item) if item else Spending(owner_id, currency)
-
-
-def spent(after: Spending) -> Change:
-    """The next version of what was sent; refused under the label `limit` when it has moved on since."""
-    if after.version == 1:
-        return dynamo.put_new("limit", LIMITS, "owner_id", _SPENDING.to_item(after))
-    return dynamo.put("limit", LIMITS, _SPENDING.to_item(after), condition="version = :read", read=after.version - 1)
 
 
 def payee_row(owner_id: str, account_id: str) -> tuple[str, Item]:

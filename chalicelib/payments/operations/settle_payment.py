@@ -3,8 +3,9 @@
 from dataclasses import replace
 
 from chalicelib.kernel import clock
+from chalicelib.kernel.failures import RequestInProgress
 from chalicelib.ledger.public import find_journal
-from chalicelib.payments import events, store
+from chalicelib.payments import events, room, store
 from chalicelib.payments.errors import UnknownPayment
 from chalicelib.payments.model import Payment
 from chalicelib.payments.queries import scope_of
@@ -14,16 +15,22 @@ from chalicelib.platform.consumers import Unvouched
 
 
 def settle_payment(payment_id: str, call: Call) -> None:
-    """Does nothing when the payment has its outcome already. Raises UnknownPayment; Unvouched while the journal has none,
-    whatever a message says."""
+    """Does nothing when the payment has its outcome already; one that failed gives its room in the limit back. Raises UnknownPayment;
+    Unvouched while the journal has none, whatever a message says."""
     pending = store.find_payment(payment_id)
     if pending is None:
         raise UnknownPayment("No such payment")
     payment = _ended(pending, call)
-    try:
-        dynamo.transact([store.settled(payment), events.settled(payment, call)])
-    except dynamo.Refused:
-        pass  # settled before; the event came twice
+    for attempt in range(dynamo.MAXIMUM_ATTEMPTS):
+        room_back = room.given_back(payment, call) if payment.status == "FAILED" else []
+        try:
+            dynamo.transact([store.settled(payment), events.settled(payment, call), *room_back])
+            return
+        except dynamo.Refused as refused:
+            if "payment" in refused.items:
+                return  # settled before; the event came twice
+        dynamo.pause(attempt)
+    raise RequestInProgress("The payer's limit is changed this moment")
 
 
 def _ended(pending: Payment, call: Call) -> Payment:

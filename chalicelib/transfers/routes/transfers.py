@@ -7,6 +7,7 @@ from chalicelib.fraud import public as fraud
 from chalicelib.identity import public as identity
 from chalicelib.kernel.failures import AccountBusy, TooManyRequests
 from chalicelib.ledger.public import errors as ledger
+from chalicelib.limits import public as limits
 from chalicelib.platform import paging
 from chalicelib.platform.approval_routes import Proposed
 from chalicelib.platform.approvals import ApprovalPending
@@ -51,7 +52,7 @@ routes = Routes(
     dry_run=True,
     authorized=True,
     failures=(ledger.UnknownAccount, errors.UnknownBeneficiary, errors.UnknownPayee, errors.NameMismatch, errors.SameAccount, errors.BeneficiaryClosed, ledger.AccountClosed,
-              ledger.AccountFrozen, ledger.CurrencyMismatch, ledger.InsufficientFunds, errors.LevelRequired, errors.LimitExceeded,
+              ledger.AccountFrozen, ledger.CurrencyMismatch, ledger.InsufficientFunds, limits.LevelRequired, limits.LimitExceeded,
               identity.StepUpRequired, identity.AuthorizationMismatch, identity.EmailNotVerified, TooManyRequests,
               ledger.TooManyHolds, fraud.DeclinedByPolicy),
 )  # fmt: skip

@@ -6,13 +6,15 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from chalicelib.kernel import clock, ids
+from chalicelib.limits import public as limits
 from chalicelib.payments import store
 from chalicelib.payments.errors import UnknownPayment
 from chalicelib.payments.operations.settle_payment import settle_payment
 from chalicelib.platform import dynamo
 from chalicelib.platform.call import Call
 from chalicelib.wallets.operations.process_payment import process_payment
-from tests.support.accounts import Saver, deliver
+from tests.integration.transfers.test_transfers import pay as pay_to
+from tests.support.accounts import Saver, deliver, standing
 from tests.support.api import Caller, staff
 from tests.support.screening import blacklisted
 
@@ -97,7 +99,13 @@ class TestPayFromAnAccount:
 
     @pytest.fixture
     def bea(self) -> Saver:
-        return Saver()
+        return standing("BASIC")
+
+    def ask(self, payer: Saver, account: str, amount: str, query: str = ""):
+        return payer.post(self.PATH + query, {"fromAccountId": account, "merchant": "Bakery", "amount": amount})
+
+    def sent_today(self, payer: Saver) -> int:
+        return dynamo.get(*limits.spending_row(payer.user_id, "USD"))["day_minor"]
 
     @pytest.mark.parametrize("product", ["checking", "savings"])
     def test_debits_the_account_like_a_wallet(self, bea, product):
@@ -117,6 +125,45 @@ class TestPayFromAnAccount:
         settle_payment(asked["transactionId"], Call(clock.now()))
         assert bea.get(f"/payment/{asked['transactionId']}")["reason"] == "insufficient_funds" and bea.money(account) == "5.00"
 
+    def test_is_for_those_whom_the_bank_knows(self):
+        nobody = Saver()
+        account = nobody.open(balance="20.00")
+        for query in ("", "?dryRun=true"):
+            refused = self.ask(nobody, account, "7.50", query)
+            assert (refused.status, refused["code"], refused["level"]) == (403, "kyc_required", "BASIC")
+        assert nobody.get("/payments")["items"] == [] and nobody.money(account) == "20.00"
+
+    def test_takes_of_the_limit_that_transfers_take_of(self, bea):
+        account, target = bea.open(balance="2000.00"), standing().open()
+        assert self.ask(bea, account, "250.01")["code"] == "limit_exceeded"
+        assert [self.ask(bea, account, "250.00").status for _ in range(3)] == [202] * 3
+        assert pay_to(bea, account, target, "250.00").status == 201
+        refused = self.ask(bea, account, "0.01")
+        assert (refused.status, refused["code"], refused["limit"], refused["used"]) == (
+            422,
+            "limit_exceeded",
+            "1000.00",
+            "1000.00",
+        )
+        assert len(bea.get("/payments")["items"]) == 3
+
+    def test_stops_at_the_limit_when_forty_come_at_once(self, bea):
+        accounts = [bea.open(balance="2000.00") for _ in range(2)]
+        with ThreadPoolExecutor(10) as crowd:
+            answers = list(crowd.map(lambda number: self.ask(bea, accounts[number % 2], "125.00"), range(40)))
+        accepted = [answer for answer in answers if answer.status == 202]
+        assert {answer["code"] for answer in answers if answer.status != 202} <= {"limit_exceeded", "account_busy"}
+        assert len(accepted) <= 8 and self.sent_today(bea) == len(accepted) * 125_00
+
+    def test_gives_the_room_back_once_where_it_fails(self, bea):
+        account = bea.open(balance="5.00")
+        asked = self.ask(bea, account, "7.50")
+        assert self.sent_today(bea) == 7_50
+        debited(asked["transactionId"])
+        for _ in range(2):
+            settle_payment(asked["transactionId"], Call(clock.now()))
+        assert self.sent_today(bea) == 0
+
     def test_is_screened_like_a_purchase(self, bea):
         account = bea.open(balance="20.00")
         with blacklisted("evil casino"):
@@ -126,7 +173,7 @@ class TestPayFromAnAccount:
     def test_pays_out_of_own_open_accounts_only(self, bea):
         account, wallet = bea.open(), bea.open_wallet("20.00")
         body = {"fromAccountId": account, "merchant": "Bakery", "amount": "7.50"}
-        assert Saver().post(self.PATH, body)["code"] == "account_not_found"
+        assert standing().post(self.PATH, body)["code"] == "account_not_found"
         assert bea.post(self.PATH, {**body, "fromAccountId": wallet})["code"] == "account_not_found"
         assert pay(bea, account)["code"] == "account_not_found"
         assert bea.post(f"{self.PATH}?dryRun=true", body, key=None)["code"] == "insufficient_funds"

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 
+from chalicelib.limits import public as limits
 from chalicelib.platform import dynamo
 from chalicelib.transfers import store
 from tests.integration.transfers.test_transfers import known, pay
@@ -23,11 +24,11 @@ def paid(emulator) -> tuple[Saver, str, str]:
 
 def test_a_limit(paid):
     _, _, payer_id = paid
-    place = store.spending_row(payer_id, "USD")
-    spending = store.to_spending(payer_id, "USD", dynamo.get(*place))
+    place = limits.spending_row(payer_id, "USD")
+    spending = limits.to_spending(payer_id, "USD", dynamo.get(*place))
     assert spending.version > 1
     with pytest.raises(dynamo.Refused):
-        dynamo.transact([store.spent(spending)])  # what was written already, as one who read the version before would
+        dynamo.transact([limits.spent(spending)])  # what was written already, as one who read the version before would
 
 
 def test_what_was_given_back(paid):

@@ -1,13 +1,13 @@
 """How much a customer may send to others, in one transfer and a day. One item a customer and currency, written on its
-version inside the posting: opening more accounts opens no more room, and no race leaves any."""
+version inside the posting, or the acceptance of a payment: opening more accounts opens no more room, and no race leaves any."""
 
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 
 from chalicelib.kernel import clock
 from chalicelib.kernel.money import Money, to_decimal
+from chalicelib.limits.errors import LevelRequired, LimitExceeded
 from chalicelib.platform.figures import Figures
-from chalicelib.transfers.errors import LevelRequired, LimitExceeded
 
 # BANKFLOW's levels: nobody who is not known sends anything to others.
 A_TRANSFER = {

@@ -4,8 +4,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from chalicelib.transfers.errors import LimitExceeded
-from chalicelib.transfers.limits import Spending
+from chalicelib.limits.errors import LimitExceeded
+from chalicelib.limits.model import Spending
 
 BOGOTA, KIRITIMATI, PAGO_PAGO = "America/Bogota", "Pacific/Kiritimati", "Pacific/Pago_Pago"
 NOON = datetime(2026, 11, 27, 12, tzinfo=UTC)

@@ -1,0 +1,7 @@
+"""What other contexts may use of limits."""
+
+from chalicelib.limits.errors import LevelRequired, LimitExceeded
+from chalicelib.limits.model import Spending
+from chalicelib.limits.store import spending_row, spent, to_spending
+
+__all__ = ["LevelRequired", "LimitExceeded", "Spending", "spending_row", "spent", "to_spending"]
