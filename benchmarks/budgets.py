@@ -5,7 +5,7 @@ from benchmarks.measure import READS, Measured
 from benchmarks.modules import third_party
 
 MODULES_OF_A_MONEY_TASK = 487
-MODULES_OF_THE_API = 950  # some 20 a context, all of them our own
+MODULES_OF_THE_API = 1_000  # 521 of them our own, some 20 a context: before transfers, fraud and KYC 850 were allowed
 MONEY_TASKS = ("cards_post_purchase",)
 # Our own modules are small and cheap, and the standard library's differ from one Python to the next. What others wrote may
 # only become less: these are pinned at what it is.
