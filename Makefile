@@ -13,7 +13,7 @@ export PORT EMULATOR_PORT BANK_LOCAL_DIR RATE_LIMIT_PER_MINUTE BANK_LOG_LEVEL WE
 MAKEFLAGS += --no-print-directory
 
 .DEFAULT_GOAL := help
-.PHONY: simulate help install run up down demo mails executions trace verify rebuild-projections redeliver restore admin signing-keys identity-keys seal-documents requirements test lint format bench guards package publish-web terraform-check config clean
+.PHONY: simulate help install run up down demo mails executions trace verify rebuild-projections redeliver restore admin signing-keys identity-keys seal-documents requirements test lint format bench guards guards-by-seeds package publish-web terraform-check config clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-22s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -92,6 +92,9 @@ simulate: $(INSTALLED) ## the bank in a bottle (SEEDS=… or MINUTES=… from ST
 
 guards: $(INSTALLED) ## remove each guard in turn and expect a test to fail
 	@$(PYTHON) -m checks.guards
+
+guards-by-seeds: $(INSTALLED) ## which of those guards that are about money, facts or time the fixed seeds notice (EVERY=10: every tenth)
+	@$(PYTHON) -m checks.seeds $(EVERY)
 
 package: $(INSTALLED) ## package a stage for Terraform: STAGE=dev|staging|prod
 	@$(PYTHON) -m release.package_terraform $(STAGE) $(if $(FORMAT),--format $(FORMAT))

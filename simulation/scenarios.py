@@ -18,11 +18,16 @@ class Played:
 
 @dataclass(frozen=True)
 class Scenario:
-    """`play` is one run; `sites` are the calls to AWS that it is to reach, and whether each writes."""
+    """`play` is one run; `sites` are the calls to AWS that it is to reach, and whether each writes; `fixed` are the seeds that
+    always run."""
 
     name: str
     play: "Callable[[World], Played]"
     sites: Callable[[], Mapping[str, bool]]
+    fixed: range
+
+
+NAMES = ("ledger", "bank")
 
 
 def named(name: str) -> Scenario:

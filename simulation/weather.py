@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from simulation.world import World
 
 _PRESENT, _RAREST, _STEADIEST, _STORM = 0.35, 0.004, 0.12, 0.8
-_AIMED_AT = (0.0, 0.2, 0.4)  # of all sites, by seed
+_AIMED_AT = (0.0, 0.3, 0.6)  # of all sites, by seed
 
 
 class Weather:

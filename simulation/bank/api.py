@@ -1,13 +1,16 @@
 """The bank's door: requests as API Gateway hands them to the function behind it, and what clients hear of them."""
 
 import json
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, field
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
+from botocore.exceptions import BotoCoreError, ClientError
 from chalice.local import LambdaEventConverter, RouteMatcher
 
 from chalicelib.kernel import clock, ids
+from chalicelib.platform import dynamo
 from chalicelib.platform.auth import Caller
 from simulation.doubles.errors import FunctionError
 
@@ -16,6 +19,7 @@ if TYPE_CHECKING:
 
 GATEWAY_SECONDS = 29.0
 _EVERY_METHOD = "arn:aws:execute-api:us-east-1:000000000000:api/api/GET/cards"
+_OWN_PAGE = {"origin": "https://bank.example", "sec-fetch-site": "same-origin", "x-inferno-web": "1"}
 # Whoever hears one of these asks again under the same key: it says nothing of what became of the request.
 _SAY_NOTHING = {"request_in_progress", "outcome_unknown", "too_many_requests", "account_busy"}
 
@@ -24,6 +28,7 @@ _SAY_NOTHING = {"request_in_progress", "outcome_unknown", "too_many_requests", "
 class Answer:
     status: int
     body: Any
+    cookie: str = field(default="", compare=False)
 
     @property
     def code(self) -> str:
@@ -59,16 +64,21 @@ class Who:
 
 @dataclass(frozen=True)
 class Request:
+    """`page` is the cookie of one of the bank's own pages, "" of one without; None is no page. An `act` goes another way."""
+
     method: str
     path: str
     body: Any = None
     key: str = ""
     authorization: str = ""  # of a payment, by step-up
+    page: str | None = None
+    act: Callable[[], Any] | None = None
 
     def event(self) -> dict[str, Any]:
         headers = {"content-type": "application/json"}
         headers |= {"idempotency-key": self.key} if self.key else {}
         headers |= {"payment-authorization": self.authorization} if self.authorization else {}
+        headers |= {**_OWN_PAGE, "cookie": self.page} if self.page is not None else {}
         text = "" if self.body is None else json.dumps(self.body)
         return _converter().create_lambda_event(self.method, self.path, headers, text)  # type: ignore[arg-type]
 
@@ -77,19 +87,26 @@ def ask(world: "World", name: str, request: Request, who: Who | None, patience: 
     """What the client hears, None when that is nothing: then the request may have been done, or may still be."""
     calling = world.start(name, lambda: _answer(world, request, who))
     try:
-        return world.wait(calling.promise, patience)
+        return world.wait(calling.promise, None if request.act else patience)
     except (TimeoutError, FunctionError):
+        return None
+    except (BotoCoreError, ClientError, dynamo.Refused):  # of an act: it is done again
+        if request.act is None:
+            raise
         return None
 
 
 def _answer(world: "World", request: Request, who: Who | None) -> Answer:
+    if request.act is not None:
+        return Answer(200, request.act())
     event = request.event()
     if who is not None:
         event["requestContext"]["authorizer"] = _admitted(world, who) if who.token else who.context()
     if who is not None and not event["requestContext"]["authorizer"]:
         return Answer(401, {"code": "unauthorized"})
     answer = world.invoke("api_handler", event)
-    return Answer(answer["statusCode"], json.loads(answer["body"]) if _is_json(answer) and answer["body"] else answer["body"])
+    body = json.loads(answer["body"]) if _is_json(answer) and answer["body"] else answer["body"]
+    return Answer(answer["statusCode"], body, answer["headers"].get("Set-Cookie", "").partition(";")[0])
 
 
 def _is_json(answer: dict[str, Any]) -> bool:

@@ -109,7 +109,10 @@ class Customer:
                 self.world.sleep(self.world.decisions.between(self.about("waits"), 0.01, 60))
             if not self.has("DEBIT"):
                 self._find_cards()
+            if self.world.decisions.happens(self.about("looks, too"), 0.3):
+                self._insist(self.about("looks"), self._opened(WANTS["looks"](self)))  # type: ignore[arg-type]
             if wanted := self._wish():
+                self.world.sleep(wanted.later)
                 for time in range(wanted.times):
                     self._insist(self.about(f"asks {time}" if time else "asks"), self._opened(wanted, time))
 
@@ -117,7 +120,7 @@ class Customer:
         """What is not known is asked for until it is, now that everything works; what was answered is answered so again."""
         self.wanted += 1
         for number, case in enumerate(self.cases):
-            if case.answer is not None and (not case.want.keyed or case.answer.code in _ASK_BACK):
+            if case.answer is not None and (case.want.act or not case.want.keyed or case.answer.code in _ASK_BACK):
                 continue
             before, case.answer = case.answer, None
             self._insist(f"{self.name}, in the end, {number}", case)
@@ -176,7 +179,10 @@ class Customer:
     def _towards(self, name: str, on_the_way: tuple[str, ...]) -> Want | None:
         """What is wanted, or else what gives what it takes."""
         try:
-            return WANTS[name](self)
+            found = WANTS[name](self)
+            if not on_the_way:
+                self.dream = self.pick("dreams next of", tuple(WANTS))
+            return found
         except Lacks as lacking:
             ways = (each for each in GIVING[lacking.thing] if each not in on_the_way)
             return next((found for way in ways if (found := self._towards(way, (*on_the_way, name)))), None)
@@ -185,7 +191,7 @@ class Customer:
         key = "" if want.method == "GET" else f"{self.name}-{self.wanted}" + (f"-{time}" if time else "")
         if isinstance(want.body, dict) and "newPassword" in want.body:
             self.passwords.append(want.body["newPassword"])
-        case = Case(want, Request(want.method, want.path, want.body, key))
+        case = Case(want, Request(want.method, want.path, want.body, key, page=want.page, act=want.act))
         self.cases.append(case)
         return case
 
@@ -221,6 +227,8 @@ class Customer:
 
     def _hear(self, case: Case, answer: Answer) -> None:
         case.answer = answer
+        if answer.cookie:
+            self.things["cookie"] = [answer.cookie]
         self.things.pop(case.want.spends, None)
         for thing, path in case.want.keeps.items() if answer.accepted else ():
             if found := found_at(path, answer.body):

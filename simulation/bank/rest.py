@@ -87,10 +87,11 @@ def the_bank_understands_itself(town: "Town") -> Finding:
 
 
 def every_execution_has_an_end(town: "Town") -> Finding:
-    """It succeeded, or an error tells of it, or it waits for a person whose row waits too. An Express one's end is its caller's."""
+    """It succeeded, or an error tells of it, or it sleeps until its day, or it waits for a person whose row waits too. An Express
+    one's end is its caller's."""
     waiting = {each["execution"] for each in items(town.world, "wait-table") if not each["outcome"]}
     for execution in town.world.doubles["stepfunctions"].executions.values():
-        if execution.status == "RUNNING" and execution.name not in waiting:
+        if execution.status == "RUNNING" and execution.name not in waiting and not execution.sleeps:
             yield f"{execution.title} runs still, in {[strand.state for strand in execution.strands]}"
     yield from (f"{each.title} {each.status} with {each.failure}, and no error tells of it" for each in lost(town.world))
 

@@ -4,6 +4,7 @@ import base64
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
 from types import CodeType
 from typing import TYPE_CHECKING
 from unittest.mock import patch
@@ -41,6 +42,7 @@ def furnished(world: "World") -> Iterator[Town]:
     with (
         patch.object(observability, "metrics"),
         patch.object(bcrypt, "gensalt", _salt),
+        patch.object(bcrypt, "checkpw", cache(bcrypt.checkpw)),
         patch.object(Environment, "compile", _compiled_once),
         patch.dict(screening._BODIES, {hash_of(SHIPPED): SHIPPED}, clear=True),  # a process that knows no others yet
     ):
@@ -60,4 +62,4 @@ def _salt(rounds: int) -> bytes:
     return b"$2b$%02d$" % rounds + text.translate(bytes.maketrans(_ALPHABET, _OF_BCRYPT))
 
 
-BANK = Scenario("bank", play, sites)
+BANK = Scenario("bank", play, sites, fixed=range(25))

@@ -1,5 +1,6 @@
 """A run of the whole bank: people who use it in any weather, and in the end a calm in which everything comes to rest."""
 
+import os
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from functools import cache
@@ -50,10 +51,13 @@ class Town:
     def play(self) -> int:
         """The run; how often something that must hold was looked at."""
         self.world.doubles["scheduler"].begin()
+        self.world.after(_A_DAY / 2, lambda: os.environ.update(BCRYPT_ROUNDS="5"))  # by a release
         self._all([customer.live for customer in self.customers], "{}")
         self.world.weather_ends()
         self._come_to_rest()
         self._all([customer.finish for customer in self.customers], "in the end, {}")
+        self._come_to_rest()
+        self.world.call("the schedules", self.world.doubles["scheduler"].catch_up)
         self._come_to_rest()
         while self._work_off_errors():
             self._come_to_rest()

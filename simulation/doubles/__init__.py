@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 from simulation.doubles.dynamodb import DynamoDB
 from simulation.doubles.kms import Kms
+from simulation.doubles.logs import Logs
 from simulation.doubles.s3 import S3
 from simulation.doubles.schedules import Schedules
 from simulation.doubles.secretsmanager import SecretsManager
@@ -20,6 +21,7 @@ Double = Any  # its methods are boto3's
 DOUBLES: Mapping[str, "Callable[[World], Double]"] = {
     "dynamodb": DynamoDB,
     "kms": Kms,
+    "logs": Logs,
     "s3": S3,
     "scheduler": Schedules,
     "secretsmanager": SecretsManager,

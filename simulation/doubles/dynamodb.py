@@ -1,5 +1,6 @@
 """DynamoDB: tables, indexes, conditions, transactions, time to live, and what a stream would tell."""
 
+from bisect import bisect_right
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -26,7 +27,7 @@ _TAKES = {
     "ConditionCheck": {"Key", *_WRITE},
     "Get": {"TableName", "Key", "ConsistentRead"},
     "BatchGet": {"Keys", "ConsistentRead"},
-    "Scan": {"TableName", "ConsistentRead", "ExclusiveStartKey", "Segment", "TotalSegments"},
+    "Scan": {"TableName", "ConsistentRead", "ExclusiveStartKey", "Segment", "TotalSegments", "Limit"},
     "Query": {
         "TableName", "IndexName", "KeyConditionExpression", "ExpressionAttributeNames", "ExpressionAttributeValues",
         "ScanIndexForward", "ConsistentRead", "Limit", "ExclusiveStartKey",
@@ -122,15 +123,16 @@ class DynamoDB:
         return self._page(found, names, request.get("Limit"))
 
     def scan(self, **request: Any) -> dict[str, Any]:
+        """Partition by partition, in no order that anybody knows; each from its first key to its last."""
         _check("Scan", request)
-        names = self._keys[request["TableName"]]
-        found = list(self.tables[request["TableName"]].values())
+        names, table = self._keys[request["TableName"]], self.tables[request["TableName"]]
+        placed = sorted((_hash(at[0]), at) for at in table)
         if total := request.get("TotalSegments"):
-            found = [item for item in found if _hash(_at(names, item)[0]) % total == request["Segment"]]
+            placed = [each for each in placed if each[0] % total == request["Segment"]]
         if start := request.get("ExclusiveStartKey"):
-            begin = next(at for at, item in enumerate(found) if _at(names, item) == _at(names, start))
-            found = found[begin + 1 :]
-        return self._page(found, names, None)
+            begin = _at(names, start)
+            placed = placed[bisect_right(placed, (_hash(begin[0]), begin)) :]
+        return self._page([table[at] for _, at in placed], names, request.get("Limit"))
 
     def put_item(self, **request: Any) -> dict[str, Any]:
         return self._write("Put", request)

@@ -27,6 +27,7 @@ _CALLS = {
 }
 _INVOKE = "arn:aws:states:::lambda:invoke"
 _TIMED_OUT, _NO_HEARTBEAT = "States.Timeout", "States.HeartbeatTimeout"
+_LONG_SECONDS = 12 * 3_600
 _A_YEAR = 366 * 86_400  # longer than any execution
 
 
@@ -113,8 +114,13 @@ class Execution:
 
     @property
     def patient(self) -> bool:
-        """Whether nothing comes of it until a person decides."""
-        return bool(self.strands) and all(strand.patient for strand in self.strands)
+        """Whether nothing comes of it until a person decides, or a day that is far off."""
+        return bool(self.strands) and all(strand.patient or strand.sleeps for strand in self.strands)
+
+    @property
+    def sleeps(self) -> bool:
+        """Whether it is the clock that has it go on."""
+        return any(strand.sleeps for strand in self.strands)
 
     def begin(self) -> None:
         about = {"Id": self.arn, "Input": self.input, "Name": self.name, "StartTime": clock.to_text(self.started)}
@@ -171,7 +177,7 @@ class Strand:
     def __init__(self, execution: Execution, title: str, after: int = 0) -> None:
         self.execution, self.title = execution, title
         self.world, self.service = execution.service.world, execution.service
-        self.patient, self.state = False, ""
+        self.patient, self.sleeps, self.state = False, False, ""
         self._last = after
         execution.strands.append(self)
 
@@ -191,7 +197,9 @@ class Strand:
         return secrets.token_hex(16)
 
     def pause(self, seconds: float) -> None:
+        self.sleeps = seconds > _LONG_SECONDS
         self.world.sleep(seconds)
+        self.sleeps = False
 
     def back_off(self, least_seconds: float, most_seconds: float) -> None:
         shortest = max(least_seconds, 0.001)

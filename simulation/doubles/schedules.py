@@ -3,7 +3,7 @@
 import json
 import re
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -20,6 +20,7 @@ _DAILY = re.compile(r"cron\((\d+) (\d+) \* \* \? \*\)")
 _TARGET = {"Arn", "RoleArn", "Input", "DeadLetterConfig", "RetryPolicy"}
 _DAY = 86_400.0
 _LATE_SECONDS = (3 * _DAY, 3 * _DAY, _DAY, _DAY, 3_600.0, 0.0)
+_NIGHTS_LATE_SECONDS = tuple(3 * seconds for seconds in _LATE_SECONDS)
 
 
 class Schedules:
@@ -27,6 +28,7 @@ class Schedules:
 
     def __init__(self, world: "World") -> None:
         self.world = world
+        self._nightly = {name for name, each in world.declaration.schedules.items() if _DAILY.fullmatch(each["expression"])}
         self.pending: dict[str, datetime] = {}
         self.fired: set[str] = set()
 
@@ -57,9 +59,18 @@ class Schedules:
 
     def begin(self) -> None:
         """Lets the declared schedules run. They may be late by days: months of them would be most of a run."""
+        for name, target, expression in self._declared():
+            self._again(name, target, _rhythm(expression), 1)
+
+    def catch_up(self) -> None:
+        """Starts each of them at once, however late it would have been."""
+        for name, target, _ in self._declared():
+            self._start(name, target)
+
+    def _declared(self) -> Iterator[tuple[str, dict[str, Any], str]]:
         for name, schedule in self.world.declaration.schedules.items():
             target = {"Arn": self.world.place.arn(f"machine/{schedule['machine']}"), "Input": json.dumps(schedule["input"])}
-            self._again(name, target, _rhythm(schedule["expression"]), 1)
+            yield name, target, schedule["expression"]
 
     def busy(self) -> bool:
         return any(at <= self.world.now() for at in self.pending.values())
@@ -82,7 +93,8 @@ class Schedules:
             self._again(name, target, rhythm, number + 1)
 
         least = rhythm(self.world.now()).total_seconds()
-        late = self.world.decisions.pick(f"schedule {name} {number} is late by", _LATE_SECONDS)
+        options = _NIGHTS_LATE_SECONDS if name in self._nightly else _LATE_SECONDS
+        late = self.world.decisions.pick(f"schedule {name} {number} is late by", options)
         self.world.after(max(least, late), fire)
 
     def _start(self, name: str, target: dict[str, Any]) -> None:

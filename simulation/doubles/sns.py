@@ -1,4 +1,4 @@
-"""SNS: topics whose subscriptions are queues with a filter, and SMS."""
+"""SNS: topics whose subscriptions are queues with a filter, SMS, and the telephones that push messages go to."""
 
 import json
 import uuid
@@ -18,17 +18,25 @@ class Sns:
         self.world = world
         self.published: list[tuple[str, str, dict[str, Any]]] = []  # topic, message, attributes
         self.sms: list[tuple[str, str]] = []  # phone, text
+        self.pushed: list[tuple[str, str]] = []  # endpoint, message
+        self._endpoints: set[str] = set()
 
     def publish(
         self,
         *,
         Message: str,
         TopicArn: str | None = None,
+        TargetArn: str | None = None,
+        MessageStructure: str | None = None,
         PhoneNumber: str | None = None,
         MessageAttributes: dict[str, Any] | None = None,
     ) -> dict[str, Any]:
         if PhoneNumber is not None:
             self.sms.append((PhoneNumber, Message))
+            return {"MessageId": str(uuid.uuid4())}
+        if TargetArn is not None:
+            self._known(TargetArn)
+            self.pushed.append((TargetArn, Message))
             return {"MessageId": str(uuid.uuid4())}
         topic = str(TopicArn).removeprefix(self.world.place.arn("topic/"))
         if topic not in self.world.declaration.topics:
@@ -40,6 +48,22 @@ class Sns:
                 url = self.world.place.queue_url(subscription["queue"])
                 self.world.doubles["sqs"].send_message(QueueUrl=url, MessageBody=Message, MessageAttributes=attributes)
         return {"MessageId": str(uuid.uuid4())}
+
+    def create_platform_endpoint(self, *, PlatformApplicationArn: str, Token: str) -> dict[str, Any]:
+        """The same for the same telephone."""
+        endpoint = f"{PlatformApplicationArn.replace(':app/', ':endpoint/')}/{uuid.uuid5(uuid.NAMESPACE_OID, Token)}"
+        self._endpoints.add(endpoint)
+        return {"EndpointArn": endpoint}
+
+    def set_endpoint_attributes(self, *, EndpointArn: str, Attributes: dict[str, str]) -> dict[str, Any]:
+        self._known(EndpointArn)
+        if Attributes.get("Enabled") != "true":
+            raise NotKnown(f"an endpoint that is {Attributes}")
+        return {}
+
+    def _known(self, endpoint: str) -> None:
+        if endpoint not in self._endpoints:
+            raise refused("NotFound", "Endpoint does not exist", name="NotFoundException")
 
     def busy(self) -> bool:
         return False

@@ -79,4 +79,4 @@ _NOT_ASKED_FOR = {
     "ledger.operations.freeze.freeze_owner", "ledger.operations.freeze.thaw_owner", "ledger.store.holds_of", "ledger.journal.entries_at",
     "ledger.journal.stretch",
 }  # fmt: skip
-LEDGER = Scenario("ledger", play, lambda: within("ledger.", but=_NOT_ASKED_FOR))
+LEDGER = Scenario("ledger", play, lambda: within("ledger.", but=_NOT_ASKED_FOR), fixed=range(200))

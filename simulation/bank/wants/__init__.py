@@ -1,6 +1,6 @@
 """What people want of the bank, by subject."""
 
-from simulation.bank.wants import looking, messages, money, sessions, staff, transfers, verification
+from simulation.bank.wants import looking, messages, money, operators, schedules, sessions, staff, transfers, verification
 from simulation.bank.wants.wanting import GIVING, WANTS, Lacks, Want, found_at
 
 __all__ = [
@@ -12,6 +12,8 @@ __all__ = [
     "looking",
     "messages",
     "money",
+    "operators",
+    "schedules",
     "sessions",
     "staff",
     "transfers",

@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from simulation.bank.wants.wanting import Lacks, Want, want
+from simulation.bank.wants.wanting import Lacks, Want, Wanting, want
 
 if TYPE_CHECKING:
     from simulation.bank.people import Customer
@@ -11,7 +11,7 @@ _ALWAYS = (
     "/cards", "/accounts", "/wallets", "/payments", "/holds", "/loans", "/savings-goals", "/reports", "/balances", "/me",
     "/balance?userId={user}", "/profile/{user}", "/api/v1/accounts/user/{user}", "/api/v1/customers/{user}",
     "/api/v1/customers/{user}/documents", "/api/v1/customers/{user}/kyc/status", "/api/v1/payees",
-    "/api/v1/notifications/devices",
+    "/api/v1/notifications/devices", "/api/v1/transactions/scheduled",
 )  # fmt: skip
 _OF = {
     "account": (
@@ -28,13 +28,14 @@ _OF = {
     "transfer": ("/api/v1/transactions/{}",),
     "payee": ("/api/v1/payees/{}",),
     "document": ("/api/v1/customers/{user}/documents/{}",),
-    "DEBIT": ("/cards/{}", "/transactions/{}"),
+    "DEBIT": ("/cards/{}", "/transactions/{}", "/transactions/{}/{entry}"),
 }  # fmt: skip
 _STAFF = {
     "operations": (
         "/admin/accounts/{account}", "/admin/accounts/{account}/entries", "/admin/errors", "/admin/executions", "/admin/flows",
-        "/admin/flows/cards_registration", "/admin/executions/cards_registration:{user}", "/admin/proofs", "/admin/trial-balance",
-        "/admin/executions?flow=cards_registration",
+        "/admin/flows/cards_registration", "/admin/executions/{execution}", "/admin/proofs", "/admin/trial-balance",
+        "/admin/executions?flow=cards_registration", "/admin/journal/{operation}",
+        "/admin/executions/cards_purchase:{operation}",
     ),
     "admin": ("/admin/staff", "/admin/audit", "/admin/audit?whom={user}"),
     "support": (
@@ -45,7 +46,7 @@ _STAFF = {
     "lending": ("/admin/loans", "/admin/loans/{loan}"),
     "risk": (
         "/api/v1/kyc/reviews", "/api/v1/kyc/reviews/{user}", "/api/v1/fraud/rules", "/api/v1/fraud/rules/{rule}", "/api/v1/fraud/facts",
-        "/api/v1/fraud/blacklist", "/api/v1/fraud/whitelist", "/api/v1/fraud/whitelist/{listed}", "/api/v1/fraud/score/{transfer}", "/admin/approvals/{approval}",
+        "/api/v1/fraud/blacklist", "/api/v1/fraud/blacklist/{listed}", "/api/v1/fraud/whitelist", "/api/v1/fraud/whitelist/{listed}", "/api/v1/fraud/score/{transfer}", "/admin/approvals/{approval}",
     ),
 }  # fmt: skip
 
@@ -54,7 +55,14 @@ _STAFF = {
 def looks(me: "Customer") -> Want:
     thing = me.pick("thing", ("", *(each for each in _OF if me.has(each))))
     path = me.pick("path", _OF.get(thing, _ALWAYS)).replace("{}", me.need(thing) if thing else "")
-    return Want("looks", "GET", path.format(user=me.user_id, yesterday=me.yesterday()))
+    entry = me.things["entry"][-1] if me.has("entry") else me.user_id
+    return Want("looks", "GET", path.format(user=me.user_id, yesterday=me.yesterday(), entry=entry))
+
+
+@want()
+def reads_about_the_bank(me: "Customer") -> Want:
+    page = me.pick("page", ("/health", "/problems", "/docs", "/docs/page.css", "/docs/page.js", "/openapi.json"))
+    return Want("reads about the bank", "GET", page, role="nobody", keyed=False)
 
 
 @want()
@@ -67,11 +75,23 @@ def reads_a_file_that_was_made(me: "Customer") -> Want:
     return Want("reads a statement", "GET", f"/api/v1/accounts/{me.need('account')}/statements/{me.need('statement')}")
 
 
-@want()
-def is_looked_at(me: "Customer") -> Want:
-    role = me.pick("role", tuple(_STAFF))
+def _looked_at(role: str) -> Wanting:
+    def wanting(me: "Customer") -> Want:
+        return _look_at(me, role)
+
+    wanting.__name__ = f"is_looked_at_by_{role}"
+    return want()(wanting)
+
+
+for _role in _STAFF:
+    _looked_at(_role)
+
+
+def _look_at(me: "Customer", role: str) -> Want:
     path = me.pick("path", _STAFF[role])
     things = {
-        each: me.need(each) for each in ("account", "loan", "rule", "listed", "transfer", "approval") if f"{{{each}}}" in path
+        each: me.need(each)
+        for each in ("account", "loan", "rule", "listed", "transfer", "approval", "operation", "execution")
+        if f"{{{each}}}" in path
     }
     return Want(f"is looked at by {role}", "GET", path.format(user=me.user_id, email=me.email, **things), role=role)

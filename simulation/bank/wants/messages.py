@@ -61,7 +61,19 @@ def wants_no_more_news(me: "Customer") -> Want:
 
 
 @want()
+def sees_how_to_be_left_alone(me: "Customer") -> Want:
+    return Want("sees how to be left alone", "GET", me.link(), role="nobody")
+
+
+@want()
+def is_shown_a_message(me: "Customer") -> Want:
+    body = {"locale": me.pick("language", ("en", "es")), "data": {"title": "News", "text": "There is news."}}
+    path = f"{_PATH}/templates/PRODUCT.NEWS/preview"
+    return Want("is shown a message before it goes out", "POST", path, body, role="support", keyed=False)
+
+
+@want()
 def gets_news(me: "Customer") -> Want:
-    channel = me.pick("channel", ("push", "email"))
+    channel = me.pick("channel", ("push", "email", "sms"))
     body = {"template": "PRODUCT.NEWS", "userIds": [me.user_id], "data": {"title": "News", "text": "There is news."}}
     return Want(f"gets news by {channel}", "POST", f"{_PATH}/{channel}", body, role="support")

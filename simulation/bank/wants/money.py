@@ -105,6 +105,17 @@ def holds(me: "Customer") -> Want:
     return Want(f"has {body['amount']} held", "POST", "/holds", body, {"hold": "holdId"})
 
 
+@want("loan that bears interest")
+def lets_a_month_pass(me: "Customer") -> Want:
+    keeps = {"loan that bears interest": "loanId"}
+    return Want("lets a month pass", "GET", f"/loan/{me.need('granted loan')}", None, keeps, later=32 * 86_400.0)
+
+
+@want()
+def lets_a_goal_grow(me: "Customer") -> Want:
+    return Want("lets a goal grow for a month", "GET", f"/savings-goal/{me.need('goal')}", later=32 * 86_400.0)
+
+
 @want()
 def voids(me: "Customer") -> Want:
     return Want("voids a hold", "POST", f"/holds/{me.need('hold')}/void")
@@ -120,6 +131,25 @@ def asks_what_to_pay_off_first(me: "Customer") -> Want:
 def credits_or_debits_the_balance(me: "Customer") -> Want:
     kind, amount = me.pick("type", ("credit", "debit")), me.pick("amount", AMOUNTS)
     return Want(f"has a {kind} of {amount}", "POST", "/transactions", {"userId": me.user_id, "type": kind, "amount": amount})
+
+
+@want("cash of a day")
+def pays_in_a_suitcase(me: "Customer") -> Want:
+    body, keeps = {"accountId": me.need("account"), "amount": "5500.00"}, {"cash of a day": "operationId", "money": "operationId"}
+    return Want("pays in half a suitcase", "POST", "/deposit", body, keeps, times=2)
+
+
+@want("payment")
+def pays_a_merchant_from_the_account(me: "Customer") -> Want:
+    me.need("money")
+    body = {"fromAccountId": me.need("account"), "merchant": me.pick("merchant", ("Bikes", "Bakery")), "amount": "35.00"}
+    return Want("pays a merchant 35.00", "POST", "/api/v1/transactions/payment", body, {"payment": "transactionId"})
+
+
+@want()
+def rehearses_a_credit_or_debit(me: "Customer") -> Want:
+    body = {"userId": me.user_id, "type": me.pick("type", ("credit", "debit")), "amount": me.pick("amount", AMOUNTS)}
+    return Want("rehearses a change of the balance", "POST", "/transactions?dryRun=true", body, keyed=False)
 
 
 @want("report")
@@ -152,3 +182,8 @@ def goes_shopping(me: "Customer") -> Want:
 def activates_the_credit_card(me: "Customer") -> Want:
     me.need("ten movements")
     return Want("activates the credit card", "POST", "/card/activate", {"cardId": me.need("CREDIT")}, {"active card": "cardId"})
+
+
+@want()
+def activates_it_once_more(me: "Customer") -> Want:
+    return Want("activates the card once more", "POST", "/card/activate", {"cardId": me.need("active card")})

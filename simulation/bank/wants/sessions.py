@@ -29,12 +29,21 @@ def forgets_the_password_again_and_again(me: "Customer") -> Want:
 @want()
 def goes_on_with_a_new_token(me: "Customer") -> Want:
     body = {"refreshToken": me.need("refresh token")}
-    return Want("refreshes the session", "POST", "/refresh", body, _TOKENS, role="nobody", keyed=False)
+    return Want(
+        "refreshes the session",
+        "POST",
+        me.pick("door", ("/refresh", f"{_AUTH}/refresh")),
+        body,
+        _TOKENS,
+        role="nobody",
+        keyed=False,
+    )
 
 
 @want()
 def logs_out(me: "Customer") -> Want:
-    return Want("logs out", "POST", "/logout", {"refreshToken": me.need("refresh token")}, keyed=False)
+    door = me.pick("door", ("/logout", f"{_AUTH}/logout"))
+    return Want("logs out", "POST", door, {"refreshToken": me.need("refresh token")}, keyed=False)
 
 
 @want("session")
@@ -95,6 +104,32 @@ def proves_the_telephone(me: "Customer") -> Want:
     )
 
 
+@want("cookie", "web login to finish")
+def logs_in_from_a_page(me: "Customer") -> Want:
+    body, keeps = {"email": me.email, "password": me.passwords[-1]}, {"web login to finish": "challengeId"}
+    return Want("logs in from a page", "POST", "/session", body, keeps, role="nobody", keyed=False, page=_cookie(me))
+
+
+@want()
+def goes_on_from_a_page(me: "Customer") -> Want:
+    me.need("cookie")
+    verb = me.pick("verb", ("renew", "renew", "end"))
+    return Want(f"has a page's session {verb}", "POST", f"/session/{verb}", role="nobody", keyed=False, page=_cookie(me))
+
+
+@want()
+def passes_the_second_factor_on_a_page(me: "Customer") -> Want:
+    me.need("confirmed factor")
+    body = {"challengeId": me.fresh("web login to finish"), "method": "totp", "code": app_code(me)}
+    return Want(
+        "passes the second factor on a page", "POST", "/session/mfa/verify", body, role="nobody", keyed=False, page=_cookie(me)
+    )
+
+
+def _cookie(me: "Customer") -> str:
+    return str(me.things["cookie"][-1]) if me.has("cookie") else ""
+
+
 @want()
 def takes_another_password(me: "Customer") -> Want:
     me.need("token")
@@ -110,7 +145,7 @@ def has_forgotten_the_password(me: "Customer") -> Want:
 @want()
 def sets_a_new_password(me: "Customer") -> Want:
     body = {"challengeId": me.fresh("forgotten"), "code": me.code("forgotten"), "newPassword": _new_password(me)}
-    if me.has("secret"):
+    if me.has("secret") and me.pick("shows the second factor", (True, False)):
         body["secondFactor"] = {"method": "totp", "code": app_code(me)}
     return Want("sets a new password by a code", "POST", f"{_AUTH}/reset", body, role="nobody", keyed=False, spends="forgotten")
 

@@ -2,6 +2,7 @@
 
 from typing import TYPE_CHECKING
 
+from chalicelib.kernel import clock
 from simulation.bank.wants.wanting import Want, want
 
 if TYPE_CHECKING:
@@ -89,11 +90,85 @@ def looks_at_a_case(me: "Customer") -> Want:
     return Want("looks at a case", "GET", f"{_FRAUD}/cases/{me.need('case')}", role="risk")
 
 
+@want("taken case")
+def takes_a_case(me: "Customer") -> Want:
+    return _works_on(me, me.need("case"), "assign", {}, {"taken case": "caseId"})
+
+
+@want("noted case")
+def notes_something_about_a_case(me: "Customer") -> Want:
+    return _works_on(me, me.need("case"), "notes", {"text": "Called"}, {"noted case": "noteId"})
+
+
+@want("closed case")
+def closes_a_case(me: "Customer") -> Want:
+    finding = me.pick("finding", ("confirmed_risk", "false_positive"))
+    return _works_on(me, me.need("taken case"), "close", {"finding": finding, **_WHY}, {"closed case": "caseId"})
+
+
 @want()
-def works_on_a_case(me: "Customer") -> Want:
-    closing = {"finding": "false_positive", **_WHY}
-    verb, body = me.pick("verb", (("assign", {}), ("notes", {"text": "Called"}), ("close", closing), ("reopen", _WHY)))
-    return Want(f"works on a case: {verb}", "POST", f"{_FRAUD}/cases/{me.need('case')}/{verb}", body, role="risk", keyed=False)
+def opens_a_case_again(me: "Customer") -> Want:
+    return _works_on(me, me.need("closed case"), "reopen", _WHY, {})
+
+
+def _works_on(me: "Customer", case: str, verb: str, body: dict[str, str], keeps: dict[str, str]) -> Want:
+    return Want(f"works on a case: {verb}", "POST", f"{_FRAUD}/cases/{case}/{verb}", body, keeps, role="risk", keyed=False)
+
+
+@want("backtest")
+def tries_a_rule(me: "Customer") -> Want:
+    me.need("transfer")
+    path, body = (
+        f"{_FRAUD}/rules/{me.need('rule')}/backtest",
+        {"since": "2027-01-01T00:00:00Z", "until": clock.to_text(me.world.now())},
+    )
+    return Want(
+        "has a rule tried", "POST", path, body, {"backtest": "backtestId", "tried rule": "ruleId"}, role="risk", keyed=False
+    )
+
+
+@want()
+def looks_at_a_backtest(me: "Customer") -> Want:
+    path = f"{_FRAUD}/rules/{me.need('tried rule')}/backtests/{me.need('backtest')}"
+    return Want("looks at a backtest", "GET", path, role="risk")
+
+
+@want("report to the authorities")
+def looks_at_what_is_to_be_reported(me: "Customer") -> Want:
+    kind = me.pick("kind of report", ("CTR", "SAR"))
+    me.need("cash of a day" if kind == "CTR" else "closed case")
+    keeps = {"report to the authorities": "items.*.reportId"}
+    return Want("looks at what is to be reported", "GET", f"{_FRAUD}/reports?kind={kind}", None, keeps, role="risk")
+
+
+@want()
+def files_a_report(me: "Customer") -> Want:
+    path = f"{_FRAUD}/reports/{me.need('report to the authorities')}/file"
+    return Want("files a report", "POST", path, {"filedAs": f"FIN-{me.wanted}"}, role="risk", keyed=False)
+
+
+@want("error")
+def looks_at_errors(me: "Customer") -> Want:
+    return Want("looks at the errors", "GET", "/admin/errors", None, {"error": "items.*.errorId"}, role="operations")
+
+
+@want()
+def has_an_error_done_once_more(me: "Customer") -> Want:
+    return Want("has an error done once more", "POST", f"/admin/errors/{me.need('error')}/retry", role="operations", keyed=False)
+
+
+@want("execution", "execution that failed")
+def looks_at_executions(me: "Customer") -> Want:
+    flow = me.pick("flow", ("cards_registration", "statements_make", "reports_report", "loans_interest"))
+    which, thing = me.pick("which", (("", "execution"), ("&status=FAILED", "execution that failed")))
+    keeps = {thing: "items.*.executionId"}
+    return Want("looks at executions", "GET", f"/admin/executions?flow={flow}{which}", None, keeps, role="operations")
+
+
+@want()
+def has_an_execution_done_once_more(me: "Customer") -> Want:
+    path = f"/admin/executions/{me.need('execution that failed')}/redrive"
+    return Want("has an execution done once more", "POST", path, role="operations", keyed=False)
 
 
 @want("approval")
@@ -138,8 +213,11 @@ def proposes_other_roles(me: "Customer") -> Want:
 @want()
 def is_frozen_and_thawed(me: "Customer") -> Want:
     """Of two such wants one undoes the other."""
-    whole, verb = me.pick("whole", (False, True)), me.pick("verb", ("unfreeze", "freeze"))
-    path = f"/admin/customers/{me.user_id}" if whole else f"/accounts/{me.need('account')}"
+    verb, account = me.pick("verb", ("unfreeze", "freeze")), me.need("account")
+    whole, path = me.pick(
+        "whole",
+        ((False, f"/accounts/{account}"), (True, f"/admin/customers/{me.user_id}"), (False, f"/api/v1/accounts/{account}")),
+    )
     told = f"is met by a member of staff, who wants to {verb} {'them' if whole else 'an account'}"
     return Want(told, "POST", f"{path}/{verb}", {"reason": "A call"}, role="support", keyed=False)
 

@@ -59,6 +59,22 @@ def hands_in_a_document(me: "Customer") -> Want:
     return _handing_in(me, kind, documentNumber=f"P{me.number}{me.wanted}")
 
 
+@want("place to upload to")
+def asks_where_to_upload(me: "Customer") -> Want:
+    me.need("profile")
+    path, keeps = f"/api/v1/customers/{me.user_id}/documents", {"place to upload to": "upload", "document": "documentId"}
+    return Want("asks where to upload a selfie to", "POST", path, {"type": "selfie"}, keeps)
+
+
+@want()
+def uploads_a_document(me: "Customer") -> Want:
+    """To S3 itself, by the form that the bank signed."""
+    form, s3 = me.need("place to upload to"), me.world.doubles["s3"]
+    content = me.pick("what is uploaded", (base64.b64decode(picture(f"{me.name} {me.wanted}")), b"no picture"))
+    bucket, key = form["url"].rpartition("/")[2], form["fields"]["key"]
+    return Want("uploads a file", act=lambda: s3.put_object(Bucket=bucket, Key=key, Body=content), spends="place to upload to")
+
+
 @want("passport")
 def hands_in_a_passport(me: "Customer") -> Want:
     return _handing_in(me, "passport")

@@ -15,12 +15,13 @@ class Want:
 
     `keeps` says what is kept of an accepted answer: things, each by the path of its field (`items.*.caseId`). What is not `keyed`
     may be answered otherwise when it is asked again. Whatever becomes of it, what it `spends` is gone. It is wanted so many
-    `times`. Staff ask by their `role`; a `colleague` is another one who has it.
+    `times`, and asked for so many seconds `later`, for what only time brings. Staff ask by their `role`; a `colleague` is another
+    one who has it. A `page` of the bank's own asks with its cookie, "" where it has none. What is no request at all, a file sent to S3 or an operator's command, is an `act` instead of a path.
     """
 
     told: str
-    method: str
-    path: str
+    method: str = ""
+    path: str = ""
     body: Any = None
     keeps: Mapping[str, str] = field(default_factory=dict)
     role: str = "customer"
@@ -28,6 +29,9 @@ class Want:
     keyed: bool = True
     spends: str = ""
     times: int = 1
+    later: float = 0.0
+    page: str | None = None
+    act: Callable[[], Any] | None = None
 
 
 class Lacks(Exception):

@@ -1,6 +1,7 @@
 """What `platform.dynamo` promises, asked of the emulator and of the fake alike: a fake passes its store's own tests."""
 
 import re
+from itertools import groupby
 
 import pytest
 
@@ -248,3 +249,29 @@ class TestQuery:
 
     def test_finds_everything_in_a_scan(self, name):
         assert sorted(self.numbers(item for item in dynamo.scan_all(ENTRIES) if item["account_id"] == name)) == list(range(1, 8))
+
+
+class TestScans:
+    def test_bring_what_has_one_partition_together_and_in_order(self, name):
+        accounts = [f"{name}-{letter}" for letter in "abc"]
+        for position in ("2", "1", "3"):
+            for account in accounts:
+                dynamo.write(dynamo.put("x", ENTRIES, entry(account, position)))
+        found = [item for item in dynamo.scan_all(ENTRIES) if item["account_id"].startswith(name)]
+        runs = [account for account, _ in groupby(item["account_id"] for item in found)]
+        assert sorted(runs) == accounts
+        assert all(
+            [each["position"] for each in found if each["account_id"] == account] == ["1", "2", "3"] for account in accounts
+        )
+
+    def test_come_page_by_page(self, name):
+        for position in "123":
+            dynamo.write(dynamo.put("x", ENTRIES, entry(name, position)))
+        found, start = [], None
+        while True:
+            page, start = dynamo.scan_page(ENTRIES, 2, start)
+            assert len(page) <= 2
+            found += [item["position"] for item in page if item["account_id"] == name]
+            if start is None:
+                break
+        assert found == ["1", "2", "3"]

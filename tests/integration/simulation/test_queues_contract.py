@@ -142,3 +142,24 @@ class TestTopics:
         with pytest.raises(ClientError) as refused:
             aws.client("sns").publish(TopicArn=settings.topic_arn("no-such"), Message="x")
         assert refused.value.response["Error"]["Code"] == "NotFound"
+
+
+class TestTelephones:
+    @pytest.fixture
+    def application(self, monkeypatch) -> str:
+        monkeypatch.setenv("PUSH_ANDROID", "GCM/inferno-local")
+        return settings.push_application("android")
+
+    def test_have_an_endpoint_that_messages_go_to(self, aws, application):
+        sns, token = aws.client("sns"), ids.new_id()
+        endpoint = sns.create_platform_endpoint(PlatformApplicationArn=application, Token=token)["EndpointArn"]
+        assert sns.create_platform_endpoint(PlatformApplicationArn=application, Token=token)["EndpointArn"] == endpoint
+        sns.set_endpoint_attributes(EndpointArn=endpoint, Attributes={"Token": token, "Enabled": "true"})
+        message = json.dumps({"default": "x", "GCM": "{}"})
+        assert sns.publish(TargetArn=endpoint, MessageStructure="json", Message=message)["MessageId"]
+
+    def test_that_are_not_there_are_refused(self, aws, application):
+        unknown = f"{application.replace(':app/', ':endpoint/')}/{ids.new_id()}"
+        with pytest.raises(ClientError) as refused:
+            aws.client("sns").set_endpoint_attributes(EndpointArn=unknown, Attributes={"Enabled": "true"})
+        assert refused.value.response["Error"]["Code"] == "NotFound"

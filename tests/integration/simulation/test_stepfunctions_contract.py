@@ -463,3 +463,9 @@ class TestExecutions:
         )
         answer = aws.blocking(lambda: states.start_sync_execution(stateMachineArn=made["stateMachineArn"], name="x", input="{}"))
         assert (answer["status"], answer["error"], answer["cause"]) == ("FAILED", "E", "C")
+
+    def test_can_be_read(self, states):
+        definition = json.dumps({"QueryLanguage": "JSONata", **steps(given(1))})
+        name = f"{settings.queue_name('read')}-{ids.new_id()}"
+        arn = states.create_state_machine(name=name, definition=definition, roleArn=ROLE)["stateMachineArn"]
+        assert json.loads(states.describe_state_machine(stateMachineArn=arn)["definition"])["StartAt"] == "Give"

@@ -1,5 +1,6 @@
 """Schedules, files, keys, secrets and mails, asked of the emulator and of the doubles alike."""
 
+import io
 import json
 from datetime import timedelta
 
@@ -117,6 +118,27 @@ class TestFiles:
             s3.get_object(Bucket=bucket, Key=name)
         assert "Contents" not in s3.list_objects_v2(Bucket=bucket, Prefix=name)
 
+    def test_are_written_once_by_whom_wants_it_so(self, aws, bucket):
+        s3, name = aws.client("s3"), ids.new_id()
+        s3.put_object(Bucket=bucket, Key=name, Body=b"one", IfNoneMatch="*", Metadata={"sha256": "x"})
+        again = lambda: s3.put_object(Bucket=bucket, Key=name, Body=b"two", IfNoneMatch="*")  # noqa: E731
+        assert code_of(again) == "PreconditionFailed"
+        assert s3.head_object(Bucket=bucket, Key=name)["Metadata"] == {"sha256": "x"}
+        assert s3.get_object(Bucket=bucket, Key=name)["Body"].read() == b"one"
+        assert code_of(lambda: s3.head_object(Bucket=bucket, Key=ids.new_id())) == "404"
+
+    def test_are_sent_as_they_are_read(self, aws, bucket):
+        s3, name = aws.client("s3"), ids.new_id()
+        s3.upload_fileobj(Fileobj=io.BytesIO(b"a file"), Bucket=bucket, Key=name)
+        assert s3.get_object(Bucket=bucket, Key=name)["Body"].read() == b"a file"
+
+    def test_have_links_and_forms(self, aws, bucket):
+        s3, name = aws.client("s3"), ids.new_id()
+        link = s3.generate_presigned_url("get_object", Params={"Bucket": bucket, "Key": name}, ExpiresIn=60)
+        form = s3.generate_presigned_post(bucket, name, Conditions=[["content-length-range", 1, 4]], ExpiresIn=60)
+        assert bucket in link and name in link
+        assert bucket in form["url"] and form["fields"]["key"] == name
+
     def test_that_come_are_told(self, aws):
         if isinstance(aws, Bottle):
             aws.world.doubles["sqs"].queues["kyc-uploads-sqs"].function = None
@@ -187,3 +209,11 @@ class TestMails:
         if isinstance(aws, Bottle):
             with pytest.raises(NotKnown):
                 send("ada@example.com", Content={"Raw": {"Data": b"Hello"}})
+
+
+class TestLogs:
+    def test_of_what_never_logged_are_not_there(self, aws):
+        logs = aws.client("logs")
+        assert code_of(lambda: logs.filter_log_events(logGroupName=f"/none/{ids.new_id()}", filterPattern='"x"')) == (
+            "ResourceNotFoundException"
+        )

@@ -11,11 +11,10 @@ from chalicelib.platform import outbox, relay, workflows
 from simulation.bank.scenario import BANK
 from simulation.run import run
 
-FIXED = range(25)
 FRESH = int(os.environ.get("FRESH_SEED") or time.time_ns() // 1_000_000_000 * 1000)
 
 
-@pytest.mark.parametrize("seed", FIXED)
+@pytest.mark.parametrize("seed", BANK.fixed)
 def test_what_must_hold_holds_in_a_fixed_seed(seed):
     assert run(BANK, seed).failure is None
 

@@ -14,7 +14,6 @@ from simulation.run import run
 from simulation.shrink import shrink
 from simulation.telling import Summary, story
 
-FIXED = range(200)
 FRESH = int(os.environ.get("FRESH_SEED") or time.time_ns() // 1_000_000_000 * 1000)
 
 
@@ -29,7 +28,7 @@ def fails(seed: int) -> str:
 
 def test_what_must_hold_holds_in_the_fixed_seeds_and_faults_reach_every_call_before_and_after_it():
     summary = Summary()
-    for seed in FIXED:
+    for seed in LEDGER.fixed:
         summary.add(run(LEDGER, seed))
     assert [fails(seed) for seed in summary.failed] == []
     _, never = summary.coverage.against(dict(LEDGER.sites()))

@@ -1,0 +1,68 @@
+"""The workload draws from every route: for each there is a want that asks for it."""
+
+import itertools
+from collections import defaultdict
+from contextlib import suppress
+
+import pytest
+from chalice.local import RouteMatcher
+
+from app import app
+from simulation.bank.wants import WANTS, Lacks
+from simulation.world import World
+
+ASKED_BESIDE = {  # by those who play the people, and by no want
+    "/register", "/admin/customers/{customer_id}/unfreeze", "/api/v1/auth/register", "/api/v1/auth/step-up/{challenge_id}",
+    "/admin/executions/{execution}/redrive", "/admin/errors/{error_id}/retry",
+}  # fmt: skip
+NOT_ASKED = {
+    "/api/v1/auth/step-up/{challenge_id}/resend": "a code that did not come is waited for, or the payment asked for again",
+    "/admin/traces/{correlation}": "it reads logs by threads, and nobody keeps logs in here",
+}
+
+
+class Anybody:
+    """Somebody who has everything, or nothing, and chooses one combination of what there is to choose from."""
+
+    def __init__(self, world: World, has_everything: bool, choice: int) -> None:
+        self.world, self.everything, self.choice = world, has_everything, choice
+        self.name, self.number, self.wanted, self.user_id, self.email, self.phone = "Ana", 1, 1, "ana", "ana@example.com", "+57"
+        self.passwords, self.things = ["x"], defaultdict(lambda: ["one", "ABCDEFGH"])
+        self.another = lambda: self
+        self.about = lambda what: what
+        self.yesterday = lambda: "2027-01-03T08:00:00Z"
+        self.link = lambda: "/api/v1/notifications/unsubscribe/x"
+        self.code = lambda *of: "123456"
+
+    def has(self, thing):
+        return self.everything
+
+    def need(self, thing):
+        return {"url": "https://s3/x", "fields": {"key": "x"}} if thing == "place to upload to" else self.things[thing][-1]
+
+    fresh = anothers = need
+
+    def pick(self, what, options):
+        self.choice, at = divmod(self.choice, len(options))
+        return options[at]
+
+
+@pytest.fixture
+def wanted() -> set[str]:
+    """The routes of all that can be wanted."""
+    world, matcher, found = World(0), RouteMatcher(list(app.routes)), set(ASKED_BESIDE)
+    with world.entered():
+        for name, everything, choice in itertools.product(WANTS, (True, False), range(48)):
+            with suppress(Lacks):
+                want = WANTS[name](Anybody(world, everything, choice))
+                if want is not None and want.path:
+                    found.add(matcher.match_route(want.path).route)
+    return found
+
+
+def test_every_route_is_wanted(wanted):
+    assert sorted(set(app.routes) - wanted - set(NOT_ASKED)) == []
+
+
+def test_those_left_out_are_wanted_by_nobody(wanted):
+    assert not set(NOT_ASKED) & wanted
