@@ -36,7 +36,7 @@ def of_command(command: Command, call: Call) -> Posting:
             bank_leg("cash", -minor, command.currency),
         )
         counted = (
-            fraud.paid_out(command.account_id, -minor)
+            fraud.cash_out(command.account_id, -minor)
             if minor < 0
             else fraud.cash_in(command.account_id, minor, command.currency)
         )

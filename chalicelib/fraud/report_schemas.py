@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import Annotated, Literal
 
 from chalicelib.fraud.reports import Report
+from chalicelib.fraud.velocity import Direction
 from chalicelib.kernel import clock, text
 from chalicelib.kernel.money import to_decimal
 from chalicelib.platform import paging
@@ -15,7 +16,7 @@ FiledAs = Annotated[str, typed(text.check_line, maximum=64, examples=["310001234
 class ReportsQuery(paging.Page):
     """Which reports.
 
-    kind: CTR, cash of one day above what is reported, or SAR, cases that were found to be true
+    kind: CTR, cash of one day, in or out, above what is reported, or SAR, cases that were found to be true
     status: OPEN while nobody has filed it, or FILED
     """
 
@@ -36,13 +37,14 @@ class FraudReport(Reply):
     """What the bank has to tell the authorities. No customer is told of it.
 
     report_id: the report
-    kind: CTR, cash of one day above what is reported, or SAR, a case that was found to be true
+    kind: CTR, cash of one day, in or out, above what is reported, or SAR, a case that was found to be true
     status: OPEN while nobody has filed it, or FILED
     owner_id: the customer whom it is about
-    account_id: the account that it is about; of a CTR one of those that cash came into
+    account_id: the account that it is about; of a CTR one of those that cash came into or left
     amount: what it came to
     currency: of which currency
-    day: the day of a CTR, in UTC; null of others
+    day: the day of a CTR, by the bank's calendar, which is UTC; null of others
+    direction: whether the cash of a CTR came IN or went OUT; null of others
     case_id: the case of a SAR; null of others
     made_at: when it came to be reported
     due_at: by when it is to be filed
@@ -60,6 +62,7 @@ class FraudReport(Reply):
     amount: AmountText
     currency: Currency
     day: str | None
+    direction: Direction | None
     case_id: Identifier | None
     made_at: Timestamp
     due_at: Timestamp
@@ -79,6 +82,7 @@ class FraudReport(Reply):
             amount=to_decimal(report.amount_minor, report.currency),
             currency=report.currency,
             day=report.about if report.kind == "CTR" else None,
+            direction=report.direction if report.kind == "CTR" else None,
             case_id=report.about if report.kind == "SAR" else None,
             made_at=report.made_at,
             due_at=report.due_at,

@@ -1,6 +1,6 @@
 """What the bank has to tell the authorities, and nobody else, a customer least of all. Pure.
 
-CTR: a customer whose cash of one day came to more than 10,000. SAR: a case that was found to be true, of 5,000 and more.
+CTR: a customer whose cash of one day, in or out, came to more than 10,000. SAR: a case that was found to be true, of 5,000 and more.
 """
 
 import uuid
@@ -9,6 +9,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import Literal
 
 from chalicelib.fraud.cases import Case
+from chalicelib.fraud.velocity import Direction
 from chalicelib.kernel import clock
 from chalicelib.kernel.money import Money
 from chalicelib.platform.figures import Figures
@@ -22,7 +23,7 @@ _NAMESPACE = uuid.UUID("b0a5a3f2-5c5d-5f43-9e0e-0c7d9a2f6f10")
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """`about` is the day of a CTR and the case of a SAR. `filed_as` is what the authority calls it, empty until somebody has filed it."""
+    """`about` is the day of a CTR, by the bank's calendar, and the case of a SAR. `filed_as` is what the authority calls it, empty until somebody has filed it."""
 
     report_id: str
     kind: Kind
@@ -37,14 +38,26 @@ class Report:
     filed_as: str = ""
     filed_by: str = ""
     filed_at: str = ""
+    direction: Direction = "IN"
 
 
-def of_cash(owner_id: str, account_id: str, amount_minor: int, currency: str, day: str, now: datetime) -> Report:
-    """One a customer, currency and day, whose amount grows; `account_id` is one that it came into."""
+def of_cash(
+    owner_id: str, account_id: str, amount_minor: int, currency: str, day: str, direction: Direction, now: datetime
+) -> Report:
+    """One a customer, currency, day and direction, whose amount grows; `account_id` is one that it came into or left."""
     due = datetime.combine(date.fromisoformat(day), time(), UTC) + CASH_DUE
-    identifier = _named("CTR", owner_id, currency, day)
     return Report(
-        identifier, "CTR", "OPEN", owner_id, account_id, amount_minor, currency, day, clock.to_text(now), clock.to_text(due)
+        _named("CTR", owner_id, currency, day, *(["OUT"] if direction == "OUT" else [])),
+        "CTR",
+        "OPEN",
+        owner_id,
+        account_id,
+        amount_minor,
+        currency,
+        day,
+        clock.to_text(now),
+        clock.to_text(due),
+        direction=direction,
     )
 
 

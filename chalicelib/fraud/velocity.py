@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from typing import Literal
 
 from chalicelib.kernel.money import Money
 from chalicelib.ledger.public import Account
@@ -9,8 +10,9 @@ from chalicelib.platform.figures import Figures
 
 # The facts' ending, hours, and words for whoever writes a rule.
 WINDOWS = (("1h", 1, "hour"), ("24h", 24, "24 hours"), ("7d", 7 * 24, "7 days"))
-_OUT, _CASH_IN, _NEAR = "out", "cashIn", "nearReport"
-# What the law wants told of cash: more than this a day. Another figure in each currency, and everything where there is none.
+_OUT, _CASH_IN, _CASH_OUT, _NEAR = "out", "cashIn", "cashOut", "nearReport"
+Direction = Literal["IN", "OUT"]
+# What the law wants told of cash: more than this a day, in or out. Another figure in each currency, and everything where there is none.
 REPORTED = Figures("CASH_REPORTED_ABOVE", USD="10000.00", EUR="10000.00", COP="40000000.00", JPY="1500000", KWD="3000.000")
 NEAR_HOURS = 3 * 24
 
@@ -23,6 +25,11 @@ def reported_above(currency: str) -> int:
 def paid_out(account_id: str, amount_minor: int) -> Mapping[str, Mapping[str, int]]:
     """What a posting counts that sends money out of the account, or sets it aside for that. What is called off stays counted."""
     return {account_id: {_OUT: amount_minor}}
+
+
+def cash_out(account_id: str, amount_minor: int) -> Mapping[str, Mapping[str, int]]:
+    """As `paid_out`, of a posting that pays cash."""
+    return {account_id: {_OUT: amount_minor, _CASH_OUT: amount_minor}}
 
 
 def cash_in(account_id: str, amount_minor: int, currency: str) -> Mapping[str, Mapping[str, int]]:
@@ -42,9 +49,9 @@ def facts(accounts: Sequence[Account], now: datetime) -> dict[str, int]:
     return found
 
 
-def cash_in_on(accounts: Sequence[Account], day: str) -> int:
-    """The cash that came into accounts of one currency on a day of the last week, in minor units."""
-    return sum(account.on(day, _CASH_IN)[1] for account in accounts)
+def cash_on(accounts: Sequence[Account], day: str, direction: Direction) -> int:
+    """The cash that came into accounts of one currency, or left them, on a day of the last week, in minor units."""
+    return sum(account.on(day, _CASH_IN if direction == "IN" else _CASH_OUT)[1] for account in accounts)
 
 
 def _in_last(accounts: Sequence[Account], tally: str, hours: int, now: datetime) -> tuple[int, int]:

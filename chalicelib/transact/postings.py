@@ -56,7 +56,7 @@ def transaction(type: Literal["credit", "debit"], money: Money, call: Call) -> P
         if minor < 0:
             fraud.admit("debit", call.posting_id, seen[user_id], -minor, seen.rows, call)
         legs = (Leg(user_id, minor, money.currency, user_id), bank_leg("cash", -minor, money.currency))
-        counted = fraud.paid_out(user_id, -minor) if minor < 0 else fraud.cash_in(user_id, minor, money.currency)
+        counted = fraud.cash_out(user_id, -minor) if minor < 0 else fraud.cash_in(user_id, minor, money.currency)
         return Draft(legs, {user_id: {"type": type.upper()}}, tallies=counted)
 
     rows = fraud.rows({"customer": user_id}) if minor < 0 else {}

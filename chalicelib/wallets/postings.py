@@ -38,7 +38,7 @@ def move(wallet_id: str, amount: str, sign: int, call: Call) -> Posting:
         if sign < 0:
             fraud.admit("debit", call.posting_id, wallet, -minor, seen.rows, call)
         legs = (Leg(wallet_id, minor, wallet.currency, call.caller_id), bank_leg("cash", -minor, wallet.currency))
-        counted = fraud.paid_out(wallet_id, -minor) if sign < 0 else fraud.cash_in(wallet_id, minor, wallet.currency)
+        counted = fraud.cash_out(wallet_id, -minor) if sign < 0 else fraud.cash_in(wallet_id, minor, wallet.currency)
         return Draft(legs, {wallet_id: {"type": "CREDIT" if sign > 0 else "DEBIT"}}, tallies=counted)
 
     def render(posted: Posted) -> dict[str, object]:

@@ -1,4 +1,4 @@
-"""Look at what has happened already: cash that came in, an account that was opened. Nothing is refused; a person may be asked to
+"""Look at what has happened already: cash that came in or went out, an account that was opened. Nothing is refused; a person may be asked to
 look, once an event however often it comes."""
 
 from collections.abc import Mapping
@@ -18,6 +18,7 @@ from chalicelib.fraud.operations.open_case import open_case
 from chalicelib.fraud.refusals import Refusal
 from chalicelib.fraud.reports import of_cash
 from chalicelib.fraud.screening import CASES_ROW, facts_of, rows, screened
+from chalicelib.fraud.velocity import Direction
 from chalicelib.identity import public as identity
 from chalicelib.kernel import clock
 from chalicelib.kernel.failures import RequestInProgress
@@ -31,9 +32,10 @@ HOUR = timedelta(hours=1)
 
 
 @dataclass(frozen=True, slots=True)
-class CashIn:
-    """Cash that came into an account, as the ledger tells it."""
+class Cash:
+    """Cash that came into an account or left it, as the ledger tells it."""
 
+    direction: Direction
     posting_id: str
     owner_id: str
     account_id: str
@@ -42,27 +44,30 @@ class CashIn:
     at: str
 
 
-def cash_in_of(event: Mapping[str, Any]) -> CashIn | None:
-    """The cash in an event of the ledger; None when nothing came in. Raises what Python does for what is no event."""
+def cash_of(event: Mapping[str, Any]) -> Cash:
+    """The cash in an event of the ledger. Raises what Python does for what is no event."""
     (cash,) = [leg for leg in event["legs"] if leg["account"] == "bank:cash"]
     (touched,) = event["touched"]
-    if cash["amount"] >= 0:
-        return None
-    return CashIn(event["postingId"], touched["owner"], touched["account"], -cash["amount"], cash["currency"], event["at"])
+    direction: Direction = "IN" if cash["amount"] < 0 else "OUT"
+    return Cash(
+        direction, event["postingId"], touched["owner"], touched["account"], abs(cash["amount"]), cash["currency"], event["at"]
+    )
 
 
-def watch_cash(cash: CashIn, call: Call) -> None:
-    """By what came into all of the customer's accounts of this currency; what the law wants told is put on its list."""
+def watch_cash(cash: Cash, call: Call) -> None:
+    """By what went through all of the customer's accounts of this currency: what came in is judged by rules (what left was, before it did),
+    and what the law wants told, in and out apart, is put on its list."""
     now = clock.from_text(cash.at)
     theirs = [each for each in ledger.accounts_of(cash.owner_id, now) if each.currency == cash.currency]
-    account = next(each for each in theirs if each.account_id == cash.account_id)
-    facts = facts_of("cashIn", account, cash.amount_minor, now, beside=theirs)
-    suspect = Suspect(cash.posting_id, "cashIn", cash.owner_id, cash.account_id, cash.amount_minor, cash.currency)
-    _look(suspect, facts, now, call)
+    if cash.direction == "IN":
+        account = next(each for each in theirs if each.account_id == cash.account_id)
+        facts = facts_of("cashIn", account, cash.amount_minor, now, beside=theirs)
+        suspect = Suspect(cash.posting_id, "cashIn", cash.owner_id, cash.account_id, cash.amount_minor, cash.currency)
+        _look(suspect, facts, now, call)
     day = cash.at[: len("2026-11-27")]
-    total = velocity.cash_in_on(theirs, day)
+    total = velocity.cash_on(theirs, day, cash.direction)
     if total > velocity.reported_above(cash.currency):
-        report = of_cash(cash.owner_id, cash.account_id, total, cash.currency, day, call.now)
+        report = of_cash(cash.owner_id, cash.account_id, total, cash.currency, day, cash.direction, call.now)
         with suppress(dynamo.Refused):  # told before, with this cash or with later
             dynamo.write(report_store.grown(report))
 

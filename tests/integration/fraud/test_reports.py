@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -12,7 +13,8 @@ from chalicelib.kernel import clock
 from chalicelib.ledger.public import event_of, every_journal_item
 from chalicelib.platform import dynamo
 from tests.integration.fraud.test_watch import WATCH, cases_of, cash_events
-from tests.support.accounts import Saver, deliver
+from tests.integration.notifications.test_held import at
+from tests.support.accounts import Saver, bodies_to, deliver
 from tests.support.api import Caller, staff
 from tests.support.screening import CASES, rule, taken
 
@@ -45,6 +47,37 @@ class TestCash:
         (report,) = reports_of(ada)
         assert (report["amount"], report["currency"], report["caseId"]) == ("10000.01", "USD", None)
         assert (report["dueAt"][:10] > report["day"] == clock.to_text(clock.now())[:10]) and not report["overdue"]
+
+    def test_is_counted_by_the_banks_day_to_the_last_moment(self, ada):
+        account = ada.open()
+
+        def comes_in(amount: str, moment: datetime) -> None:
+            asked = bodies_to("ledger-commands-sqs", ada.begin("deposit", account, amount))
+            with at(moment):
+                assert deliver("ledger_commands", *asked) == []
+            assert deliver(WATCH, *cash_events(ada)) == []
+
+        day, last = datetime(2026, 11, 28, tzinfo=UTC), timedelta(hours=24) - timedelta(milliseconds=1)
+        comes_in("5000.00", day)
+        comes_in("5000.00", day + last)
+        comes_in("5000.01", day + timedelta(days=1))
+        assert reports_of(ada) == []
+        comes_in("5000.00", day + timedelta(days=1) + last)
+        assert [(each["day"], each["amount"]) for each in reports_of(ada)] == [("2026-11-29", "10000.01")]
+
+    def test_that_goes_out_is_told_apart_from_what_came_in_whichever_way_it_went(self, ada):
+        account, wallet = ada.open(balance="6000.00"), ada.open_wallet("6000.00")
+        ada.get(f"/balance?userId={ada.user_id}")
+        ada.settle(ada.begin("withdraw", account, "5900.00"))
+        ada.post("/transactions", {"userId": ada.user_id, "type": "debit", "amount": "100.00"})
+        ada.post(f"/wallet/{wallet}/debit", {"amount": "4000.00"})
+        assert deliver(WATCH, *cash_events(ada)) == []
+        told = {each["direction"]: each["amount"] for each in reports_of(ada)}
+        assert told == {"IN": "12000.00"}
+        ada.settle(ada.begin("withdraw", account, "0.01"))
+        assert deliver(WATCH, *cash_events(ada), *cash_events(ada)) == []
+        told = {each["direction"]: each["amount"] for each in reports_of(ada)}
+        assert told == {"IN": "12000.00", "OUT": "10000.01"}
 
     def test_is_filed_once_and_again_when_more_comes_in(self, ada):
         ada.open(balance="10000.01")

@@ -69,7 +69,7 @@ class TestCash:
             assert deliver(WATCH, {**event, "postingId": "0198c0de-0000-7000-8000-000000000000"}) == [0]
         assert cases_of(account) == []
 
-    def test_what_left_is_none(self):
+    def test_what_left_is_no_case(self):
         ada = Saver()
         account = ada.open(balance="10.00")
         ada.settle(ada.begin("withdraw", account, "1.00"))

@@ -38,7 +38,7 @@ export default function ReportsPage() {
             key={each.reportId}
             to={each.caseId ? `/office/fraud/cases/${each.caseId}` : `/office/customers/${each.ownerId}`}
             icon="reports"
-            title={`${money(each.amount, each.currency, language)}${each.day ? ` · ${each.day}` : ""}`}
+            title={[money(each.amount, each.currency, language), each.direction && say[`cash.${each.direction}`], each.day].filter(Boolean).join(" · ")}
             below={
               <>
                 {each.filedAs ? `${say.filedAs} ${each.filedAs}` : each.overdue ? say.overdue : say.due} <When at={each.filedAt ?? each.dueAt} how="day" />
