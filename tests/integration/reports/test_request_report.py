@@ -1,12 +1,14 @@
 import json
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 
 import pytest
 from chalice.test import Client
 
 from app import app
-from chalicelib.kernel import ids
+from chalicelib.kernel import clock, ids
 from chalicelib.platform import dynamo
+from chalicelib.reports import store
 from tests.integration.reports.bank import a_card, post
 from tests.support.api import Caller
 
@@ -116,6 +118,15 @@ class TestAskAgain:
         with ThreadPoolExecutor(8) as pool:
             answers = list(pool.map(lambda _: ask(api, owner, card_id).json_body["status"], range(8)))
         assert set(answers) == {"PENDING"} and len(starts_of(report_id)) == 2
+
+    def test_is_refused_to_who_saw_an_earlier_try_fail(self, api, owner, failed):
+        card_id, report_id = failed
+        stale = store.find_report(report_id)
+        ask(api, owner, card_id)
+        for _ in range(2):  # it runs once more; it has failed once more
+            with pytest.raises(dynamo.Refused):
+                dynamo.write(store.asked_again(replace(stale, status="PENDING", asked_again=stale.asked_again + 1), clock.now()))
+            self.fail(report_id)
 
 
 class TestGetReport:

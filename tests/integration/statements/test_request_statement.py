@@ -14,6 +14,7 @@ from openpyxl import load_workbook
 from pycamt.parser import Camt053Parser
 from pypdf import PdfReader
 
+from chalicelib.kernel import clock
 from chalicelib.platform import dynamo, settings
 from chalicelib.platform.clients import client
 from chalicelib.statements import store
@@ -79,6 +80,16 @@ class TestRequestStatement:
         failed(account_id, statement_id)
         assert (asked(ada, account_id)["status"], asked(ada, account_id)["status"]) == ("PENDING", "PENDING")
         assert [each["name"] for each in starts_of(statement_id)] == [statement_id, f"{statement_id}-a1"]
+
+    def test_is_refused_to_who_saw_an_earlier_try_fail(self, ada, account_id):
+        statement_id = asked(ada, account_id)["statementId"]
+        failed(account_id, statement_id)
+        stale = store.find_statement(account_id, statement_id)
+        asked(ada, account_id)
+        for _ in range(2):  # it runs once more; it has failed once more
+            with pytest.raises(dynamo.Refused):
+                dynamo.write(store.asked_again(replace(stale, status="PENDING", asked_again=stale.asked_again + 1), clock.now()))
+            failed(account_id, statement_id)
 
     def test_costs_four_reads_and_one_transaction(self, ada, account_id):
         with calls() as made:
