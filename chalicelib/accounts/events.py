@@ -78,10 +78,16 @@ def body_of(row: BankAccount) -> dict[str, object]:
 
 
 def record(kind: str, row: BankAccount, call: Call) -> Change:
-    """The outbox item to put into the transaction that changes the account."""
+    """The outbox item to put into the transaction that changes the account; of one that was opened, the mail to its owner too."""
     body = {"kind": kind, **body_of(row), "correlationId": call.correlation_id}
     event = cloud_events.about(row.account_id, _state(kind, row), call)
-    return outbox.record(kind, [outbox.to_topic(TOPIC, kind, body), event], call)
+    mails = [_mail(row, call)] if kind == CREATED else []
+    return outbox.record(kind, [outbox.to_topic(TOPIC, kind, body), event, *mails], call)
+
+
+def _mail(row: BankAccount, call: Call) -> outbox.Delivery:
+    about = {"type": row.product, "account": row.account_number[-4:], "currency": row.currency, "at": row.opened_at}
+    return outbox.mail(row.account_id, "ACCOUNT.CREATED", row.owner_id, about, call.correlation_id)
 
 
 def _state(kind: str, row: BankAccount) -> AccountState:

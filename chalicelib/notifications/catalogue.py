@@ -75,6 +75,7 @@ KINDS: Mapping[str, Kind] = {
     "TRANSFER.RECEIVED": _MONEY,
     "TRANSFER.RETURNED": _MONEY,
     "TRANSFER.REVIEW": _MONEY,
+    "ACCOUNT.CREATED": _ACCOUNT,
     "CARD.ACTIVATE": _ACCOUNT,
     "CARD.CREATE": _ACCOUNT,
     "DIGEST": Kind("account", at_once=True, gathers=True),

@@ -6,7 +6,7 @@ from chalicelib.accounts.model import is_number
 from chalicelib.accounts.operations.open_account import open_account
 from chalicelib.kernel import clock, ids
 from chalicelib.platform.call import Call
-from tests.support.accounts import account_events
+from tests.support.accounts import account_events, bodies_to
 from tests.support.api import Caller
 
 pytestmark = pytest.mark.usefixtures("emulator")
@@ -42,6 +42,14 @@ class TestOpenAccount:
         account_id = ada.open()
         (event,) = account_events(ada.user_id)
         assert (event["kind"], event["accountId"], event["revision"]) == ("CREATE_ACCOUNT_EVENT", account_id, 1)
+
+    def test_is_mailed_to_its_owner_with_the_last_four_of_its_number(self, ada):
+        opened = ada.post("/accounts", {"type": "savings", "currency": "EUR"}, key="k")
+        ada.post("/accounts", {"type": "savings", "currency": "EUR"}, key="k")
+        (mail,) = bodies_to("notification-email-sqs", opened["accountId"])
+        assert (mail["template"], mail["userId"]) == ("ACCOUNT.CREATED", ada.user_id)
+        about = {"type": "savings", "account": opened["accountNumber"][-4:], "currency": "EUR", "at": opened["openedAt"]}
+        assert mail["data"] == about
 
     def test_has_a_second_door(self, ada):
         opened = ada.post("/api/v1/accounts", {"type": "checking"})

@@ -22,6 +22,7 @@ DATA = {
     "SIGNIN.LOCKED": {"at": _AT},
     "PASSWORD.CHANGED": {"at": _AT},
     "USER.UPDATE": {"changed": ["address", "phoneNumber", "locale", "avatar"]},
+    "ACCOUNT.CREATED": {"type": "savings", "account": "4821", "currency": "EUR", "at": _AT},
     "CARD.CREATE": {"cardType": "CREDIT", "last4": "4821", "status": "PENDING", "currency": "USD", "limit": "5400045.99"},
     "CARD.ACTIVATE": {"last4": "4821", "limit": "5400045.99", "currency": "USD"},
     "TRANSACTION.PURCHASE": {
