@@ -90,11 +90,13 @@ def play(settings: Settings) -> Played:
     _pay_another_bank(ada, app, account, colleague, steps)
     # Whoever tries the bank as her has the password only.
     ada.call("DELETE", f"/api/v1/auth/mfa/totp/{app.factor_id}").expect(200)
-    target = _pay_bob(settings, ada, email, account, steps)
+    bob, target = _pay_bob(settings, ada, email, account, steps)
     _pay_bob_again(ada, (account, target), (colleague, admin), steps)
+    _leave_a_loan_to_decide(bob, steps)
     _wallet(ada, admin, steps)
     _reports(ada, cards, steps)
     _statement(ada, account, steps)
+    _prove(settings, steps)
     arrived = _mails(settings, email, steps)
     demo.keep(settings.folder, email, password)
     return Played(email, ada, arrived)
@@ -197,8 +199,8 @@ def _save_every_month(ada: Api, account: str, steps: "_Steps") -> None:
     steps.done(f"{run['outcome']}, next on {ada.get(path)['nextRuns'][0]['dueOn']}")
 
 
-def _pay_bob(settings: Settings, ada: Api, email: str, account: str, steps: "_Steps") -> str:
-    """Returns Bob's account."""
+def _pay_bob(settings: Settings, ada: Api, email: str, account: str, steps: "_Steps") -> tuple[Api, str]:
+    """Returns Bob and his account."""
     steps("Pay 25.00 to Bob, who is new: confirmed with the code of a mail that names amount and payee")
     tag = uuid.uuid4().hex[:10]
     known = {"email": f"bob.{tag}@example.com", "password": f"correct horse {tag}"}
@@ -209,7 +211,14 @@ def _pay_bob(settings: Settings, ada: Api, email: str, account: str, steps: "_St
     sent = {"fromAccountId": account, "toAccountId": target, "amount": "25.00", "messageToPayee": "For the chips"}
     made = codes.consenting(settings.emulator, ada, email, "/api/v1/transactions/transfer", sent).expect(201)
     steps.done(f"{made['status']}, {bob.get(f'/accounts/{target}')['balance']} with Bob")
-    return str(target)
+    return bob, str(target)
+
+
+def _leave_a_loan_to_decide(bob: Api, steps: "_Steps") -> None:
+    steps("Bob asks for a loan of 2,500.00, which is left for whoever tries the bank as its staff")
+    wallet = bob.post("/wallet").expect(201)["walletId"]
+    asked = {"walletId": wallet, "amount": "2500.00", "interestRate": "7.25", "termMonths": 24}
+    steps.done(bob.post("/loan", asked).expect(201)["status"])
 
 
 def _pay_bob_again(ada: Api, accounts: tuple[str, str], staff: tuple[Api, Api], steps: "_Steps") -> None:
@@ -292,6 +301,15 @@ def _statement(ada: Api, account: str, steps: "_Steps") -> None:
     statement = ada.get(f"{path}?from={today}&to={today}&format=pdf").expect(202)["statementId"]
     ready = until(lambda: (s := ada.get(f"{path}s/{statement}"))["status"] == "READY" and s, "the statement")
     steps.done(f"READY, {ready['files'][0]['entries']} movements to a balance of {ready['closingBalance']}")
+
+
+def _prove(settings: Settings, steps: "_Steps") -> None:
+    steps("The books are read and proved, as every night")
+    states = settings.clients("stepfunctions")
+    machine = settings.place.arn("machine/reconciliation_nightly")
+    run = states.start_execution(stateMachineArn=machine, name=str(uuid.uuid4()), input="{}")["executionArn"]
+    done = until(lambda: (e := states.describe_execution(executionArn=run))["status"] != "RUNNING" and e, "the proof")
+    steps.done(json.loads(done["output"])["outcome"] if done["status"] == "SUCCEEDED" else done["status"])
 
 
 def _mails(settings: Settings, email: str, steps: "_Steps") -> list[mails.Mail]:

@@ -2,6 +2,7 @@
 
     python -m local.screenshots                        every page, wide and light and in English
     python -m local.screenshots --all                  every page of all three areas, also narrow, dark and in Spanish
+    python -m local.screenshots --readme               the pictures that the README shows
     python -m local.screenshots --as staff office …    as a member of the staff; addresses after /app/
 
 They are written to build/pictures. Addresses may hold {account}, {debit}, {credit}, {wallet}, {loan}, {goal} …: the first of
@@ -12,9 +13,12 @@ import argparse
 import itertools
 import json
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from io import BytesIO
 from typing import Any, Literal, NamedTuple
 
+from PIL import Image
 from playwright.sync_api import Browser, Page, ViewportSize, expect
 
 from local.browser import browser, go
@@ -41,6 +45,8 @@ STAFF_PAGES = (
     "operations/flows/{flow}", "operations/errors", "operations/ledger", "operations/accounts/{account}?ownerId={customer}",
     "operations/journal/{posting}?accountId={account}", "operations/trial-balance", "operations/proofs", "operations/traces",
 )  # fmt: skip
+
+README = {"bank.png": ("demo", ""), "execution.png": ("admin", "operations/executions/{execution}")}
 
 Scheme = Literal["light", "dark"]
 
@@ -116,30 +122,53 @@ def open_page(page: Page, path: str) -> None:
     expect(page.locator(".skeleton")).to_have_count(0)  # what came may have asked for more
 
 
-def picture(opened: Browser, stack: dict[str, Any], name: str, pages: Sequence[str], known: dict[str, str], look: Look) -> None:
-    """Every page once, as somebody of stack.json sees it who looks at it so."""
+@contextmanager
+def visit(opened: Browser, stack: dict[str, Any], name: str, look: Look, scale: float = 1) -> Iterator[Page]:
+    """The web as somebody of stack.json who looks at it so, signed in."""
     width, height = SIZES[look.size]
     phone = look.size == "narrow"
     viewport: ViewportSize = {"width": width, "height": height}
     context = opened.new_context(
-        viewport=viewport, color_scheme=look.scheme, locale=look.language, is_mobile=phone, has_touch=phone
+        viewport=viewport,
+        color_scheme=look.scheme,
+        locale=look.language,
+        is_mobile=phone,
+        has_touch=phone,
+        device_scale_factor=scale,
     )
     context.add_init_script(f"sessionStorage.setItem('locale', '{look.language}')")  # as if chosen: it outdoes the profile
     page = context.new_page()
     page.on("console", lambda said: say(f"  {said.type}: {said.text}") if said.type in ("error", "warning") else None)
     page.on("pageerror", lambda error: say(f"  {error}"))
     sign_in(page, stack["web_url"], stack[name])
-    for path in pages:
-        open_page(page, path.format(**known))
-        file = f"{re.sub(r'[^a-z]+', '-', path).strip('-') or 'home'}.{look.size}.{look.scheme}.{look.language}.png"
-        page.screenshot(path=FOLDER / file, full_page=True)
-        say(file)
+    yield page
     context.close()
+
+
+def picture(opened: Browser, stack: dict[str, Any], name: str, pages: Sequence[str], known: dict[str, str], look: Look) -> None:
+    """Every page once, as somebody of stack.json sees it who looks at it so."""
+    with visit(opened, stack, name, look) as page:
+        for path in pages:
+            open_page(page, path.format(**known))
+            file = f"{re.sub(r'[^a-z]+', '-', path).strip('-') or 'home'}.{look.size}.{look.scheme}.{look.language}.png"
+            page.screenshot(path=FOLDER / file, full_page=True)
+            say(file)
+
+
+def readme(opened: Browser, stack: dict[str, Any], known: dict[str, dict[str, str]]) -> None:
+    """The pictures of the README, a little smaller than the page."""
+    for file, (name, path) in README.items():
+        with visit(opened, stack, name, Look("wide", "light", "en"), scale=0.75) as page:
+            open_page(page, path.format(**known[name]))
+            taken = Image.open(BytesIO(page.screenshot(full_page=True)))
+        taken.convert("RGB").quantize(256).save(ROOT / "docs" / "pictures" / file, optimize=True)
+        say(file)
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--all", action="store_true", help="every size, scheme and language; all areas unless --as says whose")
+    parser.add_argument("--readme", action="store_true", help="the pictures in docs/pictures, nothing else")
     parser.add_argument("--narrow", action="store_true")
     parser.add_argument("--dark", action="store_true")
     parser.add_argument("--spanish", action="store_true")
@@ -161,6 +190,9 @@ def main() -> None:
     ]
     FOLDER.mkdir(parents=True, exist_ok=True)
     with browser() as opened:
+        if arguments.readme:
+            admin = api.as_user(stack["admin"]["email"], stack["admin"]["password"])
+            return readme(opened, stack, {"demo": own_ids(customer), "admin": seen_ids(admin, str(customer.user_id))})
         for name in [arguments.who] if arguments.who else ["demo", "admin"] if arguments.all else ["demo"]:
             staff = None if name == "demo" else api.as_user(stack[name]["email"], stack[name]["password"])
             known = seen_ids(staff, str(customer.user_id)) if staff else own_ids(customer)

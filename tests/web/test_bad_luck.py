@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Route, expect
 
 from local.browser import go
-from tests.web import test_office, test_operations
+from tests.web import test_office, test_operations, test_pace
 
 NOBODYS = "0198c0de-0000-7000-8000-000000000000"
 UNKNOWN = (
@@ -22,6 +22,15 @@ UNKNOWN_TO_STAFF = (
 )  # fmt: skip
 LISTS = ("accounts", "cards", "wallets", "payments", "transfers", "holds", "savings", "loans", "reports", "debt")
 LARGEST = "90071992547409.93"
+AT = "2026-11-27T12:00:00.000Z"
+PAYMENT = {
+    "transactionId": NOBODYS, "walletId": NOBODYS, "accountId": None, "amount": LARGEST, "currency": "USD", "status": "SUCCESSFUL",
+    "reason": None, "createdAt": AT,
+}  # fmt: skip
+HOLD = {
+    "holdId": NOBODYS, "accountId": NOBODYS, "status": "ACTIVE", "amount": LARGEST, "captured": "0.00", "remaining": LARGEST,
+    "currency": "USD", "expiresAt": AT,
+}  # fmt: skip
 
 
 @pytest.fixture(scope="module")
@@ -36,6 +45,11 @@ def refuse(status: int, code: str, retry_after: str = "1"):
     return lambda route: route.fulfill(
         status=status, headers=headers, content_type="application/problem+json", body=json.dumps(problem)
     )
+
+
+def of_text(thing: dict, **typed) -> dict:
+    """A list with one thing in it, of which a customer typed some."""
+    return {"items": [{**thing, **typed}], "nextCursor": None}
 
 
 def changed(route: Route, change) -> None:
@@ -59,6 +73,28 @@ def test_what_is_busy_or_away_for_a_moment_is_asked_again_unseen(visit, customer
     visitor.open("holds")
     expect(page.get_by_role("heading", name=re.compile("^No "))).to_be_visible()
     assert len(told) == 2
+
+
+def test_a_slow_network_shows_that_something_comes_and_a_second_click_sends_nothing(visit, customer):
+    account = customer.api.post("/accounts", {"type": "checking"}).expect(201)["accountId"]
+    visitor, kept = visit.of(customer, "profile"), []
+    page = visitor.page
+    page.route(f"**/accounts/{account}", lambda route: kept.append(route))
+    go(page, f"accounts/{account}/deposit")
+    expect(page.get_by_role("status", name="Loading")).to_be_visible()
+    visitor.fits()
+    kept.pop().continue_()
+    page.unroute(f"**/accounts/{account}")
+    page.get_by_label("Amount").fill("4.00")
+    page.get_by_role("button", name="Continue").click()
+    page.route("**/deposit", lambda route: kept.append(route))
+    page.get_by_role("button", name="Deposit now").click()
+    expect(page.get_by_role("heading", name="Sending…")).to_be_visible()
+    expect(page.get_by_role("button", name="Deposit now")).to_have_count(0)  # there is nothing to click again
+    assert len(kept) == 1
+    kept.pop().continue_()
+    expect(page.get_by_text("Booked", exact=True)).to_be_visible()
+    assert customer.api.get(f"/accounts/{account}")["posted"] == "4.00"
 
 
 def test_one_that_stays_away_is_told_with_its_number_and_tried_again_by_hand(visit, customer):
@@ -148,6 +184,16 @@ def test_whatever_a_customer_types_is_shown_as_they_typed_it(visit, stack, text)
     page.on("dialog", lambda dialog: pytest.fail("a script of the customer's ran"))
     page.route("**/profile/*", lambda route: changed(route, lambda body: body.update(name=text * 2, lastName=text)))
     for path in ("savings", f"savings/{goal}"):
+        visitor.open(path).check()
+        expect(page.locator("main").get_by_text(text).first).to_be_visible()
+    account = customer.api.post("/accounts", {"type": "checking"}).expect(201)["accountId"]
+    typed = {"merchant": text, "counterpartyName": text}
+    page.route(
+        "**/transactions/*?*", lambda route: route.fulfill(json=of_text(test_pace.movement(0), reference=text, details=typed))
+    )
+    page.route("**/payments?*", lambda route: route.fulfill(json=of_text(PAYMENT, merchant=text, reference=text)))
+    page.route("**/holds?*", lambda route: route.fulfill(json=of_text(HOLD, reference=text)))
+    for path in (f"accounts/{account}", "payments", "holds"):
         visitor.open(path).check()
         expect(page.locator("main").get_by_text(text).first).to_be_visible()
     page.goto(visitor.url)

@@ -2,6 +2,8 @@
 
 import gzip
 import json
+import re
+from typing import Any
 
 import pytest
 
@@ -26,20 +28,34 @@ def test_its_own_checks(command):
     web.run(*command)
 
 
-def chunk_sizes(*kinds: str) -> int:
-    """Gzipped bytes of what index.html fetches at once, with everything that it imports."""
-    manifest = json.loads((web.DIST / ".vite" / "manifest.json").read_text())
-    wanted, seen = ["index.html"], set()
+def chunks() -> dict[str, dict[str, Any]]:
+    return json.loads((web.DIST / ".vite" / "manifest.json").read_text())
+
+
+def fetched_first() -> set[str]:
+    """The chunks that index.html fetches at once, with everything that they import."""
+    manifest, wanted, seen = chunks(), ["index.html"], set()
     while wanted:
         if (name := wanted.pop()) not in seen:
             seen.add(name)
             wanted += manifest[name].get("imports", [])
+    return seen
+
+
+def chunk_sizes(*kinds: str) -> int:
+    """Gzipped bytes of what is fetched first."""
+    manifest, seen = chunks(), fetched_first()
     files = {file for name in seen for file in (manifest[name]["file"], *manifest[name].get("css", [])) if file.endswith(kinds)}
     return sum(len(gzip.compress((web.DIST / file).read_bytes())) for file in files)
 
 
 def test_the_first_script_is_small():
     assert chunk_sizes(".js") <= FIRST_SCRIPT_BYTES
+
+
+def test_charts_drawings_and_the_pages_of_staff_come_when_they_are_opened():
+    late = [name for name in chunks() if re.search(r"_Chart-|_Drawing-|features/(office|operations)/\w+/\w+Page", name)]
+    assert len(late) > 10 and not fetched_first() & set(late)
 
 
 def test_all_styles_are_small():

@@ -7,6 +7,11 @@ from chalicelib.identity import totp
 from local.browser import go
 from tests.support.people import App, sent_code
 
+ELSEWHERE = "http://127.0.0.1:8099/prize"  # the same site for a cookie, another origin for us
+PRIZE = (
+    """action => document.body.append(Object.assign(document.createElement('form'), { id: 'prize', method: 'post', action }))"""
+)
+
 
 def test_nothing_of_it_can_be_read_by_a_script_and_it_outlives_a_reload(visit, stack):
     page = visit().sign_in(stack.registered()).page
@@ -99,6 +104,33 @@ def test_the_bank_away_is_told_and_comes_back(visit, stack):
     page.unroute("**/payments?*")
     page.get_by_role("button", name="Try again").click()
     expect(page.get_by_role("heading", name="No payment yet")).to_be_visible()
+
+
+def test_a_form_on_another_origin_neither_ends_a_session_nor_renews_it(visit, stack):
+    visitor = visit().sign_in(stack.registered())
+    foreign = visitor.page.context.new_page()
+    foreign.route(
+        ELSEWHERE, lambda route: route.fulfill(content_type="text/html", body="<button form=prize>You have won</button>")
+    )
+    for path in ("session/end", "session/renew"):
+        foreign.goto(ELSEWHERE)
+        foreign.evaluate(PRIZE, f"{stack.settings.api_url}/{path}")
+        with foreign.expect_response(f"**/{path}") as answered:
+            foreign.get_by_role("button").click()
+        assert answered.value.status == 403, path
+    visitor.page.reload()
+    expect(visitor.page.get_by_role("heading", level=1)).to_contain_text("Good to see you")
+
+
+def test_who_is_offline_is_told_so_and_sees_what_was_there(visit, stack):
+    visitor = visit().sign_in(stack.registered())
+    page = visitor.page
+    told = page.get_by_text("You are offline. What you see may be old.")
+    page.context.set_offline(True)
+    expect(told).to_be_visible()
+    expect(page.get_by_role("heading", name="Available to you")).to_be_visible()
+    page.context.set_offline(False)
+    expect(told).to_have_count(0)
 
 
 @pytest.fixture
