@@ -32,7 +32,7 @@ _MS_TO_BEGIN = 300
 SIZES = {"wide": (1280, 860), "narrow": (360, 740)}
 PAGES = (
     "", "accounts", "accounts/new", "accounts/{account}", "accounts/{account}/deposit", "accounts/{account}/statements", "accounts/{account}/close",
-    "transactions/{account}/{transaction}", "cards", "cards/{debit}", "cards/{credit}", "cards/{debit}/purchase",
+    "transactions?account={debit}", "transactions/{account}/{transaction}", "cards", "cards/{debit}", "cards/{credit}", "cards/{debit}/purchase",
     "wallets", "wallets/{wallet}", "payments", "payments/new", "payments/{payment}", "transfers", "transfers/new", "transfers/{transfer}", "scheduled", "scheduled/new", "scheduled/{schedule}", "scheduled/{schedule}/edit", "holds", "holds/new", "savings", "savings/new",
     "savings/{goal}", "savings/{goal}/contribute", "loans", "loans/new", "loans/{loan}", "loans/{loan}/repay", "debt", "reports",
     "notifications", "notifications/preferences", "profile", "verification", "verification/profile", "verification/documents/new",

@@ -157,13 +157,17 @@ def stretch(account_id: str, after: Mark, upto: Mark, *, limit: int | None = Non
     return dynamo.query_all(ENTRIES, condition, account=account_id, first=first, last=last)
 
 
-def newest_entries(account_id: str, *, limit: int, start: Item | None, reference: str = "") -> tuple[list[Item], Item | None]:
-    """A page of an account's entries, newest first, and the key to go on from; those of one reference when it is given."""
-    page: dict[str, Any] = {"limit": limit, "start": start, "newest_first": True}
+def newest_entries(
+    account_id: str, span: tuple[str, str], *, limit: int, start: Item | None, reference: str = ""
+) -> tuple[list[Item], Item | None]:
+    """A page of an account's entries between two positions, newest first, and the key to go on from; those of one reference when
+    it is given."""
+    page: dict[str, Any] = {"limit": limit, "start": start, "newest_first": True, "first": span[0], "last": span[1]}
+    within = "#position BETWEEN :first AND :last"
     if reference:
         given = _referenced(account_id, reference)
-        return dynamo.query(ENTRIES, "referenced = :given", index="by-reference", **page, given=given)
-    return dynamo.query(ENTRIES, "account_id = :account", **page, account=account_id)
+        return dynamo.query(ENTRIES, f"referenced = :given AND {within}", index="by-reference", **page, given=given)
+    return dynamo.query(ENTRIES, f"account_id = :account AND {within}", **page, account=account_id)
 
 
 def after_entry(entry: Item, *, referenced: bool) -> Item:

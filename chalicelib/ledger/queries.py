@@ -74,12 +74,14 @@ def entries(account_id: str, start: datetime | None, end: datetime | None, *, ma
     return journal.entries(account_id, *bounds, maximum=maximum)
 
 
-def movements(account_id: str, *, limit: int, start: Item | None, reference: str = "") -> tuple[list[Item], Item | None]:
-    """A page of the entries that moved money, newest first, and the key to go on from; those of one reference when it is
-    given. A page may be short before the end."""
+def movements(
+    account_id: str, span: tuple[str, str], *, limit: int, start: Item | None, reference: str = ""
+) -> tuple[list[Item], Item | None]:
+    """A page of the entries between two positions that moved money, newest first, and the key to go on from; those of one
+    reference when it is given. A page may be short before the end."""
     found: list[Item] = []
     for size in (limit, *[_READ] * (_READS - 1)):
-        items, start = journal.newest_entries(account_id, limit=size, start=start, reference=reference)
+        items, start = journal.newest_entries(account_id, span, limit=size, start=start, reference=reference)
         found += [item for item in items if item["amount"]]
         if start is None or len(found) >= limit:
             break

@@ -10,6 +10,7 @@ from chalicelib.kernel.failures import InvalidRequest
 from chalicelib.ledger.public import (
     Account,
     AccountKey,
+    after_entry,
     balances_at,
     entries,
     find_account,
@@ -22,6 +23,7 @@ from chalicelib.query import store
 from chalicelib.query.errors import UnknownTransaction
 from chalicelib.query.events import entry_of
 from chalicelib.query.model import AccountState, Balance
+from chalicelib.query.search import LOOKED_AT, Wanted
 
 # How long after its request a posting may stand in the ledger, clocks that differ included, and how many entries come between.
 LONGEST_POSTING, MOST_READ = timedelta(minutes=2), 2_000
@@ -74,14 +76,19 @@ def balances_of(
     return views, rest
 
 
-def transactions_of(view: BalanceView, *, limit: int, start: Item | None, reference: str = "") -> tuple[list[Item], Item | None]:
-    """A page of the transactions of an account that `balance_of` has found, newest first. Those of one `reference` are the
-    ledger's: ask it for the balances then."""
-    account = view.account
+def transactions_of(view: BalanceView, wanted: Wanted, *, limit: int, start: Item | None) -> tuple[list[Item], Item | None]:
+    """A page of what is wanted of an account that `balance_of` has found, newest first; perhaps nothing, and yet there is more.
+    Those of one reference are the ledger's: ask it for the balances then."""
+    account, size = view.account, LOOKED_AT if wanted.is_looked_for else limit
     if view.projected:
-        return store.transactions(account.account_id, limit=limit, start=start)
-    items, rest = movements(account.account_id, limit=limit, start=start, reference=reference)
-    return [store.from_entry(entry_of(account, item)) for item in items], rest
+        items, rest = store.transactions(account.account_id, wanted.span, limit=size, start=start)
+    else:
+        items, rest = movements(account.account_id, wanted.span, limit=size, start=start, reference=wanted.reference)
+    found = [item for item in items if wanted.fits(item)]
+    if len(found) > limit:
+        found = found[:limit]
+        rest = after_entry(found[-1], referenced=bool(wanted.reference))
+    return found if view.projected else [store.from_entry(entry_of(account, item)) for item in found], rest
 
 
 def find_transaction(owner_id: str, account_id: str, transaction_id: str, now: datetime) -> Item:

@@ -59,10 +59,12 @@ def get_balances(request: Request[None, BalanceQuery]) -> Answer:
     failures=(errors.UnknownAccount,),
 )
 def list_transactions(request: Request[None, TransactionQuery]) -> Answer:
-    """Every movement on the account with the balance right after it."""
-    reference = request.query.reference or ""
-    view = queries.balance_of(request.caller.user_id, request.path["account_id"], request.now, projected=not reference)
-    found, cursor = paging.page(request, partial(queries.transactions_of, view, reference=reference))
+    """Every movement on the account with the balance right after it, or those that are looked for: a page then looks at some
+    hundreds of them, and may find none and yet be followed by another."""
+    by_reference = bool(request.query.reference)
+    view = queries.balance_of(request.caller.user_id, request.path["account_id"], request.now, projected=not by_reference)
+    wanted = request.query.wanted(view.account.currency)
+    found, cursor = paging.page(request, partial(queries.transactions_of, view, wanted))
     items = [AccountTransaction.of(item) for item in found]
     return Answer(200, TransactionPage(items=items, next_cursor=cursor, as_of=view.as_of, lagging=view.lagging))
 

@@ -1,17 +1,23 @@
 """Wire shapes of balances and transactions."""
 
 from datetime import datetime
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
 import msgspec
 
-from chalicelib.kernel.money import to_decimal
+from chalicelib.kernel import text
+from chalicelib.kernel.failures import InvalidRequest
+from chalicelib.kernel.money import Money, to_decimal
 from chalicelib.platform import paging
 from chalicelib.platform.dynamo import Item
 from chalicelib.platform.own_words import OwnWordsReply, Reference
-from chalicelib.platform.schemas import AmountText, Balance, Body, Currency, Figures, Identifier, Reply, Timestamp, moment
+from chalicelib.platform.schemas import AmountText, Balance, Body, Currency, Figures, Identifier, Reply, Timestamp, moment, typed
 from chalicelib.query.model import AccountState
 from chalicelib.query.queries import BalanceView
+from chalicelib.query.search import Wanted
+
+Kind = Annotated[str, msgspec.Meta(pattern="^[A-Za-z._]{1,64}$")]
+Words = Annotated[str, typed(text.check_line, maximum=140, examples=["bookshop"])]
 
 
 class BalanceQuery(Body):
@@ -81,12 +87,35 @@ class BalancePage(Reply):
 
 
 class TransactionQuery(paging.Page):
-    """Which transactions.
+    """Which transactions; all unless something is given. What is given narrows them together.
 
     reference: only those that the caller gave this reference, letter by letter
+    start: the first moment, included; from the beginning unless given
+    end: the moment before which they were posted; until now unless given
+    type: credit where money came in, debit where it left
+    kind: the event that made them, such as DEPOSIT_EVENT
+    min_amount: the least, in the account's currency
+    max_amount: the most, in the account's currency
+    text: words, or parts of them, in merchants, notes, messages, names and references
     """
 
     reference: Reference | msgspec.UnsetType = msgspec.UNSET
+    start: Timestamp | None = None
+    end: Timestamp | None = None
+    type: Literal["credit", "debit"] | None = None
+    kind: Kind | None = None
+    min_amount: AmountText | None = None
+    max_amount: AmountText | None = None
+    text: Words | None = None
+
+    def wanted(self, currency: str) -> Wanted:
+        """Raises InvalidRequest for an amount that is none of the currency, and a time that ends before it starts."""
+        start, end = (moment(each, name) if each else None for each, name in ((self.start, "start"), (self.end, "end")))
+        if start and end and start >= end:
+            raise InvalidRequest(("end", "must be later than start"))
+        limits = ((self.min_amount, "minAmount"), (self.max_amount, "maxAmount"))
+        minimum, maximum = (Money.parse(each, currency, name).minor if each else None for each, name in limits)
+        return Wanted(start, end, self.reference or "", self.type, self.kind or "", minimum or 0, maximum, self.text or "")
 
 
 class AccountTransaction(OwnWordsReply):

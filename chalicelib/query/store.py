@@ -2,6 +2,7 @@
 keys and expressions. Everything written follows from the entry alone, no clock, so that a rebuild gives the same bytes."""
 
 from collections.abc import Iterator, Sequence
+from typing import Any
 
 from chalicelib.platform import dynamo
 from chalicelib.platform.codec import Codec
@@ -64,9 +65,11 @@ def forget_transaction(account_id: str, position: str) -> None:
     dynamo.write(dynamo.delete("transaction", TRANSACTIONS, {"account_id": account_id, "position": position}))
 
 
-def transactions(account_id: str, *, limit: int, start: Item | None) -> tuple[list[Item], Item | None]:
-    """One page, newest first."""
-    return dynamo.query(TRANSACTIONS, "account_id = :account", limit=limit, start=start, newest_first=True, account=account_id)
+def transactions(account_id: str, span: tuple[str, str], *, limit: int, start: Item | None) -> tuple[list[Item], Item | None]:
+    """One page of those between two positions, newest first."""
+    condition = "account_id = :account AND #position BETWEEN :first AND :last"
+    page: dict[str, Any] = {"limit": limit, "start": start, "newest_first": True}
+    return dynamo.query(TRANSACTIONS, condition, **page, account=account_id, first=span[0], last=span[1])
 
 
 def put_state(state: AccountState, *, over_same: bool = False) -> None:

@@ -38,6 +38,8 @@ ANY_TEXT = {
     "ReportQuery.start",
     "StatementQuery.cursor",  # sealed
     "TransactionQuery.cursor",  # sealed
+    "TransactionQuery.min_amount",  # read as money
+    "TransactionQuery.max_amount",
     "RuleRequest.conditions",  # checked as a tree, node by node
     "RulesQuery.cursor",  # sealed
     "ReportsQuery.cursor",  # sealed

@@ -13,7 +13,7 @@ from tests.web.conftest import SIZES
 
 PAGES = (
     "", "accounts", "accounts/new", "accounts/{account}", "accounts/{account}/deposit", "accounts/{account}/statements", "accounts/{account}/close",
-    "cards", "cards/{debit}", "cards/{credit}", "cards/{debit}/purchase", "cards/{debit}/top-up", "wallets", "wallets/new",
+    "transactions", "cards", "cards/{debit}", "cards/{credit}", "cards/{debit}/purchase", "cards/{debit}/top-up", "wallets", "wallets/new",
     "wallets/{wallet}", "payments", "payments/new", "transfers", "transfers/new", "scheduled", "scheduled/new", "scheduled/{schedule}", "scheduled/{schedule}/edit", "holds", "holds/new", "savings", "savings/new", "savings/{goal}", "loans",
     "loans/new", "debt", "reports", "reports/new", "notifications", "notifications/preferences", "profile",
     "verification", "verification/profile", "verification/documents/new",
@@ -99,6 +99,26 @@ def test_a_lost_answer_keeps_its_key_and_pays_in_once(visit, customer, account):
     expect(page.get_by_text("Booked", exact=True)).to_be_visible()
     assert len(keys) == 2 and keys[0] == keys[1]
     assert float(customer.api.get(f"/accounts/{account}")["posted"]) == float(before) + 12
+
+
+def test_movements_are_narrowed_by_the_address_and_go_into_a_file(visit, stack):
+    customer = stack.registered()
+    wallet = customer.api.post("/wallet", {"currency": "USD"}).expect(201)["walletId"]
+    for verb, amount, reference in (("credit", "90.00", "salary"), ("debit", "12.00", "=books"), ("debit", "3.00", "bread")):
+        customer.api.post(f"/wallet/{wallet}/{verb}", {"amount": amount, "reference": reference}).expect()
+    page = visit.of(customer, f"transactions?account={wallet}&direction=out").page
+    lines = page.locator(".list .line")
+    expect(lines).to_have_count(2)
+    page.get_by_label("Search", exact=True).fill("BOOK")
+    page.get_by_role("search").get_by_role("button", name="Search").click()
+    expect(page).to_have_url(re.compile("direction=out.*text=BOOK"))
+    expect(lines).to_have_count(1)
+    with page.expect_download() as awaited:
+        page.get_by_role("button", name="Download CSV").click()
+    header, row = awaited.value.path().read_text("utf-8-sig").splitlines()
+    assert header.startswith('"Time","Amount"') and row.split(",")[1] == "-12.00" and '"\'=books"' in row
+    page.get_by_role("link", name="Take away: “BOOK”").click()
+    expect(lines).to_have_count(2)
 
 
 def test_an_account_with_money_is_not_closed_and_each_reason_is_named(visit, stack):

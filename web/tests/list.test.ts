@@ -2,6 +2,7 @@
 import { QueryClientProvider } from "@tanstack/react-query";
 import { act, createElement } from "react";
 import { createRoot } from "react-dom/client";
+import { MemoryRouter } from "react-router";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import type { Schemas } from "../src/api/client";
 import { queries } from "../src/api/queries";
@@ -9,7 +10,7 @@ import { Transactions } from "../src/ui/transactions";
 
 const ACCOUNT = "b9cf9a4e-0000-4000-8000-000000000002";
 const PAGE = 25;
-const PAGES = 12;
+const PAGES = 6;
 let drawn = 0; // how often a line was made
 
 const movement = (number: number): Schemas["AccountTransaction"] =>
@@ -63,10 +64,10 @@ test("a long list comes one page at a time, and a page that comes makes no line 
   });
   const pages = Array.from({ length: PAGES - 1 }, (_, at) => pageAt(at)); // all but the last are there already
   const pageParams = pages.map((_, at) => (at ? String(at) : undefined));
-  queries.setQueryData(["transactions", ACCOUNT, ""], { pages, pageParams });
+  queries.setQueryData(["transactions", ACCOUNT, {}], { pages, pageParams });
   const place = document.createElement("div");
   const root = createRoot(place);
-  const list = createElement(Transactions, { accountId: ACCOUNT });
+  const list = createElement(MemoryRouter, { children: createElement(Transactions, { accountId: ACCOUNT }) });
   await act(async () => root.render(createElement(QueryClientProvider, { client: queries, children: list })));
   const [first] = place.querySelectorAll("li");
   expect(place.querySelectorAll("li").length).toBe(PAGE * (PAGES - 1));

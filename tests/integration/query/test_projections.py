@@ -229,6 +229,44 @@ class TestBalancesAt:
 
 
 @pytest.mark.usefixtures("emulator")
+class TestLookedFor:
+    """A list that is narrowed: by the time in the database, by the rest in what one read has given."""
+
+    @pytest.fixture
+    def account(self, ada) -> str:
+        account_id = ada.open(balance="100.00")
+        for amount in ("1.00", "20.00", "3.00"):
+            ada.settle(ada.begin("withdraw", account_id, amount))
+        ada.project()
+        return account_id
+
+    @pytest.mark.parametrize(
+        ("asked", "found"),
+        [("type=debit", ["3.00", "20.00", "1.00"]), ("minAmount=3", ["3.00", "20.00", "100.00"]), ("maxAmount=1", ["1.00"])],
+    )
+    def test_goes_on_behind_the_last_that_was_found(self, ada, account, asked, found):
+        assert [each["amount"] for each in TestWhatIsNotProjected.pages(ada, f"/transactions/{account}?{asked}&", 1)] == found
+
+    def test_lies_in_its_time_from_the_first_moment_until_before_the_last(self, ada, account):
+        times = [each["at"] for each in ada.get(f"/transactions/{account}")["items"]]
+        within = ada.get(f"/transactions/{account}?start={times[2]}&end={times[0]}")
+        assert [each["amount"] for each in within["items"]] == [
+            each for each, at in (("20.00", times[1]), ("1.00", times[2])) if at < times[0]
+        ]
+
+    def test_reads_the_database_once_a_page_and_says_that_there_is_more(self, ada, account, monkeypatch):
+        monkeypatch.setattr("chalicelib.query.queries.LOOKED_AT", 2)
+        first = ada.get(f"/transactions/{account}?type=credit")
+        assert (first["items"], first["nextCursor"] is None) == ([], False)
+        rest = ada.get(f"/transactions/{account}?type=credit&cursor={first['nextCursor']}")
+        assert [each["amount"] for each in rest["items"]] == ["100.00"]
+
+    def test_says_what_cannot_be_looked_for(self, ada, account):
+        refused = ada.get(f"/transactions/{account}?minAmount=1.001")
+        assert (refused.status, refused["errors"][0]["field"]) == (400, "minAmount")
+
+
+@pytest.mark.usefixtures("emulator")
 class TestWhatIsNotProjected:
     """A wallet, a card, a loan: their documents name no projection, so the ledger's own entries answer, at once."""
 
@@ -276,6 +314,17 @@ class TestWhatIsNotProjected:
     def test_finds_a_movement_by_its_reference(self, ada, wallet):
         (found,) = self.pages(ada, f"/transactions/{wallet}?reference=r2.00&", 25)
         assert (found["amount"], found["reference"]) == ("2.00", "r2.00")
+
+    @pytest.mark.parametrize("limit", [1, 2, 25])
+    @pytest.mark.parametrize(
+        ("asked", "found"),
+        [
+            ("type=debit", ["3.00", "2.00", "1.00"]), ("type=credit", ["9.00"]), ("minAmount=2&maxAmount=3", ["3.00", "2.00"]),
+            ("text=R2", ["2.00"]), ("kind=wallet.debited&minAmount=3", ["3.00"]), ("reference=r2.00&minAmount=2.01", []),
+        ],
+    )  # fmt: skip
+    def test_finds_what_is_looked_for_page_by_page(self, ada, wallet, asked, found, limit):
+        assert [item["amount"] for item in self.pages(ada, f"/transactions/{wallet}?{asked}&", limit)] == found
 
     def test_is_nobody_elses(self, wallet):
         for path in (f"/balances/{wallet}", f"/transactions/{wallet}", f"/transactions/{wallet}?reference=r2.00"):

@@ -11,7 +11,7 @@ import { suggestLocale } from "../i18n/locale";
 import type { Feature } from "../ui/feature";
 import { Loaded, Skeleton } from "../ui/Loaded";
 import { NotAllowed } from "./errors";
-import { allowed, address, entries } from "./features";
+import { address, allowed, entries, features } from "./features";
 import { Shell } from "./Shell";
 
 const Prove = lazy(() => import("../ui/Prove"));
@@ -29,15 +29,17 @@ export function SignedIn() {
 
 function Inside({ userId }: { userId: string }) {
   const who = useQuery(me);
-  const customer = who.data?.roles.includes("customer") ?? false;
+  const roles = who.data?.roles ?? [];
+  const known = useQuery({ ...features(roles), enabled: who.data !== undefined });
+  const customer = roles.includes("customer");
   const question = useQuestion();
   const spoken = useQuery({ ...profile(userId), enabled: customer }).data?.locale;
   useEffect(() => {
     if (spoken) suggestLocale(spoken);
   }, [spoken]);
   return (
-    <Shell roles={who.data?.roles ?? []}>
-      <Loaded query={who}>{() => <Outlet />}</Loaded>
+    <Shell roles={roles} features={known.data ?? []}>
+      <Loaded query={who}>{() => <Loaded query={known}>{() => <Outlet />}</Loaded>}</Loaded>
       <Suspense>{question && <Prove answer={question.answer} />}</Suspense>
     </Shell>
   );
@@ -46,8 +48,9 @@ function Inside({ userId }: { userId: string }) {
 export function Allowed({ feature }: { feature: Feature }) {
   const { pathname } = useLocation();
   const roles = useQuery(me).data?.roles ?? [];
+  const { data: known = [] } = useQuery(features(roles));
   if (allowed(feature, roles)) return <Outlet />;
   // The start page of the bank is where everybody arrives: the staff's own is the first that they may see.
-  const first = (["office", "operations"] as const).flatMap((area) => entries(area, roles).map((each) => address(area, each.path)))[0];
+  const first = (["office", "operations"] as const).flatMap((area) => entries(known, area, roles).map((each) => address(area, each.path)))[0];
   return pathname === "/" && first ? <Navigate to={first} replace /> : <NotAllowed anyRole={roles.length > 0} />;
 }

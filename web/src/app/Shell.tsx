@@ -5,7 +5,7 @@ import { NavLink, useLocation, useNavigation } from "react-router";
 import { signOut } from "../api/session";
 import { chooseLocale, useLocale } from "../i18n/locale";
 import { useWords } from "../i18n/words";
-import type { Area, Role } from "../ui/feature";
+import type { Area, Feature, Role } from "../ui/feature";
 import { Icon } from "../ui/Icon";
 import { address, entries } from "./features";
 import { texts } from "./words";
@@ -14,7 +14,12 @@ const Bell = lazy(() => import("../features/notifications/Bell"));
 const AREAS: Area[] = ["bank", "office", "operations"];
 const ON_THE_BAR = 4;
 
-export function Shell({ roles, children }: { roles: readonly Role[]; children: ReactNode }) {
+interface Open {
+  roles: readonly Role[];
+  features: Feature[];
+}
+
+export function Shell({ roles, features, children }: Open & { children: ReactNode }) {
   const say = useWords(texts);
   const drawer = useRef<HTMLDialogElement>(null);
   const { pathname } = useLocation();
@@ -46,7 +51,7 @@ export function Shell({ roles, children }: { roles: readonly Role[]; children: R
             {bell(false)}
           </div>
           <nav className="nav" aria-label={say.mainNav}>
-            <Entries roles={roles} />
+            <Entries roles={roles} features={features} />
           </nav>
           <Leaving />
         </div>
@@ -57,14 +62,14 @@ export function Shell({ roles, children }: { roles: readonly Role[]; children: R
           {children}
         </div>
       </main>
-      <Bar roles={roles} onMenu={() => drawer.current?.showModal()} />
+      <Bar roles={roles} features={features} onMenu={() => drawer.current?.showModal()} />
       <dialog className="drawer" ref={drawer} aria-label={say.menu}>
         <nav className="nav" aria-label={say.menu}>
           <button type="button" onClick={() => drawer.current?.close()}>
             <Icon name="close" />
             {say.close}
           </button>
-          <Entries roles={roles} />
+          <Entries roles={roles} features={features} />
         </nav>
         <Leaving />
       </dialog>
@@ -81,11 +86,11 @@ function Brand() {
   );
 }
 
-function Entries({ roles }: { roles: readonly Role[] }) {
+function Entries({ roles, features }: Open) {
   const say = useWords(texts);
   const language = useLocale();
   const customer = roles.includes("customer");
-  const areas = (customer ? AREAS : [...AREAS.slice(1), AREAS[0]!]).map((area) => ({ area, found: entries(area, roles) })).filter(({ found }) => found.length > 0);
+  const areas = (customer ? AREAS : [...AREAS.slice(1), AREAS[0]!]).map((area) => ({ area, found: entries(features, area, roles) })).filter(({ found }) => found.length > 0);
   return areas.map(({ area, found }) => (
     <Fragment key={area}>
       {areas.length > 1 && <h3 className="nav-title">{area === "bank" && !customer ? say.own : say[area]}</h3>}
@@ -100,10 +105,10 @@ function Entries({ roles }: { roles: readonly Role[] }) {
 }
 
 /** The bar at the bottom of a narrow screen: the few that are used daily, and the menu with all. */
-function Bar({ roles, onMenu }: { roles: readonly Role[]; onMenu: () => void }) {
+function Bar({ roles, features, onMenu }: Open & { onMenu: () => void }) {
   const say = useWords(texts);
   const language = useLocale();
-  const found = AREAS.flatMap((area) => entries(area, roles).filter((each) => each.main).map((each) => ({ ...each, to: address(area, each.path) })));
+  const found = AREAS.flatMap((area) => entries(features, area, roles).filter((each) => each.main).map((each) => ({ ...each, to: address(area, each.path) })));
   return (
     <nav className="shell-bottom" aria-label={say.mainNav}>
       {found.slice(0, ON_THE_BAR).map((entry) => (

@@ -1,10 +1,25 @@
 /** Every feature that there is, found by its `feature.ts`: a new one needs no line anywhere else. */
 
+import { queryOptions } from "@tanstack/react-query";
 import type { Area, Feature, Role } from "../ui/feature";
 
-const found = import.meta.glob<{ default: Feature }>("../features/**/feature.ts", { eager: true });
+const found = import.meta.glob<{ default: Feature }>("../features/*/feature.ts", { eager: true });
 
-export const FEATURES: Feature[] = Object.values(found).map((module) => module.default);
+export const BANK: Feature[] = Object.values(found).map((module) => module.default);
+
+/** The staff's: a customer never fetches so much as their addresses. */
+export const staffs = async (): Promise<Feature[]> => (await import("./staff")).STAFF;
+
+/** What there is for somebody with these roles; whether they may see each is `allowed`. */
+export function features(roles: readonly Role[]) {
+  const works = roles.some((role) => MEMBERS.includes(role));
+  return queryOptions({
+    queryKey: ["features", works],
+    queryFn: async () => (works ? [...BANK, ...(await staffs())] : BANK),
+    initialData: works ? undefined : BANK,
+    staleTime: Infinity,
+  });
+}
 
 const ROOTS: Record<Area, string> = { bank: "", office: "office", operations: "operations" };
 
@@ -14,16 +29,17 @@ export function address(area: Area, path: string): string {
 }
 
 export function allowed(feature: Feature, roles: readonly Role[]): boolean {
-  return (feature.roles ?? (feature.area === "bank" ? CUSTOMERS : STAFF)).some((role) => roles.includes(role));
+  return (feature.roles ?? (feature.area === "bank" ? CUSTOMERS : MEMBERS)).some((role) => roles.includes(role));
 }
 
 const CUSTOMERS: Role[] = ["customer"];
 
-const STAFF: Role[] = ["admin", "lending", "operations", "risk", "support"];
+const MEMBERS: Role[] = ["admin", "lending", "operations", "risk", "support"];
 
 /** The entries of an area that these roles may see, in their order. */
-export function entries(area: Area, roles: readonly Role[]) {
-  return FEATURES.filter((each) => each.area === area && allowed(each, roles))
+export function entries(all: Feature[], area: Area, roles: readonly Role[]) {
+  return all
+    .filter((each) => each.area === area && allowed(each, roles))
     .flatMap((each) => each.entries)
     .sort((one, other) => one.order - other.order);
 }

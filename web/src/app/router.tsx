@@ -1,12 +1,17 @@
 import { createBrowserRouter, type RouteObject } from "react-router";
 import { Broken, Missing } from "./errors";
-import { address, FEATURES } from "./features";
+import type { Feature } from "../ui/feature";
+import { address, BANK, staffs } from "./features";
 import { Allowed, SignedIn } from "./Gate";
 
-const own: RouteObject[] = FEATURES.map((feature) => ({
-  element: <Allowed feature={feature} />,
-  children: feature.routes.map((route) => ({ ...route, path: address(feature.area, route.path ?? "") }) as RouteObject),
-}));
+const INSIDE = "inside";
+const STAFFS = /^\/(app\/)?(office|operations)(\/|$)/;
+
+const routesOf = (features: Feature[]): RouteObject[] =>
+  features.map((feature) => ({
+    element: <Allowed feature={feature} />,
+    children: feature.routes.map((route) => ({ ...route, path: address(feature.area, route.path ?? "") }) as RouteObject),
+  }));
 
 const outside = (path: string, load: () => Promise<{ default: React.ComponentType }>): RouteObject => ({
   path,
@@ -22,9 +27,15 @@ export const router = createBrowserRouter(
         outside("/sign-in", () => import("../features/identity/SignInPage")),
         outside("/forgot", () => import("../features/identity/ForgotPage")),
         outside("/register", () => import("../features/customers/RegisterPage")),
-        { element: <SignedIn />, errorElement: <Broken />, children: [{ errorElement: <Broken />, children: [...own, { path: "*", element: <Missing /> }] }] },
+        { element: <SignedIn />, errorElement: <Broken />, children: [{ id: INSIDE, errorElement: <Broken />, children: [...routesOf(BANK), { path: "*", element: <Missing /> }] }] },
       ],
     },
   ],
-  { basename: "/app" },
+  {
+    basename: "/app",
+    /** The staff's pages become known when somebody goes to one. */
+    patchRoutesOnNavigation: async ({ path, patch }) => {
+      if (STAFFS.test(path)) patch(INSIDE, routesOf(await staffs()));
+    },
+  },
 );

@@ -8,6 +8,7 @@ import { useWords } from "../i18n/words";
 import { Button } from "./Button";
 import { Dialog } from "./Dialog";
 import { FailureNote } from "./FailureNote";
+import { texts as forms } from "./formWords";
 import { texts } from "./words";
 
 interface Told<T> {
@@ -25,7 +26,7 @@ interface Told<T> {
 }
 
 export function Act<T>({ label, kinds = [], title, children, reason, run, done }: Told<T>) {
-  const say = useWords(texts);
+  const say = { ...useWords(texts), ...useWords(forms) };
   const id = useId();
   const key = useRef<string | null>(null);
   const [open, setOpen] = useState(false);

@@ -7,7 +7,7 @@ import { useLocale } from "../i18n/locale";
 import { useWords } from "../i18n/words";
 import { Button } from "./Button";
 import { MoneyField, TextField, amountOf, optional, useFields } from "./fields";
-import { texts } from "./words";
+import { texts } from "./formWords";
 
 export interface Movement {
   amount: string;

@@ -2,12 +2,22 @@
 
 import { Link, useSearchParams } from "react-router";
 
-export function Chips({ label, name, chosen, choices }: { label: string; name: string; chosen: string; choices: { value: string; text: string }[] }) {
+interface Told {
+  label: string;
+  name: string;
+  chosen: string;
+  choices: { value: string; text: string }[];
+  /** What else of the address a choice takes the place of. */
+  instead?: string[];
+}
+
+export function Chips({ label, name, chosen, choices, instead = [] }: Told) {
   const [search] = useSearchParams();
   const to = (value: string) => {
     const next = new URLSearchParams(search);
     if (value) next.set(name, value);
     else next.delete(name);
+    for (const each of instead) next.delete(each);
     return `?${next}`;
   };
   return (

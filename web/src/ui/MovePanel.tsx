@@ -8,7 +8,7 @@ import { ButtonLink } from "./Button";
 import { Money } from "./Money";
 import { type Fact, Facts, Panel } from "./Panel";
 import { SubmissionFlow } from "./SubmissionFlow";
-import { texts } from "./words";
+import { texts } from "./formWords";
 
 interface Told<R> {
   /** The submission's own name, such as `pay-card:<id>`. */

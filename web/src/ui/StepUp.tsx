@@ -11,6 +11,7 @@ import { FailureNote } from "./FailureNote";
 import { TextField, useFields } from "./fields";
 import { Money } from "./Money";
 import { Facts } from "./Panel";
+import { texts as forms } from "./formWords";
 import { texts } from "./words";
 
 type Method = "totp" | "recovery" | "email" | "phone";
@@ -24,7 +25,7 @@ interface Told {
 }
 
 export function StepUp({ challenge, onConsent, onCancel }: Told) {
-  const say = useWords(texts);
+  const say = { ...useWords(texts), ...useWords(forms) };
   const [failure, setFailure] = useState<Failure | null>(null);
   const [resent, setResent] = useState(false);
   const form = useFields(schema, { code: "" });

@@ -10,7 +10,7 @@ import { FailureNote } from "./FailureNote";
 import { Icon } from "./Icon";
 import { type Fact, Facts } from "./Panel";
 import { StepUp } from "./StepUp";
-import { texts } from "./words";
+import { texts } from "./formWords";
 
 interface Told<C, P, R> {
   submission: { form: Submission<C, P, R>; now: Stage<C, P, R> };

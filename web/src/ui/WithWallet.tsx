@@ -10,7 +10,7 @@ import { ButtonLink } from "./Button";
 import { Choice } from "./Choice";
 import { Empty } from "./Empty";
 import { Loaded } from "./Loaded";
-import { texts } from "./words";
+import { texts } from "./formWords";
 
 interface Told {
   label: string;

@@ -8,7 +8,7 @@ import * as z from "zod/mini";
 import { exponentOf, readAmount, typedAs } from "../api/money";
 import { type Locale, useLocale } from "../i18n/locale";
 import { useWords } from "../i18n/words";
-import { texts } from "./words";
+import { texts } from "./formWords";
 
 z.config({ jitless: true }); // the policy lets no code be made from text
 
@@ -24,11 +24,12 @@ export function useFields<In extends FieldValues, Out extends FieldValues>(schem
 export const required = (maximum = 200) => z.string().check(z.trim(), z.minLength(1, "required"), z.maxLength(maximum, "tooLong"));
 export const optional = (maximum = 200) => z.string().check(z.trim(), z.maxLength(maximum, "tooLong"));
 
-/** What a person types as an amount; comes out as the decimal string that the API takes. */
-export const amountOf = (currency: string, language: Locale) =>
+/** What a person types as an amount; comes out as the decimal string that the API takes. `orNone`: empty stays empty. */
+export const amountOf = (currency: string, language: Locale, { orNone = false } = {}) =>
   z.pipe(
     z.string(),
     z.transform((typed: string, context) => {
+      if (orNone && !typed.trim()) return "";
       const reading = readAmount(typed, currency, language);
       if ("decimal" in reading) return reading.decimal;
       context.issues.push({ code: "custom", message: reading.misread, input: typed });

@@ -4,13 +4,16 @@ import { useInfiniteQuery } from "@tanstack/react-query";
 import { memo } from "react";
 import { api, ask, type Schemas } from "../api/client";
 import { flat, paged } from "../api/reads";
+import type { operations } from "../api/schema";
 import type { Locale } from "../i18n/locale";
 import { useLocale } from "../i18n/locale";
 import { useWords, words } from "../i18n/words";
+import { ButtonLink } from "./Button";
 import { Empty } from "./Empty";
 import { Line, Months } from "./List";
 import { Loaded, Pager } from "./Loaded";
 import { Money } from "./Money";
+import { Panel } from "./Panel";
 import { When } from "./When";
 
 type Transaction = Schemas["AccountTransaction"];
@@ -42,9 +45,33 @@ const KINDS: Record<string, Record<Locale, string>> = {
 };
 
 const texts = words(
-  { none: "No movements yet", noneText: "What comes in and goes out will be listed here.", noneFound: "Nothing with this reference", after: "Balance" },
-  { none: "Sin movimientos todavía", noneText: "Lo que entra y sale se verá aquí.", noneFound: "Nada con esta referencia", after: "Saldo" },
+  {
+    title: "Movements",
+    none: "No movements yet",
+    noneText: "What comes in and goes out will be listed here.",
+    noneFound: "Nothing fits",
+    noneFoundText: "Look at more: take a filter away.",
+    further: "Looking further back…",
+    search: "Search, export",
+    after: "Balance",
+  },
+  {
+    title: "Movimientos",
+    none: "Sin movimientos todavía",
+    noneText: "Lo que entra y sale se verá aquí.",
+    noneFound: "Nada coincide",
+    noneFoundText: "Mira más: quita un filtro.",
+    further: "Buscando más atrás…",
+    search: "Buscar, exportar",
+    after: "Saldo",
+  },
 );
+
+/** Every kind that is known, with its name, in the order of the names. */
+export function kinds(language: Locale): { value: string; text: string }[] {
+  const all = Object.entries(KINDS).map(([value, names]) => ({ value, text: names[language] }));
+  return all.sort((one, other) => one.text.localeCompare(other.text, language));
+}
 
 export function kindOf(transaction: Transaction, language: Locale): string {
   const known = KINDS[transaction.kind]?.[language];
@@ -73,28 +100,51 @@ function otherSide(type: Transaction["type"], { counterparty, counterpartyName }
   return typeof who === "string" ? `${SIDES[type][language]} ${who}` : undefined;
 }
 
-export function useTransactions(accountId: string, reference?: string) {
+/** What a list is narrowed to, as the API takes it. */
+export type Narrowed = Omit<NonNullable<operations["list_transactions"]["parameters"]["query"]>, "limit" | "cursor">;
+
+export function pageOf(accountId: string, narrowed: Narrowed = {}) {
+  return (page: { limit: number; cursor?: string }) =>
+    ask(api.GET("/transactions/{account_id}", { params: { path: { account_id: accountId }, query: { ...narrowed, ...page } } }));
+}
+
+export function useTransactions(accountId: string, narrowed: Narrowed = {}) {
   return useInfiniteQuery({
-    ...paged<Transaction>(["transactions", accountId, reference ?? ""], (query) =>
-      ask(api.GET("/transactions/{account_id}", { params: { path: { account_id: accountId }, query: { ...query, reference: reference || undefined } } })),
-    ),
+    ...paged<Transaction>(["transactions", accountId, narrowed], pageOf(accountId, narrowed)),
     enabled: accountId !== "",
   });
 }
 
-/** All of them by month, a page at a time. `to` makes the address of one. */
-export function Transactions({ accountId, reference, to }: { accountId: string; reference?: string; to?: (id: string) => string }) {
+/** All of an account, with the way to look for some of them. */
+export function Movements({ accountId }: { accountId: string }) {
   const say = useWords(texts);
-  const query = useTransactions(accountId, reference);
+  const search = (
+    <ButtonLink kinds={["plain"]} to={`/transactions?account=${accountId}`}>
+      {say.search}
+    </ButtonLink>
+  );
+  return (
+    <Panel flush title={say.title} actions={search}>
+      <Transactions key={accountId} accountId={accountId} />
+    </Panel>
+  );
+}
+
+/** Those that are wanted by month, a page at a time. A page may be empty and yet be followed by another. */
+export function Transactions({ accountId, narrowed = {} }: { accountId: string; narrowed?: Narrowed }) {
+  const say = useWords(texts);
+  const query = useTransactions(accountId, narrowed);
+  const some = Object.values(narrowed).some((each) => each !== undefined);
   return (
     <Loaded query={query} rows={5}>
       {(data) => {
         const items = flat(data);
-        if (items.length === 0) return <Empty icon="clock" title={reference ? say.noneFound : say.none}>{reference ? undefined : say.noneText}</Empty>;
+        if (items.length === 0 && !query.hasNextPage) return <Empty icon="clock" title={some ? say.noneFound : say.none}>{some ? say.noneFoundText : say.noneText}</Empty>;
         return (
           <>
+            {items.length === 0 && <p className="panel-more soft" role="status">{say.further}</p>}
             <Months items={items} at={(each) => each.at}>
-              {(each) => <Movement key={each.transactionId} transaction={each} to={to?.(each.transactionId)} />}
+              {(each) => <Movement key={each.transactionId} transaction={each} to={`/transactions/${accountId}/${each.transactionId}`} />}
             </Months>
             <Pager query={query} onSight />
           </>

@@ -1,14 +1,12 @@
-import { type FormEvent } from "react";
-import { useSearchParams } from "react-router";
 import type { Schemas } from "../../api/client";
 import { useWords } from "../../i18n/words";
-import { Button, ButtonLink } from "../../ui/Button";
+import { ButtonLink } from "../../ui/Button";
 import { Loaded } from "../../ui/Loaded";
 import { Money } from "../../ui/Money";
 import { Page } from "../../ui/Page";
 import { Facts, Panel } from "../../ui/Panel";
 import { Status } from "../../ui/Status";
-import { Transactions } from "../../ui/transactions";
+import { Movements } from "../../ui/transactions";
 import { When } from "../../ui/When";
 import { useAccount } from "./account";
 import { texts } from "./words";
@@ -65,27 +63,5 @@ function Account({ account }: { account: Schemas["BankAccountReply"] }) {
         )}
       </Panel>
     </div>
-  );
-}
-
-/** All movements, or those with one reference; which, is in the address. */
-function Movements({ accountId }: { accountId: string }) {
-  const say = useWords(texts);
-  const [search, setSearch] = useSearchParams();
-  const reference = search.get("reference") ?? "";
-  const find = (event: FormEvent<HTMLFormElement>) => {
-    event.preventDefault();
-    const asked = String(new FormData(event.currentTarget).get("reference") ?? "").trim();
-    setSearch(asked ? { reference: asked } : {});
-  };
-  return (
-    <Panel flush title={say.movements}>
-      <form className="panel-search row" role="search" onSubmit={find} key={reference}>
-        <input className="input" type="search" name="reference" defaultValue={reference} aria-label={say.search} placeholder={say.search} maxLength={64} />
-        <Button type="submit">{say.find}</Button>
-        {reference && <Button kinds={["plain"]} onClick={() => setSearch({})}>{say.showAll}</Button>}
-      </form>
-      <Transactions accountId={accountId} reference={reference} to={(id) => `/transactions/${accountId}/${id}`} />
-    </Panel>
   );
 }

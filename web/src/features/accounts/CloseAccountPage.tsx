@@ -7,7 +7,7 @@ import { Money } from "../../ui/Money";
 import { Page } from "../../ui/Page";
 import { type Fact, Facts, Panel } from "../../ui/Panel";
 import { SubmissionFlow } from "../../ui/SubmissionFlow";
-import { texts as shared } from "../../ui/words";
+import { texts as shared } from "../../ui/formWords";
 import { useAccount } from "./account";
 import { texts } from "./words";
 

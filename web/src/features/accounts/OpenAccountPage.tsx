@@ -8,7 +8,7 @@ import { ChoiceField, SelectField, useFields } from "../../ui/fields";
 import { Page } from "../../ui/Page";
 import { Panel } from "../../ui/Panel";
 import { SubmissionFlow } from "../../ui/SubmissionFlow";
-import { texts as shared } from "../../ui/words";
+import { texts as shared } from "../../ui/formWords";
 import { texts } from "./words";
 
 type Asked = Schemas["OpenAccountRequest"];

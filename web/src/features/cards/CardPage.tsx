@@ -9,7 +9,7 @@ import { Money } from "../../ui/Money";
 import { Page } from "../../ui/Page";
 import { Facts, Panel } from "../../ui/Panel";
 import { Status } from "../../ui/Status";
-import { Transactions } from "../../ui/transactions";
+import { Movements } from "../../ui/transactions";
 import { Activation } from "./Activation";
 import { useCard } from "./card";
 import { texts } from "./words";
@@ -23,9 +23,7 @@ export default function CardPage() {
         {(card) => (
           <div className="columns lead">
             <Details card={card} />
-            <Panel flush title={say.movements}>
-              <Transactions key={cardId} accountId={cardId} to={(id) => `/transactions/${cardId}/${id}`} />
-            </Panel>
+            <Movements accountId={cardId} />
           </div>
         )}
       </Loaded>

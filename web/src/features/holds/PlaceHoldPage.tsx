@@ -15,7 +15,7 @@ import { Money } from "../../ui/Money";
 import { Page } from "../../ui/Page";
 import { Facts, Panel } from "../../ui/Panel";
 import { SubmissionFlow } from "../../ui/SubmissionFlow";
-import { texts as shared } from "../../ui/words";
+import { texts as shared } from "../../ui/formWords";
 import { When } from "../../ui/When";
 import { texts } from "./words";
 

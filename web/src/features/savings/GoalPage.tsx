@@ -14,7 +14,7 @@ import { Page } from "../../ui/Page";
 import { Facts, Panel } from "../../ui/Panel";
 import { Status } from "../../ui/Status";
 import { SubmissionFlow } from "../../ui/SubmissionFlow";
-import { Transactions } from "../../ui/transactions";
+import { Movements } from "../../ui/transactions";
 import { When } from "../../ui/When";
 import { type Goal, projection, stateOf, useGoal } from "./goal";
 import { texts } from "./words";
@@ -29,9 +29,7 @@ export default function GoalPage() {
           <div className="columns">
             <div className="stack">
               <Progress goal={goal} />
-              <Panel flush title={say.movements}>
-                <Transactions key={goalId} accountId={goalId} to={(id) => `/transactions/${goalId}/${id}`} />
-              </Panel>
+              <Movements accountId={goalId} />
             </div>
             <div className="stack">
               <Details goal={goal} />

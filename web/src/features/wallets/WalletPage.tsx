@@ -4,7 +4,7 @@ import { Loaded } from "../../ui/Loaded";
 import { Money } from "../../ui/Money";
 import { Page } from "../../ui/Page";
 import { Facts, Panel } from "../../ui/Panel";
-import { Transactions } from "../../ui/transactions";
+import { Movements } from "../../ui/transactions";
 import { useWallet } from "./wallet";
 import { texts } from "./words";
 
@@ -30,9 +30,7 @@ export default function WalletPage() {
                 <ButtonLink to={`${here}/take`}>{say.take}</ButtonLink>
               </div>
             </Panel>
-            <Panel flush title={say.movements}>
-              <Transactions key={walletId} accountId={walletId} to={(id) => `/transactions/${walletId}/${id}`} />
-            </Panel>
+            <Movements accountId={walletId} />
           </div>
         )}
       </Loaded>
