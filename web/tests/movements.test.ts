@@ -11,7 +11,14 @@ import TransactionsPage from "../src/features/transactions/TransactionsPage";
 import { speak } from "../src/i18n/locale";
 
 vi.setConfig({ testTimeout: 30_000 });
-const until = (seen: () => void) => vi.waitFor(seen, { timeout: 10_000 });
+const until = (seen: () => void) =>
+  vi.waitFor(
+    async () => {
+      await act(async () => undefined);
+      seen();
+    },
+    { timeout: 10_000 },
+  );
 const TODAY = new Date(2026, 2, 5, 12);
 const narrowed = (address: string) => narrowedTo(filtersOf(new URLSearchParams(address)), TODAY);
 const local = (year: number, month: number, day: number) => new Date(year, month - 1, day).toISOString();
@@ -77,7 +84,7 @@ describe("the page", () => {
   const open = async (address: string) => {
     const router = createMemoryRouter([{ path: "/transactions", Component: TransactionsPage }], { initialEntries: [`/transactions${address}`] });
     await act(async () => root.render(createElement(QueryClientProvider, { client: queries }, createElement(RouterProvider, { router }))));
-    await act(() => until(() => expect(place.textContent).toContain("Shop 1")));
+    await until(() => expect(place.textContent).toContain("Shop 1"));
     return router;
   };
   const button = (name: string) => [...place.querySelectorAll("button")].find((each) => each.textContent === name)!;
@@ -93,7 +100,7 @@ describe("the page", () => {
     const [least] = place.querySelectorAll<HTMLInputElement>('input[name="min"]');
     await act(async () => type(least!, "1.234.5"));
     await act(async () => button("Search").click());
-    await act(() => until(() => expect(place.textContent).toContain("could be read in two ways")));
+    await until(() => expect(place.textContent).toContain("could be read in two ways"));
     expect(router.state.location.search).toBe("?direction=out&text=shop");
     await act(async () => type(least!, "1.50"));
     await act(async () => button("Search").click());
@@ -117,7 +124,7 @@ describe("the page", () => {
     });
     await open("?text=shop");
     await act(async () => button("Download CSV").click());
-    await act(() => until(() => expect(place.textContent).toContain("2 movements in the file")));
+    await until(() => expect(place.textContent).toContain("2 movements in the file"));
     vi.restoreAllMocks();
     expect(lists().slice(1)).toEqual(["/transactions/aaaa1111?text=shop&limit=100", "/transactions/aaaa1111?text=shop&limit=100&cursor=more"]);
     expect(names).toEqual(["movements-1111.csv"]);

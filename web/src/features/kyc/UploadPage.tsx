@@ -9,12 +9,12 @@ import { useWords } from "../../i18n/words";
 import { Button } from "../../ui/Button";
 import { SelectField, TextField, optional, useFields } from "../../ui/fields";
 import { FailureNote } from "../../ui/FailureNote";
+import { FileField } from "../../ui/FileField";
 import { Page } from "../../ui/Page";
 import { Panel } from "../../ui/Panel";
-import { FileField } from "./FileField";
 import { documents, ownId } from "./reads";
 import { isIdentity } from "./submission";
-import { unfit, upload } from "./upload";
+import { ACCEPTED, unfit, upload } from "./upload";
 import { texts } from "./words";
 
 const KINDS = ["passport", "national_id", "driver_license", "proof_of_address", "selfie"] as const;
@@ -65,7 +65,7 @@ export default function UploadPage() {
               </option>
             ))}
           </SelectField>
-          <FileField label={say.file} wrong={wrong && say[wrong]} onChoose={choose} />
+          <FileField label={say.file} accept={ACCEPTED} wrong={wrong && say[wrong]} onChoose={choose} />
           {isIdentity(form.watch("type")) && (
             <>
               <TextField form={form} name="documentNumber" label={say.documentNumber} />

@@ -14,6 +14,7 @@ import { Loaded } from "../../ui/Loaded";
 import { Page } from "../../ui/Page";
 import { Facts, Panel } from "../../ui/Panel";
 import { When } from "../../ui/When";
+import { Picture } from "./Picture";
 
 const texts = words(
   {
@@ -60,16 +61,19 @@ export default function ProfilePage() {
             <Panel title={say.change}>
               <Changes person={person} />
             </Panel>
-            <Panel>
-              <Facts
-                facts={[
-                  [say.name, `${person.name} ${person.lastName}`],
-                  [say.email, person.email],
-                  [say.document, person.documentLast4 && `··${person.documentLast4}`],
-                  [say.since, <When key="since" at={person.createdAt} how="day" />],
-                ]}
-              />
-            </Panel>
+            <div className="stack">
+              <Picture person={person} />
+              <Panel>
+                <Facts
+                  facts={[
+                    [say.name, `${person.name} ${person.lastName}`],
+                    [say.email, person.email],
+                    [say.document, person.documentLast4 && `··${person.documentLast4}`],
+                    [say.since, <When key="since" at={person.createdAt} how="day" />],
+                  ]}
+                />
+              </Panel>
+            </div>
           </div>
         )}
       </Loaded>

@@ -1,8 +1,7 @@
 import { useId } from "react";
-import { ACCEPTED } from "./upload";
 
 /** One file of the customer's device; a phone offers its camera. */
-export function FileField({ label, wrong, onChoose }: { label: string; wrong: string | null; onChoose: (file: File | null) => void }) {
+export function FileField({ label, accept, wrong, onChoose }: { label: string; accept: string; wrong: string | null; onChoose: (file: File | null) => void }) {
   const id = useId();
   return (
     <div className="field">
@@ -11,7 +10,7 @@ export function FileField({ label, wrong, onChoose }: { label: string; wrong: st
         id={id}
         className="input"
         type="file"
-        accept={ACCEPTED}
+        accept={accept}
         aria-invalid={wrong ? true : undefined}
         aria-describedby={wrong ? `${id}-error` : undefined}
         onChange={(event) => onChoose(event.target.files?.[0] ?? null)}

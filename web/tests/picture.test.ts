@@ -1,0 +1,80 @@
+// @vitest-environment-options { "url": "http://127.0.0.1/" }
+import { QueryClientProvider } from "@tanstack/react-query";
+import { act, createElement } from "react";
+import { createRoot, type Root } from "react-dom/client";
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import type { Schemas } from "../src/api/client";
+import { queries } from "../src/api/queries";
+import { profile } from "../src/api/reads";
+import { Picture } from "../src/features/profile/Picture";
+import { speak } from "../src/i18n/locale";
+
+const PERSON = { userId: "u1", name: "Ada", lastName: "Lovelace", avatarUrl: null } as Schemas["Profile"];
+vi.setConfig({ testTimeout: 30_000 });
+const until = (seen: () => void) =>
+  vi.waitFor(
+    async () => {
+      await act(async () => undefined);
+      seen();
+    },
+    { timeout: 10_000 },
+  );
+const place = document.createElement("div");
+let root: Root;
+let sent: { key: string | null; image: string }[] = [];
+let answers: (() => Response | Promise<never>)[] = [];
+
+beforeEach(async () => {
+  vi.stubGlobal("IS_REACT_ACT_ENVIRONMENT", true);
+  vi.stubGlobal("createImageBitmap", async (file: Blob) => {
+    if ((await file.text()) !== "a picture") throw new DOMException("not a picture");
+    return { width: 10, height: 10, close: () => undefined };
+  });
+  vi.stubGlobal("fetch", async (request: Request) => {
+    const { image } = (await request.json()) as { image: string };
+    sent.push({ key: request.headers.get("Idempotency-Key"), image });
+    return answers.shift()!();
+  });
+  [sent, answers] = [[], []];
+  queries.clear();
+  speak("es");
+  document.body.append(place);
+  root = createRoot(place);
+  await act(async () => root.render(createElement(QueryClientProvider, { client: queries }, createElement(Picture, { person: PERSON }))));
+});
+afterEach(() => {
+  act(() => root.unmount());
+  vi.unstubAllGlobals();
+});
+
+const choose = async (content: string) => {
+  const field = place.querySelector<HTMLInputElement>("input[type=file]")!;
+  Object.defineProperty(field, "files", { configurable: true, value: [new File([content], "me.png", { type: "image/png" })] });
+  await act(async () => void field.dispatchEvent(new Event("change", { bubbles: true })));
+};
+const send = () => act(async () => [...place.querySelectorAll("button")].find((each) => each.textContent === "Usar esta foto")!.click());
+
+test("until there is a picture, the letters of the name stand for it", () => {
+  expect(place.querySelector(".face")!.textContent).toBe("AL");
+});
+
+test("a file that is no picture is told and not sent", async () => {
+  await choose("a text");
+  await until(() => expect(place.textContent).toContain("No es una foto que podamos abrir"));
+  expect(place.querySelectorAll("button")).toHaveLength(0);
+});
+
+test("a lost answer is asked for again under the same key, and the profile shows what was kept", async () => {
+  queries.setQueryData(profile("u1").queryKey, PERSON);
+  answers = [() => Promise.reject(new TypeError("lost")), () => Response.json({ avatarUrl: "https://files.example/me" }, { status: 201 })];
+  await choose("a picture");
+  await until(() => expect(place.querySelector("img")!.src).toMatch(/^data:image\/png;base64,/));
+  await send();
+  await until(() => expect(place.querySelector("[role=alert]")).not.toBeNull());
+  await send();
+  await until(() => expect(place.textContent).toContain("Esta es ahora tu foto."));
+  expect(sent).toHaveLength(2);
+  expect(sent[0]).toEqual(sent[1]);
+  expect(sent[0]!.image).toBe(`data:image/png;base64,${btoa("a picture")}`);
+  expect(queries.getQueryData(profile("u1").queryKey)?.avatarUrl).toBe("https://files.example/me");
+});
