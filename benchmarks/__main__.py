@@ -5,7 +5,7 @@ import json
 import subprocess
 import sys
 
-from benchmarks import budgets, groups, locks, modules, prices, screening, stand
+from benchmarks import budgets, groups, hashing, locks, modules, prices, screening, stand
 from benchmarks.cloud import Cloud
 from benchmarks.measure import Measured, hot_key_index, measure
 from benchmarks.operations import OPERATIONS
@@ -25,6 +25,7 @@ def main() -> int:
         found = operations(cloud)
         found += waiting_commands(cloud)
         found += screened()
+        computed(cloud)
         found += hot_keys(cloud, crowd=not options.quick)
         if not options.quick:
             found += races(cloud)
@@ -101,16 +102,25 @@ def screened() -> list[str]:
     return [f"screening by {one.rules} rules: {one.milliseconds:.1f} ms of CPU"] if over else []
 
 
+def computed(cloud: Cloud) -> None:
+    """What a registration computes."""
+    one = hashing.register(cloud)
+    print(
+        f"\nA registration under a key: {one.all:.0f} ms of CPU, {one.bcrypt:.0f} of them bcrypt with {hashing.ROUNDS} rounds, "
+        f"{one.scrypt:.0f} scrypt, {one.rest:.0f} all the rest."
+    )
+
+
 def hot_keys(cloud: Cloud, *, crowd: bool) -> list[str]:
     """The table of the hot-key index, and a crowd that does different things at once; a thousand of them with `crowd`."""
     print("\nHot-key index H: operations on the most touched key / operations; with C customers in turn it may be 1/C.")
     print("Everything that follows an operation counts. A key carries about 500/H of them a second.\n")
     row = "{:<28}{:>8}{:>10}   {}"
     print(row.format("operation", "C", "H", "hottest"))
-    money = [operation for operation in OPERATIONS if operation.money]
+    asked = [operation for operation in OPERATIONS if operation.crowd]
     found = []
     alone, together = (FEW, CROWD) if crowd else (FEW[:1], FEW[1])
-    for operations, customers in [([each], number) for each in money for number in alone] + [(money, together)]:
+    for operations, customers in [([each], number) for each in asked for number in alone] + [(asked, together)]:
         name = operations[0].name if len(operations) == 1 else "all of these, mixed"
         index, hottest = hot_key_index(cloud, operations, customers)
         print(row.format(name, customers, f"{index:.4f}", hottest), flush=True)

@@ -28,7 +28,7 @@ def exceeded(measured: Measured) -> list[str]:
     compare("transactions", budget.transactions, len(measured.items))
     compare("transactional items", budget.items, max(measured.items, default=0))
     writes = sum(name in ("PutItem", "UpdateItem", "DeleteItem") for name in names)
-    compare("writes beside the transaction", 0 if budget.transactions else None, writes)
+    compare("writes beside the transaction", budget.beside if budget.transactions else None, writes)
     compare("Lambda tasks", budget.tasks, sum(call.service == "lambda" for call in measured.request_calls), exact=False)
     compare("units written after the answer", budget.units_after, int(measured.units_after))
     compare("round trips to the end", budget.final_round_trips, measured.final_round_trips, exact=False)

@@ -17,7 +17,10 @@ from chalicelib.fraud.rules import Rule
 from chalicelib.identity import challenge_store
 from chalicelib.identity import store as credentials
 from chalicelib.identity.model import Credential
+from chalicelib.identity.queries import find_code
 from chalicelib.kernel import clock, ids
+from chalicelib.kyc import store as kyc
+from chalicelib.kyc.model import Document
 from chalicelib.ledger import public as ledger
 from chalicelib.platform import dynamo
 from chalicelib.platform.call import Call
@@ -28,6 +31,7 @@ Subject = dict[str, str]
 Ask = Callable[..., Journey]  # (cloud, subject, follow=True)
 PASSWORD = "correct horse battery"  # noqa: S105 (of customers that live for seconds)
 _numbers = count(1)
+_LETTERS = str.maketrans("0123456789", "ghijklmnop")
 
 
 def _key() -> str:
@@ -50,6 +54,15 @@ def post(path: str, **body: object) -> Ask:
     def ask(cloud: Cloud, subject: Subject, follow: bool = True) -> Journey:
         filled = {name: value.format(**subject) if isinstance(value, str) else value for name, value in body.items()}
         return cloud.request("POST", path.format(**subject), **_who(subject), body=filled or None, key=_key(), follow=follow)
+
+    return ask
+
+
+def get_by_staff(path: str) -> Ask:
+    """A GET of `support`'s."""
+
+    def ask(cloud: Cloud, subject: Subject, follow: bool = True) -> Journey:
+        return cloud.request("GET", path.format(**subject), user_id=ids.new_id(), role="support", follow=follow)
 
     return ask
 
@@ -225,9 +238,71 @@ def with_consent(cloud: Cloud) -> Subject:
     return {**subject, "consent": f"{challenge.challenge_id}.yes"}
 
 
-def with_profile(cloud: Cloud) -> Subject:
+def with_login(cloud: Cloud) -> Subject:
     subject = person(cloud)
-    return {**subject, "user": register(cloud, subject).body["userId"]}
+    return {**subject, "user": register(cloud, subject, follow=False).body["userId"]}
+
+
+def with_session(cloud: Cloud) -> Subject:
+    subject = with_login(cloud)
+    pair = post("/login", email="{email}", password=PASSWORD)(cloud, subject, follow=False).body
+    return {**subject, "token": pair["accessToken"], "refresh": pair["refreshToken"]}
+
+
+def show_token(cloud: Cloud, subject: Subject, follow: bool = True) -> Journey:
+    """To a route that reads nothing: what is counted is the authorizer's."""
+    return cloud.request("GET", "/me", token=subject["token"], follow=follow)
+
+
+def with_code(cloud: Cloud) -> Subject:
+    """Somebody who forgot their password, and the code of the mail."""
+    subject = with_login(cloud)
+    challenge_id = post("/api/v1/auth/forgot", email="{email}")(cloud, subject, follow=False).body["challengeId"]
+    return {**subject, "challenge": challenge_id, "code": _code_of(challenge_id)}
+
+
+def with_code_of_the_welcome(cloud: Cloud) -> Subject:
+    subject = person(cloud)
+    made = register(cloud, subject, follow=False).body
+    return {**subject, "user": made["userId"], "challenge": made["challengeId"], "code": _code_of(made["challengeId"])}
+
+
+def _code_of(challenge_id: str) -> str:
+    sent = find_code(challenge_id, clock.now())
+    assert sent is not None
+    return str(sent.data["code"])
+
+
+make_profile = post(
+    "/api/v1/customers", firstName="{first}", lastName="{last}", dateOfBirth="1990-05-17", phone="+{phone}", ssn="{ssn}",
+    address={"line1": "1 High Street", "city": "London", "postalCode": "SW1Y 4JH", "country": "GB"},
+)  # fmt: skip
+
+
+def with_profile(cloud: Cloud) -> Subject:
+    subject = with_login(cloud)
+    assert make_profile(cloud, subject, follow=False).status == 201
+    return subject
+
+
+def with_papers(cloud: Cloud) -> Subject:
+    """Who has what a submission takes; the files were scanned."""
+    subject = with_profile(cloud)
+    for type in ("passport", "proof_of_address"):
+        now = clock.to_text(clock.now())
+        document = Document(subject["user"], ids.new_id(), type, "CLEAN", 1, now)
+        dynamo.transact(kyc.added(document, kyc.shelf(subject["user"])))
+        subject[type] = document.document_id
+    return subject
+
+
+def submit(cloud: Cloud, subject: Subject, follow: bool = True) -> Journey:
+    body = {"documentIds": [subject["passport"], subject["proof_of_address"]], "level": "FULL"}
+    path = f"/api/v1/customers/{subject['user']}/kyc"
+    return cloud.request("POST", path, **_who(subject), body=body, key=_key(), follow=follow)
+
+
+add_document = post("/api/v1/customers/{user}/documents", type="passport", sizeBytes=1_000)
 
 
 def statement(cloud: Cloud, subject: Subject, follow: bool = True) -> Journey:
@@ -244,11 +319,25 @@ DEBTS = [
 
 
 def person(cloud: Cloud) -> Subject:
-    return {"user": "", "email": f"{ids.new_id()}@inferno.example", "document": ids.new_id()[-12:]}
+    """Nobody's namesake: a name of letters as they come."""
+    letters = ids.new_id().replace("-", "").translate(_LETTERS)
+    number = next(_numbers)
+    return {
+        "user": "",
+        "email": f"{ids.new_id()}@inferno.example",
+        "document": ids.new_id()[-12:],
+        "first": letters[-8:],
+        "last": letters[-16:-8],
+        "phone": f"1500{number:07}",
+        "ssn": f"{100 + number // 10**5 % 500}-{1 + number // 10**4 % 99:02}-{1 + number % 9998:04}",
+    }
 
 
 register = post(
-    "/register", name="Ada", lastName="Lovelace", email="{email}", password=PASSWORD, documentNumber="{document}"
+    "/register", name="{first}", lastName="{last}", email="{email}", password=PASSWORD, documentNumber="{document}"
+)  # fmt: skip
+register_login = post(
+    "/api/v1/auth/register", firstName="{first}", lastName="{last}", email="{email}", password=PASSWORD, phone="+{phone}"
 )  # fmt: skip
 
 

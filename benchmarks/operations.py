@@ -17,6 +17,7 @@ class Budget:
     reads: int | None = None
     transactions: int | None = None
     items: int | None = None  # of the one transaction
+    beside: int = 0  # writes beside it
     tasks: int | None = None  # Lambda tasks of its state machine, at most
     final_round_trips: int | None = None  # at most, from the caller's machine on
     units_after: int | None = None  # written in what follows the answer
@@ -25,6 +26,7 @@ class Budget:
 POSTING = Budget(reads=1, transactions=1, items=3, units_after=0)
 ON_A_CARD = replace(POSTING, units_after=1)  # its row of `transaction-table`
 ONE_READ = Budget(reads=1)
+COUNTED = Budget(reads=0, transactions=1, beside=1)  # where guesses are counted, exactly, by their source
 NOTHING = Budget(reads=0, transactions=0)
 HOLDING = Budget(reads=1, transactions=1, items=4)  # and the hold's own story
 
@@ -43,7 +45,7 @@ class Operation:
     budget: Budget = field(default_factory=Budget)
     final: str | None = None
     once: bool = False
-    money: bool = True  # may be asked by a thousand customers, who must not meet
+    crowd: bool = True  # may be asked by a thousand customers, who must not meet
 
     def is_final(self, place: Place) -> Callable[[Stage], bool] | None:
         """Recognises the stage, after the request, that brings what was asked to its end."""
@@ -60,8 +62,62 @@ class Operation:
 
 
 OPERATIONS = (
-    Operation("register", customers.person, customers.register, final="cards_registration", once=True, money=False),
-    Operation("login", customers.registered, customers.post("/login", email="{email}", password=customers.PASSWORD), money=False),
+    Operation("register", customers.person, customers.register, replace(COUNTED, items=7), final="cards_registration", once=True),
+    Operation("register: a login", customers.person, customers.register_login, replace(COUNTED, reads=1, items=7), once=True),
+    Operation(
+        "login",
+        customers.registered,
+        customers.post("/login", email="{email}", password=customers.PASSWORD),
+        replace(COUNTED, reads=2, items=4),
+    ),
+    Operation("token: looked at, once a minute", customers.with_session, customers.show_token, ONE_READ),
+    Operation(
+        "refresh", customers.with_session, customers.post("/refresh", refreshToken="{refresh}"), Budget(reads=2), once=True
+    ),
+    Operation(
+        "forgot",
+        customers.registered,
+        customers.post("/api/v1/auth/forgot", email="{email}"),
+        replace(COUNTED, reads=1, items=3),
+        once=True,
+    ),
+    Operation(
+        "reset",
+        customers.with_code,
+        customers.post(
+            "/api/v1/auth/reset", challengeId="{challenge}", code="{code}", newPassword="another " + customers.PASSWORD
+        ),
+        replace(COUNTED, reads=2, items=4, beside=2),  # and the answer to the challenge
+        once=True,
+    ),
+    Operation(
+        "verify",
+        customers.with_code_of_the_welcome,
+        customers.post("/api/v1/auth/verify", challengeId="{challenge}", code="{code}"),
+        replace(COUNTED, reads=1, items=3),  # the answer to the challenge
+        once=True,
+    ),
+    Operation("profile: make", customers.with_login, customers.make_profile, Budget(reads=2, transactions=1, items=4), once=True),
+    Operation(
+        "document: add", customers.with_profile, customers.add_document, Budget(reads=1, transactions=1, items=3), once=True
+    ),
+    Operation("kyc: submit", customers.with_papers, customers.submit, Budget(reads=3, transactions=1, items=5), once=True),
+    *(
+        Operation(
+            f"staff: find by {by}",
+            customers.with_profile,
+            customers.get_by_staff(f"/api/v1/customers/search?{by}={sought}"),
+            Budget(reads=reads, transactions=1, items=1),  # the look is written down
+            crowd=by == "email",  # names that begin alike are read under one key
+        )
+        for by, sought, reads in (
+            ("name", "{last}", 1),
+            ("email", "{email}", 1),
+            ("phone", "%2B{phone}", 1),
+            ("ssn", "{ssn}", 1),
+            ("documentNumber", "{document}", 2),
+        )
+    ),
     Operation("top-up", customers.with_debit_card, customers.top_up, ON_A_CARD),
     Operation("pay-off", customers.with_used_credit_card, customers.post("/card/paid/{card}", amount="1.00"), ON_A_CARD),
     Operation(
@@ -88,7 +144,7 @@ OPERATIONS = (
         customers.post("/deposit", accountId="{account}", amount="1.00"),
         Budget(final_round_trips=14),
         final="operations",
-        money=False,
+        crowd=False,
     ),
     Operation(
         "withdraw",
@@ -97,7 +153,7 @@ OPERATIONS = (
         Budget(reads=0, transactions=1, items=4, final_round_trips=9),
         final="ledger_commands",
     ),
-    Operation("operation-status", customers.with_account, customers.get("/operation-status/{operation}"), ONE_READ, money=False),
+    Operation("operation-status", customers.with_account, customers.get("/operation-status/{operation}"), ONE_READ, crowd=False),
     Operation(
         "account: open",
         customers.user,
@@ -113,9 +169,9 @@ OPERATIONS = (
         final="accounts_projection",
         once=True,
     ),
-    Operation("balances", customers.with_account, customers.get("/balances/{account}"), ONE_READ, money=False),
+    Operation("balances", customers.with_account, customers.get("/balances/{account}"), ONE_READ, crowd=False),
     Operation(
-        "balances ?at=", customers.with_account, customers.get("/balances/{account}?at={at}"), Budget(reads=2), money=False
+        "balances ?at=", customers.with_account, customers.get("/balances/{account}?at={at}"), Budget(reads=2), crowd=False
     ),
     Operation(
         "002 credit",
@@ -157,7 +213,7 @@ OPERATIONS = (
         customers.held,
         Budget(reads=2, transactions=1, items=10),
         once=True,
-        money=False,  # cases meet in the index that staff list them by
+        crowd=False,  # cases meet in the index that staff list them by
     ),
     Operation(
         "transfer: reverse",
@@ -171,12 +227,12 @@ OPERATIONS = (
         customers.with_transfer,
         customers.get("/api/v1/transactions/search?accountId={account}"),
         Budget(reads=2),
-        money=False,
+        crowd=False,
     ),
-    Operation("statement", customers.with_account, customers.statement, Budget(reads=5), money=False),
-    Operation("me", customers.with_profile, customers.get("/api/v1/auth/me"), ONE_READ, money=False),
-    Operation("kyc: status", customers.with_profile, customers.get("/api/v1/customers/{user}/kyc/status"), ONE_READ, money=False),
-    Operation("inbox", customers.with_profile, customers.get("/api/v1/notifications/user/{user}"), Budget(reads=2), money=False),
+    Operation("statement", customers.with_account, customers.statement, Budget(reads=5), crowd=False),
+    Operation("me", customers.with_profile, customers.get("/api/v1/auth/me"), ONE_READ),
+    Operation("kyc: status", customers.with_profile, customers.get("/api/v1/customers/{user}/kyc/status"), ONE_READ),
+    Operation("inbox", customers.with_profile, customers.get("/api/v1/notifications/user/{user}"), Budget(reads=2), crowd=False),
     Operation(
         "payment saga",
         customers.with_wallet,
@@ -188,7 +244,7 @@ OPERATIONS = (
         customers.with_wallet,
         customers.apply,
         Budget(reads=1, transactions=1, items=2),
-        money=False,  # applications meet in the index that staff list them by
+        crowd=False,  # applications meet in the index that staff list them by
     ),
     Operation(
         "loan: approve", customers.with_loan, customers.approve, Budget(transactions=1), final="loans_disbursed", once=True
@@ -211,6 +267,6 @@ OPERATIONS = (
         customers.user,
         customers.post("/debt/optimise", loans=customers.DEBTS, monthlyBudget="400.00"),
         NOTHING,
-        money=False,
+        crowd=False,
     ),
 )

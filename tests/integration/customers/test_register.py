@@ -1,9 +1,11 @@
 """Registration: one transaction, unique emails and documents, keys that are safe to repeat."""
 
+import hashlib
 import json
 import uuid
 from concurrent.futures import ThreadPoolExecutor
 
+import bcrypt
 import pytest
 
 from chalicelib.customers import numbers
@@ -279,6 +281,17 @@ class TestRegisterALogin:
         assert changed(second) == [] and ada.verify()["code"] == "invalid_code"
         ada.challenge_id = asked()
         assert ada.verify().body == {"verified": ["phone"]} and changed(third) == []
+
+    @pytest.mark.parametrize("path", ["/register", PATH])
+    def test_hashes_once_at_the_cost_that_is_set(self, path, monkeypatch):
+        """By bcrypt; the fingerprint of the password is made only where a key asks for one."""
+        hashed, real = [], bcrypt.hashpw
+        monkeypatch.setattr(bcrypt, "hashpw", lambda password, salt: hashed.append(salt[:7]) or real(password, salt))
+        monkeypatch.setattr(hashlib, "scrypt", lambda *_, **__: pytest.fail("a second slow hash"))
+        monkeypatch.setenv("BCRYPT_ROUNDS", "5")
+        body = Person().registration if path == "/register" else self.body()
+        assert call("POST", path, body).status in (201, 202)
+        assert hashed == [b"$2b$05$"]
 
     def test_answers_the_same_at_the_same_price_for_a_known_email(self, database_calls):
         body = self.body()

@@ -194,7 +194,7 @@ SEEN = {
     "login: password": (lambda now: store.unchanged(now), {"password_hash": "another"}),
     "login: factors": (lambda now: store.unchanged(now), {"factors": ["app"]}),
     "login: roles": (lambda now: store.unchanged(now), {"roles": ["customer", "risk"]}),
-    "proof: others": (lambda now: store.proving(now, "phone", "+1"), {"verified": []}),
+    "proof: others": (lambda now: store.proving(now, "email", now.email), {"verified": []}),
     "proof: number": (lambda now: store.proving(now, "phone", "+1"), {"phone": "+2"}),
     "phone": (lambda now: store.with_phone(now, "+1"), {"verified": []}),
     "reset: password": (lambda now: store.resetting(now, "-", NOW), {"password_hash": "another"}),
