@@ -14,6 +14,7 @@ from chalicelib.platform import html
 from release import config
 from release.declaration import APP, MACHINES, ROOT, STAGES, Place, load, merged
 from release.package_terraform import parts
+from tests.support.over import over
 
 ROOM = 0.8
 PLACE = Place("staging", "123456789012", "ap-northeast-1", mail_domain="staging.a-rather-long-name-of-a-bank.example")
@@ -32,19 +33,19 @@ def named(name: str) -> str:
 
 
 class TestPolicies:
-    @pytest.mark.parametrize("name", sorted(DECLARATION.functions))
+    @over("name", sorted(DECLARATION.functions))
     def test_of_a_function_fit_its_role(self, name):
         """In the role itself, or beside it: ten policies of 6,144 characters each."""
         policy = config.policy(DECLARATION, name, PLACE)
         spread = [characters(each) for each in parts(policy)]
         assert characters(policy) <= ROOM * 10_240 or (len(spread) <= ROOM * 10 and max(spread) <= ROOM * 6_144)
 
-    @pytest.mark.parametrize("name", sorted(DECLARATION.machines))
+    @over("name", sorted(DECLARATION.machines))
     def test_of_a_machine_fit_its_role(self, name):
         delivery = 700  # what terraform/machines.tf adds for logs and traces
         assert characters(PLACE.statements(DECLARATION.machines[name]["policy"])) + delivery <= ROOM * 10_240
 
-    @pytest.mark.parametrize("name", sorted(DECLARATION.functions))
+    @over("name", sorted(DECLARATION.functions))
     def test_say_after_merging_what_is_declared(self, name):
         def rights(statements: list[dict]) -> set[tuple[str, str]]:
             return {(action, token) for each in statements for action in each["actions"] for token in each["resources"]}
@@ -105,7 +106,7 @@ class TestFunctions:
 
 
 class TestMachines:
-    @pytest.mark.parametrize("name", sorted(DECLARATION.machines))
+    @over("name", sorted(DECLARATION.machines))
     def test_definitions_fit(self, name):
         assert len(DECLARATION.machine_definition(name, PLACE).encode()) <= ROOM * 1_048_576
 

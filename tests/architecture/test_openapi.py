@@ -14,6 +14,7 @@ from chalicelib.platform import catalogue
 from chalicelib.platform.http import ENDPOINTS, ROUTES
 from chalicelib.platform.openapi import describe
 from release.declaration import load
+from tests.support.over import over
 
 DOCUMENT = describe()
 SCHEMAS = DOCUMENT["components"]["schemas"]
@@ -24,7 +25,7 @@ OPERATIONS = [
     for method, operation in methods.items()
 ]
 FAILURES = {failure for failures in catalogue.by_code(ENDPOINTS).values() for failure in failures}
-each_operation = pytest.mark.parametrize(("name", "operation"), OPERATIONS, ids=[name for name, _ in OPERATIONS])
+each_operation = over(("name", "operation"), OPERATIONS)
 # What RE2, which Go and many gateways use, does not read: looking around, backreferences, \u, possessive repeats.
 NOT_RE2 = re.compile(r"\(\?[=!<>]|\\[1-9uZ]|[*+?}]\+")
 CLASS = re.compile(r"\[(\\.|[^\]])*\]")
@@ -143,7 +144,7 @@ class TestForGenerators:
         assert [pattern for pattern in patterns if NOT_RE2.search(CLASS.sub("[]", pattern))] == []
         assert [pattern for pattern in patterns if not (pattern.startswith("^") and pattern.endswith("$"))] == []
 
-    @pytest.mark.parametrize(("where", "member"), PROPERTIES, ids=[where for where, _ in PROPERTIES])
+    @over(("where", "member"), PROPERTIES)
     def test_every_property_is_told_of_and_typed(self, where, member):
         name, schema = where.rpartition(".")[2], resolved(member)
         assert is_a_sentence(member.get("description", "")), "a line in the docstring of its shape"
@@ -231,7 +232,7 @@ class TestEveryOperation:
 
 
 class TestProblems:
-    @pytest.mark.parametrize("failure", sorted(FAILURES, key=lambda each: each.__qualname__), ids=lambda each: each.__name__)
+    @over("failure", sorted(FAILURES, key=lambda each: each.__qualname__))
     def test_say_what_they_mean_and_what_to_do(self, failure):
         assert is_a_sentence(failure.__dict__.get("__doc__") or ""), "its docstring stands on the page of problems"
         assert is_a_sentence(failure.what_to_do)

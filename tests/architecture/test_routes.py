@@ -3,12 +3,11 @@
 import subprocess
 import sys
 
-import pytest
-
 from app import app
 from chalicelib.kernel.failures import NotFound
 from chalicelib.platform.http import ENDPOINTS
 from release.declaration import ROOT
+from tests.support.over import over
 
 PROMISED = """
 open      GET   /health
@@ -272,7 +271,7 @@ BY_NAME = {endpoint.name: endpoint for endpoint in ENDPOINTS}
 ROUTES = [(access, f"{method} {path}") for access, method, path in map(str.split, filter(None, PROMISED.splitlines()))]
 
 
-@pytest.mark.parametrize(("access", "name"), ROUTES, ids=[name for _, name in ROUTES])
+@over(("access", "name"), ROUTES)
 def test_a_promised_route_is_served_to_those_it_was_promised_to(access, name):
     method, path = name.split()
     assert BY_NAME[name].access == access
@@ -290,7 +289,7 @@ def test_only_these_are_open():
     assert {e.name for e in ENDPOINTS if e.access == "open"} == {name for access, name in ROUTES if access == "open"}
 
 
-@pytest.mark.parametrize("name", sorted(MONEY))
+@over("name", sorted(MONEY))
 def test_a_money_route_takes_a_key_and_a_dry_run(name):
     assert BY_NAME[name].keys
     assert BY_NAME[name].dry_run
@@ -335,7 +334,7 @@ def test_importing_every_module_does_no_input_or_output():
     assert int(run.stdout) > 150
 
 
-@pytest.mark.parametrize("endpoint", [each for each in ENDPOINTS if "_id}" in each.path], ids=lambda each: each.name)
+@over("endpoint", [each for each in ENDPOINTS if "_id}" in each.path])
 def test_a_route_to_one_thing_says_how_it_calls_an_unknown_one(endpoint):
     has_one_code = endpoint.path.startswith(("/admin/errors", "/api/v1/auth/step-up"))  # for whatever is unknown there
     assert has_one_code or any(issubclass(failure, NotFound) for failure in endpoint.failures)

@@ -5,10 +5,9 @@ import re
 from collections.abc import Iterator
 from itertools import product
 
-import pytest
-
 from chalicelib.notifications.catalogue import KINDS
 from release.declaration import MACHINES, ROOT
+from tests.support.over import over
 
 CODE = ROOT / "chalicelib"
 TEMPLATES = CODE / "notifications" / "templates"
@@ -43,13 +42,13 @@ def named_in_machines() -> set[str]:
 ASKED_FOR = set(named_in_code()) | named_in_machines() | {name for name, kind in KINDS.items() if kind.by_hand}
 
 
-@pytest.mark.parametrize(("template", "locale"), list(product(sorted(EXISTING), LOCALES)))
+@over(("template", "locale"), list(product(sorted(EXISTING), LOCALES)))
 def test_a_template_has_a_subject_a_page_and_a_text(template, locale):
     for ending in ENDINGS:
         assert (TEMPLATES / locale / f"{template}{ending}").read_text().strip(), ending
 
 
-@pytest.mark.parametrize("name", sorted(ASKED_FOR))
+@over("name", sorted(ASKED_FOR))
 def test_a_mail_that_is_asked_for_has_a_template(name):
     pattern = re.compile(re.escape(name).replace(r"\*", r"\w+"))
     assert any(pattern.fullmatch(template) for template in EXISTING)

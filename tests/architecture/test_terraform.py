@@ -4,12 +4,11 @@ import json
 import re
 from collections import Counter
 
-import pytest
-
 from app import app
 from chalicelib.platform import error_log, html
 from release import config, layers
 from release.declaration import APP, FOLDER, MACHINES, ROOT, SHARED, SMS, STAGES, Place, load
+from tests.support.over import over
 
 TERRAFORM = FOLDER.parent
 DECLARATION = load()
@@ -70,7 +69,7 @@ class TestFunctions:
     def test_every_declared_function_exists_in_the_application_and_the_reverse(self):
         assert set(DECLARATION.functions) == deployed_functions()
 
-    @pytest.mark.parametrize("name", sorted(DECLARATION.functions))
+    @over("name", sorted(DECLARATION.functions))
     def test_have_memory_time_and_permissions(self, name):
         function = DECLARATION.functions[name]
         assert 128 <= function["memory_mb"] <= 10_240
@@ -138,7 +137,7 @@ class TestTriggers:
             assert 1 <= function["timeout_seconds"] <= 900, name
             assert 512 <= function.get("ephemeral_storage_mb", 512) <= 10_240, name
 
-    @pytest.mark.parametrize("name", sorted(name for name, function in DECLARATION.functions.items() if "trigger" in function))
+    @over("name", sorted(name for name, function in DECLARATION.functions.items() if "trigger" in function))
     def test_the_function_may_read_its_source(self, name):
         function = DECLARATION.functions[name]
         trigger = function["trigger"]
@@ -273,7 +272,7 @@ class TestQueues:
 
 
 class TestTables:
-    @pytest.mark.parametrize("name", sorted(DECLARATION.tables))
+    @over("name", sorted(DECLARATION.tables))
     def test_attributes_are_exactly_those_of_keys_and_indexes(self, name):
         table = DECLARATION.tables[name]
         keyed = [table, *table.get("indexes", {}).values()]
@@ -302,7 +301,7 @@ class TestMachines:
     def test_every_declared_machine_has_a_definition_and_the_reverse(self):
         assert set(DECLARATION.machines) == {path.name.removesuffix(".asl.json") for path in MACHINES.glob("*.asl.json")}
 
-    @pytest.mark.parametrize("name", sorted(DECLARATION.machines))
+    @over("name", sorted(DECLARATION.machines))
     def test_definition_names_only_what_is_declared_and_permitted(self, name):
         machine = DECLARATION.machines[name]
         assert machine["type"] in ("STANDARD", "EXPRESS")
@@ -313,7 +312,7 @@ class TestMachines:
             assert (kind.removesuffix("s"), resource) in permitted, f"the role does not reach {kind}.{resource}"
         assert "${" not in PLACEHOLDER.sub("", text)
 
-    @pytest.mark.parametrize("name", sorted(DECLARATION.machines))
+    @over("name", sorted(DECLARATION.machines))
     def test_role_allows_what_the_states_do_and_nothing_else(self, name):
         definition = (MACHINES / f"{name}.asl.json").read_text()
         integrations = set(re.findall(r'"arn:aws:states:::((?:aws-sdk:)?\w+:\w+)', definition))

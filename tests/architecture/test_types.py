@@ -3,15 +3,14 @@
 import tomllib
 from typing import get_args, get_type_hints
 
-import pytest
-
 import app  # noqa: F401 (it makes the routes known)
 from chalicelib.platform.endpoint import Endpoint
 from chalicelib.platform.http import ENDPOINTS
 from release.declaration import ROOT
+from tests.support.over import over
 
 
-@pytest.mark.parametrize("endpoint", ENDPOINTS, ids=lambda endpoint: endpoint.name)
+@over("endpoint", ENDPOINTS)
 def test_a_handler_takes_the_body_and_the_query_of_its_route(endpoint: Endpoint):
     body, query = get_args(get_type_hints(endpoint.handler)["request"])
     assert (body, query) == (endpoint.body or type(None), endpoint.query or type(None))

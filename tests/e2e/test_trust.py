@@ -18,6 +18,7 @@ from tests.support.pictures import png
 
 # Importing the application fills ENDPOINTS.
 import app  # noqa: F401  # isort: skip
+from tests.support.over import over
 
 PROFILE = {
     "firstName": "Ada",
@@ -63,7 +64,7 @@ def mallory(stack):
 
 
 class TestTokens:
-    @pytest.mark.parametrize(("method", "path"), PROTECTED)
+    @over(("method", "path"), PROTECTED)
     def test_nobody_gets_in_without_one(self, stack, method, path):
         refused = stack.api.call(method, concrete(path), {} if method != "GET" else None)
         assert (refused.status, refused.code) == (401, "unauthorized")
@@ -87,12 +88,12 @@ class TestTokens:
         refused = stack.api.call("GET", "/cards", Authorization=value)
         assert refused.status in (401, 403) and "problem+json" in refused.headers["content-type"]
 
-    @pytest.mark.parametrize(("method", "path"), STAFFS)
+    @over(("method", "path"), STAFFS)
     def test_a_customers_does_not_open_the_staffs_routes(self, ada, method, path):
         refused = ada.api.call(method, concrete(path), {} if method != "GET" else None)
         assert (refused.status, refused.code) == (403, "forbidden")
 
-    @pytest.mark.parametrize(("method", "path"), CUSTOMERS)
+    @over(("method", "path"), CUSTOMERS)
     def test_an_administrators_does_not_open_the_customers_routes(self, admin, method, path):
         """Every role there is makes nobody a customer."""
         refused = admin.call(method, concrete(path), {} if method != "GET" else None)

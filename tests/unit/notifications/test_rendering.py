@@ -8,6 +8,7 @@ import pytest
 from chalicelib.notifications.catalogue import KINDS
 from chalicelib.notifications.errors import UnknownTemplate, UnrenderableMail, UnsafeSubject
 from chalicelib.notifications.rendering import SUBJECT_CHARACTERS, Renderer
+from tests.support.over import over
 from tests.unit.notifications.samples import DATA, LOCALES, TEMPLATES, repository_template
 
 # The basic letters of GSM 03.38, as far as our texts come near them.
@@ -51,7 +52,7 @@ class Page(HTMLParser):
 
 
 class TestEveryTemplate:
-    @pytest.mark.parametrize(("template", "locale"), EVERY_MAIL)
+    @over(("template", "locale"), EVERY_MAIL)
     def test_renders_whole_and_well_formed(self, renderer, template, locale):
         mail = renderer.render(template, locale, "Ana María", DATA[template])
         page = Page(mail.html)
@@ -63,20 +64,20 @@ class TestEveryTemplate:
         assert "\n" not in mail.subject and mail.subject.strip() == mail.subject != ""
         assert not re.search(r"\{[{%#]|[%#}]\}|None|Undefined", mail.subject + mail.text + page.text)
 
-    @pytest.mark.parametrize(("template", "locale"), EVERY_MAIL)
+    @over(("template", "locale"), EVERY_MAIL)
     def test_loads_nothing_from_elsewhere(self, renderer, template, locale):
         data = DATA[template]
         page = Page(renderer.render(template, locale, "Ana", data).html)
         assert page.links == ([data["link"]] if "link" in data else [])
         assert not {"img", "script", "iframe", "form", "link"} & set(page.tags)
 
-    @pytest.mark.parametrize(("template", "locale"), EVERY_MAIL)
+    @over(("template", "locale"), EVERY_MAIL)
     def test_text_lines_fit_a_mail(self, renderer, template, locale):
         text = renderer.render(template, locale, "Ana", DATA[template]).text
         assert max(len(line) for line in text.splitlines() if "https://" not in line) <= 80
         assert "\n\n\n\n" not in text
 
-    @pytest.mark.parametrize(
+    @over(
         ("template", "locale", "field"),
         [(template, locale, field) for template, locale in EVERY_MAIL for field in DATA[template]],
     )
