@@ -25,7 +25,7 @@ from release.declaration import LOCAL_ACCOUNT, LOCAL_REGION
 HOST = "127.0.0.1"
 OWN_ONLY = 0o077  # what the bank knows is its developer's alone
 _KEPT_FROM_ENVIRONMENT = ("PATH", "HOME", "LANG", "LC_ALL", "TZ", "SSL_CERT_FILE", "SYSTEMROOT", "COVERAGE_PROCESS_START")
-_START_SECONDS = 30
+_START_SECONDS = 120  # some two on a machine at rest
 _LONGEST_SOCKET_FOLDER = 70  # a path of a Unix socket has 108 bytes, and its own name takes some of them
 
 

@@ -156,9 +156,9 @@ def poisoned(stack, ada, debit) -> list[dict]:
     account = ada.api.post("/accounts", {"type": "checking"}).body["accountId"]
     operation = ada.api.post("/deposit", {"accountId": account, "amount": "7.00"}).body["operationId"]
     status = f"/operation-status/{operation}"
-    until(lambda: ada.api.get(status)["status"] == "SUCCESSFUL", "the deposit", seconds=10)
+    until(lambda: ada.api.get(status)["status"] == "SUCCESSFUL", "the deposit", seconds=30)
     assert ada.api.post(f"/transactions/save/{debit}", {"amount": "7.77"}).status == 201
-    until(lambda: any("7.77" in mail.subject for mail in stack.mails(ada.email)), "the mail", seconds=10)
+    until(lambda: any("7.77" in mail.subject for mail in stack.mails(ada.email)), "the mail", seconds=30)
     stack.settle(seconds=90)
     # As it is kept: staff are not shown what cannot be looked through for personal data, such as JSON that was cut off.
     with stack.inside():
@@ -216,7 +216,7 @@ class TestPoison:
             with stack.inside():
                 return payments.find_payment(payment_id).status
 
-        until(lambda: status() == "FAILED", "the payment's end", seconds=10)
+        until(lambda: status() == "FAILED", "the payment's end", seconds=30)
 
     def test_a_forged_command_makes_no_money_and_cannot_be_retried(self, stack, ada):
         account = ada.api.post("/accounts", {"type": "checking"}).body["accountId"]

@@ -369,7 +369,7 @@ class TestForkWorkers:
 
     def test_survives_a_worker_that_is_killed(self, patched, function):
         os.kill(invoke(patched, function)["body"]["pid"], signal.SIGKILL)
-        until(lambda: "pid" in invoke(patched, function)["body"], "another worker", 10)
+        until(lambda: "pid" in invoke(patched, function)["body"], "another worker")
 
     def test_is_still_needed(self):
         assert "subprocess.Popen" in inspect.getsource(lambda_runtime.ProvidedWorker._spawn), (

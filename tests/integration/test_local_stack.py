@@ -247,4 +247,4 @@ def _patiently(url: str) -> None:
             return False
         return True
 
-    until(answered, f"an answer of {url}", 10)
+    until(answered, f"an answer of {url}")
