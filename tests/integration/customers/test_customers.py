@@ -10,7 +10,7 @@ import pytest
 from chalicelib.customers import numbers, store
 from chalicelib.customers.schemas import ProfileRequest
 from chalicelib.identity import store as identity
-from chalicelib.kernel import clock, ids
+from chalicelib.kernel import clock, ids, months
 from chalicelib.kernel.failures import RequestInProgress
 from chalicelib.platform import audit, dynamo
 from chalicelib.platform.schemas import read_body
@@ -43,11 +43,6 @@ def customer(**changed: object) -> Person:
     person = someone()
     assert make(person, **changed).status == 201
     return person
-
-
-def birthday_years_ago(years: int, *, and_days: int = 0) -> str:
-    day = clock.now().date() - timedelta(days=and_days)
-    return day.replace(year=day.year - years).isoformat()
 
 
 class TestMakeProfile:
@@ -136,9 +131,9 @@ class TestMakeProfile:
         assert answer.status == 400 and [error["field"] for error in answer["errors"]] == [field]
 
     def test_takes_adults_from_their_birthday_on(self):
-        assert make(someone(), dateOfBirth=birthday_years_ago(18)).status == 201
-        day = clock.now().date() + timedelta(days=1)
-        answer = make(someone(), dateOfBirth=day.replace(year=day.year - 18).isoformat())
+        born = months.after_months(clock.now(), -18 * 12).date()
+        assert make(someone(), dateOfBirth=born.isoformat()).status == 201
+        answer = make(someone(), dateOfBirth=(born + timedelta(days=1)).isoformat())
         assert (answer.status, answer["code"]) == (422, "underage")
 
 

@@ -68,12 +68,12 @@ class TestStatement:
         assert (found["openingBalance"], found["closingBalance"], found["items"]) == ("1.00", "1.00", [])
 
     def test_of_a_closed_account_still_tells_what_was(self, ada):
+        first = clock.now().date()
         account_id = ada.open(balance="5.00")
         operation = ada.begin("withdraw", account_id, "5.00")
         ada.settle(operation)
         assert ada.post(f"/accounts/{account_id}/close").status == 200
-        today = clock.now().date()
-        found = statement(ada, account_id, f"from={today}&to={today}")
+        found = statement(ada, account_id, f"from={first}&to={clock.now().date()}")
         assert [row["amount"] for row in found["items"]] == ["5.00", "5.00"]
 
     def test_costs_two_reads_and_a_query_a_page_beside_the_two_balances(self, ada):
@@ -85,8 +85,6 @@ class TestStatement:
 
 
 class TestRefusals:
-    TODAY = clock.now().date()
-
     @pytest.mark.parametrize(
         ("query", "field"),
         [
@@ -94,7 +92,7 @@ class TestRefusals:
             ("from=1999-12-31&to=2000-03-01", "from"),
             ("from=2016-03-01&to=2026-03-01", "to"),
             ("from=2025-03-01&to=2026-03-02", "to"),
-            (f"from={TODAY}&to={TODAY + timedelta(days=1)}", "to"),
+            ("from={today}&to={later}", "to"),
             ("from=2026-03-01&to=9999-12-31", "to"),
             ("from=0001-01-01&to=2026-03-01", "from"),
             ("from=2026-02-30&to=2026-03-01", "from"),
@@ -109,8 +107,8 @@ class TestRefusals:
         ],
     )
     def test_name_what_is_wrong_with_the_days(self, ada, query, field):
-        account_id = an_account(ada.user_id)
-        refused = statement(ada, account_id, query)
+        account_id, today = an_account(ada.user_id), clock.now().date()
+        refused = statement(ada, account_id, query.format(today=today, later=today + timedelta(days=2)))
         assert (refused.status, refused["code"]) == (400, "invalid_request")
         assert [each["field"] for each in refused["errors"]] == [field]
         assert ada.get(f"/api/v1/accounts/{account_id}/statements")["items"] == []
