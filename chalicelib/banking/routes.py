@@ -47,11 +47,11 @@ def deposit(request: Request[MoveMoneyRequest, None]) -> Answer:
         account_errors.AccountFrozen,
         AccountBusy,
         fraud.DeclinedByPolicy,
-        fraud.UnderReview,
     ),
 )
 def withdraw(request: Request[MoveMoneyRequest, None]) -> Answer:
-    """Writes the command down and answers at once; a queue posts it, or refuses it for lack of funds."""
+    """Writes the command down and answers at once; a queue posts it, or refuses it for lack of funds. What a person of the bank has to
+    look at stays PENDING, with its money held, for five days at most."""
     return _begin(request, "WITHDRAW")
 
 

@@ -103,10 +103,30 @@ def admit(
 
     Raises MerchantBlocked, DeclinedByPolicy, UnderReview, each with what has somebody look at it.
     """
+    decision = judge(kind, payment_id, account, amount_minor, read, call, merchant=merchant)
+    if decision.outcome == "review":
+        raise refusal(_suspect(kind, payment_id, account, amount_minor), decision, call, merchant=merchant)
+
+
+def judge(
+    kind: WayToPay,
+    payment_id: str,
+    account: Account,
+    amount_minor: int,
+    read: Mapping[str, Item | None],
+    call: Call,
+    *,
+    merchant: str | None = None,
+) -> Decision:
+    """Screens one that can wait: allowed, or to be reviewed. Raises MerchantBlocked, DeclinedByPolicy, each with what has somebody look."""
     decision = screened(facts_of(kind, account, amount_minor, call.now, merchant=merchant), read, call.now)
-    if decision.outcome != "allow":
-        suspect = Suspect(payment_id, kind, account.owner_id, account.account_id, amount_minor, account.currency)
-        raise refusal(suspect, decision, call, merchant=merchant)
+    if decision.outcome == "block":
+        raise refusal(_suspect(kind, payment_id, account, amount_minor), decision, call, merchant=merchant)
+    return decision
+
+
+def _suspect(kind: WayToPay, payment_id: str, account: Account, amount_minor: int) -> Suspect:
+    return Suspect(payment_id, kind, account.owner_id, account.account_id, amount_minor, account.currency)
 
 
 def refusal(suspect: Suspect, decision: Decision, call: Call, *, merchant: str | None = None) -> Failure:

@@ -30,7 +30,6 @@ _REFUSALS = (
     errors.InsufficientFunds,
     fraud.MerchantBlocked,
     fraud.DeclinedByPolicy,
-    fraud.UnderReview,
 )
 
 
@@ -46,7 +45,8 @@ _REFUSALS = (
     failures=_REFUSALS,
 )
 def create_payment(request: Request[PaymentRequest, None]) -> Answer:
-    """Accepts the payment; the wallet is debited, or refuses it, in the background. GET /payment/{transaction_id} tells."""
+    """Accepts the payment; the wallet is debited, or refuses it, in the background. GET /payment/{transaction_id} tells. What a person of
+    the bank has to look at stays PENDING, with its money held, for five days at most."""
     body: PaymentRequest = request.body
     receipt = request_payment(
         body.wallet_id,

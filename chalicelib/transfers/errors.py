@@ -79,13 +79,6 @@ class NotCancellable(Conflict):
     what_to_do = "Read the transfer. Money that was paid comes back by who was paid alone."
 
 
-class ReviewEnded(Conflict):
-    """The transfer is not held any more: somebody decided it, the payer called it off, or its time was over."""
-
-    code = "review_ended"
-    what_to_do = "Read the transfer to see what became of it."
-
-
 class NotWaiting(Conflict):
     """An external transfer does not stand where this would go on from."""
 

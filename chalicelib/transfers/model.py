@@ -25,7 +25,6 @@ STEPS_OF_APPROVAL = ("fraud_check.passed", "processed", "completed")
 TRANSFERRED, GIVEN_BACK, HELD, ENDED = "transfer.completed", "transfer.reversed", "transfer.held", "transfer.ended"
 RESERVED, SUBMITTED, SETTLED, RETURNED = "transfer.reserved", "transfer.submitted", "transfer.settled", "transfer.returned"
 RECEIVED = "transfer.received"
-REVIEW_DAYS, HOLD_DAYS = 5, 6  # the money outlasts the review, so that nobody decides about what is gone
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,41 +3,21 @@ ends that. Approving it, declining it, calling it off and the clock meet at the 
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
-from datetime import timedelta
+from dataclasses import replace
 
 from chalicelib.fraud import public as fraud
-from chalicelib.kernel import clock, ids
-from chalicelib.kernel.failures import Failure
-from chalicelib.ledger.public import AccountKey, Draft, Leg, Posted, Posting, Seen, begin_hold, end_hold, sweep_of
+from chalicelib.kernel import clock
+from chalicelib.ledger.public import AccountKey, Draft, Leg, Posted, Posting, Seen, end_hold
 from chalicelib.ledger.public import errors as ledger
-from chalicelib.platform import waits
 from chalicelib.platform.call import Call
 from chalicelib.platform.dynamo import Change, Item
-from chalicelib.transfers import carrying, errors, events, external, guards, room, store
+from chalicelib.reviews import public as reviews
+from chalicelib.reviews.public import Changes, Ending
+from chalicelib.transfers import carrying, events, external, guards, room, store
 from chalicelib.transfers.guards import Passed
-from chalicelib.transfers.model import ENDED, HELD, HOLD_DAYS, RESERVED, REVIEW_DAYS, TRANSFERRED, Status, Transfer
+from chalicelib.transfers.model import ENDED, HELD, RESERVED, TRANSFERRED, Status, Transfer
 
-MACHINE = "transfers_review"
-# Changes that are made anew with each judgement: they say what was read for it.
-Changes = Callable[[], Sequence[Change]]
-
-
-@dataclass(frozen=True, slots=True)
-class Ending:
-    """How a review ends without the money going where it was sent: `reason` is the code of what failed."""
-
-    status: Status
-    reason: str = ""
-    clears_case: Change | None = None
-
-
-CANCELLED, EXPIRED, CLOSED = Ending("CANCELLED"), Ending("FAILED", "review_expired"), Ending("FAILED", "beneficiary_closed")
-
-
-def declined(case_id: str, by: str) -> Ending:
-    """By whoever has the case. Raises CaseNotYours in the transaction where that is somebody else."""
-    return Ending("FAILED", "declined_by_policy", fraud.waits_no_more_of(case_id, by))
+CANCELLED, CLOSED = Ending("CANCELLED"), Ending("FAILED", "beneficiary_closed")
 
 
 def held(passed: Passed, seen: Seen, call: Call) -> Draft:
@@ -45,21 +25,17 @@ def held(passed: Passed, seen: Seen, call: Call) -> Draft:
     made, decision = passed.transfer, passed.decision
     if decision is None:
         raise LookupError("only what was screened is held")
-    hold_id = ids.derived_id(call.now, "review", made.transaction_id)
     # What goes to another bank stays held after the approval, until the network takes it.
-    until = call.now + timedelta(days=HOLD_DAYS + (external.HOLD_DAYS if made.external else 0))
-    step = begin_hold(seen[made.from_account], hold_id, made.amount_minor, until, call, keeper=made.transaction_id)
-    case = fraud.open_case(guards.suspect(made), fraud.Ground.of(decision), seen.rows, call, held=True)
-    about = {"transactionId": made.transaction_id, "correlationId": call.correlation_id}
-    wait, start = waits.begin(made.transaction_id, MACHINE, about, call.now + timedelta(days=REVIEW_DAYS), call)
-    transfer = replace(made, status="UNDER_REVIEW", hold_id=hold_id, case_id=case.case_id)
+    days = reviews.HOLD_DAYS + (external.HOLD_DAYS if made.external else 0)
+    begun = reviews.begin(guards.suspect(made), decision, seen, call, hold_days=days)
+    transfer = replace(made, status="UNDER_REVIEW", hold_id=begun.hold_id, case_id=begun.case_id)
     return Draft(
         (),
-        {made.from_account: {**made.told("out"), **step.told}},
-        holds=(step.change,),
-        changes=[store.new_transfer(transfer), *passed.changes, step.story, wait, *case.changes],
+        {made.from_account: {**made.told("out"), **begun.told}},
+        holds=(begun.hold,),
+        changes=[store.new_transfer(transfer), *passed.changes, *begun.changes],
         tallies=passed.counted,
-        deliveries=[start, sweep_of(hold_id, made.owner_id, until, call), *case.deliveries, *events.held(transfer, call)],
+        deliveries=[*begun.deliveries, *events.held(transfer, call)],
         kind=HELD,
         status=202,
         verdict=passed,
@@ -88,7 +64,7 @@ def approval(about: Transfer, call: Call, changes: Sequence[Change]) -> Posting:
             return _let_go(before, seen, CLOSED, call, changes)
         step = end_hold(payer, before.hold_id, "CAPTURED", call)
         after = replace(before, status="COMPLETED", ended_at=clock.to_text(call.now))
-        wait, wake = waits.end(before.transaction_id, "APPROVED", call, refusal=_ended())
+        ended, wake = reviews.end(before.transaction_id, before.case_id, "APPROVED", call)
         legs = (
             Leg(payer.account_id, -before.amount_minor, before.currency, payer.owner_id),
             Leg(payee.account_id, before.amount_minor, before.currency, payee.owner_id),
@@ -100,8 +76,7 @@ def approval(about: Transfer, call: Call, changes: Sequence[Change]) -> Posting:
             changes=[
                 store.ended(after),
                 step.story,
-                wait,
-                *_decided(before),
+                *ended,
                 *room.reached(before, seen, call),
                 *changes,
             ],
@@ -117,11 +92,11 @@ def _carried_on(before: Transfer, call: Call, changes: Sequence[Change]) -> Draf
     """One to another bank goes on as if nobody had had to look at it: the hold stays, and no account is touched."""
     at = clock.to_text(call.now)
     after = replace(before, status="BALANCE_RESERVED", external=replace(before.to_bank, approved_at=at, moved_at=at))
-    wait, wake = waits.end(before.transaction_id, "APPROVED", call, refusal=_ended())
+    ended, wake = reviews.end(before.transaction_id, before.case_id, "APPROVED", call)
     onward, start = carrying.begin(after, call)
     return Draft(
         (),
-        changes=[store.moved_on(after, before), wait, onward, *_decided(before), *changes],
+        changes=[store.moved_on(after, before), onward, *ended, *changes],
         deliveries=[wake, start, *events.moved_on(after, "", call)],
         kind=RESERVED,
     )
@@ -136,21 +111,16 @@ def still_held(seen: Seen) -> Transfer:
     """The transfer as it is now. Raises ReviewEnded."""
     before = store.to_transfer(seen.rows["transfer"] or {})
     if before.status != "UNDER_REVIEW":
-        raise _ended()
+        raise reviews.ReviewEnded("The transfer is not held any more")
     return before
 
 
 def _let_go(before: Transfer, seen: Seen, ending: Ending, call: Call, changes: Sequence[Change]) -> Draft:
     """The hold gone, and the room that it took in the limit and the first day given back to the period it was taken from."""
     after = replace(before, status=ending.status, reason=ending.reason, ended_at=clock.to_text(call.now))
-    wait, wake = waits.end(before.transaction_id, ending.reason or ending.status, call, refusal=_ended())
-    own = [
-        store.ended(after),
-        wait,
-        *_decided(before, ending.clears_case),
-        *room.given_back(before, seen, call),
-        *changes,
-    ]
+    outcome = ending.reason or ending.status
+    ended, wake = reviews.end(before.transaction_id, before.case_id, outcome, call, clears_case=ending.clears_case)
+    own = [store.ended(after), *ended, *room.given_back(before, seen, call), *changes]
     told = [wake, *events.not_completed(after, call)]
     try:
         step = end_hold(seen[before.from_account], before.hold_id, "VOIDED", call)
@@ -158,11 +128,6 @@ def _let_go(before: Transfer, seen: Seen, ending: Ending, call: Call, changes: S
         return Draft((), changes=own, deliveries=told, kind=ENDED)
     details = {before.from_account: {**before.told("out"), **step.told}}
     return Draft((), details, holds=(step.change,), changes=[*own, step.story], deliveries=told, kind=ENDED)
-
-
-def _decided(before: Transfer, clears_case: Change | None = None) -> list[Change]:
-    """The case has one less to decide, and says which."""
-    return [clears_case or fraud.waits_no_more(before.case_id), fraud.decided(before.case_id, before.transaction_id)]
 
 
 def _posting(
@@ -192,7 +157,3 @@ def _posting(
 
     accounts = (AccountKey(about.owner_id, about.from_account), *payee)
     return Posting(ENDED, call, compose, render, accounts=accounts, rows={**room.rows(about), **(also or {})}, status=200)
-
-
-def _ended() -> Failure:
-    return errors.ReviewEnded("The transfer is not held any more")

@@ -24,7 +24,9 @@ def credit_approved_loan(message: Message) -> None:
 
 @queue_consumer(consumers, "wallet-payment-events-sqs", "wallets_process_payment", batch_size=5, vouched=True)
 def process_requested_payment(message: Message) -> None:
-    perform(process_payment(message.body, message.call()))
+    told = process_payment(message.body, message.call())
+    if told is not None:
+        perform(told)
 
 
 def _posting_of(body: Mapping[str, Any]) -> Posting:

@@ -12,10 +12,12 @@ from chalicelib.ledger.public import Account, AccountKey, Draft, Leg, Posted, Po
 from chalicelib.platform.call import Call
 from chalicelib.platform.funding import require_source
 from chalicelib.platform.idempotency import Idempotency
+from chalicelib.reviews import public as reviews
 
 PRODUCT = "wallet"
 PAYING = accounts.PRODUCTS | {PRODUCT}  # what a merchant is paid from
 PAYMENT, DISBURSEMENT = "payment.debited", "loan.disbursed"
+_ONWARD = reviews.Onward("settlement", PAYMENT, "payment.refused", "payment_events", ("PAYMENT_SUCCESSFUL", "PAYMENT_FAILED"))
 
 
 def find_wallet(accounts: Mapping[str, Account], wallet_id: str) -> Account:
@@ -84,25 +86,33 @@ def disbursement_scope(owner_id: str, loan_id: str) -> str:
 def payment(event: Mapping[str, Any], call: Call) -> Posting:
     """A requested payment: out of the wallet or the account, to settlement. Once per payment.
 
-    It is screened here too: the message may come from elsewhere than the route, or have waited since.
+    It is screened here too: the message may come from elsewhere than the route, or have waited since. What a person has to look at is
+    held instead, and its outcome follows.
     """
     owner_id, wallet_id, payment_id = event["ownerId"], event["walletId"], event["transactionId"]
     money = Money.of_message(event["amountMinor"], event["currency"])
+    own = replace(call, own_words=event.get("ownWords", {})).under(owner_id, "PAYMENT_REQUESTED", payment_id, dict(event))
+    told = {"type": "PAYMENT", "merchant": event["merchant"], "paymentId": payment_id}
+    subjects = {"customer": owner_id, "merchant": event["merchant"]}
 
     def compose(seen: Seen) -> Draft:
         payer = seen[wallet_id]
         if payer.product not in PAYING:
             raise errors.UnknownAccount("No such wallet or account")
-        fraud.admit("payment", payment_id, payer, money.minor, seen.rows, call, merchant=event["merchant"])
+        decision = fraud.judge("payment", payment_id, payer, money.minor, seen.rows, own, merchant=event["merchant"])
+        if decision.outcome == "review":
+            waiting = reviews.HeldPayment(
+                payment_id, "payment", owner_id, wallet_id, money.minor, money.currency, subjects, told, _ONWARD
+            )
+            return reviews.held(waiting, decision, seen, own)
         legs = (Leg(wallet_id, -money.minor, money.currency, owner_id), bank_leg("settlement", money.minor, money.currency))
-        told = {"type": "PAYMENT", "merchant": event["merchant"], "paymentId": payment_id}
         return Draft(legs, {wallet_id: told}, tallies=fraud.paid_out(wallet_id, money.minor))
 
     return Posting(
         PAYMENT,
-        replace(call, own_words=event.get("ownWords", {})).under(owner_id, "PAYMENT_REQUESTED", payment_id, dict(event)),
+        own,
         compose,
         lambda posted: {"transactionId": posted.posting_id},
         accounts=(AccountKey(owner_id, wallet_id),),
-        rows=fraud.rows({"customer": owner_id, "merchant": event["merchant"]}),
+        rows=fraud.rows(subjects, payer=wallet_id),
     )

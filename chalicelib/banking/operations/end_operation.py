@@ -7,7 +7,7 @@ from typing import Any
 from chalicelib.accounts import public as accounts
 from chalicelib.banking import events, store
 from chalicelib.banking.model import DONE, FAILED, Operation
-from chalicelib.banking.postings import scope_of
+from chalicelib.banking.postings import facts_of, scope_of
 from chalicelib.banking.queries import find_operation
 from chalicelib.ledger.public import event_of, find_journal
 from chalicelib.platform import dynamo
@@ -21,7 +21,7 @@ def end_operation(event: Mapping[str, Any], call: Call) -> None:
     """
     at = event["at"]
     if event["kind"] in FAILED.values():
-        asked = event["refused"]
+        asked = event["refused"] or _let_go(event)
         ended = store.failed(operation_of(event), asked["code"], asked["reason"], at)
         account_id = asked["accountId"]
         told = [events.failure_told(asked, replace(call, correlation_id=event["correlationId"]))]
@@ -36,6 +36,14 @@ def end_operation(event: Mapping[str, Any], call: Call) -> None:
     except dynamo.Refused as refused:
         if not refused.items.get(ended.label):
             raise  # an unknown operation, or a count that went wrong: a person has to look
+
+
+def _let_go(event: Mapping[str, Any]) -> dict[str, Any]:
+    """What was asked for, of a withdrawal that was held and did not go on. Raises LookupError for an operation nobody began."""
+    operation, (touched,) = store.find(operation_of(event)), event["touched"]
+    if operation is None:
+        raise LookupError("nobody began this operation")
+    return {**facts_of(operation), "code": touched["details"]["reason"], "reason": "The bank does not carry this withdrawal out"}
 
 
 def operation_of(event: Mapping[str, Any]) -> str:

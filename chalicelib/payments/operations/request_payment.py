@@ -21,7 +21,7 @@ def request_payment(
     the account would say now.
 
     One read brings the account and what screens the payment, and for an account, unlike a wallet, another one the room in the limit of the caller, whose address is `email`.
-    Raises UnknownAccount, InvalidRequest, LevelRequired, LimitExceeded, MerchantBlocked, DeclinedByPolicy, UnderReview, AccountBusy; in a
+    Raises UnknownAccount, InvalidRequest, LevelRequired, LimitExceeded, MerchantBlocked, DeclinedByPolicy, AccountBusy; in a
     dry run AccountFrozen and InsufficientFunds too, which otherwise are the payment's outcome.
     """
     rows = fraud.rows({"customer": call.caller_id, "merchant": merchant})
@@ -47,7 +47,7 @@ def request_payment(
     )
     taken = room.taken(payment, email, call)
     try:
-        fraud.admit("payment", payment.payment_id, payer, money.minor, read, call, merchant=merchant)
+        fraud.judge("payment", payment.payment_id, payer, money.minor, read, call, merchant=merchant)
     except Failure as refused:
         if not call.dry_run:
             dynamo.transact(refused.also)

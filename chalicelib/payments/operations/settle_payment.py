@@ -12,6 +12,7 @@ from chalicelib.payments.queries import scope_of
 from chalicelib.platform import dynamo
 from chalicelib.platform.call import Call
 from chalicelib.platform.consumers import Unvouched
+from chalicelib.reviews import public as reviews
 
 
 def settle_payment(payment_id: str, call: Call) -> None:
@@ -38,6 +39,11 @@ def _ended(pending: Payment, call: Call) -> Payment:
     if outcome is None:
         raise Unvouched("The journal has no outcome of this payment")
     ended = replace(pending, settled_at=clock.to_text(call.now))
+    if outcome["kind"] == reviews.HELD:
+        held = reviews.find(pending.payment_id)
+        if held is None or held.status == "UNDER_REVIEW":
+            raise Unvouched("The payment waits for a person")
+        return replace(ended, status="SUCCESSFUL" if held.status == "COMPLETED" else "FAILED", reason=held.reason)
     if "refusal" in outcome:
         return replace(ended, status="FAILED", reason=outcome["refusal"]["code"])
     return replace(ended, status="SUCCESSFUL")

@@ -1,5 +1,5 @@
-"""Operations, payments and loans against the journal: nothing waits for an outcome that the journal knows, and what is called
-successful is what was posted.
+"""Operations, payments and loans against the journal: nothing waits for an outcome that the journal or a review knows, and what is
+called successful is what was posted.
 
 Rows are read before the journal, so a posting without its row's outcome is not one that came between. A refusal is looked
 for only where a row waits: the journal forgets refusals after a month. Memory: a line for each row that waits or has just
@@ -17,6 +17,7 @@ from chalicelib.payments import public as payments
 from chalicelib.platform.dynamo import Item
 from chalicelib.reconciliation.operations.cut import Cut
 from chalicelib.reconciliation.operations.tally import Tally, compare
+from chalicelib.reviews import public as reviews
 from chalicelib.wallets import public as wallets
 
 OPERATIONS, PAYMENTS, LOANS = "operations", "payment-table", "loan-table"
@@ -28,7 +29,7 @@ class Outcomes:
     def __init__(self, cut: Cut, progress: Progress) -> None:
         self._cut = cut
         self._waiting: dict[str, tuple[str, str]] = {}  # by scope: the table, and the row's id
-        self._just_ended: set[str] = set()  # scopes of payments whose posting may lie on either side of the cut
+        self._just_ended: set[str] = set()  # payments whose posting may lie on either side of the cut
         self._under_way: dict[tuple[str, str], int] = defaultdict(int)
         self._maybe_under_way: dict[tuple[str, str], int] = defaultdict(int)
         self._operations: dict[str, Tally] = defaultdict(Tally)
@@ -40,6 +41,7 @@ class Outcomes:
         for number, payment in enumerate(payments.every_payment(), start=1):
             progress(PAYMENTS, number)
             self._take_payment(payment)
+        self._decided = list(self._decided_and_waiting())
         for number, loan in enumerate(loans.every_loan(), start=1):
             progress(LOANS, number)
             self._take_loan(loan)
@@ -61,9 +63,17 @@ class Outcomes:
         if payment.status == "PENDING":
             self._waiting[scope] = (PAYMENTS, payment.payment_id)
         elif self._cut.is_young(payment.settled_at):
-            self._just_ended.add(scope)
+            self._just_ended.add(payment.payment_id)
         elif payment.status == "SUCCESSFUL":
             self._payments[payment.wallet_id].add((payment.payment_id, payment.amount_minor))
+
+    def _decided_and_waiting(self) -> Iterator[Finding]:
+        """What waits though whoever looked at it has decided."""
+        rows = {row_id: (table, row_id) for table, row_id in self._waiting.values()}
+        for held in reviews.every_held():
+            decided = held.status != "UNDER_REVIEW" and not self._cut.is_young(held.ended_at)
+            if decided and held.transaction_id in rows:
+                yield Finding(*rows[held.transaction_id], f"waits, its review came to {held.status} at {held.ended_at}")
 
     def _take_loan(self, loan: loans.Loan) -> None:
         if loan.disbursed_at:
@@ -76,16 +86,19 @@ class Outcomes:
         """Takes one journal item not younger than the cut."""
         waits = self._waiting.get(item["scope"])
         if waits is not None:
-            if waits[0] != LOANS or "refusal" not in item:  # a loan that could not be paid out goes on waiting
+            # A loan that could not be paid out goes on waiting, and so does what a person looks at.
+            if (waits[0] != LOANS or "refusal" not in item) and item["kind"] != reviews.HELD:
                 yield Finding(*waits, f"waits, the journal has {item['kind']} of {item['at']}")
         elif item["kind"] in banking.DONE.values():
             (touched,) = item["touched"]
             details = touched["details"]
             told = (details["operationId"], item["posting_id"], details["type"], _moved(item, touched))
             self._operations[touched["account"]].expect(told)
-        elif item["kind"] == wallets.PAYMENT and item["scope"] not in self._just_ended:
+        elif item["kind"] == wallets.PAYMENT:
             (touched,) = item["touched"]
-            self._payments[touched["account"]].expect((touched["details"]["paymentId"], _moved(item, touched)))
+            payment_id = touched["details"]["paymentId"]
+            if payment_id not in self._just_ended:
+                self._payments[touched["account"]].expect((payment_id, _moved(item, touched)))
         elif item["kind"] == wallets.DISBURSEMENT:
             (loan_id,) = (leg["account"] for leg in item["legs"] if leg["amount"] < 0)
             for leg in item["legs"]:
@@ -93,6 +106,7 @@ class Outcomes:
                     self._loans[loan_id].expect((leg["account"], leg["amount"], item["at"]))
 
     def compare(self, pending: dict[tuple[str, str], int]) -> Iterator[Finding]:
+        yield from self._decided
         yield from compare(OPERATIONS, self._operations)
         yield from compare(PAYMENTS, self._payments)
         yield from compare(LOANS, self._loans)

@@ -18,9 +18,10 @@ from chalicelib.networks import public as networks
 from chalicelib.platform.dynamo import Item
 from chalicelib.reconciliation.operations.cut import Cut
 from chalicelib.reconciliation.operations.tally import Tally, compare
+from chalicelib.reviews import public as reviews
 from chalicelib.transfers import public as transfers
 
-TABLE, NETWORK = "transfer-table", "network-table"
+TABLE, NETWORK, HELD = "transfer-table", "network-table", "held-payment-table"
 LONGEST_POSTING = timedelta(minutes=1)  # between what a request calls now and what its posting does
 
 
@@ -42,6 +43,9 @@ class Transfers:
                 self._take_external(transfer)
             else:
                 self._take(transfer)
+        for held in reviews.every_held():
+            if held.status == "UNDER_REVIEW":
+                self._take_held(held)
         for number, submission in enumerate(networks.every_submission(), start=1):
             progress(NETWORK, number)
             if submission.payment_id not in self._just_made:
@@ -75,11 +79,11 @@ class Transfers:
         elif transfer.reversed_minor:
             self._given[transfer.transaction_id] += transfer.reversed_minor
 
-    def _take_held(self, transfer: transfers.Transfer) -> None:
+    def _take_held(self, transfer: transfers.Transfer | reviews.HeldPayment) -> None:
         self._waiting[transfer.case_id].append(transfer.transaction_id)
         self._check_hold(transfer)
 
-    def _check_hold(self, transfer: transfers.Transfer) -> None:
+    def _check_hold(self, transfer: transfers.Transfer | reviews.HeldPayment) -> None:
         try:
             hold = find_hold(transfer.owner_id, transfer.hold_id)
         except errors.UnknownHold:
@@ -87,7 +91,8 @@ class Transfers:
         else:
             kept = (hold.state, hold.amount_minor, hold.keeper)
         if kept != ("ACTIVE", transfer.amount_minor, transfer.transaction_id) and _waits(transfer.transaction_id):
-            self._faults.append(Finding(TABLE, transfer.transaction_id, f"waits, and its hold says {kept}"))
+            table = TABLE if isinstance(transfer, transfers.Transfer) else HELD
+            self._faults.append(Finding(table, transfer.transaction_id, f"waits, and its hold says {kept}"))
 
     def judge(self, item: Item) -> None:
         """Takes one journal item not younger than the cut."""
@@ -115,7 +120,7 @@ class Transfers:
             case = fraud.find_case(case_id)
             counted = case.waiting if case is not None and case.status != "CLOSED" else 0
             if counted < len(transfer_ids) and counted < (waiting := sum(map(_waits, transfer_ids))):
-                yield Finding("fraud-cases", case_id, f"money of {waiting} transfers waits, it counts {counted}")
+                yield Finding("fraud-cases", case_id, f"money of {waiting} payments waits, it counts {counted}")
         for transfer_id, difference in self._given.items():
             if difference and transfer_id not in self._just_given:
                 yield Finding(TABLE, transfer_id, f"what it calls given back differs from the journal by {difference}")
@@ -123,5 +128,5 @@ class Transfers:
 
 def _waits(transfer_id: str) -> bool:
     """Whether it still does: it may have been decided since it was read."""
-    now = transfers.find_transfer(transfer_id)
+    now = transfers.find_transfer(transfer_id) or reviews.find(transfer_id)
     return now is not None and now.status in ("UNDER_REVIEW", "BALANCE_RESERVED")

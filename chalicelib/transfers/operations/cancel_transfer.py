@@ -5,6 +5,7 @@ from dataclasses import replace
 from chalicelib.ledger.public import Posting, post
 from chalicelib.platform.call import Call
 from chalicelib.platform.idempotency import Receipt
+from chalicelib.reviews import public as reviews
 from chalicelib.transfers import errors, external_postings, review
 from chalicelib.transfers.model import Transfer
 from chalicelib.transfers.operations.end_review import no_proposal
@@ -26,4 +27,4 @@ def _posting(transfer: Transfer, call: Call) -> Posting:
     if transfer.external and transfer.status != "UNDER_REVIEW":
         return external_postings.cancelled(transfer, call)
     held = review.letting_go(transfer, review.CANCELLED, call, lambda: no_proposal(transfer.transaction_id, call))
-    return replace(held, words={errors.ReviewEnded: errors.NotCancellable})
+    return replace(held, words={reviews.ReviewEnded: errors.NotCancellable})

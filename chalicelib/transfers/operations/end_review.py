@@ -1,4 +1,4 @@
-"""What becomes of a transfer that is held: a second person approves what the first proposes; one declines, the payer calls it
+"""What becomes of a transfer or payment that is held: a second person approves what the first proposes; one declines, the payer calls it
 off (cancel_transfer.py), or its time is over. Whichever is first has it."""
 
 from collections.abc import Sequence
@@ -6,18 +6,20 @@ from typing import Literal
 
 from chalicelib.fraud import public as fraud
 from chalicelib.kernel import clock
+from chalicelib.ledger.public import Posting, post
 from chalicelib.ledger.public import errors as ledger
-from chalicelib.ledger.public import post
 from chalicelib.platform import approvals, audit, waits
 from chalicelib.platform.approvals import Approval
 from chalicelib.platform.call import Call
 from chalicelib.platform.dynamo import Change
 from chalicelib.platform.idempotency import Receipt
 from chalicelib.platform.observability import count
+from chalicelib.reviews import public as reviews
 from chalicelib.transfers import errors, review, store
 from chalicelib.transfers.model import Transfer
 
 ACT = "transfer.approve"
+Held = Transfer | reviews.HeldPayment
 
 
 def propose_approval(case_id: str, transaction_id: str, reason: str, call: Call) -> Receipt:
@@ -27,14 +29,15 @@ def propose_approval(case_id: str, transaction_id: str, reason: str, call: Call)
     """
     held = _find(case_id, transaction_id, call)
     if held.status != "UNDER_REVIEW":
-        raise errors.ReviewEnded("The transfer is not held any more")
+        raise reviews.ReviewEnded("It is not held any more")
     facts = {
         "transactionId": transaction_id,
         "caseId": case_id,
         "amount": held.decimal(held.amount_minor),
         "currency": held.currency,
     }
-    waiting = [store.is_held(transaction_id), fraud.is_of(case_id, call.caller_id)]
+    is_held = store.is_held if isinstance(held, Transfer) else reviews.is_held
+    waiting = [is_held(transaction_id), fraud.is_of(case_id, call.caller_id)]
     return approvals.propose(ACT, transaction_id, call, whom=held.owner_id, facts=facts, reason=reason, while_true=waiting)
 
 
@@ -43,7 +46,7 @@ def propose_approval(case_id: str, transaction_id: str, reason: str, call: Call)
     role="risk",
     failures=(
         errors.UnknownTransfer,
-        errors.ReviewEnded,
+        reviews.ReviewEnded,
         ledger.HoldEnded,
         ledger.AccountFrozen,
         ledger.AccountClosed,
@@ -51,11 +54,11 @@ def propose_approval(case_id: str, transaction_id: str, reason: str, call: Call)
     ),
 )
 def approve_as_proposed(approval: Approval, call: Call, changes: Sequence[Change]) -> Receipt:
-    held = store.find_transfer(approval.subject)
-    if held is None:
-        raise errors.UnknownTransfer("No such transfer")
+    held = _held(approval.subject)
     own_key = call.under(call.caller_id, ACT, call.idempotency.scope, dict(approval.facts))
-    return post(review.approval(held, own_key, changes))
+    if isinstance(held, Transfer):
+        return post(review.approval(held, own_key, changes))
+    return post(reviews.approval(held, own_key, changes))
 
 
 def decline(case_id: str, transaction_id: str, reason: str, call: Call) -> Receipt:
@@ -75,13 +78,13 @@ def decline(case_id: str, transaction_id: str, reason: str, call: Call) -> Recei
         )
         return [told, *no_proposal(transaction_id, call)]
 
-    return post(review.letting_go(held, review.declined(case_id, call.caller_id), call, changes))
+    return post(_letting_go(held, reviews.declined(case_id, call.caller_id), call, changes))
 
 
 def expire(transaction_id: str, call: Call) -> Literal["WAITING", "DECIDED"]:
     """By the clock, once nobody has decided in time. Raises UnknownTransfer."""
-    held, wait = store.find_transfer(transaction_id), waits.find(transaction_id)
-    if held is None or wait is None:
+    held, wait = _held(transaction_id), waits.find(transaction_id)
+    if wait is None:
         raise errors.UnknownTransfer("No such transfer")
     if wait.outcome:
         return "DECIDED"
@@ -89,20 +92,34 @@ def expire(transaction_id: str, call: Call) -> Literal["WAITING", "DECIDED"]:
         return "WAITING"
     own_key = call.under(held.owner_id, "transfer.review_expired", transaction_id, {"transactionId": transaction_id})
     try:
-        post(review.letting_go(held, review.EXPIRED, own_key, lambda: no_proposal(transaction_id, own_key)))
-    except errors.ReviewEnded:
+        post(_letting_go(held, reviews.EXPIRED, own_key, lambda: no_proposal(transaction_id, own_key)))
+    except reviews.ReviewEnded:
         return "DECIDED"
     count("TransferReviewExpired")
     return "DECIDED"
 
 
-def _find(case_id: str, transaction_id: str, call: Call) -> Transfer:
-    """A transfer of a case that the caller has."""
+def _held(transaction_id: str) -> Held:
+    """Raises UnknownTransfer."""
+    held = store.find_transfer(transaction_id) or reviews.find(transaction_id)
+    if held is None:
+        raise errors.UnknownTransfer("No such transfer or payment")
+    return held
+
+
+def _letting_go(held: Held, ending: reviews.Ending, call: Call, changes: reviews.Changes) -> Posting:
+    if isinstance(held, Transfer):
+        return review.letting_go(held, ending, call, changes)
+    return reviews.letting_go(held, ending, call, changes)
+
+
+def _find(case_id: str, transaction_id: str, call: Call) -> Held:
+    """A transfer or payment of a case that the caller has."""
     case = fraud.find_case(case_id)
     if case is None:
         raise fraud.UnknownCase("No such case")
-    held = store.find_transfer(transaction_id)
-    if held is None or held.case_id != case_id:
+    held = _held(transaction_id)
+    if held.case_id != case_id:
         raise errors.UnknownTransfer("No transfer of this case")
     if case.assigned_to != call.caller_id:
         raise fraud.CaseNotYours("Take the case first")

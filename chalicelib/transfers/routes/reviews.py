@@ -6,6 +6,7 @@ from chalicelib.platform import audit
 from chalicelib.platform.approval_routes import Proposed
 from chalicelib.platform.approvals import ApprovalPending
 from chalicelib.platform.http import Answer, Request, Routes
+from chalicelib.reviews import public as reviews
 from chalicelib.transfers import errors, queries
 from chalicelib.transfers.operations.analyze import analyze, analyze_again
 from chalicelib.transfers.operations.end_review import decline, propose_approval
@@ -15,16 +16,16 @@ from chalicelib.transfers.staff_schemas import AnalyzeRequest, DecideRequest
 routes = Routes(
     __name__,
     tag="Held transfers",
-    about="What staff decide about transfers that are held",
+    about="What staff decide about transfers and payments that are held",
     case_id="a case that the caller has taken",
-    transaction_id="what POST /api/v1/transactions/transfer answered",
+    transaction_id="what POST /api/v1/transactions/transfer, /payment or /withdraw answered",
 )
-_FAILURES = (fraud.UnknownCase, errors.UnknownTransfer, fraud.CaseNotYours, errors.ReviewEnded)
+_FAILURES = (fraud.UnknownCase, errors.UnknownTransfer, fraud.CaseNotYours, reviews.ReviewEnded)
 
 
 @routes.post(
     "/api/v1/fraud/cases/{case_id}/approve",
-    summary="Propose to carry out a transfer that is held",
+    summary="Propose to carry out a transfer or payment that is held",
     status=202,
     location="/admin/approvals/{approvalId}",
     access="risk",
@@ -41,7 +42,7 @@ def approve_transfer(request: Request[DecideRequest, None]) -> Answer:
 
 @routes.post(
     "/api/v1/fraud/cases/{case_id}/decline",
-    summary="Decline a transfer that is held",
+    summary="Decline a transfer or payment that is held",
     access="risk",
     body=DecideRequest,
     answer=TransferEnded,

@@ -9,9 +9,11 @@ from chalicelib.platform.call import Call
 from chalicelib.platform.outbox import Delivery
 from chalicelib.wallets import postings
 
+HELD = 202
 
-def process_payment(event: Mapping[str, str], call: Call) -> Delivery:
-    """Debits the wallet once per payment and returns the event to publish.
+
+def process_payment(event: Mapping[str, str], call: Call) -> Delivery | None:
+    """Debits the wallet once per payment and returns the event to publish; none of one that is held, whose end tells it.
 
     The ledger remembers success and refusal under the payment's id, so a repeated request is answered with the same event
     and never with the other one.
@@ -23,4 +25,6 @@ def process_payment(event: Mapping[str, str], call: Call) -> Delivery:
         if not is_remembered(failure):
             raise  # the queue tries again, and a person sees what the journal cannot keep
         return outbox.to_topic("payment_events", "PAYMENT_FAILED", {**told, "reason": failure.code})
+    if receipt.status == HELD:
+        return None
     return outbox.to_topic("payment_events", "PAYMENT_SUCCESSFUL", {**told, "postingId": receipt.posting_id})
