@@ -65,6 +65,11 @@ class Customer:
         return f"{self.name} {self.last_name}"
 
     @property
+    def country(self) -> str:
+        """Where they live, as far as that was said in parts."""
+        return self.postal_address.country if self.postal_address else ""
+
+    @property
     def is_complete(self) -> bool:
         """Whether the bank knows enough to verify who this is."""
         return self.profiled_at is not None and bool(self.ssn or self.document_number)

@@ -32,6 +32,8 @@ FACTS: dict[str, tuple[Kind, str]] = {
     "amountMinor": ("number", "how much, in minor units of the currency"),
     "currency": ("text", "an ISO 4217 code such as USD"),
     "hourUtc": ("number", "the hour of the day, 0 to 23, in UTC"),
+    "hourLocal": ("number", "the hour of the day where the payer lives"),
+    "country": ("text", "where the payer lives, in ISO 3166's two letters such as US"),
     "customerLevel": ("text", "how well the payer is known: NONE, BASIC, FULL or ENHANCED"),
     "accountAgeDays": ("number", "how long the account has been open"),
     "newPayee": ("truth", "whether nothing was ever sent to this account"),
@@ -51,7 +53,7 @@ EVERY_WAY = _OUTWARD | set(get_args(Watched))
 _TO_OTHERS, _TO_MERCHANTS, _OPENINGS = frozenset({"transfer"}), frozenset({"payment", "purchase"}), frozenset({"opening"})
 _MOVED = _OUTWARD | {"cashIn"}
 OF_WAYS: dict[str, frozenset[str]] = {
-    **dict.fromkeys(("customerLevel", "newPayee", "payeeAgeHours", "payeeAccount"), _TO_OTHERS),
+    **dict.fromkeys(("hourLocal", "country", "customerLevel", "newPayee", "payeeAgeHours", "payeeAccount"), _TO_OTHERS),
     **dict.fromkeys(_OUT, _OUTWARD),
     **dict.fromkeys((*_CASH_IN, "nearReportCount3d", "amountMinor"), _MOVED),
     **dict.fromkeys(("openAccounts", "addressAgeHours", "documentReused"), _OPENINGS),

@@ -63,6 +63,7 @@ class Credential:
     kyc_level: str = ""
     kyc_until: str = ""
     timezone: str = ""
+    country: str = ""
     name: str = field(default="", repr=False)
     moved_at: str = ""
 

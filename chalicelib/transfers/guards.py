@@ -4,9 +4,11 @@ read with the accounts and changed in the posting's own transaction, so nothing 
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import UTC
 
 from chalicelib.fraud import public as fraud
 from chalicelib.identity import public as identity
+from chalicelib.kernel import clock
 from chalicelib.ledger.public import Account, Posted, Seen
 from chalicelib.ledger.public import errors as ledger
 from chalicelib.limits import public as limits
@@ -77,7 +79,7 @@ def judged(made: Transfer, payer: Payer, seen: Seen, call: Call) -> Passed:
         raise ledger.InsufficientFunds("The amount is more than what is available")
     needed = not payer.excused and (payer.always or consent.is_needed(made, payee, spending))
     authorized = payer.spending(made, payee, seen.rows.get("authorization"), call, needed=needed)
-    decision = fraud.screened(facts(made, level, source, payee, call), seen.rows, call.now)
+    decision = fraud.screened(facts(made, credential, source, payee, call), seen.rows, call.now)
     if decision.outcome == "block":
         raise fraud.refusal(suspect(made), decision, call)
     # What is held takes room like what is paid; that the payee was reached is true of the latter alone.
@@ -113,11 +115,14 @@ def new_payee(made: Transfer) -> Payee:
     return Payee(made.owner_id, id_of(made.owner_id, made.to_account), made.to_account, made.to_number, made.created_at)
 
 
-def facts(made: Transfer, level: str, source: Account, payee: Payee, call: Call) -> fraud.Facts:
-    """What is known of a transfer to somebody else."""
+def facts(made: Transfer, credential: identity.Credential | None, source: Account, payee: Payee, call: Call) -> fraud.Facts:
+    """What is known of a transfer to somebody else, by whom the `credential` is of."""
+    zone = clock.zone(credential.timezone) if credential and credential.timezone else UTC
     return {
         **fraud.facts_of("transfer", source, made.amount_minor, call.now),
-        "customerLevel": level,
+        "hourLocal": call.now.astimezone(zone).hour,
+        "country": (credential.country if credential else "") or None,
+        "customerLevel": identity.level_of(credential, call.now),
         "newPayee": payee.is_new,
         "payeeAgeHours": payee.age_hours(call.now),
         "payeeAccount": made.to_account,

@@ -42,9 +42,10 @@ def change_profile(profile: Profile, version: int, caller: Caller, call: Call) -
     facts = events.updated(updated, [_TOLD[name] for name in changed], call)
     # What was verified was another name or birth date: the level falls at once.
     fallen = {"kyc_level": "", "kyc_until": "", "name": updated.full_name} if is_another else {}
-    told = [identity.describing(seen.email, seen.user_id, **fallen)] if fallen else []
+    described = fallen | ({"country": updated.country} if updated.country != seen.country else {})
+    told = [identity.describing(seen.email, seen.user_id, **described)] if described else []
     if "phone_number" in changed:
-        told = identity.changing_phone(seen.email, updated.phone_number, caller, call, **fallen)
+        told = identity.changing_phone(seen.email, updated.phone_number, caller, call, **described)
     try:
         dynamo.transact([store.replacing(updated, seen), facts, *told])
     except dynamo.Refused as refused:

@@ -61,7 +61,7 @@ def make_profile(profile: Profile, caller: Caller, call: Call, render: Any) -> R
         now = clock.to_text(call.now)
         made = replace(profile.on(seen), profiled_at=now, identified_at=now, version=seen.version + 1)
         receipt = Receipt(201, render(made))
-        about = {"customer_id": seen.user_id, "kyc_status": PENDING, "name": made.full_name}
+        about = {"customer_id": seen.user_id, "kyc_status": PENDING, "name": made.full_name, "country": made.country}
         described = [identity.describing(seen.email, seen.user_id, **about)]
         if made.phone_number != seen.phone_number:
             described = identity.changing_phone(seen.email, made.phone_number, caller, call, **about)

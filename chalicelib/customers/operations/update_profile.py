@@ -33,7 +33,8 @@ def update_profile(caller: Caller, wanted: Mapping[str, Any], call: Call) -> Cus
         updated = replace(customer, **wanted, version=customer.version + 1)
         if "address" in changed:  # a line of text says nothing of its parts
             updated = replace(updated, postal_address=None)
-        described = {"timezone": updated.timezone} if "timezone" in changed else {}
+        copied_too = {"timezone": updated.timezone, "country": updated.country}
+        described = {name: value for name, value in copied_too.items() if value != getattr(customer, name)}
         copied = [identity.describing(customer.email, customer.user_id, **described)] if described else []
         if "phone_number" in changed:
             copied = identity.changing_phone(customer.email, updated.phone_number, caller, call, **described)

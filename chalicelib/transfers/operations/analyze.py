@@ -57,7 +57,7 @@ def analyze(asked: Payment, call: Call) -> tuple[fraud.Decision, list[str]]:
     if asked.kind == "transfer":
         credential = identity.standing_of(read.get("standing"), owner_id)
         payee = store.to_payee(read["payee"]) or guards.new_payee(made)
-        facts = guards.facts(made, identity.level_of(credential, call.now), account, payee, call)
+        facts = guards.facts(made, credential, account, payee, call)
     return fraud.screened(facts, read, call.now), [owner_id]
 
 

@@ -74,7 +74,11 @@ class TestMakeProfile:
     def test_says_on_the_users_row_that_there_is_a_customer(self):
         ana = customer()
         credential = identity.find_credential(ana.email)
-        assert (credential.customer_id, credential.kyc_status) == (ana.user_id, "PENDING")
+        assert (credential.customer_id, credential.kyc_status, credential.country) == (ana.user_id, "PENDING", "GB")
+        change(ana, 2, address={**ADDRESS, "country": "CO"})
+        assert identity.find_credential(ana.email).country == "CO"
+        ana.call("PUT", f"/profile/{ana.user_id}", {"address": "Calle 1"})
+        assert identity.find_credential(ana.email).country == "", "a line of text does not say it"
 
     def test_tells_of_it_once_without_anything_personal(self, facts):
         ana = customer()

@@ -272,6 +272,12 @@ class TestLimits:
             "00:00:00.000Z",
         )
 
+    def test_the_screening_knows_where_and_when_the_payer_is(self, ada, bob):
+        dynamo.write(identity.describing(ada.email, ada.user_id, timezone="Asia/Tokyo", country="JP"))
+        made = store.find_transfer(pay(ada, ada.open(balance="50.00"), known(ada, bob))["transactionId"])
+        facts, at = json.loads(made.decision)["facts"], clock.from_text(made.created_at)
+        assert (facts["country"], facts["hourUtc"], facts["hourLocal"]) == ("JP", at.hour, (at.hour + 9) % 24)
+
     def test_a_day_is_one_of_where_the_customer_lives(self, ada, bob):
         dynamo.write(identity.describing(ada.email, ada.user_id, timezone="Asia/Kathmandu"))
         source, target = ada.open(balance="30000.00"), known(ada, bob)
