@@ -5,6 +5,7 @@ from typing import Annotated, Any, Literal
 import msgspec
 
 from chalicelib.accounts.public import AccountNumber
+from chalicelib.kernel.failures import InvalidRequest
 from chalicelib.networks import public as networks
 from chalicelib.platform.own_words import OwnWords, OwnWordsReply
 from chalicelib.platform.schemas import Amount, AmountText, Body, Currency, Day, Identifier, Name, Reply, Timestamp, typed
@@ -54,6 +55,12 @@ class ExternalAccount(OtherBankAccount):
 
     network: Literal["ach", "wire"]
     same_day: bool = False
+
+    def for_same_day(self) -> bool:
+        """Raises InvalidRequest where there is no such thing."""
+        if self.same_day and self.network != "ach":
+            raise InvalidRequest(("external.sameDay", "is for ach: a wire goes at once"))
+        return self.same_day
 
 
 class ExternalReply(Reply):

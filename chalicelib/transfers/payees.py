@@ -12,6 +12,7 @@ from chalicelib.kernel import clock
 from chalicelib.kernel.money import Money, to_decimal
 from chalicelib.limits.public import LimitExceeded
 from chalicelib.platform.figures import Figures
+from chalicelib.transfers.external import External
 
 FIRST_DAY = Figures("FIRST_DAY_LIMIT", USD="1000.00", EUR="1000.00", COP="4000000.00", JPY="150000", KWD="300.000")
 FIRST_DAY_HOURS = 24
@@ -21,7 +22,8 @@ _NAMESPACE = uuid.UUID("0b5f4f0e-53d1-5c58-8a53-0a3d9a4d4c1e")
 @dataclass(frozen=True, slots=True)
 class Payee:
     """`made_at`: when its first day began. `paid_at` is empty until a first transfer. `name` is how the owner calls who is kept,
-    `trusted` whom the owner pays without being asked for consent; `version` counts every change that was written."""
+    `trusted` whom the owner pays without being asked for consent; `external` says how one at another bank is reached, with the account's number
+    sealed; `version` counts every change that was written."""
 
     owner_id: str
     payee_id: str
@@ -32,6 +34,7 @@ class Payee:
     first_day_minor: int = 0
     name: str = ""
     trusted: bool = False
+    external: External | None = None
     version: int = 0
 
     @property
@@ -52,6 +55,7 @@ class Payee:
             "trusted": self.trusted,
             "isNew": self.is_new,
             "createdAt": self.made_at,
+            "external": self.external.told()["external"] if self.external else None,
         }
 
     def kept(self, name: str, *, trusted: bool) -> "Payee":
@@ -60,7 +64,7 @@ class Payee:
 
     def let_go(self) -> "Payee":
         """Kept no more: when and how much was paid stays, or a second first day would begin."""
-        return replace(self, name="", trusted=False)
+        return replace(self, name="", trusted=False, external=None)
 
     @property
     def is_new(self) -> bool:

@@ -122,14 +122,12 @@ class TransferRequest(OwnWords, kw_only=True):
     def _to_other_bank(self, to: ExternalAccount) -> SendTransfer:
         if self.message_to_payee:
             raise InvalidRequest(("messageToPayee", "cannot be told at another bank"))
-        if to.same_day and to.network != "ach":
-            raise InvalidRequest(("external.sameDay", "is for ach: a wire goes at once"))
         return SendTransfer(
             from_account=self.from_account_id,
             amount=amount_text(self.amount),
             to=to.at(),
             network=to.network,
-            same_day=to.same_day,
+            same_day=to.for_same_day(),
             currency=self.currency or "",
             description=self.description or "",
         )

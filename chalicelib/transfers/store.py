@@ -13,7 +13,7 @@ from chalicelib.transfers.model import Side, Transfer
 from chalicelib.transfers.payees import Payee, id_of
 
 TRANSFERS, PAYEES = "transfer-table", "payee-table"
-_PAYEE = Codec(Payee)
+_PAYEE = Codec(Payee, write={"external": to_item}, read={"external": to_model})
 _TRANSFER = Codec(Transfer, write={"external": to_item}, read={"external": to_model})
 
 

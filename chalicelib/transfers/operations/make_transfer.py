@@ -1,11 +1,11 @@
-"""Transfer money from an account of the caller to another account of the bank."""
+"""Transfer money from an account of the caller to another account of the bank, or to a payee wherever their account is."""
 
 from dataclasses import dataclass, replace
 
 from chalicelib.accounts import public as accounts
 from chalicelib.identity import public as identity
 from chalicelib.kernel import clock
-from chalicelib.kernel.failures import Failure
+from chalicelib.kernel.failures import Failure, InvalidRequest
 from chalicelib.kernel.money import Money
 from chalicelib.ledger.public import answered_before, post
 from chalicelib.ledger.public import errors as ledger_errors
@@ -13,7 +13,10 @@ from chalicelib.platform.call import Call
 from chalicelib.platform.idempotency import Receipt
 from chalicelib.transfers import consent, errors, names, postings
 from chalicelib.transfers.consent import Payer
+from chalicelib.transfers.external import External
 from chalicelib.transfers.model import Transfer
+from chalicelib.transfers.operations.send_transfer import SendTransfer, at_payee, send_transfer
+from chalicelib.transfers.payees import Payee
 from chalicelib.transfers.queries import find_payee
 
 
@@ -39,6 +42,11 @@ def make_transfer(command: MakeTransfer, payer: Payer, call: Call) -> Receipt:
     Raises the refusals of the route; each leaves everything as it was.
     """
     try:
+        if command.payee_id:
+            payee = find_payee(call.caller_id, command.payee_id)
+            if payee.external:
+                return send_transfer(_elsewhere(command, payee, payee.external), payer, call)
+            command = replace(command, payee_id="", to_account=payee.account_id)
         made, payer = found(command, payer, call)
     except Failure as failure:  # payees go and names change: a key that came before has its answer
         return answered_before(call, failure)
@@ -46,6 +54,20 @@ def make_transfer(command: MakeTransfer, payer: Payer, call: Call) -> Receipt:
         return post(postings.transfer(made, payer, call))
     except consent.Missing as missing:
         raise identity.ask_step_up(payer.caller, missing.payment, call) from None
+
+
+def _elsewhere(command: MakeTransfer, payee: Payee, external: External) -> SendTransfer:
+    if command.message:
+        raise InvalidRequest(("messageToPayee", "cannot be told at another bank"))
+    return SendTransfer(
+        from_account=command.from_account,
+        amount=command.amount,
+        to=at_payee(payee.payee_id, external),
+        network=external.network,
+        same_day=external.same_day,
+        currency=command.currency,
+        description=command.description,
+    )
 
 
 def found(command: MakeTransfer, payer: Payer, call: Call) -> tuple[Transfer, Payer]:

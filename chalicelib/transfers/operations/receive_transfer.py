@@ -11,7 +11,7 @@ from chalicelib.platform.idempotency import Receipt
 from chalicelib.transfers import errors
 from chalicelib.transfers import external_postings as postings
 from chalicelib.transfers.model import Transfer, last4
-from chalicelib.transfers.operations.send_transfer import OtherBank
+from chalicelib.transfers.operations.send_transfer import OtherBank, context_of
 
 
 def receive_transfer(to_number: str, amount: str, sender: OtherBank, call: Call) -> Receipt:
@@ -21,7 +21,7 @@ def receive_transfer(to_number: str, amount: str, sender: OtherBank, call: Call)
     if target is None:
         raise errors.UnknownBeneficiary("No account of this bank has this number")
     at = clock.to_text(call.now)
-    said = sender.over("ach", call.posting_id, sealed=not call.dry_run).came(
+    said = sender.over("ach", context_of(call.posting_id), sealed=not call.dry_run).came(
         networks.trace_number(sender.routing_number[:8], "inbound", call.posting_id), at
     )
     made = Transfer(

@@ -1,5 +1,6 @@
 """Send money to an account at another bank: it is held until the network takes it."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from chalicelib.accounts import public as accounts
@@ -31,9 +32,11 @@ class OtherBank:
     def account_id(self) -> str:
         return account_id_of(vault.mac("external-account", f"{self.routing_number}:{self.account_number}"))
 
-    def over(self, network: networks.Network, transaction_id: str, *, same_day: bool = False, sealed: bool = True) -> External:
+    def over(
+        self, network: networks.Network, context: Mapping[str, str], *, same_day: bool = False, sealed: bool = True
+    ) -> External:
         """How money goes there, with the number as ciphertext; a rehearsal, which keeps nothing, has it not `sealed`."""
-        account = vault.encrypt(self.account_number, context_of(transaction_id)) if sealed else ""
+        account = vault.encrypt(self.account_number, context) if sealed else ""
         return External(network, self.routing_number, account, self.name, same_day)
 
 
@@ -71,7 +74,9 @@ def send_transfer(command: SendTransfer, payer: Payer, call: Call) -> Receipt:
         created_at=clock.to_text(call.now),
         description=command.description,
         hold_id=ids.derived_id(call.now, "network-hold", call.posting_id),
-        external=command.to.over(command.network, call.posting_id, same_day=command.same_day, sealed=not call.dry_run),
+        external=command.to.over(
+            command.network, context_of(call.posting_id), same_day=command.same_day, sealed=not call.dry_run
+        ),
         payee_name=command.to.name,
         own_words=call.own_words,
     )
@@ -84,3 +89,14 @@ def send_transfer(command: SendTransfer, payer: Payer, call: Call) -> Receipt:
 def context_of(transaction_id: str) -> dict[str, str]:
     """What the number of an account at another bank is encrypted with."""
     return {"transfer": transaction_id, "field": "accountNumber"}
+
+
+def context_of_payee(payee_id: str) -> dict[str, str]:
+    """What it is encrypted with where somebody keeps it to pay."""
+    return {"payee": payee_id, "field": "accountNumber"}
+
+
+def at_payee(payee_id: str, external: External) -> OtherBank:
+    """The account of a payee that is kept."""
+    number = vault.decrypt(external.account, context_of_payee(payee_id))
+    return OtherBank(external.routing_number, number, external.name)

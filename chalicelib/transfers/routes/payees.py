@@ -28,7 +28,7 @@ routes = Routes(__name__, tag="Payees", about="Whom a customer pays", payee_id="
               identity.AuthorizationMismatch, identity.EmailNotVerified),
 )  # fmt: skip
 def create_payee(request: Request[PayeeRequest, None]) -> Answer:
-    """Looks whether the account is held under that name. Whoever is trusted, or held under another name, takes consent. What is
+    """Looks whether the account is held under that name. Whoever is trusted, held under another name, or at another bank takes consent. What is
     paid to them on the first day is capped."""
     return Answer.of(keep_payee(request.body.command(), Payer(request.caller, request.authorization), request.call))
 

@@ -12,6 +12,7 @@ from chalicelib.transfers import names, store
 from chalicelib.transfers.payees import id_of
 from tests.support.accounts import Saver, authorized, consenting, standing
 from tests.support.people import Person, someone
+from tests.support.transfers import ACCOUNT_NUMBER, OTHER_BANK
 
 pytestmark = pytest.mark.usefixtures("emulator")
 TRANSFER, PAYEES = "/api/v1/transactions/transfer", "/api/v1/payees"
@@ -255,3 +256,59 @@ class TestPay:
         row = store.find_payee(ada.user_id, id_of(ada.user_id, account["accountId"]))
         assert row.first_day_minor == 100 * sum(status == 201 for n, status in enumerate(statuses) if n != 3)
         assert row.is_kept is (statuses[3] == 201)
+
+
+class TestAtAnotherBank:
+    def keep(self, payer: Saver, **more: object):
+        return consenting(payer, PAYEES, {"name": "Grace", "external": OTHER_BANK, **more})
+
+    def test_is_kept_with_consent_since_nobody_knows_the_name(self, ada):
+        asked = ada.post(PAYEES, {"name": "Grace", "external": OTHER_BANK})
+        assert (asked.status, asked["code"], ada.get(PAYEES)["items"]) == (403, "step_up_required", [])
+        made = self.keep(ada)
+        assert (made.status, made["name"], made["last4"], made["isNew"]) == (201, "Grace", ACCOUNT_NUMBER[-4:], True)
+        assert made["external"] == {"network": "ach", "name": "Grace Hopper", "sameDay": False}
+        assert self.keep(ada)["code"] == "payee_exists"
+
+    def test_keeps_its_number_sealed(self, ada):
+        made = self.keep(ada)
+        row = dynamo.get("payee-table", {"owner_id": ada.user_id, "payee_id": made["payeeId"]})
+        assert ACCOUNT_NUMBER not in str(row) and ACCOUNT_NUMBER not in str(made.body)
+
+    def test_is_paid_by_its_id_over_its_network(self, ada, source):
+        payee = self.keep(ada, trusted=True)["payeeId"]
+        held = ada.post(TRANSFER, {"fromAccountId": source, "payeeId": payee, "amount": "500.00"})
+        assert (held.status, held["status"], held["type"]) == (202, "BALANCE_RESERVED", "external"), (
+            "a trusted one needs no consent"
+        )
+        assert held["external"] == {"network": "ach", "name": "Grace Hopper", "sameDay": False}
+        assert store.find_payee(ada.user_id, payee).first_day_minor == 500_00
+        refused = ada.post(TRANSFER, {"fromAccountId": source, "payeeId": payee, "amount": "500.01"})
+        assert refused["code"] == "limit_exceeded", "the first day of the same account"
+
+    def test_is_the_same_as_one_who_was_paid_by_number(self, ada, source):
+        paid = pay(ada, source, "400.00", external=OTHER_BANK)
+        assert paid.status == 202
+        payee = self.keep(ada)["payeeId"]
+        assert store.find_payee(ada.user_id, payee).first_day_minor == 400_00
+
+    def test_is_told_nothing(self, ada, source):
+        payee = self.keep(ada)["payeeId"]
+        refused = pay(ada, source, payeeId=payee, messageToPayee="Hello")
+        assert (refused.status, refused["errors"][0]["field"]) == (400, "messageToPayee")
+
+    @pytest.mark.parametrize(
+        "body",
+        [
+            {"name": "Grace"}, {"name": "Grace", "external": OTHER_BANK, "accountNumber": "000012345678"},
+            {"name": "Grace", "external": OTHER_BANK | {"routingNumber": "021000022"}},
+            {"name": "Grace", "external": OTHER_BANK | {"network": "wire", "sameDay": True}},
+        ],
+        ids=["none", "two", "check digit", "wire the same day"],
+    )  # fmt: skip
+    def test_is_one_account_that_there_may_be(self, ada, body):
+        assert ada.post(PAYEES, body).status == 400
+
+    def test_of_another_customer_is_not_theirs_to_pay(self, ada, source):
+        payee = self.keep(standing())["payeeId"]
+        assert pay(ada, source, payeeId=payee)["code"] == "payee_not_found"
