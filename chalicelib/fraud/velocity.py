@@ -32,6 +32,11 @@ def cash_out(account_id: str, amount_minor: int) -> Mapping[str, Mapping[str, in
     return {account_id: {_OUT: amount_minor, _CASH_OUT: amount_minor}}
 
 
+def cash_given(account_id: str, amount_minor: int) -> Mapping[str, Mapping[str, int]]:
+    """Cash that is paid now, and was counted as going out when it was held."""
+    return {account_id: {_CASH_OUT: amount_minor}}
+
+
 def cash_in(account_id: str, amount_minor: int, currency: str) -> Mapping[str, Mapping[str, int]]:
     """What a posting counts that takes cash in; apart, what lies just below what is reported."""
     reported = reported_above(currency)

@@ -124,6 +124,7 @@ def approval(about: HeldPayment, call: Call, changes: Sequence[Change]) -> Posti
             {before.account_id: {**step.told, **before.details}},
             holds=(step.change,),
             changes=[store.ended(after), step.story, *ending, *changes],
+            tallies=fraud.cash_given(before.account_id, before.amount_minor) if before.onward.bank == "cash" else {},
             deliveries=[wake, *_told(after, {"postingId": call.posting_id})],
             kind=before.onward.posted,
             verdict=after,

@@ -9,7 +9,9 @@ from functools import partial
 
 import pytest
 
+from chalicelib.fraud import velocity
 from chalicelib.kernel import clock
+from chalicelib.ledger.public import find_account
 from chalicelib.limits import public as limits
 from chalicelib.platform import dynamo, waits
 from chalicelib.platform.call import Call
@@ -127,6 +129,11 @@ class TestHeld:
         assert approve(proposed["approvalId"]).status == 200
         assert way.figures() == ("40.00", "40.00") and way.ended(held) == ("SUCCESSFUL", None)
         assert waits.find(held).outcome == "APPROVED"
+        now = clock.now()
+        account = find_account(way.ada.user_id, way.account, now)
+        assert velocity.facts([account], now)["count24h"] == 1, "counted when it was held, and not again"
+        cash = velocity.cash_on([account], clock.to_text(now)[: len("2026-11-27")], "OUT")
+        assert cash == (10_00 if way.kind == "withdrawal" else 0)
 
     @pytest.mark.parametrize("end", ENDS)
     def test_goes_back_and_fails(self, way, held, end):
