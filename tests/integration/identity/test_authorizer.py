@@ -2,6 +2,7 @@
 
 import pytest
 
+from app import app
 from chalicelib.identity import store
 from chalicelib.kernel import clock
 from chalicelib.platform import dynamo, tokens
@@ -33,6 +34,10 @@ class TestAuthorize:
     def test_costs_one_read(self, ana, database_calls):
         database_calls.clear()
         assert is_let_in(ana) and database_calls == ["BatchGetItem"]
+
+    def test_is_asked_once_a_minute(self):
+        """API Gateway keeps its answer so long, and no token outlives its session for longer."""
+        assert [each.ttl_seconds for each in app.builtin_auth_handlers] == [60]
 
     def test_refuses_a_token_after_logout(self, ana):
         ana.call("POST", "/logout", {"refreshToken": ana.refresh_token})
