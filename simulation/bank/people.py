@@ -32,6 +32,7 @@ class Case:
     want: Want
     request: Request
     answer: Answer | None = None
+    in_doubt: bool = False
 
 
 class Customer:
@@ -219,14 +220,16 @@ class Customer:
             elif answer is not None and answer.code == "step_up_required" and number < _TRIES:
                 self._consent(f"{about} consents", case, answer)
             elif answer is not None and (answer.known or (answer.code == "too_many_requests" and not case.want.keyed)):
-                self.town.counts["known then"] += number > 1
                 self._hear(case, answer)
                 return
-            self.town.counts["in doubt"] += number == 1
+            elif not case.in_doubt:
+                case.in_doubt = True
+                self.town.counts["in doubt"] += 1
             self.world.sleep(self.world.decisions.between(f"{about} pauses", 0.5, 3600))
 
     def _hear(self, case: Case, answer: Answer) -> None:
-        case.answer = answer
+        self.town.counts["known then"] += case.in_doubt
+        case.answer, case.in_doubt = answer, False
         if answer.cookie:
             self.things["cookie"] = [answer.cookie]
         self.things.pop(case.want.spends, None)

@@ -2,6 +2,7 @@
 
 import os
 import time
+from collections import Counter
 
 import pytest
 from botocore.exceptions import BotoCoreError, ClientError
@@ -82,3 +83,10 @@ def never_marking_what_was_told(monkeypatch):
 def test_a_fault_of_the_past_is_found_within_a_hundred_seeds(monkeypatch, plant):
     plant(monkeypatch)
     assert next((seed for seed in range(100) if run(BANK, seed).failure), None) is not None
+
+
+def test_of_every_request_in_doubt_it_becomes_known_what_it_was():
+    counts = Counter[str]()
+    for seed in range(3):
+        counts.update(run(BANK, seed).played.counts)
+    assert counts["in doubt"] == counts["known then"] > 0
