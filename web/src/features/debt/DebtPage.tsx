@@ -84,7 +84,7 @@ function Form({ busy, onCompare }: { busy: boolean; onCompare: (asked: Schemas["
       {rows.fields.map((row, index) => (
         <fieldset key={row.id} className="field stack debt">
           <legend>{say.loan(index + 1)}</legend>
-          <div className="grid">
+          <div className="pair">
             <TextField form={form} name={`loans.${index}.name`} label={say.name} />
             <MoneyField form={form} name={`loans.${index}.balance`} label={say.balance} currency={currency} />
             <TextField form={form} name={`loans.${index}.interestRate`} label={say.rate} inputMode="decimal" />
