@@ -47,13 +47,15 @@ def emulator_process(tmp_path_factory) -> Iterator[Emulator]:
 def emulator(emulator_process) -> Iterator[ProvisionedEmulator]:
     """The declared tables, queues, topics, buckets, secrets and machines; code in this process is pointed at them.
 
-    All tests share it: use ids of your own. A test that needs empty tables takes `fresh_emulator`.
+    All tests share it: use ids of your own. A test that needs empty tables takes `empty_tables`,
+    one that needs all else untouched too `fresh_emulator`, which takes seconds.
     """
     with pointed_at(emulator_process.url):
         yield _provisioned(emulator_process, LOCAL_ACCOUNT)
 
 
 _accounts = itertools.count(100_000_000_001)
+EMPTIED_ACCOUNT = "100000000000"
 
 
 @pytest.fixture
@@ -62,6 +64,29 @@ def fresh_emulator(emulator_process) -> Iterator[ProvisionedEmulator]:
     account = str(next(_accounts))
     with pointed_at(emulator_process.url, account):
         yield _provisioned(emulator_process, account)
+
+
+@pytest.fixture(scope="session")
+def _emptied_account(emulator_process) -> ProvisionedEmulator:
+    return _provisioned(emulator_process, EMPTIED_ACCOUNT)
+
+
+@pytest.fixture
+def empty_tables(_emptied_account) -> Iterator[ProvisionedEmulator]:
+    """Like `emulator`, with nothing in any table: one account for all such tests, emptied before each."""
+    with pointed_at(_emptied_account.url, EMPTIED_ACCOUNT):
+        _empty(_emptied_account)
+        yield _emptied_account
+
+
+def _empty(emulator: ProvisionedEmulator) -> None:
+    dynamodb = emulator.clients("dynamodb")
+    for name, table in load().tables.items():
+        full_name = emulator.place.name("table", name)
+        keys = [table[each] for each in ("hash_key", "range_key") if table.get(each)]
+        for page in dynamodb.get_paginator("scan").paginate(TableName=full_name):
+            for item in page["Items"]:
+                dynamodb.delete_item(TableName=full_name, Key={key: item[key] for key in keys})
 
 
 @pytest.fixture(scope="session")
@@ -87,10 +112,13 @@ def stack(tmp_path_factory) -> Iterator[Stack]:
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Keeps everything that shares the stack together, so that one worker starts one stack."""
+    """Keeps what shares a bank together, so that one worker makes it once: the stack, and each folder's own account."""
     for item in items:
-        if "stack" in getattr(item, "fixturenames", ()):
+        fixtures = getattr(item, "fixturenames", ())
+        if "stack" in fixtures:
             item.add_marker(pytest.mark.xdist_group("stack"))
+        elif "provisioned_account" in fixtures:
+            item.add_marker(pytest.mark.xdist_group(item.path.parent.relative_to(item.config.rootpath).as_posix()))
 
 
 def pytest_collection_finish(session: pytest.Session) -> None:

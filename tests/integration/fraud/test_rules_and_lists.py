@@ -13,7 +13,7 @@ from chalicelib.platform import dynamo
 from tests.support.accounts import Saver
 from tests.support.api import Caller, staff
 
-pytestmark = pytest.mark.usefixtures("fresh_emulator")
+pytestmark = pytest.mark.usefixtures("empty_tables")
 RULES = "/api/v1/fraud/rules"
 RULE = {
     "name": "Much",

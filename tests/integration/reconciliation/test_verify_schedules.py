@@ -15,7 +15,7 @@ from tests.support.schedules import series
 
 
 @pytest.fixture(autouse=True)
-def schedule_id(fresh_emulator) -> str:
+def schedule_id(empty_tables) -> str:
     """One that has been paid today and goes on next month; another one is over."""
     ada = Saver()
     account, target = ada.open(balance="50.00"), ada.open("savings")
