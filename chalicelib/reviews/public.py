@@ -2,10 +2,10 @@
 
 from chalicelib.reviews.errors import ReviewEnded
 from chalicelib.reviews.model import EXPIRED, HELD, HOLD_DAYS, Ending, HeldPayment, Onward
-from chalicelib.reviews.postings import MACHINE, Changes, approval, begin, declined, end, held, letting_go
+from chalicelib.reviews.postings import Changes, approval, begin, declined, end, held, letting_go
 from chalicelib.reviews.store import every_held, find, is_held
 
 __all__ = [
-    "EXPIRED", "HELD", "HOLD_DAYS", "MACHINE", "Changes", "Ending", "HeldPayment", "Onward", "ReviewEnded", "approval", "begin",
+    "EXPIRED", "HELD", "HOLD_DAYS", "Changes", "Ending", "HeldPayment", "Onward", "ReviewEnded", "approval", "begin",
     "declined", "end", "every_held", "find", "held", "is_held", "letting_go",
 ]  # fmt: skip
