@@ -5,12 +5,20 @@ import type { Failure } from "../api/failure";
 import { useLocale } from "../i18n/locale";
 import { useProblemText } from "../i18n/problems";
 import { useWords } from "../i18n/words";
-import { Button } from "./Button";
+import { Button, ButtonLink } from "./Button";
 import { texts } from "./words";
+
+/** Where somebody goes on from a refusal, by its code. */
+const NEXT: Record<string, [to: string, text: "prove" | "confirmEmail" | "limits"]> = {
+  kyc_required: ["/verification", "prove"],
+  email_not_verified: ["/security/confirm/email", "confirmEmail"],
+  limit_exceeded: ["/verification", "limits"],
+};
 
 export function FailureNote({ failure, focus = false, children }: { failure: Failure; focus?: boolean; children?: ReactNode }) {
   const say = useWords(texts);
   const language = useLocale();
+  const next = NEXT[failure.code];
   const note = useRef<HTMLDivElement>(null);
   const { title, text } = useProblemText(failure.code, language, failure.problem);
   useEffect(() => {
@@ -30,6 +38,7 @@ export function FailureNote({ failure, focus = false, children }: { failure: Fai
         </ul>
       )}
       {failure.correlationId && failure.status >= 500 && <Correlation id={failure.correlationId} label={say.reference} />}
+      {next && <ButtonLink to={next[0]}>{say[next[1]]}</ButtonLink>}
       {children}
     </div>
   );

@@ -14,6 +14,9 @@ export const texts = words(
     copy: "Copy",
     copied: "Copied",
     reference: "Reference for our staff",
+    prove: "Show who you are",
+    confirmEmail: "Confirm your email",
+    limits: "See what your level opens",
   },
   {
     back: "Volver",
@@ -26,5 +29,8 @@ export const texts = words(
     copy: "Copiar",
     copied: "Copiado",
     reference: "Referencia para nuestro equipo",
+    prove: "Mostrar quién eres",
+    confirmEmail: "Confirmar tu correo",
+    limits: "Ver qué permite tu nivel",
   },
 );

@@ -39,6 +39,7 @@ function Account({ account }: { account: Schemas["BankAccountReply"] }) {
                 {say.deposit}
               </ButtonLink>
               {account.status === "OPEN" && <ButtonLink to={`${here}/withdraw`}>{say.withdraw}</ButtonLink>}
+              {account.status === "OPEN" && <ButtonLink to={`/payments/new?from=${account.accountId}`}>{say.pay}</ButtonLink>}
             </div>
           )}
         </Panel>

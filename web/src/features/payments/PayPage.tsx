@@ -1,13 +1,18 @@
-import { api, ask, type Schemas } from "../../api/client";
+import { useSearchParams } from "react-router";
 import { useSubmission } from "../../api/submission";
+import { money } from "../../i18n/format";
+import { useLocale } from "../../i18n/locale";
 import { useWords } from "../../i18n/words";
 import { ButtonLink } from "../../ui/Button";
-import { MerchantForm } from "../../ui/MerchantForm";
+import { Choice } from "../../ui/Choice";
+import { Empty } from "../../ui/Empty";
+import { Loaded } from "../../ui/Loaded";
+import { MerchantForm, type ToMerchant } from "../../ui/MerchantForm";
 import { Money } from "../../ui/Money";
 import { Page } from "../../ui/Page";
 import { Panel } from "../../ui/Panel";
 import { SubmissionFlow } from "../../ui/SubmissionFlow";
-import { WithWallet } from "../../ui/WithWallet";
+import { type Payer, usePayers } from "./payers";
 import { texts } from "./words";
 
 export default function PayPage() {
@@ -16,33 +21,45 @@ export default function PayPage() {
     <Page title={say.pay} back="/payments">
       <div className="columns">
         <Panel>
-          <WithWallet label={say.wallet} none={say.noWallet}>
-            {(wallet) => <Pay key={wallet.walletId} wallet={wallet} />}
-          </WithWallet>
+          <Loaded query={usePayers()}>{(all) => <From all={all} />}</Loaded>
         </Panel>
       </div>
     </Page>
   );
 }
 
-type Command = Schemas["PaymentRequest"];
-
-function Pay({ wallet: { walletId, currency, available } }: { wallet: Schemas["Wallet"] }) {
+/** The address says from what, so that a reload finds what was under way with it. */
+function From({ all }: { all: Payer[] }) {
   const say = useWords(texts);
-  const submission = useSubmission(`pay:${walletId}`, {
-    preview: (body: Command) => ask(api.POST("/payment", { params: { query: { dryRun: true } }, body })),
-    send: (body: Command, key) => ask(api.POST("/payment", { params: { header: { "Idempotency-Key": key } }, body })),
+  const language = useLocale();
+  const [search, setSearch] = useSearchParams();
+  const payer = all.find((each) => each.id === search.get("from")) ?? all[0];
+  if (!payer) return <Empty icon="accounts" title={say.noPayer} action={<ButtonLink kinds={["primary"]} to="/accounts/new">{say.openAccount}</ButtonLink>} />;
+  const choices = all.map(({ id, name, available, currency }) => ({ value: id, text: `${name} · ${money(available, currency, language)}` }));
+  return (
+    <>
+      {all.length > 1 && <Choice label={say.from} chosen={payer.id} choices={choices} onChoose={(id) => setSearch({ from: id }, { replace: true })} />}
+      <Pay key={payer.id} payer={payer} />
+    </>
+  );
+}
+
+function Pay({ payer: { id, name, currency, available, ask } }: { payer: Payer }) {
+  const say = useWords(texts);
+  const submission = useSubmission(`pay:${id}`, {
+    preview: (payment: ToMerchant) => ask(payment, { query: { dryRun: true } }),
+    send: (payment: ToMerchant, key) => ask(payment, { header: { "Idempotency-Key": key } }),
   });
   return (
     <SubmissionFlow
       submission={submission}
       confirm={say.confirm}
       fill={(command, busy) => (
-        <MerchantForm currency={currency} label={say.merchant} before={command} busy={busy} onContinue={(payment) => void submission.form.review({ walletId, ...payment })}
+        <MerchantForm currency={currency} label={say.merchant} before={command} busy={busy} onContinue={(payment) => void submission.form.review(payment)}
           hint={<>{say.available}: <Money amount={available} currency={currency} /></>} />
       )}
       review={(command) => [
-        [say.wallet, say.walletName(currency, walletId.slice(-4))],
+        [say.from, name],
         [say.merchant, command.merchant],
         [say.amount, <Money key="amount" amount={command.amount} currency={currency} />],
         [say.reference, command.reference],

@@ -35,7 +35,7 @@ export default function PaymentPage() {
                 <Facts
                   facts={[
                     [say.state, <Status key="state" tone={TONES[payment.status]}>{say[payment.status]}</Status>],
-                    [say.wallet, payment.walletId ? say.walletName(payment.currency, payment.walletId.slice(-4)) : say.account],
+                    [say.from, payment.walletId ? say.walletName(payment.currency, payment.walletId.slice(-4)) : say.account],
                     [say.created, <When key="created" at={payment.createdAt} />],
                     [say.settled, payment.settledAt && <When key="settled" at={payment.settledAt} />],
                     [say.reference, payment.reference],

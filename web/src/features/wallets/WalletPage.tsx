@@ -23,7 +23,7 @@ export default function WalletPage() {
               </p>
               {/[1-9]/.test(wallet.held) && <Facts facts={[[say.held, <Money key="held" amount={wallet.held} currency={wallet.currency} />]]} />}
               <div className="row">
-                <ButtonLink kinds={["primary"]} to={`/payments/new?wallet=${walletId}`}>
+                <ButtonLink kinds={["primary"]} to={`/payments/new?from=${walletId}`}>
                   {say.pay}
                 </ButtonLink>
                 <ButtonLink to={`${here}/add`}>{say.add}</ButtonLink>
