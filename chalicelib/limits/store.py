@@ -1,5 +1,7 @@
 """`transfer-limits` (owner, currency): the only place with its key and expressions."""
 
+from collections.abc import Iterator
+
 from chalicelib.limits.model import Spending
 from chalicelib.platform import dynamo
 from chalicelib.platform.codec import Codec
@@ -16,6 +18,15 @@ def spending_row(owner_id: str, currency: str) -> tuple[str, Item]:
 
 def to_spending(owner_id: str, currency: str, item: Item | None) -> Spending:
     return _SPENDING.to_model(item) if item else Spending(owner_id, currency)
+
+
+def find_spending(owner_id: str, currency: str) -> Spending:
+    return to_spending(owner_id, currency, dynamo.get(*spending_row(owner_id, currency)))
+
+
+def every_spending() -> Iterator[Spending]:
+    """All of the bank: for verifying only."""
+    return map(_SPENDING.to_model, dynamo.scan_all(LIMITS))
 
 
 def spent(after: Spending) -> Change:

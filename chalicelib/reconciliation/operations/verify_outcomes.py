@@ -17,6 +17,7 @@ from chalicelib.payments import public as payments
 from chalicelib.platform.dynamo import Item
 from chalicelib.reconciliation.operations.cut import Cut
 from chalicelib.reconciliation.operations.tally import Tally, compare
+from chalicelib.reconciliation.operations.verify_limits import Limits
 from chalicelib.reviews import public as reviews
 from chalicelib.wallets import public as wallets
 
@@ -26,7 +27,7 @@ OPERATIONS, PAYMENTS, LOANS = "operations", "payment-table", "loan-table"
 class Outcomes:
     """Reads the rows; then takes the journal item by item, then compares."""
 
-    def __init__(self, cut: Cut, progress: Progress) -> None:
+    def __init__(self, cut: Cut, progress: Progress, limits: Limits) -> None:
         self._cut = cut
         self._waiting: dict[str, tuple[str, str]] = {}  # by scope: the table, and the row's id
         self._just_ended: set[str] = set()  # payments whose posting may lie on either side of the cut
@@ -41,6 +42,7 @@ class Outcomes:
         for number, payment in enumerate(payments.every_payment(), start=1):
             progress(PAYMENTS, number)
             self._take_payment(payment)
+            limits.take_payment(payment)
         self._decided = list(self._decided_and_waiting())
         for number, loan in enumerate(loans.every_loan(), start=1):
             progress(LOANS, number)

@@ -16,6 +16,7 @@ from chalicelib.platform.dynamo import Item
 from chalicelib.query import public as query
 from chalicelib.reconciliation.operations.cut import Cut
 from chalicelib.reconciliation.operations.tally import Tally, compare
+from chalicelib.reconciliation.operations.verify_limits import Limits
 from chalicelib.reconciliation.operations.verify_outcomes import Outcomes
 from chalicelib.reconciliation.operations.verify_transfers import Transfers
 
@@ -25,7 +26,9 @@ Key = tuple[str, str]
 
 def verify_projections(cut: Cut, progress: Progress) -> Iterator[Finding]:
     pending, states = _read_accounts(cut, progress)
-    outcomes, transfers = Outcomes(cut, progress), Transfers(cut, progress)
+    limits = Limits(progress)
+    outcomes, transfers = Outcomes(cut, progress, limits), Transfers(cut, progress, limits)
+    yield from limits.compare()
     yield from _compare_with_journal(cut, outcomes, transfers, progress)
     yield from outcomes.compare(pending)
     yield from transfers.compare()

@@ -18,6 +18,7 @@ from chalicelib.networks import public as networks
 from chalicelib.platform.dynamo import Item
 from chalicelib.reconciliation.operations.cut import Cut
 from chalicelib.reconciliation.operations.tally import Tally, compare
+from chalicelib.reconciliation.operations.verify_limits import Limits
 from chalicelib.reviews import public as reviews
 from chalicelib.transfers import public as transfers
 
@@ -28,7 +29,7 @@ LONGEST_POSTING = timedelta(minutes=1)  # between what a request calls now and w
 class Transfers:
     """Reads the rows; then takes the journal item by item, then compares."""
 
-    def __init__(self, cut: Cut, progress: Progress) -> None:
+    def __init__(self, cut: Cut, progress: Progress, limits: Limits) -> None:
         self._settled = Cut(clock.to_text(clock.from_text(cut.after) - LONGEST_POSTING), cut.before)
         self._made: dict[str, Tally] = defaultdict(Tally)
         self._just_made: set[str] = set()
@@ -39,6 +40,7 @@ class Transfers:
         self._handed: dict[str, Tally] = defaultdict(Tally)  # by the day for which the network took it
         for number, transfer in enumerate(transfers.every_transfer(), start=1):
             progress(TABLE, number)
+            limits.take_transfer(transfer)
             if transfer.external and transfer.status != "UNDER_REVIEW":
                 self._take_external(transfer)
             else:

@@ -1,17 +1,19 @@
 """Verify knows transfers: nothing to find in honest ones, each planted corruption found."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
 from chalicelib.kernel import clock
+from chalicelib.limits import public as limits
 from chalicelib.platform import dynamo
 from chalicelib.reconciliation.operations.verify_books import verify_books
 from tests.integration.transfers.test_transfers import known, pay
 from tests.support.accounts import Saver, standing
 from tests.support.screening import approve, case_of, propose, rule, taken
 
-TABLE = "transfer-table"
+TABLE, LIMITS = "transfer-table", "transfer-limits"
 
 
 @pytest.fixture(autouse=True)
@@ -83,10 +85,29 @@ class TestHeld:
     def test_honest_ones_have_nothing_to_find(self, held):
         assert found() == []
 
-    @pytest.mark.parametrize("changes", [{"amount_minor": 101}, {"hold_id": "00000000-0000-7000-8000-000000000000"}], ids=str)
+    @pytest.mark.parametrize("changes", [{"amount_minor": 99}, {"hold_id": "00000000-0000-7000-8000-000000000000"}], ids=str)
     def test_one_whose_money_is_not_on_hold_is_found(self, held, changes):
         spoil(held, **changes)
         assert found() == [TABLE]
+
+    @pytest.mark.parametrize("changes", [{"count": 1}, {"count": 3}, {"day_minor": 199}, {"day_minor": 301}], ids=str)
+    def test_a_limit_that_counts_something_else_is_found(self, held, changes):
+        owner_id = dynamo.get(TABLE, {"transaction_id": held})["owner_id"]
+        said = dynamo.get(LIMITS, {"owner_id": owner_id, "currency": "USD"})
+        assert (said["count"], said["day_minor"]) == (2, 200)
+        dynamo.write(dynamo.put("item", LIMITS, {**said, **changes}))
+        assert found() == [LIMITS]
+
+    def test_a_limit_that_is_gone_is_found(self, held):
+        owner_id = dynamo.get(TABLE, {"transaction_id": held})["owner_id"]
+        dynamo.write(dynamo.delete("item", LIMITS, {"owner_id": owner_id, "currency": "USD"}))
+        assert found() == [LIMITS]
+
+    def test_a_limit_that_moves_meanwhile_is_left_for_the_next_time(self, held, monkeypatch):
+        owner_id = dynamo.get(TABLE, {"transaction_id": held})["owner_id"]
+        stale = replace(limits.find_spending(owner_id, "USD"), count=1)
+        monkeypatch.setattr(limits, "every_spending", lambda: iter([stale]))
+        assert found() == []
 
     def test_one_whose_case_does_not_count_it_is_found(self, held):
         key = {"case_id": case_of(held), "part": "case"}
