@@ -19,6 +19,7 @@ _GOOD_SECONDS, _AT_ONCE_SECONDS = 9 * 60, 60  # of a code
 _CODE, _LINK = re.compile(r"\b\d{6}\b"), re.compile(r"/api/v1/notifications/unsubscribe/[\w-]+")
 _ASK_BACK = {
     "step_up_required",
+    "kyc_required",
     "authorization_mismatch",
     "unauthorized",
 }  # no end of a request: who asks is to do something first
