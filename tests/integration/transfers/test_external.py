@@ -14,6 +14,7 @@ import pytest
 from chalicelib.kernel import clock
 from chalicelib.ledger.public import every_journal_item
 from chalicelib.networks import store as networks
+from chalicelib.networks import windows
 from chalicelib.networks.public import submit
 from chalicelib.platform import audit, dynamo, settings, vault, waits
 from chalicelib.platform.call import Call
@@ -456,7 +457,7 @@ class TestReturn:
     def test_too_late_is_refused(self, ada, account, code, days):
         made = sent(ada, account, "submit", "settle")
         transfer = row(made)
-        long_ago = (clock.now() - timedelta(days=days)).date().isoformat()
+        long_ago = (windows.today(clock.now()) - timedelta(days=days)).isoformat()
         aged = replace(transfer, external=replace(transfer.external, effective_date=long_ago))
         dynamo.write(store.moved_on(aged, transfer))
         refused = carried(made, "return", code=code)
