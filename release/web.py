@@ -1,7 +1,7 @@
 """The web application: `web/dist`, built from `web/` and the API's own description when one of them has changed.
 
 python -m release.web            builds it
-python -m release.web --types    only writes the description and the types made from it, for an editor and the tests
+python -m release.web --types    only writes the description, the types made from it and what ships with a name, for an editor and the tests
 """
 
 import argparse
@@ -24,10 +24,20 @@ DIST = WEB / "dist"
 KEPT_FOR_EVER, ASKED_ANEW = "public, max-age=31536000, immutable", "no-cache"
 _API = WEB / "src" / "api"
 _DESCRIPTION, _TYPES = _API / "description.json", _API / "schema.d.ts"
+_SHIPPED = WEB / "src" / "i18n" / "shipped.json"
 _BUILT_OF = DIST / ".built-of"
 _NOT_SOURCES = ("node_modules", "dist", "tests")
 _LOG = ROOT / "build" / "web.log"
 _SECONDS = 600
+# The description, and what the bank ships in English: the meaning of each fact, the name of each rule of its own.
+_TELL = """
+import json, app
+from chalicelib.fraud.facts import FACTS
+from chalicelib.fraud.shipped import SHIPPED
+from chalicelib.platform.openapi import describe
+facts = {name: meaning for name, (_, meaning) in FACTS.items()}
+print(json.dumps([describe(), {"facts": facts, "rules": {rule.rule_id: rule.name for rule in SHIPPED}}]))
+"""
 
 
 class WebFailed(Exception):
@@ -48,7 +58,7 @@ def build() -> str:
 
 
 def types() -> None:
-    """Writes the description and its types. Raises WebFailed."""
+    """Writes the description, its types and what ships with a name. Raises WebFailed."""
     with _alone():
         _describe()
         _write_types()
@@ -98,12 +108,12 @@ def _reason(output: str) -> str:
 
 
 def _describe() -> None:
-    """The description comes from a process of its own: nothing of the application is loaded into ours."""
-    script = "import json, app\nfrom chalicelib.platform.openapi import describe\nprint(json.dumps(describe()))"
-    done = subprocess.run([sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True)
+    """What the web knows of the API comes from a process of its own: nothing of the application is loaded into ours."""
+    done = subprocess.run([sys.executable, "-c", _TELL], cwd=ROOT, capture_output=True, text=True)
     if done.returncode:
         raise WebFailed(f"the API's description cannot be made: {_reason(done.stderr)}")
-    _keep(_DESCRIPTION, json.dumps(json.loads(done.stdout), indent=1) + "\n")
+    for path, told in zip((_DESCRIPTION, _SHIPPED), json.loads(done.stdout), strict=True):
+        _keep(path, json.dumps(told, indent=1) + "\n")
 
 
 def _write_types() -> None:
@@ -135,7 +145,7 @@ def _alone() -> Iterator[None]:
 
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--types", action="store_true", help="only the description and its types")
+    parser.add_argument("--types", action="store_true", help="only what is generated of the API, for an editor and the tests")
     arguments = parser.parse_args()
     try:
         if arguments.types:

@@ -181,6 +181,7 @@ def test_a_case_is_opened_taken_noted_and_its_payment_declined(visit, stack):
     expect(page.get_by_role("heading", name=re.compile(r"\$12\.50"))).to_be_visible()
     expect(page.get_by_text("Its money is held")).to_be_visible()
     expect(page.get_by_text("What the screening said")).to_be_visible()
+    expect(page.get_by_role("link", name="Look at it").first).to_be_visible()
     expect(page.get_by_role("button", name="Decline")).to_have_count(0)
     decide(page, "Take it")
     expect(page.get_by_role("button", name="Close it")).to_be_visible()

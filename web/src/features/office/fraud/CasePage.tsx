@@ -13,6 +13,7 @@ import { Page } from "../../../ui/Page";
 import { Facts, Panel } from "../../../ui/Panel";
 import { Status } from "../../../ui/Status";
 import { When } from "../../../ui/When";
+import { Ground } from "./Ground";
 import { Payment } from "./Payment";
 import { RISK_TONES, texts } from "./words";
 
@@ -66,8 +67,8 @@ function Standing({ found, self }: { found: Case; self?: string }) {
           [found.overdue ? say.overdue : say.due, <When key="due" at={found.dueAt} />],
           [say.opened, <When key="opened" at={found.openedAt} />],
           [say.assigned, found.assignedTo === null ? say.nobody : mine ? say.you : <Id key="assigned">{found.assignedTo ?? ""}</Id>],
-          [say.cause, found.cause],
-          [say.flags, found.flags.join(", ")],
+          [say.cause, <Ground key="cause" of={found.cause} />],
+          [say.flags, found.flags.length > 0 && <Grounds key="flags" of={found.flags} />],
           [say.finding, found.finding && say[found.finding]],
           [say.reason, found.closedBecause],
           [say.owner, <Link key="owner" to={`/office/customers/${found.ownerId}`}><Id>{found.ownerId}</Id></Link>],
@@ -80,6 +81,18 @@ function Standing({ found, self }: { found: Case; self?: string }) {
         <ButtonLink to="/office/fraud/cases">{say.next}</ButtonLink>
       </div>
     </Panel>
+  );
+}
+
+function Grounds({ of }: { of: string[] }) {
+  return (
+    <ul className="stack tight">
+      {of.map((each) => (
+        <li key={each}>
+          <Ground of={each} />
+        </li>
+      ))}
+    </ul>
   );
 }
 

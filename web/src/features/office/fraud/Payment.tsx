@@ -3,15 +3,16 @@
 import { useQuery } from "@tanstack/react-query";
 import { api, ask, type Schemas } from "../../../api/client";
 import { money } from "../../../i18n/format";
+import { useMeaning } from "../../../i18n/fraud";
 import { useLocale } from "../../../i18n/locale";
 import { useWords } from "../../../i18n/words";
 import { Act } from "../../../ui/Act";
-import { Code } from "../../../ui/Code";
 import { Id } from "../../../ui/Id";
 import { Panel } from "../../../ui/Panel";
 import { Proposed } from "../../../ui/Proposed";
 import { Status } from "../../../ui/Status";
 import { When } from "../../../ui/When";
+import { RuleLink } from "./RuleLink";
 import { texts } from "./words";
 
 interface Told {
@@ -78,11 +79,31 @@ function Decision({ transactionId }: { transactionId: string }) {
           .filter((hit) => hit.holds)
           .map((hit) => (
             <li key={`${hit.ruleId}${hit.version}`}>
-              <Id>{hit.ruleId}</Id> {say.holds} {hit.shadow && `(${say.inShadow})`}
+              <RuleLink ruleId={hit.ruleId} /> {say.holds} {hit.shadow && `(${say.inShadow})`}
             </li>
           ))}
       </ul>
-      <Code label={say.facts_} value={data.facts} />
+      <Known facts={data.facts} />
     </>
+  );
+}
+
+/** What the rules were asked with. What was not known is not listed. */
+function Known({ facts }: { facts: Record<string, unknown> }) {
+  const say = useWords(texts);
+  const meaning = useMeaning();
+  return (
+    <details className="code">
+      <summary>{say.facts_}</summary>
+      <ul className="stack tight small">
+        {Object.entries(facts)
+          .filter(([, value]) => value !== null)
+          .map(([name, value]) => (
+            <li key={name}>
+              <span className="mono">{name}</span>: <bdi>{String(value)}</bdi> <span className="soft">({meaning(name) ?? name})</span>
+            </li>
+          ))}
+      </ul>
+    </details>
   );
 }

@@ -5,6 +5,7 @@ import { type ReactNode, useId } from "react";
 import { api, ask, type Schemas } from "../../../api/client";
 import { Failure } from "../../../api/failure";
 import { queries } from "../../../api/queries";
+import { useMeaning } from "../../../i18n/fraud";
 import { useWords } from "../../../i18n/words";
 import { Button } from "../../../ui/Button";
 import { FailureNote } from "../../../ui/FailureNote";
@@ -103,6 +104,7 @@ export function RuleForm({ rule, submit, send, done }: Told) {
 /** What a rule may ask about, by name. */
 export function KnownFacts() {
   const say = useWords(texts);
+  const meaning = useMeaning();
   const query = useQuery({ queryKey: ["office", "fraud", "facts"], queryFn: () => ask(api.GET("/api/v1/fraud/facts")), staleTime: Infinity });
   return (
     <Panel title={say.facts}>
@@ -111,7 +113,7 @@ export function KnownFacts() {
           <ul className="stack tight small">
             {items.map((fact) => (
               <li key={fact.name}>
-                <span className="mono">{fact.name}</span> <span className="soft">({fact.type}): {fact.meaning}</span>
+                <span className="mono">{fact.name}</span> <span className="soft">({say[`type.${fact.type}`]}): {meaning(fact.name) ?? fact.meaning}</span>
               </li>
             ))}
           </ul>

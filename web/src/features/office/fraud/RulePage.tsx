@@ -1,6 +1,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { useParams } from "react-router";
 import { api, ask, type Schemas } from "../../../api/client";
+import { useRuleName } from "../../../i18n/fraud";
 import { useWords } from "../../../i18n/words";
 import { Act } from "../../../ui/Act";
 import { Code } from "../../../ui/Code";
@@ -11,6 +12,7 @@ import { Status } from "../../../ui/Status";
 import { When } from "../../../ui/When";
 import { Backtest } from "./Backtest";
 import { KnownFacts, RuleForm } from "./RuleForm";
+import { oneRule } from "./RuleLink";
 import { RULE_TONES, texts } from "./words";
 
 type Rule = Schemas["RuleReply"];
@@ -18,11 +20,12 @@ const ACTS = { activate: ["DRAFT", "SHADOW", "INACTIVE"], shadow: ["DRAFT", "ACT
 
 export default function RulePage() {
   const say = useWords(texts);
+  const nameOf = useRuleName();
   const { ruleId = "" } = useParams();
   const path = { rule_id: ruleId };
-  const query = useQuery({ queryKey: ["office", "fraud", "rules", "one", ruleId], queryFn: () => ask(api.GET("/api/v1/fraud/rules/{rule_id}", { params: { path } })) });
+  const query = useQuery(oneRule(ruleId));
   return (
-    <Page title={query.data?.name ?? say.rule} back="/office/fraud/rules">
+    <Page title={query.data ? nameOf(query.data) : say.rule} back="/office/fraud/rules">
       <Loaded query={query} rows={6}>
         {(rule) => (
           <div className="columns">

@@ -2,6 +2,7 @@ import { useInfiniteQuery } from "@tanstack/react-query";
 import { useSearchParams } from "react-router";
 import { api, ask, type Schemas } from "../../../api/client";
 import { paged } from "../../../api/reads";
+import { useRuleName } from "../../../i18n/fraud";
 import { useWords } from "../../../i18n/words";
 import { ButtonLink } from "../../../ui/Button";
 import { Chips } from "../../../ui/Chips";
@@ -15,6 +16,7 @@ const STATES = ["ACTIVE", "SHADOW", "DRAFT", "INACTIVE"] as const;
 
 export default function RulesPage() {
   const say = useWords(texts);
+  const nameOf = useRuleName();
   const [search] = useSearchParams();
   const status = STATES.find((each) => each === search.get("status"));
   const query = useInfiniteQuery(
@@ -30,7 +32,7 @@ export default function RulesPage() {
             key={each.ruleId}
             to={`/office/fraud/rules/${each.ruleId}`}
             icon="flow"
-            title={each.name}
+            title={nameOf(each)}
             below={`${say[`action.${each.action}`]} · ${say.score} ${each.score} · ${say.priority} ${each.priority}`}
             end={<Status tone={RULE_TONES[each.status]}>{say[each.status]}</Status>}
           />
