@@ -177,8 +177,22 @@ def with_two_accounts(cloud: Cloud) -> Subject:
     return {**subject, "target": open_account(cloud, subject).body["accountId"]}
 
 
-TRANSFER = "/api/v1/transactions/transfer"
+TRANSFER, SCHEDULED = "/api/v1/transactions/transfer", "/api/v1/transactions/scheduled"
 transfer = post(TRANSFER, fromAccountId="{account}", toAccountId="{target}", amount="1.00")
+
+
+def scheduling(frequency: str, days_ahead: int) -> Ask:
+    """A transfer that is to come, from so many days ahead of today on. What is of today is due: it is past six where its days are reckoned."""
+
+    def ask(cloud: Cloud, subject: Subject, follow: bool = True) -> Journey:
+        now = clock.now()
+        timezone = "UTC" if now.hour >= 6 else "Asia/Tokyo"
+        start_on = now.astimezone(clock.zone(timezone)).date() + timedelta(days=days_ahead)
+        body = {"fromAccountId": subject["account"], "toAccountId": subject["target"], "amount": "1.00"}
+        plan = {"startOn": start_on.isoformat(), "frequency": frequency, "timezone": timezone}
+        return cloud.request("POST", SCHEDULED, **_who(subject), body=body | plan, key=_key(), follow=follow)
+
+    return ask
 
 
 def with_standing(cloud: Cloud) -> Subject:

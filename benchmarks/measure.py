@@ -19,7 +19,7 @@ SHARED_KEYS = (
     "kyc-table/by-queue",  # what waits for staff, who list it: as often as somebody submits
     "fraud-lists",  # written by staff alone; a merchant's are read by who pays there
     "user-table/by-name",  # names that begin alike, written at registration and with another name
-    "wait-table/by-look",  # sixteen parts, one taken at random, for the sweep
+    "wait-table/by-look", "schedule-table/by-look",  # sixteen parts, one taken at random, for the sweep
     "rate-limit-table",  # the requests of one address in a minute, of which a hundred are let in
 )  # fmt: skip
 # Which rules are in use is read with every screened payment and written by staff alone. It lies in so many copies, read in turn: what

@@ -28,6 +28,7 @@ ON_A_CARD = replace(POSTING, units_after=1)  # its row of `transaction-table`
 ONE_READ = Budget(reads=1)
 COUNTED = Budget(reads=0, transactions=1, beside=1)  # where guesses are counted, exactly, by their source
 NOTHING = Budget(reads=0, transactions=0)
+SCHEDULING = Budget(reads=4, transactions=1, items=4)
 HOLDING = Budget(reads=1, transactions=1, items=4)  # and the hold's own story
 
 
@@ -221,6 +222,19 @@ OPERATIONS = (
         customers.post("/api/v1/transactions/{transfer}/reverse", reason="A mistake"),
         Budget(reads=2, transactions=1, items=6),
         once=True,
+    ),
+    Operation(
+        "schedule: a series",
+        customers.with_two_accounts,
+        customers.scheduling("monthly", 400),  # so far ahead that its execution does not sleep until then
+        SCHEDULING,
+    ),
+    Operation(
+        "schedule: a series, and its first day",
+        customers.with_two_accounts,
+        customers.scheduling("yearly", 0),
+        replace(SCHEDULING, final_round_trips=15),
+        final="schedules_run",
     ),
     Operation(
         "transfers: search",
