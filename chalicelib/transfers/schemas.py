@@ -36,7 +36,8 @@ Note = Annotated[str, typed(text.check_line, maximum=140, examples=["Rent for Ma
 
 
 class PaysHere(Protocol):
-    """A body that asks for money to go from an account of the caller to another one of this bank."""
+    """A body that asks for money to go from an account of the caller to another one of this bank. No parent of theirs: a shape has one
+    base, and each has another already."""
 
     @property
     def from_account_id(self) -> str: ...
