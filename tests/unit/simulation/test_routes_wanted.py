@@ -52,10 +52,11 @@ def wanted() -> set[str]:
     """The routes of all that can be wanted."""
     world, matcher, found = World(0), RouteMatcher(list(app.routes)), set(ASKED_BESIDE)
     with world.entered():
-        for name, everything, choice in itertools.product(WANTS, (True, False), range(48)):
+        for name, everything, choice in itertools.product(WANTS, (True, False), range(128)):
             with suppress(Lacks):
-                want = WANTS[name](Anybody(world, everything, choice))
-                if want is not None and want.path:
+                anybody = Anybody(world, everything, choice)
+                want = WANTS[name](anybody)
+                if want is not None and want.path and not anybody.choice:  # what is left of it was had by a smaller one
                     found.add(matcher.match_route(want.path).route)
     return found
 
