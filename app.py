@@ -31,6 +31,7 @@ from chalicelib.kyc.routes.documents import routes as document_routes
 from chalicelib.kyc.routes.reviews import routes as review_routes
 from chalicelib.kyc.tasks import tasks as kyc_tasks
 from chalicelib.ledger.consumers import consumers as ledger_consumers
+from chalicelib.limits.routes import routes as limit_routes
 from chalicelib.loans.consumers import consumers as loan_consumers
 from chalicelib.loans.routes import routes as loan_routes
 from chalicelib.loans.tasks import tasks as loan_tasks
@@ -106,6 +107,7 @@ for blueprint in (
     execution_routes.blueprint,
     book_routes.blueprint,
     account_routes.blueprint,
+    limit_routes.blueprint,
     banking_consumers,
     banking_routes.blueprint,
     rule_routes.blueprint,

@@ -20,12 +20,12 @@ from chalicelib.identity.operations.step_up import ask_step_up, authorization_ro
 from chalicelib.identity.passwords import check as check_password
 from chalicelib.identity.passwords import fingerprint, new_hash
 from chalicelib.identity.queries import find_code, proven_of
-from chalicelib.identity.standing import level_of
+from chalicelib.identity.standing import Level, level_of
 from chalicelib.identity.store import describing, end_every_session, ending_all, lifting_lock, standing_of, standing_row
 from chalicelib.platform.roles import CUSTOMER
 
 __all__ = [
-    "CUSTOMER", "AuthorizationMismatch", "Code", "CodeSent", "Credential", "Email", "EmailNotVerified", "EmailTaken", "InvalidCode",
+    "CUSTOMER", "AuthorizationMismatch", "Code", "CodeSent", "Credential", "Email", "EmailNotVerified", "EmailTaken", "InvalidCode", "Level",
     "PasswordTooCommon", "Payment", "Secret", "StepUpRequired", "ask_for_email", "ask_step_up", "authorization_row", "begin_registration",
     "begin_verification", "changing_phone", "check_password", "describing", "email_key", "end_every_session", "ending_all", "find_code",
     "fingerprint", "level_of", "lifting_lock", "moving_email", "new_hash", "proven_of", "registered", "require_step_up", "spending",

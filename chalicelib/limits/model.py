@@ -1,11 +1,12 @@
 """How much a customer may send to others, in one transfer and a day. One item a customer and currency, written on its
 version inside the posting, or the acceptance of a payment: opening more accounts opens no more room, and no race leaves any."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 
 from chalicelib.kernel import clock
-from chalicelib.kernel.money import Money, to_decimal
+from chalicelib.kernel.money import EXPONENTS, Money, to_decimal
 from chalicelib.limits.errors import LevelRequired, LimitExceeded
 from chalicelib.platform.figures import Figures
 
@@ -24,6 +25,17 @@ A_DAY = {
         "DAILY_LIMIT_ENHANCED", USD="250000.00", EUR="250000.00", COP="1000000000.00", JPY="37500000", KWD="75000.000"
     ),
 }
+
+
+def most(figures: Mapping[str, Figures], level: str, currency: str) -> Money:
+    """What may be sent at a level: nothing by who is not known, nor where nobody set a figure."""
+    of_level = figures.get(level)
+    return (of_level and of_level.of(currency)) or Money(0, currency)
+
+
+def currencies() -> list[str]:
+    """Those that money may be sent in at all."""
+    return [each for each in EXPONENTS if any(most(A_DAY, level, each).minor for level in A_DAY)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,15 +66,14 @@ class Spending:
         """The next version, with this amount sent by a customer who lives in `zone`. Raises LevelRequired, LimitExceeded."""
         if level not in A_DAY:
             raise LevelRequired("Sending money to others needs a proven identity", level="BASIC")
-        today = self._on(now, zone)
-        _check(amount_minor, A_TRANSFER[level].of(self.currency), self.currency, "one transfer")
+        today = self.on(now, zone)
+        _check(amount_minor, most(A_TRANSFER, level, self.currency), "one transfer")
         _check(
             today.day_minor + amount_minor,
-            A_DAY[level].of(self.currency),
-            self.currency,
+            most(A_DAY, level, self.currency),
             "a day",
             used=to_decimal(today.day_minor, self.currency),
-            resetsAt=clock.to_text(today._ends_at(zone)),
+            resetsAt=clock.to_text(today.ends_at(zone)),
         )
         return replace(
             today,
@@ -75,7 +86,7 @@ class Spending:
     def less(self, amount_minor: int, charged_at: datetime, now: datetime) -> "Spending":
         """The next version, with the room given back that an amount took at `charged_at`: in the day and month it was taken
         from, as far as those still count."""
-        today, month = self._on(now, self.zone), charged_at.astimezone(_zone(self.zone)).date().isoformat()[:7]
+        today, month = self.on(now, self.zone), charged_at.astimezone(_zone(self.zone)).date().isoformat()[:7]
         is_of_today = bool(today.since) and today.since <= clock.to_text(charged_at)
         return replace(
             today,
@@ -85,16 +96,16 @@ class Spending:
             version=self.version + 1,
         )
 
-    def _on(self, now: datetime, zone: str) -> "Spending":
+    def on(self, now: datetime, zone: str) -> "Spending":
         """Rolled to today: another day or month begins with nothing sent. Days only follow each other: one that has begun goes on to
         its end, wherever the customer moves meanwhile, and none comes twice."""
-        if self.day and now < self._ends_at(zone):
+        if self.day and now < self.ends_at(zone):
             return self
         day = now.astimezone(_zone(zone)).date().isoformat()
         rolled = replace(self, day=day, zone=zone, since=clock.to_text(now), day_minor=0)
         return rolled if self.month == day[:7] else replace(rolled, month=day[:7], month_minor=0)
 
-    def _ends_at(self, zone: str) -> datetime:
+    def ends_at(self, zone: str) -> datetime:
         """When the day is over, both where it began and in `zone`."""
         after = date.fromisoformat(self.day) + timedelta(days=1)
         return max(datetime.combine(after, time(), _zone(each)) for each in (self.zone, zone))
@@ -104,8 +115,6 @@ def _zone(name: str) -> tzinfo:
     return clock.zone(name) if name else UTC
 
 
-def _check(sum_minor: int, limit: Money | None, currency: str, of: str, **facts: str) -> None:
-    # Where nobody set a figure, nothing is allowed.
-    allowed = limit or Money(0, currency)
-    if sum_minor > allowed.minor:
-        raise LimitExceeded(f"More than may be sent in {of}", limit=str(allowed), **facts)
+def _check(sum_minor: int, limit: Money, of: str, **facts: str) -> None:
+    if sum_minor > limit.minor:
+        raise LimitExceeded(f"More than may be sent in {of}", limit=str(limit), **facts)

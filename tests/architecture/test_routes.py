@@ -88,6 +88,7 @@ customer  GET   /api/v1/accounts/{account_id}/statements/{statement_id}
 customer  POST /api/v1/transactions/transfer
 customer  POST /api/v1/transactions/{transaction_id}/cancel
 customer  GET  /api/v1/transactions/search
+customer  GET  /api/v1/transactions/limits
 customer  POST /api/v1/transactions/scheduled
 customer  GET  /api/v1/transactions/scheduled
 customer  GET  /api/v1/transactions/scheduled/{schedule_id}
