@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 
 from chalicelib.kernel import clock
-from chalicelib.kernel.money import EXPONENTS, Money, to_decimal
+from chalicelib.kernel.money import DEFAULT_CURRENCY, EXPONENTS, Money, to_decimal
 from chalicelib.limits.errors import LevelRequired, LimitExceeded
 from chalicelib.platform.figures import Figures
 
@@ -34,8 +34,9 @@ def most(figures: Mapping[str, Figures], level: str, currency: str) -> Money:
 
 
 def currencies() -> list[str]:
-    """Those that money may be sent in at all."""
-    return [each for each in EXPONENTS if any(most(A_DAY, level, each).minor for level in A_DAY)]
+    """Those that money may be sent in at all, the bank's own first."""
+    found = [each for each in EXPONENTS if any(most(A_DAY, level, each).minor for level in A_DAY)]
+    return sorted(found, key=lambda each: each != DEFAULT_CURRENCY)
 
 
 @dataclass(frozen=True, slots=True)

@@ -62,7 +62,7 @@ class LimitsReply(Reply):
     """What the caller may send to others.
 
     level: how well the bank knows the caller
-    currencies: the figures of every currency that may be sent; in any other nothing may
+    currencies: the figures of every currency that may be sent, the bank's own first; in any other nothing may
     """
 
     level: Level

@@ -26,6 +26,7 @@ def test_a_customer_shows_who_they_are_and_staff_see_the_pictures(visit, stack):
     customer = stack.registered()
     visitor = visit.of(customer, "verification")
     page = visitor.page
+    expect(page.get_by_role("meter", name="Used today")).to_be_visible()
     page.get_by_role("link", name="Fill in: About you").click()
     for label, text in PERSON.items():
         page.get_by_label(label).fill(text)

@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it, vi } from "vitest";
 import { countries } from "../src/features/kyc/countries";
 import { isUnderWay } from "../src/features/kyc/reads";
-import { type Document, chosen, levelOf, missing } from "../src/features/kyc/submission";
+import { type Document, chosen, missing } from "../src/features/kyc/submission";
 import { MAXIMUM_BYTES, unfit, upload } from "../src/features/kyc/upload";
 
 const TODAY = "2026-11-27";
@@ -34,15 +34,6 @@ describe("a submission", () => {
     expect(missing("FULL", true, all, TODAY)).toEqual([]);
     expect(missing("FULL", false, [], TODAY)).toEqual(["profile", "identity_document", "proof_of_address"]);
     expect(missing("ENHANCED", true, all.slice(0, 2), TODAY)).toEqual(["selfie"]);
-  });
-});
-
-describe("a level", () => {
-  const nothing = { customerId: "ada", kycStatus: "PENDING", level: "NONE", validUntil: null, submissionId: null, submittedAt: null, reason: null } as const;
-  it("is what documents prove, else what confirmed addresses do", () => {
-    expect(levelOf(nothing, ["email"])).toBe("NONE");
-    expect(levelOf(nothing, ["email", "phone"])).toBe("BASIC");
-    expect(levelOf({ ...nothing, kycStatus: "APPROVED", level: "FULL" }, [])).toBe("FULL");
   });
 });
 

@@ -96,7 +96,7 @@ def test_another_ones_row_gives_no_level():
 
 def test_a_currency_without_a_figure_is_none_until_the_stage_sets_one(monkeypatch):
     ada = standing("FULL")
-    assert "CHF" not in [each["currency"] for each in ada.get(LIMITS)["currencies"]]
+    assert [each["currency"] for each in ada.get(LIMITS)["currencies"]] == ["USD", "COP", "EUR", "JPY", "KWD"]
     monkeypatch.setenv("DAILY_LIMIT_FULL", "CHF=20.00")
     monkeypatch.setenv("TRANSFER_LIMIT_FULL", "CHF=5.00")
     assert figures(ada, "CHF") == ("5.00", "20.00", "0.00", "20.00")

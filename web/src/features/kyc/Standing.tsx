@@ -1,16 +1,13 @@
 import type { Schemas } from "../../api/client";
 import { useWords } from "../../i18n/words";
 import { Icon, type IconName } from "../../ui/Icon";
-import { Line, List } from "../../ui/List";
 import { Facts, Panel } from "../../ui/Panel";
-import { Status } from "../../ui/Status";
 import { When } from "../../ui/When";
 import { texts } from "./words";
 
 type Kyc = Schemas["KycReply"];
 type Level = Kyc["level"];
 
-const LEVELS: Level[] = ["NONE", "BASIC", "FULL", "ENHANCED"];
 const MARKS: Record<Kyc["kycStatus"], [icon: IconName, tone: "" | "in" | "bad"]> = {
   PENDING: ["security", ""],
   SUBMITTED: ["clock", ""],
@@ -51,19 +48,6 @@ export function Standing({ kyc, level }: { kyc: Kyc; level: Level }) {
           [say.submitted, kyc.submittedAt && <When key="submitted" at={kyc.submittedAt} />],
         ]}
       />
-    </Panel>
-  );
-}
-
-export function Levels({ level }: { level: Level }) {
-  const say = useWords(texts);
-  return (
-    <Panel flush title={say.levels}>
-      <List>
-        {LEVELS.map((each) => (
-          <Line key={each} title={say[each]} below={say[`${each}Opens`]} end={each === level && <Status tone="good">{say.yours}</Status>} />
-        ))}
-      </List>
     </Panel>
   );
 }

@@ -5,10 +5,11 @@ import { useWords } from "../../i18n/words";
 import { Loaded } from "../../ui/Loaded";
 import { Page } from "../../ui/Page";
 import { Documents } from "./Documents";
-import { customer, documents, ownId, standing } from "./reads";
-import { Levels, Standing } from "./Standing";
+import { Limits } from "./Limits";
+import { customer, documents, limits, ownId, standing } from "./reads";
+import { Standing } from "./Standing";
 import { Steps } from "./Steps";
-import { type Document, isComplete, levelOf } from "./submission";
+import { type Document, isComplete } from "./submission";
 import { Submit } from "./Submit";
 import { texts } from "./words";
 
@@ -18,19 +19,19 @@ const CLOSED = ["SUBMITTED", "IN_REVIEW", "REJECTED"];
 export default function VerificationPage() {
   const say = useWords(texts);
   const id = ownId();
-  const [who, person, papers, kyc] = useQueries({ queries: [identity, customer(id), documents(id), standing(id)] });
-  const found = together(who.data, person.data, papers.data, kyc.data);
-  const error = who.error ?? person.error ?? papers.error ?? kyc.error;
-  const again = () => Promise.all([who.refetch(), person.refetch(), papers.refetch(), kyc.refetch()]);
+  const [who, person, papers, kyc, sending] = useQueries({ queries: [identity, customer(id), documents(id), standing(id), limits] });
+  const found = together(who.data, person.data, papers.data, kyc.data, sending.data);
+  const error = who.error ?? person.error ?? papers.error ?? kyc.error ?? sending.error;
+  const again = () => Promise.all([who.refetch(), person.refetch(), papers.refetch(), kyc.refetch(), sending.refetch()]);
   return (
     <Page title={say.title}>
       <Loaded query={{ data: found, error, refetch: again as never }} rows={6}>
         {(found) => (
           <div className="halves">
             <div className="stack">
-              <Standing kyc={found.kyc} level={levelOf(found.kyc, found.who.verified)} />
+              <Standing kyc={found.kyc} level={found.limits.level} />
               <Steps verified={found.who.verified} isComplete={isComplete(found.person)} />
-              <Levels level={levelOf(found.kyc, found.who.verified)} />
+              <Limits limits={found.limits} />
             </div>
             <div className="stack">
               <Documents documents={found.papers} />
@@ -48,9 +49,10 @@ interface Found {
   person: Schemas["CustomerReply"] | null;
   papers: Document[];
   kyc: Schemas["KycReply"];
+  limits: Schemas["LimitsReply"];
 }
 
 /** All of it, or nothing while a part is on its way. */
-function together(who?: Found["who"], person?: Found["person"], papers?: Found["papers"], kyc?: Found["kyc"]): Found | undefined {
-  return who && person !== undefined && papers && kyc ? { who, person, papers, kyc } : undefined;
+function together(who?: Found["who"], person?: Found["person"], papers?: Found["papers"], kyc?: Found["kyc"], limits?: Found["limits"]): Found | undefined {
+  return who && person !== undefined && papers && kyc && limits ? { who, person, papers, kyc, limits } : undefined;
 }

@@ -37,6 +37,9 @@ export const documents = (customerId: string) =>
     refetchInterval: untilSettled<Document[]>((found) => !found.some((each) => isUnderWay(each, Date.now()))),
   });
 
+/** How well the bank knows the customer, and what they may send to others. */
+export const limits = queryOptions({ queryKey: ["limits"], queryFn: () => ask(api.GET("/api/v1/transactions/limits")) });
+
 /** Asked again until the screening is over; a decision takes a person, and a mail tells of it. */
 export const standing = (customerId: string) =>
   queryOptions({

@@ -33,9 +33,3 @@ export function missing(wanted: Wanted, hasProfile: boolean, documents: readonly
 export function isComplete(customer: Schemas["CustomerReply"] | null): boolean {
   return customer !== null && customer.profiledAt !== null && (customer.ssnLast4 ?? customer.documentLast4) !== null;
 }
-
-/** How much the customer may do: what documents prove, else what confirmed addresses do. */
-export function levelOf(kyc: Schemas["KycReply"], verified: readonly string[]): Schemas["KycReply"]["level"] {
-  if (kyc.level !== "NONE") return kyc.level;
-  return verified.includes("email") && verified.includes("phone") ? "BASIC" : "NONE";
-}
