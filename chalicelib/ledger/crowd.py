@@ -15,8 +15,9 @@ from chalicelib.kernel import clock
 from chalicelib.ledger.model import Account
 from chalicelib.ledger.posting import Seen
 
-# Round trips: for each one that overtook, at least, at most; and the seconds after which a crowd may have gone (docs/decisions/0080).
-EACH, FEWEST, MOST = 4, 4, 160
+# Round trips: for each one that overtook, at least, at most (docs/decisions/0080). A crowd may have gone after LONGEST_SECONDS, unless
+# round trips are so long that these are fewer than SLOW.
+EACH, FEWEST, MOST, SLOW = 4, 4, 160, 20
 LONGEST_SECONDS = 1.0
 
 
@@ -63,8 +64,9 @@ class Turn:
         if moved and all(self._overtaken_on(account) > 2 * account.overtaken for account in moved.values()):
             return False
         overtaken = max((account.overtaken for account in moved.values()), default=0)
-        longest = min(max(FEWEST, EACH * overtaken), MOST) * self._round_trip
-        self._sleep(min(random.uniform(0, min(longest, LONGEST_SECONDS)), max(0.0, self._end - clock.monotonic()) / 2))
+        trips = min(max(FEWEST, EACH * overtaken), MOST)
+        longest = min(trips * self._round_trip, max(LONGEST_SECONDS, SLOW * self._round_trip))
+        self._sleep(min(random.uniform(0, longest), max(0.0, self._end - clock.monotonic()) / 2))
         return True
 
     def _overtaken_on(self, account: Account) -> int:

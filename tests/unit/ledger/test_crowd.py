@@ -46,7 +46,7 @@ def test_the_others_pause_by_the_crowd_that_the_account_shows(pauses, overtaken,
     assert pauses == [pytest.approx(round_trips * ROUND_TRIP)]
 
 
-@pytest.mark.parametrize(("round_trip", "pause"), [(0.001, 0.16), (ROUND_TRIP, 1.0)])
+@pytest.mark.parametrize(("round_trip", "pause"), [(0.001, 0.16), (ROUND_TRIP, 1.0), (0.2, 4.0)])
 def test_nobody_sleeps_longer_than_a_crowd_may_last(pauses, round_trip, pause):
     ours = turn(pauses)
     ours._round_trip = round_trip
