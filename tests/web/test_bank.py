@@ -142,7 +142,7 @@ def test_a_statement_is_made_and_downloaded(visit, customer, account, language, 
     page = visit.of(customer, f"accounts/{account}").speak(language).page
     page.get_by_role("link", name=title).click()
     page.get_by_role("button", name=make).click()
-    page.get_by_role("button", name=download).first.click()
+    page.get_by_role("button", name=download).first.click(timeout=60_000)  # a file is made meanwhile
     with page.expect_download() as begun:
         page.get_by_role("link", name="PDF").first.click()
     assert begun.value.suggested_filename.startswith("statement-") and begun.value.suggested_filename.endswith(".pdf")
