@@ -36,20 +36,21 @@ export function Skeleton({ rows = 3 }: { rows?: number }) {
 }
 
 const NEAR = "600px";
-type Pages = Pick<UseInfiniteQueryResult, "hasNextPage" | "isFetchingNextPage" | "fetchNextPage" | "isFetchNextPageError" | "error">;
+type Pages = Pick<UseInfiniteQueryResult, "hasNextPage" | "isFetchingNextPage" | "fetchNextPage" | "isFetchNextPageError" | "error" | "dataUpdatedAt">;
 
 /** Asks for the next page, one at a time; nothing when there is none. `onSight`: also when one comes near the end of the list. */
 export function Pager({ query, onSight = false }: { query: Pages; onSight?: boolean }) {
   const say = useWords(texts);
   const place = useRef<HTMLDivElement>(null);
-  const { hasNextPage, isFetchingNextPage, isFetchNextPageError, fetchNextPage } = query;
+  const { hasNextPage, isFetchingNextPage, isFetchNextPageError, fetchNextPage, dataUpdatedAt } = query;
   const waits = onSight && hasNextPage && !isFetchingNextPage && !isFetchNextPageError;
   useEffect(() => {
     if (!waits || !place.current) return;
-    const watch = new IntersectionObserver(([seen]) => seen?.isIntersecting && void fetchNextPage({ cancelRefetch: false }), { rootMargin: NEAR });
+    const watch = new IntersectionObserver((looks) => looks.at(-1)?.isIntersecting && void fetchNextPage({ cancelRefetch: false }), { rootMargin: NEAR });
     watch.observe(place.current);
     return () => watch.disconnect();
-  }, [waits, fetchNextPage]);
+    // The last of several looks counts, and each page is looked at anew: it may leave the end in sight.
+  }, [waits, fetchNextPage, dataUpdatedAt]);
   if (!hasNextPage) return null;
   return (
     <div className="stack panel-more" ref={place}>
