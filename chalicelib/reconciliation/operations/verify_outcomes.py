@@ -43,10 +43,11 @@ class Outcomes:
             progress(PAYMENTS, number)
             self._take_payment(payment)
             limits.take_payment(payment)
-        self._decided = list(self._decided_and_waiting())
         for number, loan in enumerate(loans.every_loan(), start=1):
             progress(LOANS, number)
             self._take_loan(loan)
+        self._rows = {row_id: table for table, row_id in self._waiting.values()}
+        self._decided: list[Finding] = []
 
     def _take_operation(self, operation: banking.Operation) -> None:
         key = (operation.owner_id, operation.account_id)
@@ -69,13 +70,12 @@ class Outcomes:
         elif payment.status == "SUCCESSFUL":
             self._payments[payment.wallet_id].add((payment.payment_id, payment.amount_minor))
 
-    def _decided_and_waiting(self) -> Iterator[Finding]:
-        """What waits though whoever looked at it has decided."""
-        rows = {row_id: (table, row_id) for table, row_id in self._waiting.values()}
-        for held in reviews.every_held():
-            decided = held.status != "UNDER_REVIEW" and not self._cut.is_young(held.ended_at)
-            if decided and held.transaction_id in rows:
-                yield Finding(*rows[held.transaction_id], f"waits, its review came to {held.status} at {held.ended_at}")
+    def take_held(self, held: reviews.HeldPayment) -> None:
+        """Nothing waits of which whoever looked at it has decided."""
+        decided = held.status != "UNDER_REVIEW" and not self._cut.is_young(held.ended_at)
+        if decided and (table := self._rows.get(held.transaction_id)):
+            detail = f"waits, its review came to {held.status} at {held.ended_at}"
+            self._decided.append(Finding(table, held.transaction_id, detail))
 
     def _take_loan(self, loan: loans.Loan) -> None:
         if loan.disbursed_at:

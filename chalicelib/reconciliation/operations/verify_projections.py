@@ -18,7 +18,8 @@ from chalicelib.reconciliation.operations.cut import Cut
 from chalicelib.reconciliation.operations.tally import Tally, compare
 from chalicelib.reconciliation.operations.verify_limits import Limits
 from chalicelib.reconciliation.operations.verify_outcomes import Outcomes
-from chalicelib.reconciliation.operations.verify_transfers import Transfers
+from chalicelib.reconciliation.operations.verify_transfers import HELD, Transfers
+from chalicelib.reviews import public as reviews
 
 # An account by its owner and its own id.
 Key = tuple[str, str]
@@ -28,6 +29,10 @@ def verify_projections(cut: Cut, progress: Progress) -> Iterator[Finding]:
     pending, states = _read_accounts(cut, progress)
     limits = Limits(progress)
     outcomes, transfers = Outcomes(cut, progress, limits), Transfers(cut, progress, limits)
+    for number, held in enumerate(reviews.every_held(), start=1):
+        progress(HELD, number)
+        outcomes.take_held(held)
+        transfers.take_held(held)
     yield from limits.compare()
     yield from _compare_with_journal(cut, outcomes, transfers, progress)
     yield from outcomes.compare(pending)

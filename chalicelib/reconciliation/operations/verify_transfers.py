@@ -45,9 +45,6 @@ class Transfers:
                 self._take_external(transfer)
             else:
                 self._take(transfer)
-        for held in reviews.every_held():
-            if held.status == "UNDER_REVIEW":
-                self._take_held(held)
         for number, submission in enumerate(networks.every_submission(), start=1):
             progress(NETWORK, number)
             if submission.payment_id not in self._just_made:
@@ -80,6 +77,10 @@ class Transfers:
             self._just_given.add(transfer.transaction_id)
         elif transfer.reversed_minor:
             self._given[transfer.transaction_id] += transfer.reversed_minor
+
+    def take_held(self, held: reviews.HeldPayment) -> None:
+        if held.status == "UNDER_REVIEW":
+            self._take_held(held)
 
     def _take_held(self, transfer: transfers.Transfer | reviews.HeldPayment) -> None:
         self._waiting[transfer.case_id].append(transfer.transaction_id)
