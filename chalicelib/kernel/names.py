@@ -1,7 +1,7 @@
 """Names of people: brought into one form, and how alike two of them are. Pure."""
 
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Literal
 
 _SCALING, _PREFIX_CHARACTERS = 0.1, 4
@@ -14,6 +14,14 @@ def normalised(name: str) -> str:
     plain = unicodedata.normalize("NFKD", name.casefold())
     letters = "".join(each if each.isalnum() else " " for each in plain if not unicodedata.combining(each))
     return " ".join(sorted(letters.split()))
+
+
+def mentions(said: Iterable[object], words: str) -> bool:
+    """Whether each of these words, or part of a word, is in what is said."""
+    if not words:
+        return True
+    text = normalised(" ".join(map(str, said)))
+    return all(word in text for word in normalised(words).split())
 
 
 def compared(given: str, held: str) -> Comparison:

@@ -16,6 +16,7 @@ from chalicelib.platform.dynamo import Change, Item
 from chalicelib.platform.idempotency import KEPT_DAYS
 
 JOURNAL, ENTRIES = "ledger-journal", "ledger-entries"
+EVER = ("0", "9")  # before and behind every position
 
 
 def journal_change(posting: Posting, posted: Posted, body: Mapping[str, Any], deliveries: Sequence[Item]) -> Change:
@@ -74,6 +75,11 @@ def _referenced(account_id: str, reference: str) -> str:
 def position(at: str, seq: int) -> str:
     """The sort key of an entry: by time, then by sequence (an account's entries never go back in time)."""
     return f"{at}#{seq:012d}"
+
+
+def span_of(start: datetime | None, end: datetime | None) -> tuple[str, str]:
+    """Between which positions the entries from `start` until before `end` lie; all without them."""
+    return clock.to_text(start) if start else EVER[0], clock.to_text(end) if end else EVER[1]
 
 
 def refusal_change(posting: Posting, failure: Failure, event: Mapping[str, Any] | None) -> Change:
@@ -140,7 +146,7 @@ def newest_entry(account_id: str, until: str) -> Item | None:
     return items[0] if items else None
 
 
-def entries(account_id: str, start: str = "0", end: str = "9", *, maximum: int) -> Iterator[Item]:
+def entries(account_id: str, start: str = EVER[0], end: str = EVER[1], *, maximum: int) -> Iterator[Item]:
     """The entries of an account between two times (both included), oldest first."""
     condition = "account_id = :account AND #position BETWEEN :first AND :last"
     return dynamo.query_all(ENTRIES, condition, maximum=maximum, account=account_id, first=start, last=end + "$")
@@ -158,7 +164,7 @@ def stretch(account_id: str, after: Mark, upto: Mark, *, limit: int | None = Non
 
 
 def newest_entries(
-    account_id: str, span: tuple[str, str], *, limit: int, start: Item | None, reference: str = ""
+    account_id: str, span: tuple[str, str], *, limit: int, start: Item | None, reference: str
 ) -> tuple[list[Item], Item | None]:
     """A page of an account's entries between two positions, newest first, and the key to go on from; those of one reference when
     it is given."""

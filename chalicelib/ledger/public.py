@@ -3,7 +3,7 @@
 from chalicelib.ledger import errors
 from chalicelib.ledger.events import deliveries_of, event_of
 from chalicelib.ledger.freezes import freeze_of
-from chalicelib.ledger.journal import after_entry, every_journal_item, find_entry, find_journal, position
+from chalicelib.ledger.journal import after_entry, every_journal_item, find_entry, find_journal, position, span_of
 from chalicelib.ledger.model import NO_FLOOR_MINOR, Account, AccountKey, Freeze, Hold, Mark, figures
 from chalicelib.ledger.operations.freeze import freeze, freeze_owner, thaw, thaw_owner
 from chalicelib.ledger.operations.holds import (
@@ -40,10 +40,11 @@ from chalicelib.ledger.store import opening, replacing, swept_hold
 
 __all__ = [
     "MOST_TOGETHER", "NO_FLOOR_MINOR", "QUEUED_SECONDS", "Account", "AccountKey", "Draft", "Finding", "Freeze", "Hold",
-    "HoldChange", "Leg", "Mark", "Posted", "Posting", "Progress", "Seen", "TrialBalance", "accounts_of", "after_entry", "answered_before", "balances_at", "bank_leg",
-    "begin_hold", "capture_hold", "check_event", "completed_by", "deliveries_of", "end_hold", "entries", "entries_at", "errors",
-    "event_of", "every_journal_item", "figures", "find_account", "find_account_beside", "find_accounts", "find_answer",
-    "find_entry", "find_hold", "find_journal", "freeze", "freeze_of", "freeze_owner", "list_holds", "mark_at", "movements",
-    "opening",    "overdue_holds", "place_hold", "position", "post", "post_group", "refuse", "replacing", "stretch", "stretch_page", "sweep_of", "swept_hold", "thaw",
-    "thaw_owner", "verify_ledger", "void_hold",
+    "HoldChange", "Leg", "Mark", "Posted", "Posting", "Progress", "Seen", "TrialBalance", "accounts_of", "after_entry",
+    "answered_before", "balances_at", "bank_leg", "begin_hold", "capture_hold", "check_event", "completed_by",
+    "deliveries_of", "end_hold", "entries", "entries_at", "errors", "event_of", "every_journal_item", "figures",
+    "find_account", "find_account_beside", "find_accounts", "find_answer", "find_entry", "find_hold", "find_journal",
+    "freeze", "freeze_of", "freeze_owner", "list_holds", "mark_at", "movements", "opening", "overdue_holds", "place_hold",
+    "position", "post", "post_group", "refuse", "replacing", "span_of", "stretch", "stretch_page", "sweep_of", "swept_hold",
+    "thaw", "thaw_owner", "verify_ledger", "void_hold",
 ]  # fmt: skip

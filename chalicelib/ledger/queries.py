@@ -70,12 +70,11 @@ def balances_at(account: Account, moment: datetime) -> dict[str, str]:
 
 def entries(account_id: str, start: datetime | None, end: datetime | None, *, maximum: int) -> Iterator[Item]:
     """The entries of an account between two times, oldest first; holds' too (their amount is 0)."""
-    bounds = (clock.to_text(start) if start else "0", clock.to_text(end) if end else "9")
-    return journal.entries(account_id, *bounds, maximum=maximum)
+    return journal.entries(account_id, *journal.span_of(start, end), maximum=maximum)
 
 
 def movements(
-    account_id: str, span: tuple[str, str], *, limit: int, start: Item | None, reference: str = ""
+    account_id: str, span: tuple[str, str] = journal.EVER, *, limit: int, start: Item | None, reference: str = ""
 ) -> tuple[list[Item], Item | None]:
     """A page of the entries between two positions that moved money, newest first, and the key to go on from; those of one
     reference when it is given. A page may be short before the end."""

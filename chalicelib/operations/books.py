@@ -1,7 +1,6 @@
 """Reads of the ledger and of its proofs, whoever's the account is."""
 
 from datetime import datetime, timedelta
-from functools import partial
 from typing import Any
 
 from chalicelib.accounts import public as accounts
@@ -15,7 +14,7 @@ from chalicelib.reconciliation import public as reconciliation
 # A posting's entries stand when it was asked for, or soon after.
 _LONGEST_POSTING, _MOST_READ = timedelta(minutes=2), 2_000
 
-movements = partial(ledger.movements, span=("0", "~"))  # before and behind every position
+movements = ledger.movements
 
 
 def find_account(account_id: str, owner_id: str | None, now: datetime) -> Account:

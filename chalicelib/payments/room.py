@@ -11,7 +11,8 @@ from chalicelib.platform.dynamo import Change
 
 
 def taken(payment: Payment, email: str, call: Call) -> list[Change]:
-    """By who pays, whose address is `email`. One read; refused under the label `limit` when more was sent since. Raises LevelRequired, LimitExceeded."""
+    """By who pays, whose address is `email`. One read; refused under the label `limit` when more was sent since. Raises LevelRequired,
+    LimitExceeded."""
     if not payment.limited:
         return []
     place = limits.spending_row(payment.owner_id, payment.currency)
@@ -26,6 +27,5 @@ def given_back(payment: Payment, call: Call) -> list[Change]:
     """To the day and month that it was taken of; refused under the label `limit` when more was sent since."""
     if not payment.limited:
         return []
-    place = limits.spending_row(payment.owner_id, payment.currency)
-    spending = limits.to_spending(payment.owner_id, payment.currency, dynamo.get(*place))
+    spending = limits.find_spending(payment.owner_id, payment.currency)
     return [limits.spent(spending.less(payment.amount_minor, clock.from_text(payment.created_at), call.now))]

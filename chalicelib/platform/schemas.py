@@ -219,6 +219,12 @@ def moment(given: str, field: str) -> datetime:
         raise InvalidRequest((field, "must be an RFC 3339 time such as 2026-01-31T12:00:00Z")) from None
 
 
+def least_and_most(min_amount: str | None, max_amount: str | None, currency: str) -> tuple[int, int | None]:
+    """What a list is narrowed to, in minor units. Raises InvalidRequest for an amount that is none of the currency."""
+    least = Money.parse(min_amount, currency, "minAmount").minor if min_amount else 0
+    return least, Money.parse(max_amount, currency, "maxAmount").minor if max_amount else None
+
+
 def day(given: str, field: str) -> date:
     """A date of a request. Raises InvalidRequest for what is none, or is written otherwise."""
     try:

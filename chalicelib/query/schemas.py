@@ -7,11 +7,23 @@ import msgspec
 
 from chalicelib.kernel import text
 from chalicelib.kernel.failures import InvalidRequest
-from chalicelib.kernel.money import Money, to_decimal
+from chalicelib.kernel.money import to_decimal
 from chalicelib.platform import paging
 from chalicelib.platform.dynamo import Item
 from chalicelib.platform.own_words import OwnWordsReply, Reference
-from chalicelib.platform.schemas import AmountText, Balance, Body, Currency, Figures, Identifier, Reply, Timestamp, moment, typed
+from chalicelib.platform.schemas import (
+    AmountText,
+    Balance,
+    Body,
+    Currency,
+    Figures,
+    Identifier,
+    Reply,
+    Timestamp,
+    least_and_most,
+    moment,
+    typed,
+)
 from chalicelib.query.model import AccountState
 from chalicelib.query.queries import BalanceView
 from chalicelib.query.search import Wanted
@@ -113,9 +125,8 @@ class TransactionQuery(paging.Page):
         start, end = (moment(each, name) if each else None for each, name in ((self.start, "start"), (self.end, "end")))
         if start and end and start >= end:
             raise InvalidRequest(("end", "must be later than start"))
-        limits = ((self.min_amount, "minAmount"), (self.max_amount, "maxAmount"))
-        minimum, maximum = (Money.parse(each, currency, name).minor if each else None for each, name in limits)
-        return Wanted(start, end, self.reference or "", self.type, self.kind or "", minimum or 0, maximum, self.text or "")
+        minimum, maximum = least_and_most(self.min_amount, self.max_amount, currency)
+        return Wanted(start, end, self.reference or "", self.type, self.kind or "", minimum, maximum, self.text or "")
 
 
 class AccountTransaction(OwnWordsReply):

@@ -5,14 +5,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
-from chalicelib.kernel import clock
-from chalicelib.kernel.names import normalised
+from chalicelib.kernel.names import mentions
+from chalicelib.ledger.public import span_of
 from chalicelib.platform.dynamo import Item
 
 # So many transactions a page looks at where not every one may fit: one read of the database, whatever the history.
 LOOKED_AT = 500
 _SAID = ("merchant", "description", "messageToPayee", "counterpartyName", "counterparty", "reference")
-_FIRST, _LAST = "0", "~"  # before and behind every position
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +31,7 @@ class Wanted:
     @property
     def span(self) -> tuple[str, str]:
         """Between which positions they lie."""
-        return clock.to_text(self.start) if self.start else _FIRST, clock.to_text(self.end) if self.end else _LAST
+        return span_of(self.start, self.end)
 
     @property
     def is_looked_for(self) -> bool:
@@ -48,5 +47,4 @@ class Wanted:
             return False
         if abs(amount) < self.minimum or (self.maximum is not None and abs(amount) > self.maximum):
             return False
-        text = normalised(" ".join(str(details.get(name, "")) for name in _SAID))
-        return all(word in text for word in normalised(self.words).split())
+        return mentions((details.get(name, "") for name in _SAID), self.words)

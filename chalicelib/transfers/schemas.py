@@ -8,7 +8,6 @@ import msgspec
 from chalicelib.accounts.public import AccountNumber
 from chalicelib.kernel import text
 from chalicelib.kernel.failures import InvalidRequest
-from chalicelib.kernel.money import Money
 from chalicelib.platform import paging
 from chalicelib.platform.own_words import FiguresAndWords, OwnWords, OwnWordsReply
 from chalicelib.platform.schemas import (
@@ -20,13 +19,14 @@ from chalicelib.platform.schemas import (
     Reply,
     Timestamp,
     amount_text,
+    least_and_most,
     moment,
     typed,
 )
 from chalicelib.transfers.external_schemas import ExternalAccount, ExternalReply, ReturnReply, SettlementReply, SubmissionReply
 from chalicelib.transfers.model import FailureCode, Side, Status
 from chalicelib.transfers.operations.make_transfer import MakeTransfer
-from chalicelib.transfers.operations.send_transfer import SendTransfer
+from chalicelib.transfers.operations.send_transfer import SendTransfer, check_message
 from chalicelib.transfers.payee_schemas import PayeeName
 from chalicelib.transfers.search import Wanted
 
@@ -121,8 +121,7 @@ class TransferRequest(OwnWords, kw_only=True):
         return self._to_other_bank(self.external) if self.external else command_of(self)
 
     def _to_other_bank(self, to: ExternalAccount) -> SendTransfer:
-        if self.message_to_payee:
-            raise InvalidRequest(("messageToPayee", "cannot be told at another bank"))
+        check_message(self.message_to_payee or "")
         return SendTransfer(
             from_account=self.from_account_id,
             amount=amount_text(self.amount),
@@ -346,8 +345,8 @@ class SearchQuery(TransferQuery, kw_only=True):
         end = moment(self.end, "end") if self.end else now + timedelta(milliseconds=1)
         if start >= end:
             raise InvalidRequest(("end", "must be later than start"))
-        minimum, maximum = (Money.parse(each, currency).minor if each else None for each in (self.min_amount, self.max_amount))
-        return Wanted(self.account_id, self.direction, start, end, self.status, self.type, minimum or 0, maximum, self.text or "")
+        minimum, maximum = least_and_most(self.min_amount, self.max_amount, currency)
+        return Wanted(self.account_id, self.direction, start, end, self.status, self.type, minimum, maximum, self.text or "")
 
 
 class TransferPage(Reply):

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
-from chalicelib.kernel.names import normalised
+from chalicelib.kernel.names import mentions
 from chalicelib.transfers.model import Side, Status, Transfer
 
 
@@ -32,8 +32,7 @@ class Wanted:
             return False
         if transfer.amount_minor < self.minimum or (self.maximum is not None and transfer.amount_minor > self.maximum):
             return False
-        text = normalised(" ".join(map(str, self._said(transfer))))
-        return all(word in text for word in normalised(self.words).split())
+        return mentions(self._said(transfer), self.words)
 
     def _said(self, transfer: Transfer) -> list[object]:
         told = transfer.told(self.side)

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from chalicelib.accounts import public as accounts
 from chalicelib.identity import public as identity
 from chalicelib.kernel import clock
-from chalicelib.kernel.failures import Failure, InvalidRequest
+from chalicelib.kernel.failures import Failure
 from chalicelib.kernel.money import Money
 from chalicelib.ledger.public import answered_before, post
 from chalicelib.ledger.public import errors as ledger_errors
@@ -15,7 +15,7 @@ from chalicelib.transfers import consent, errors, names, postings
 from chalicelib.transfers.consent import Payer
 from chalicelib.transfers.external import External
 from chalicelib.transfers.model import Transfer
-from chalicelib.transfers.operations.send_transfer import SendTransfer, at_payee, send_transfer
+from chalicelib.transfers.operations.send_transfer import SendTransfer, at_payee, check_message, send_transfer
 from chalicelib.transfers.payees import Payee
 from chalicelib.transfers.queries import find_payee
 
@@ -42,27 +42,35 @@ def make_transfer(command: MakeTransfer, payer: Payer, call: Call) -> Receipt:
     Raises the refusals of the route; each leaves everything as it was.
     """
     try:
-        if command.payee_id:
-            payee = find_payee(call.caller_id, command.payee_id)
-            if payee.external:
-                return send_transfer(_elsewhere(command, payee, payee.external), payer, call)
-            command = replace(command, payee_id="", to_account=payee.account_id)
-        made, payer = found(command, payer, call)
+        payee = _payee_of(command, call)
+        if payee is None or payee.external is None:
+            made, payer = _between(command, payee, payer, call)
     except Failure as failure:  # payees go and names change: a key that came before has its answer
         return answered_before(call, failure)
+    if payee is not None and payee.external is not None:
+        return send_transfer(_elsewhere(command, payee.payee_id, payee.external), payer, call)
     try:
         return post(postings.transfer(made, payer, call))
     except consent.Missing as missing:
         raise identity.ask_step_up(payer.caller, missing.payment, call) from None
 
 
-def _elsewhere(command: MakeTransfer, payee: Payee, external: External) -> SendTransfer:
-    if command.message:
-        raise InvalidRequest(("messageToPayee", "cannot be told at another bank"))
+def found(command: MakeTransfer, payer: Payer, call: Call) -> tuple[Transfer, Payer]:
+    """The transfer between the accounts that are meant, and the payer, who is asked for consent where the name will not do. Raises
+    UnknownBeneficiary for a payee at another bank."""
+    return _between(command, _payee_of(command, call), payer, call)
+
+
+def _payee_of(command: MakeTransfer, call: Call) -> Payee | None:
+    return find_payee(call.caller_id, command.payee_id) if command.payee_id else None
+
+
+def _elsewhere(command: MakeTransfer, payee_id: str, external: External) -> SendTransfer:
+    check_message(command.message)
     return SendTransfer(
         from_account=command.from_account,
         amount=command.amount,
-        to=at_payee(payee.payee_id, external),
+        to=at_payee(payee_id, external),
         network=external.network,
         same_day=external.same_day,
         currency=command.currency,
@@ -70,9 +78,8 @@ def _elsewhere(command: MakeTransfer, payee: Payee, external: External) -> SendT
     )
 
 
-def found(command: MakeTransfer, payer: Payer, call: Call) -> tuple[Transfer, Payer]:
-    """The transfer between the accounts that are meant, and the payer, who is asked for consent where the name will not do."""
-    to_account = find_payee(call.caller_id, command.payee_id).account_id if command.payee_id else command.to_account
+def _between(command: MakeTransfer, payee: Payee | None, payer: Payer, call: Call) -> tuple[Transfer, Payer]:
+    to_account = payee.account_id if payee else command.to_account
     source, target = accounts.find_both(command.from_account, to_account=to_account, to_number=command.to_number)
     if source is None or source.owner_id != call.caller_id:
         raise ledger_errors.UnknownAccount("No such account")

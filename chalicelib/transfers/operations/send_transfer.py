@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from chalicelib.accounts import public as accounts
 from chalicelib.identity import public as identity
 from chalicelib.kernel import clock, ids
+from chalicelib.kernel.failures import InvalidRequest
 from chalicelib.kernel.money import Money
 from chalicelib.ledger.public import errors as ledger
 from chalicelib.ledger.public import post
@@ -84,6 +85,12 @@ def send_transfer(command: SendTransfer, payer: Payer, call: Call) -> Receipt:
         return post(postings.reserved(made, payer, call))
     except consent.Missing as missing:
         raise identity.ask_step_up(payer.caller, missing.payment, call) from None
+
+
+def check_message(message: str) -> None:
+    """Raises InvalidRequest for a word to whom no network brings it."""
+    if message:
+        raise InvalidRequest(("messageToPayee", "cannot be told at another bank"))
 
 
 def context_of(transaction_id: str) -> dict[str, str]:

@@ -12,6 +12,7 @@ from chalicelib.transfers import names, store
 from chalicelib.transfers.payees import id_of
 from tests.support.accounts import Saver, authorized, consenting, standing
 from tests.support.people import Person, someone
+from tests.support.schedules import SCHEDULED, scheduled
 from tests.support.transfers import ACCOUNT_NUMBER, OTHER_BANK
 
 pytestmark = pytest.mark.usefixtures("emulator")
@@ -291,6 +292,22 @@ class TestAtAnotherBank:
         assert paid.status == 202
         payee = self.keep(ada)["payeeId"]
         assert store.find_payee(ada.user_id, payee).first_day_minor == 400_00
+
+    def test_answers_the_same_key_when_the_payee_was_let_go(self, ada, source):
+        payee = self.keep(ada, trusted=True)["payeeId"]
+        body = {"fromAccountId": source, "payeeId": payee, "amount": "5.00"}
+        first = ada.post(TRANSFER, body, key="rent")
+        ada.delete(f"{PAYEES}/{payee}")
+        again = ada.post(TRANSFER, body, key="rent")
+        assert (first.status, again.status, again["transactionId"]) == (202, 202, first["transactionId"])
+        assert ada.post(TRANSFER, body)["code"] == "payee_not_found"
+
+    def test_has_no_series(self, ada, source):
+        payee = self.keep(ada)["payeeId"]
+        body = scheduled(source, "") | {"payeeId": payee}
+        del body["toAccountId"]
+        refused = ada.post(SCHEDULED, body)
+        assert (refused.status, refused["code"], ada.get(SCHEDULED)["items"]) == (404, "beneficiary_not_found", [])
 
     def test_is_told_nothing(self, ada, source):
         payee = self.keep(ada)["payeeId"]
