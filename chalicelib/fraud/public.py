@@ -38,9 +38,9 @@ from chalicelib.fraud.wire import DecisionReply, Merchant
 __all__ = [
     "BACKTEST_KEPT_DAYS", "LONGEST_BACKTEST", "UNCLAIMED", "Backtest", "CaseNotYours", "Decision", "DecisionReply",
     "DeclinedByPolicy", "Facts", "Ground", "Kept", "Merchant", "MerchantBlocked", "Suspect", "UnderReview",
-    "UnknownBacktest", "UnknownCase", "UnknownRule", "WayToPay", "admit", "blacklisted", "case_rows", "cash_given", "cash_in", "cash_out",
-    "decided",
-    "facts_of", "find_backtest", "find_case", "find_rule", "findings_of", "in_earnest", "is_of", "judge", "lists", "new_backtest",
+    "UnknownBacktest", "UnknownCase", "UnknownRule", "WayToPay", "admit", "blacklisted", "case_rows", "cash_given", "cash_in",
+    "cash_out", "decided", "facts_of", "find_backtest", "find_case", "find_rule", "findings_of", "in_earnest", "is_of", "judge",
+    "lists", "new_backtest",
     "open_case", "paid_out", "refusal", "rows", "rules_of", "screened", "stepped", "turned_away", "waits_no_more",
     "waits_no_more_of",
 ]  # fmt: skip

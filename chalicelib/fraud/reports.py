@@ -23,7 +23,8 @@ _NAMESPACE = uuid.UUID("b0a5a3f2-5c5d-5f43-9e0e-0c7d9a2f6f10")
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """`about` is the day of a CTR, by the bank's calendar, and the case of a SAR. `filed_as` is what the authority calls it, empty until somebody has filed it."""
+    """`about` is the day of a CTR, by the bank's calendar, and the case of a SAR. `filed_as` is what the authority calls it, empty until
+    somebody has filed it."""
 
     report_id: str
     kind: Kind

@@ -10,8 +10,8 @@ Status = Literal["PENDING", "SUCCESSFUL", "FAILED"]
 
 @dataclass(frozen=True, slots=True)
 class Payment:
-    """`wallet_id` is what pays, by its `product` a wallet or an account; `limited`: it took room of its owner's limit; `amount_minor` in minor units of `currency`; `reason` is the
-    code of a failure; `settled_at` is empty while PENDING."""
+    """`wallet_id` is what pays, by its `product` a wallet or an account; `amount_minor` in minor units of `currency`; `reason` is the
+    code of a failure; `settled_at` is empty while PENDING. One that is `limited` took room of its owner's limit."""
 
     payment_id: str
     owner_id: str

@@ -69,7 +69,8 @@ def begin(suspect: fraud.Suspect, decision: fraud.Decision, seen: Seen, call: Ca
 def end(
     transaction_id: str, case_id: str, outcome: str, call: Call, *, clears_case: Change | None = None
 ) -> tuple[list[Change], Delivery]:
-    """For the transaction that ends it: wait and case decided, and what wakes the machine. Raises ReviewEnded in it for all but the first."""
+    """For the transaction that ends it: wait and case decided, and what wakes the machine. Raises ReviewEnded in it for all but the
+    first."""
     wait, wake = waits.end(transaction_id, outcome, call, refusal=ReviewEnded("It is not held any more"))
     return [wait, clears_case or fraud.waits_no_more(case_id), fraud.decided(case_id, transaction_id)], wake
 

@@ -20,8 +20,8 @@ def request_payment(
     """Records the payment out of an account of the caller's, of one of `products`, and returns the answer; a dry run tells what
     the account would say now.
 
-    One read brings the account and what screens the payment, and for an account, unlike a wallet, another one the room in the limit of the caller, whose address is `email`.
-    Raises UnknownAccount, InvalidRequest, LevelRequired, LimitExceeded, MerchantBlocked, DeclinedByPolicy, AccountBusy; in a
+    One read brings the account and what screens the payment; for an account, unlike a wallet, another one brings the room in the limit
+    of the caller, whose address is `email`. Raises UnknownAccount, InvalidRequest, LevelRequired, LimitExceeded, MerchantBlocked, DeclinedByPolicy, AccountBusy; in a
     dry run AccountFrozen and InsufficientFunds too, which otherwise are the payment's outcome.
     """
     rows = fraud.rows({"customer": call.caller_id, "merchant": merchant})

@@ -9,7 +9,7 @@ from chalicelib.platform.call import Call
 from chalicelib.platform.outbox import Delivery
 from chalicelib.wallets import postings
 
-HELD = 202
+_WAITS = 202  # the status of a posting that holds the money instead
 
 
 def process_payment(event: Mapping[str, str], call: Call) -> Delivery | None:
@@ -25,6 +25,6 @@ def process_payment(event: Mapping[str, str], call: Call) -> Delivery | None:
         if not is_remembered(failure):
             raise  # the queue tries again, and a person sees what the journal cannot keep
         return outbox.to_topic("payment_events", "PAYMENT_FAILED", {**told, "reason": failure.code})
-    if receipt.status == HELD:
+    if receipt.status == _WAITS:
         return None
     return outbox.to_topic("payment_events", "PAYMENT_SUCCESSFUL", {**told, "postingId": receipt.posting_id})

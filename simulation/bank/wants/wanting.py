@@ -16,7 +16,8 @@ class Want:
     `keeps` says what is kept of an accepted answer: things, each by the path of its field (`items.*.caseId`). What is not `keyed`
     may be answered otherwise when it is asked again. Whatever becomes of it, what it `spends` is gone. It is wanted so many
     `times`, and asked for so many seconds `later`, for what only time brings. Staff ask by their `role`; a `colleague` is another
-    one who has it. A `page` of the bank's own asks with its cookie, "" where it has none. What is no request at all, a file sent to S3 or an operator's command, is an `act` instead of a path.
+    one who has it. A `page` of the bank's own asks with its cookie, "" where it has none. What is no request at all, a file sent
+    to S3 or an operator's command, is an `act` instead of a path.
     """
 
     told: str
