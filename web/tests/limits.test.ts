@@ -1,14 +1,13 @@
 // @vitest-environment-options { "url": "http://127.0.0.1/" }
-import { QueryClientProvider } from "@tanstack/react-query";
 import { act, createElement } from "react";
-import { createRoot, type Root } from "react-dom/client";
 import { MemoryRouter } from "react-router";
-import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { beforeEach, expect, test } from "vitest";
 import type { Schemas } from "../src/api/client";
 import { queries } from "../src/api/queries";
 import { accounts } from "../src/api/reads";
 import { Limits } from "../src/features/kyc/Limits";
 import { speak } from "../src/i18n/locale";
+import { beginAnew, draw, place } from "./page";
 
 const LEVELS = [
   { level: "BASIC", perTransfer: "250.00", perDay: "1000.00" },
@@ -27,26 +26,14 @@ const of = (currency: string, more: Partial<Schemas["CurrencyLimit"]> = {}): Sch
 });
 const YEN = of("JPY", { perTransfer: "40000", perDay: "150000", usedToday: "0", leftToday: "150000", levels: [] });
 const BASIC: Schemas["LimitsReply"] = { level: "BASIC", currencies: [of("EUR", { usedToday: "7.00" }), YEN, of("USD")] };
-const place = document.createElement("div");
-let root: Root;
 
 const hold = (...currencies: string[]) => queries.setQueryData(accounts.queryKey, currencies.map((currency) => ({ currency })) as Schemas["BankAccountReply"][]);
 
-beforeEach(() => {
-  vi.stubGlobal("IS_REACT_ACT_ENVIRONMENT", true);
-  queries.clear();
-  hold("USD");
-  speak("en");
-  document.body.append(place);
-  root = createRoot(place);
-});
-afterEach(() => {
-  act(() => root.unmount());
-  vi.unstubAllGlobals();
-});
+beginAnew("en");
+beforeEach(() => hold("USD"));
 
 async function show(limits: Schemas["LimitsReply"]) {
-  await act(async () => root.render(createElement(QueryClientProvider, { client: queries }, createElement(MemoryRouter, null, createElement(Limits, { limits })))));
+  await draw(createElement(MemoryRouter, null, createElement(Limits, { limits })));
 }
 const fact = (name: string) => [...place.querySelectorAll("dt")].find((each) => each.textContent === name)?.nextSibling?.textContent;
 const line = (title: string) => [...place.querySelectorAll("li")].find((each) => each.textContent?.startsWith(title))?.textContent;

@@ -44,7 +44,7 @@ class Sight {
     Sight.watched = Sight.watched.filter((each) => each !== this);
   }
   static come() {
-    for (const each of Sight.watched) each.tell([{ isIntersecting: true }]);
+    for (const each of Sight.watched) each.tell([{ isIntersecting: false }, { isIntersecting: true }]); // two looks at once: the last one counts
   }
 }
 

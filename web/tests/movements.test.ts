@@ -1,24 +1,14 @@
 // @vitest-environment-options { "url": "http://127.0.0.1/" }
-import { QueryClientProvider } from "@tanstack/react-query";
 import { act, createElement } from "react";
-import { createRoot, type Root } from "react-dom/client";
 import { createMemoryRouter, RouterProvider } from "react-router";
-import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
-import { queries } from "../src/api/queries";
+import { beforeEach, describe, expect, test, vi } from "vitest";
 import { csv } from "../src/features/transactions/csv";
 import { filtersOf, narrowedTo } from "../src/features/transactions/filters";
 import TransactionsPage from "../src/features/transactions/TransactionsPage";
 import { speak } from "../src/i18n/locale";
+import { beginAnew, button, draw, place, type, until } from "./page";
 
 vi.setConfig({ testTimeout: 30_000 });
-const until = (seen: () => void) =>
-  vi.waitFor(
-    async () => {
-      await act(async () => undefined);
-      seen();
-    },
-    { timeout: 10_000 },
-  );
 const TODAY = new Date(2026, 2, 5, 12);
 const narrowed = (address: string) => narrowedTo(filtersOf(new URLSearchParams(address)), TODAY);
 const local = (year: number, month: number, day: number) => new Date(year, month - 1, day).toISOString();
@@ -49,8 +39,6 @@ test("a file has its text in quotes, its numbers bare, and no formula", async ()
 
 describe("the page", () => {
   let asked: string[] = [];
-  let root: Root;
-  const place = document.createElement("div");
   const movement = (number: number) => ({
     transactionId: `t${number}`, type: "debit", kind: "payment.debited", amount: "2.00", balanceAfter: "1.00", currency: "USD",
     at: "2026-03-01T12:00:00Z", details: { merchant: `Shop ${number}` },
@@ -61,8 +49,8 @@ describe("the page", () => {
     ["/", () => ({ items: [], nextCursor: null })],
   ];
 
+  beginAnew("en");
   beforeEach(() => {
-    vi.stubGlobal("IS_REACT_ACT_ENVIRONMENT", true);
     vi.stubGlobal("IntersectionObserver", class { observe() {} disconnect() {} });
     vi.stubGlobal("fetch", (request: Request) => {
       const url = new URL(request.url);
@@ -71,26 +59,13 @@ describe("the page", () => {
       return Promise.resolve(Response.json(answer(url.searchParams)));
     });
     asked = [];
-    queries.clear();
-    speak("en");
-    document.body.append(place);
-    root = createRoot(place);
-  });
-  afterEach(() => {
-    act(() => root.unmount());
-    vi.unstubAllGlobals();
   });
 
   const open = async (address: string) => {
     const router = createMemoryRouter([{ path: "/transactions", Component: TransactionsPage }], { initialEntries: [`/transactions${address}`] });
-    await act(async () => root.render(createElement(QueryClientProvider, { client: queries }, createElement(RouterProvider, { router }))));
+    await draw(createElement(RouterProvider, { router }));
     await until(() => expect(place.textContent).toContain("Shop 1"));
     return router;
-  };
-  const button = (name: string) => [...place.querySelectorAll("button")].find((each) => each.textContent === name)!;
-  const type = (field: HTMLInputElement, text: string) => {
-    Object.getOwnPropertyDescriptor(HTMLInputElement.prototype, "value")!.set!.call(field, text); // as the browser does, past React's own look at it
-    field.dispatchEvent(new Event("input", { bubbles: true }));
   };
   const lists = () => asked.filter((each) => each.startsWith("/transactions/"));
 
@@ -99,11 +74,11 @@ describe("the page", () => {
     expect(lists()).toEqual(["/transactions/aaaa1111?type=debit&text=shop&limit=25"]);
     const [least] = place.querySelectorAll<HTMLInputElement>('input[name="min"]');
     await act(async () => type(least!, "1.234.5"));
-    await act(async () => button("Search").click());
+    await act(async () => button("Search")!.click());
     await until(() => expect(place.textContent).toContain("could be read in two ways"));
     expect(router.state.location.search).toBe("?direction=out&text=shop");
     await act(async () => type(least!, "1.50"));
-    await act(async () => button("Search").click());
+    await act(async () => button("Search")!.click());
     await until(() => expect(router.state.location.search).toBe("?direction=out&text=shop&min=1.50"));
   });
 
@@ -123,7 +98,7 @@ describe("the page", () => {
       names.push(this.download);
     });
     await open("?text=shop");
-    await act(async () => button("Download CSV").click());
+    await act(async () => button("Download CSV")!.click());
     await until(() => expect(place.textContent).toContain("2 movements in the file"));
     vi.restoreAllMocks();
     expect(lists().slice(1)).toEqual(["/transactions/aaaa1111?text=shop&limit=100", "/transactions/aaaa1111?text=shop&limit=100&cursor=more"]);

@@ -1,34 +1,21 @@
 // @vitest-environment-options { "url": "http://127.0.0.1/" }
-import { QueryClientProvider } from "@tanstack/react-query";
 import { act, createElement } from "react";
-import { createRoot, type Root } from "react-dom/client";
 import { createMemoryRouter, RouterProvider } from "react-router";
-import { afterEach, beforeEach, expect, test, vi } from "vitest";
-import { queries } from "../src/api/queries";
+import { beforeEach, expect, test, vi } from "vitest";
 import PayPage from "../src/features/payments/PayPage";
-import { speak } from "../src/i18n/locale";
+import { beginAnew, button, draw, place, type, until } from "./page";
 
 vi.setConfig({ testTimeout: 30_000 });
-const until = (seen: () => void) =>
-  vi.waitFor(
-    async () => {
-      await act(async () => undefined);
-      seen();
-    },
-    { timeout: 10_000 },
-  );
 const ACCOUNT = { accountId: "acc1", accountNumber: "4000001234", type: "checking", status: "OPEN", currency: "USD", available: "50.00" };
 const OWN: Record<string, object[]> = {
   "/accounts": [ACCOUNT, { ...ACCOUNT, accountId: "acc2", status: "FROZEN" }],
   "/wallets": [{ walletId: "wal1", currency: "USD", available: "9.00" }],
 };
-const place = document.createElement("div");
-let root: Root;
 let sent: { to: string; key: string | null; body: object }[];
 let refusal: object | null;
 
+beginAnew("en");
 beforeEach(() => {
-  vi.stubGlobal("IS_REACT_ACT_ENVIRONMENT", true);
   vi.stubGlobal("fetch", async (request: Request) => {
     const { pathname, search } = new URL(request.url);
     if (request.method === "GET") return Response.json({ items: OWN[pathname], nextCursor: null });
@@ -36,29 +23,16 @@ beforeEach(() => {
     return refusal ? Response.json(refusal, { status: 403 }) : Response.json({ transactionId: "t1", status: "PENDING" }, { status: 202 });
   });
   [sent, refusal] = [[], null];
-  queries.clear();
   sessionStorage.clear();
-  speak("en");
-  document.body.append(place);
-  root = createRoot(place);
-});
-afterEach(() => {
-  act(() => root.unmount());
-  vi.unstubAllGlobals();
 });
 
-const button = (name: string) => [...place.querySelectorAll("button")].find((each) => each.textContent === name);
-const type = (name: string, text: string) => {
-  const field = place.querySelector<HTMLInputElement>(`input[name="${name}"]`)!;
-  Object.getOwnPropertyDescriptor(HTMLInputElement.prototype, "value")!.set!.call(field, text); // as the browser does, past React's own look at it
-  field.dispatchEvent(new Event("input", { bubbles: true }));
-};
+const fill = (name: string, text: string) => type(place.querySelector<HTMLInputElement>(`input[name="${name}"]`)!, text);
 
 async function pay(address: string) {
   const router = createMemoryRouter([{ path: "/payments/new", Component: PayPage }], { initialEntries: [`/payments/new${address}`] });
-  await act(async () => root.render(createElement(QueryClientProvider, { client: queries }, createElement(RouterProvider, { router }))));
+  await draw(createElement(RouterProvider, { router }));
   await until(() => expect(button("Continue")).toBeDefined());
-  await act(async () => (type("merchant", "Bookshop"), type("amount", "12.50")));
+  await act(async () => (fill("merchant", "Bookshop"), fill("amount", "12.50")));
   await act(async () => button("Continue")!.click());
 }
 

@@ -1,31 +1,19 @@
 // @vitest-environment-options { "url": "http://127.0.0.1/" }
-import { QueryClientProvider } from "@tanstack/react-query";
 import { act, createElement } from "react";
-import { createRoot, type Root } from "react-dom/client";
-import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { beforeEach, expect, test, vi } from "vitest";
 import type { Schemas } from "../src/api/client";
 import { queries } from "../src/api/queries";
 import { profile } from "../src/api/reads";
 import { Picture } from "../src/features/profile/Picture";
-import { speak } from "../src/i18n/locale";
+import { beginAnew, draw, place, until } from "./page";
 
 const PERSON = { userId: "u1", name: "Ada", lastName: "Lovelace", avatarUrl: null } as Schemas["Profile"];
 vi.setConfig({ testTimeout: 30_000 });
-const until = (seen: () => void) =>
-  vi.waitFor(
-    async () => {
-      await act(async () => undefined);
-      seen();
-    },
-    { timeout: 10_000 },
-  );
-const place = document.createElement("div");
-let root: Root;
 let sent: { key: string | null; image: string }[] = [];
 let answers: (() => Response | Promise<never>)[] = [];
 
+beginAnew("es");
 beforeEach(async () => {
-  vi.stubGlobal("IS_REACT_ACT_ENVIRONMENT", true);
   vi.stubGlobal("createImageBitmap", async (file: Blob) => {
     if ((await file.text()) !== "a picture") throw new DOMException("not a picture");
     return { width: 10, height: 10, close: () => undefined };
@@ -36,15 +24,7 @@ beforeEach(async () => {
     return answers.shift()!();
   });
   [sent, answers] = [[], []];
-  queries.clear();
-  speak("es");
-  document.body.append(place);
-  root = createRoot(place);
-  await act(async () => root.render(createElement(QueryClientProvider, { client: queries }, createElement(Picture, { person: PERSON }))));
-});
-afterEach(() => {
-  act(() => root.unmount());
-  vi.unstubAllGlobals();
+  await draw(createElement(Picture, { person: PERSON }));
 });
 
 const choose = async (content: string) => {
