@@ -64,6 +64,9 @@ class TestCash:
         assert reports_of(ada) == []
         comes_in("5000.00", day + timedelta(days=1) + last)
         assert [(each["day"], each["amount"]) for each in reports_of(ada)] == [("2026-11-29", "10000.01")]
+        comes_in("10000.02", day + timedelta(days=2))
+        told = {each["day"]: each["amount"] for each in reports_of(ada)}
+        assert told == {"2026-11-29": "10000.01", "2026-11-30": "10000.02"}, "its first moment is the day's own"
 
     def test_that_goes_out_is_told_apart_from_what_came_in_whichever_way_it_went(self, ada):
         account, wallet = ada.open(balance="6000.00"), ada.open_wallet("6000.00")

@@ -91,6 +91,11 @@ class TestRequestStatement:
                 dynamo.write(store.asked_again(replace(stale, status="PENDING", asked_again=stale.asked_again + 1), clock.now()))
             failed(account_id, statement_id)
 
+    def test_is_not_made_again_unless_it_failed(self, ada, account_id):
+        waiting = store.find_statement(account_id, asked(ada, account_id)["statementId"])
+        with pytest.raises(dynamo.Refused):
+            dynamo.write(store.asked_again(replace(waiting, asked_again=waiting.asked_again + 1), clock.now()))
+
     def test_costs_four_reads_and_one_transaction(self, ada, account_id):
         with calls() as made:
             asked(ada, account_id)
