@@ -14,6 +14,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import timedelta
 
+from chalicelib.kernel import clock
 from chalicelib.platform.histories import correlation_of
 from chalicelib.platform.log_lines import Line, read
 from ops import executions
@@ -26,6 +27,7 @@ from release import config
 from release.declaration import Place, load
 
 _SHOWN = 50
+_LOOKED_BACK = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1), timedelta(days=400)
 _BEFORE, _AFTER = timedelta(seconds=1), timedelta(minutes=15)  # an execution may begin around the lines, or wait after them
 
 
@@ -45,12 +47,21 @@ def trace(clients: Clients, place: Place, correlation_id: str) -> Trace:
 
 
 def requests(clients: Clients, place: Place, limit: int = _SHOWN) -> list[Line]:
-    """The latest requests that the API answered, the newest first."""
-    answered = [line for line in _lines(clients, place, ["api_handler"], "answered") if line.message == "answered"]
+    """The latest requests that the API answered, the newest first.
+
+    A log is read from its oldest line on (and the emulator gives 10,000 of them): the last minute is asked before the last
+    hour, and so on.
+    """
+    answered: list[Line] = []
+    for since in (clock.now() - span for span in _LOOKED_BACK):
+        lines = _lines(clients, place, ["api_handler"], "answered", startTime=int(since.timestamp() * 1000))
+        answered = [line for line in lines if line.message == "answered"]
+        if len(answered) >= limit:
+            break
     return sorted(answered, key=lambda line: line.at, reverse=True)[:limit]
 
 
-def _lines(clients: Clients, place: Place, functions: list[str], wanted: str) -> Iterator[Line]:
+def _lines(clients: Clients, place: Place, functions: list[str], wanted: str, **when: int) -> Iterator[Line]:
     """The structured lines of some functions with `wanted` as their correlation id or message."""
     logs = clients("logs")
     known = {
@@ -60,7 +71,7 @@ def _lines(clients: Clients, place: Place, functions: list[str], wanted: str) ->
         group = f"/aws/lambda/{config.function_name(place, function)}"
         if group not in known:
             continue
-        pages = logs.get_paginator("filter_log_events").paginate(logGroupName=group, filterPattern=json.dumps(wanted))
+        pages = logs.get_paginator("filter_log_events").paginate(logGroupName=group, filterPattern=json.dumps(wanted), **when)
         for event in (event for page in pages for event in page["events"]):
             line = read(event["message"], function)
             if line and wanted in (line.correlation_id, line.message):

@@ -3,9 +3,11 @@
 import importlib
 import multiprocessing
 import os
+import queue
 import subprocess
 import sys
 import types
+from contextlib import suppress
 from multiprocessing.connection import Connection
 from pathlib import Path
 
@@ -17,11 +19,25 @@ PRELOADED = (
     "chalice", "msgspec", "aws_lambda_powertools", "aws_lambda_powertools.metrics", "jwt",
 )  # fmt: skip
 
+_LINE_SECONDS = 2  # for a line that is already in the pipe
 
-def read_logs_without_waiting() -> None:
-    """After every invocation ministack waits 50 ms for a first log line and 5 ms for a last one. Our runtime has written
-    its lines before it answers."""
-    lambda_runtime.Worker._drain_stderr_bounded.__defaults__ = (0.010, 0.002, 0.250)
+
+def end_logs_with_their_report() -> None:
+    """After an invocation ministack reads log lines until none came for 5 ms, or 50 ms when there is none yet: every
+    answer waits, and on a busy machine a line comes too late and is logged with the worker's next invocation, if there
+    is one. Our runtime prints its REPORT last and then answers: the line that ends the log."""
+    original = lambda_runtime.Worker._drain_stderr_bounded
+
+    def drain(self: lambda_runtime.Worker, first_line_wait: float | None = None) -> str:
+        if first_line_wait is not None:  # a worker that did not start reports nothing
+            return original(self, first_line_wait)
+        lines: list[str] = []
+        with suppress(queue.Empty):
+            while not lines or not lines[-1].startswith("REPORT RequestId:"):
+                lines.append(self._stderr_queue.get(timeout=_LINE_SECONDS))
+        return "\n".join(lines)
+
+    lambda_runtime.Worker._drain_stderr_bounded = drain
 
 
 def fork_workers() -> None:
@@ -82,4 +98,4 @@ def _become(folder: str, environment: dict[str, str], output: Connection) -> Non
     runtime.main()
 
 
-PATCHES = (read_logs_without_waiting, fork_workers)
+PATCHES = (end_logs_with_their_report, fork_workers)

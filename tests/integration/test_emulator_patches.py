@@ -4,10 +4,12 @@ A probe says whether an emulator behaves as AWS does. It must hold with our patc
 without, ministack has learnt it and the patch can go.
 """
 
+import base64
 import inspect
 import io
 import json
 import os
+import queue
 import signal
 import subprocess
 import sys
@@ -26,6 +28,7 @@ from ministack.services import scheduler
 from local import patches, snapshot
 from local.emulator import Emulator
 from local.package import with_runtime
+from local.patches import functions
 from local.processes import free_port, stop
 from local.waiting import until
 from ops.clients import Clients
@@ -297,7 +300,7 @@ class TestPatch:
 
     def test_is_named_in_this_file(self):
         elsewhere = {
-            "tick_every_second", "keep_streams_over_restarts", "read_logs_without_waiting", "fork_workers",
+            "tick_every_second", "keep_streams_over_restarts", "end_logs_with_their_report", "fork_workers",
             "save_every_few_seconds", "keep_one_file_of_one_moment", "never_wait_for_a_position_ahead",
             "name_schedules_and_senders", "name_push_applications", "name_the_machine_of_a_token", "name_the_key_of_an_alias", "keep_sent_mails", "let_queues_follow_the_port",
             "forget_logs_with_the_process", "know_one_root_key", "check_the_roots_signature",
@@ -377,16 +380,25 @@ class TestForkWorkers:
         )
 
 
-class TestReadLogsWithoutWaiting:
-    def test_still_reads_what_was_printed(self, patched, function):
-        import base64
-
+class TestEndLogsWithTheirReport:
+    def test_reads_what_was_printed_however_late_it_is_read(self, patched, function):
         for _ in range(5):
-            assert "a line of its own" in base64.b64decode(invoke(patched, function)["LogResult"]).decode()
+            log = base64.b64decode(invoke(patched, function)["LogResult"]).decode()
+            assert "a line of its own" in log and "REPORT RequestId:" in log
+
+    def test_waits_for_a_line_that_is_on_its_way(self, monkeypatch):
+        monkeypatch.setattr(lambda_runtime.Worker, "_drain_stderr_bounded", lambda_runtime.Worker._drain_stderr_bounded)
+        functions.end_logs_with_their_report()
+        worker = lambda_runtime.Worker.__new__(lambda_runtime.Worker)
+        worker._stderr_queue = queue.Queue()
+        late = threading.Timer(0.3, lambda: [worker._stderr_queue.put(line) for line in ("answered", "REPORT RequestId: 1")])
+        late.start()
+        assert worker._drain_stderr_bounded() == "answered\nREPORT RequestId: 1"
+        assert worker._stderr_queue.empty()
 
     def test_is_still_needed(self):
-        waits = lambda_runtime.Worker._drain_stderr_bounded.__defaults__
-        assert waits[:2] == (0.050, 0.005), "ministack waits less by itself: drop read_logs_without_waiting"
+        stock = inspect.getsource(lambda_runtime.Worker._drain_stderr_bounded)
+        assert "first_line_wait" in stock and "REPORT" not in stock, "ministack knows where a log ends: drop the patch"
 
 
 class TestPermissions:
