@@ -57,7 +57,7 @@ class Stock(Emulator):
             assert process.poll() is None, "ministack did not start"
             return self.is_up()
 
-        until(up, "ministack", 30)
+        until(up, "ministack", 120)
         return process.pid
 
     def is_up(self) -> bool:

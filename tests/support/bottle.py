@@ -17,7 +17,7 @@ class Emulator:
         self.client, self.place, self.endpoint = client, provisioned.place, provisioned.url
 
     def until(self, probe: Callable[[], Any], what: str) -> Any:
-        return until(probe, what, 30)
+        return until(probe, what, 120)
 
     def blocking(self, call: Callable[[], Any]) -> Any:
         return call()

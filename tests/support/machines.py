@@ -38,7 +38,7 @@ def at_its_end(bank, execution_arn: str) -> dict:
     return {**execution, "outcome": json.loads(execution.get("output") or "{}").get("outcome")}
 
 
-def ended(states, execution_arn: str, seconds: float = 60) -> dict:
+def ended(states, execution_arn: str, seconds: float = 120) -> dict:
     """The description of an execution that runs no more."""
 
     def found() -> dict | None:

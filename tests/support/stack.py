@@ -74,7 +74,7 @@ class Stack:
         every = executions.list_executions(self.clients, self.place, limit=1000)
         return [execution for execution in every if execution.machine == machine]
 
-    def settle(self, seconds: float = 60) -> None:
+    def settle(self, seconds: float = 120) -> None:
         """Returns when no execution runs and every message and stream record that somebody reads has been read.
 
         A queue that nobody reads (the relay's failures) may keep what it has.

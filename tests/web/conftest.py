@@ -15,7 +15,7 @@ from tests.support.stack import Stack
 
 SIZES = {"wide": (1280, 800), "narrow": (360, 740)}
 ZOOMED = {1280: (640, 400), 360: (320, 256)}  # 200 %, and what 400 % leaves of the wide one
-_MS = 15_000
+_MS = 30_000
 _MS_TO_BEGIN = 50
 _AXE = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"], "resultTypes": ["violations"]}
 _AT_REST = "main[aria-busy=false]:not(:has(.skeleton))"
