@@ -1,10 +1,11 @@
 """Wire shapes of the staff and their roles."""
 
-from typing import Annotated
+from typing import Annotated, Any
 
 import msgspec
 
 from chalicelib.identity.model import EMAIL_PATTERN, MAXIMUM_EMAIL_CHARACTERS, Credential, check_email
+from chalicelib.identity.passwords import fingerprint
 from chalicelib.platform.roles import STAFF, Role
 from chalicelib.platform.schemas import Body, Identifier, Reply, Text, Timestamp, typed
 
@@ -33,6 +34,9 @@ class NewStaffRequest(RolesRequest):
 
     email: _Email
     password: Annotated[str, msgspec.Meta(min_length=1, max_length=1_000)]
+
+    def canonical(self) -> dict[str, Any]:
+        return {**super().canonical(), "password": fingerprint(self.password, self.email)}
 
 
 class StaffMember(Reply):

@@ -68,7 +68,7 @@ def _caller(endpoint: Endpoint, raw: Raw, source: Source, now: datetime) -> Call
 
 
 def _admit(endpoint: Endpoint, who: str) -> None:
-    """Before anything is read, which may cost more than the answer: a password's fingerprint, say."""
+    """Before anything is read, which may cost more than the answer."""
     if endpoint.limit == "exact":
         rate_limit.admit_exactly(who)
     elif endpoint.limit == "near":
@@ -114,8 +114,5 @@ def _key(headers: Mapping[str, str]) -> str | None:
 
 
 def _idempotency(endpoint: Endpoint, caller: Caller, path: Mapping[str, str], body: Body | None, key: str | None) -> Idempotency:
-    # A minted key is repeated where an unknown outcome has named it, which an open route does not; and what comes in there
-    # without a key has a password, whose fingerprint takes its time.
-    told = key or caller.user_id
-    command = {"path": dict(path), "body": body.canonical() if body else None} if told else {}
+    command = {"path": dict(path), "body": body.canonical() if body else None}
     return Idempotency.of(caller.user_id or (body.scope() if body else ""), endpoint.name, key, command)

@@ -282,15 +282,17 @@ class TestRegisterALogin:
         ada.challenge_id = asked()
         assert ada.verify().body == {"verified": ["phone"]} and changed(third) == []
 
+    @pytest.mark.parametrize("key", [None, "k"])
     @pytest.mark.parametrize("path", ["/register", PATH])
-    def test_hashes_once_at_the_cost_that_is_set(self, path, monkeypatch):
-        """By bcrypt; the fingerprint of the password is made only where a key asks for one."""
+    def test_hashes_once_at_the_cost_that_is_set(self, path, key, monkeypatch):
+        """By bcrypt and nothing else that is slow, under a key as without one."""
         hashed, real = [], bcrypt.hashpw
         monkeypatch.setattr(bcrypt, "hashpw", lambda password, salt: hashed.append(salt[:7]) or real(password, salt))
-        monkeypatch.setattr(hashlib, "scrypt", lambda *_, **__: pytest.fail("a second slow hash"))
+        for slow in ("scrypt", "pbkdf2_hmac"):
+            monkeypatch.setattr(hashlib, slow, lambda *_, **__: pytest.fail("a second slow hash"))
         monkeypatch.setenv("BCRYPT_ROUNDS", "5")
         body = Person().registration if path == "/register" else self.body()
-        assert call("POST", path, body).status in (201, 202)
+        assert call("POST", path, body, key=key).status in (201, 202)
         assert hashed == [b"$2b$05$"]
 
     def test_answers_the_same_at_the_same_price_for_a_known_email(self, database_calls):

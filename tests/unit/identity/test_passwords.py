@@ -34,7 +34,7 @@ def bcrypts(monkeypatch) -> list[bytes]:
 
 @pytest.fixture(autouse=True)
 def _a_pepper(monkeypatch):
-    monkeypatch.setattr(vault, "_cached", {"pepper": b"p" * 32})
+    monkeypatch.setattr(vault, "_cached", {"pepper": b"p" * 32, "mac": b"m" * 32})
 
 
 class TestCheck:
@@ -178,3 +178,9 @@ class TestFingerprint:
         assert passwords.fingerprint("x" * 12, "A@x.org") == passwords.fingerprint("x" * 12, "a@x.org")
         assert passwords.fingerprint("x" * 12, "a@x.org") != passwords.fingerprint("x" * 12, "b@x.org")
         assert passwords.fingerprint("x" * 12, "a@x.org") != passwords.fingerprint("y" * 12, "a@x.org")
+
+    def test_takes_the_banks_key_to_make(self, monkeypatch):
+        """Whoever reads the idempotency records could try a thousand million passwords in a second otherwise."""
+        ours = passwords.fingerprint("x" * 12, "a@x.org")
+        monkeypatch.setattr(vault, "_cached", {"mac": b"o" * 32})
+        assert passwords.fingerprint("x" * 12, "a@x.org") != ours

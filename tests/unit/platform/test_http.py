@@ -19,15 +19,6 @@ class Note(Body):
     text: str = ""
 
 
-class Secret(Body):
-    """A body whose fingerprint takes its time."""
-
-    text: str = ""
-
-    def canonical(self) -> dict:
-        raise AssertionError("a fingerprint was taken")
-
-
 class Memory(dict):
     """Idempotency records in memory."""
 
@@ -61,7 +52,6 @@ class Probe:
         routes.post("/plain", **small, maximum_body_bytes=64)(self.handler("plain"))
         routes.post("/limited", **small, limit="exact")(self.handler("limited"))
         routes.post("/kept", **small, keys="record", dry_run=True)(self.handler("kept"))
-        routes.post("/secret", **small | {"body": Secret}, keys="record")(self.handler("secret"))
         routes.post("/made", **small, location="/things/{text}")(self.handler("made"))
         routes.get("/page", summary="x", access="open", media_type="text/html", cached=True)(self.handler("page"))
         routes.post("/keyed", **small, keys="ledger", key_required=True)(self.handler("keyed"))
@@ -314,12 +304,6 @@ class TestDryRuns:
     def test_are_never_guessed_at(self, probe, value):
         assert probe.call(f"/kept?dryRun={value}")[0].status_code == 400
         assert probe.seen == []
-
-
-class TestFingerprints:
-    def test_are_not_taken_when_no_key_came(self, probe, memory):
-        """That of a password took 48 ms of each registration."""
-        assert probe.call("/secret", {"text": "x"})[0].status_code == 201
 
 
 class TestPathsOfProblems:
