@@ -2,11 +2,13 @@
 is started here, one after the other, so that an operation is followed to its end and every call is counted."""
 
 import json
+import os
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any, Literal
+from unittest.mock import patch
 
 from chalice import Chalice
 from chalice.test import Client
@@ -23,6 +25,7 @@ from simulation.doubles.language import Language
 from simulation.doubles.sns import passes
 
 MAXIMUM_STAGES = 100
+_VIEWER = "X-Bench-Viewer"  # the header that says where a customer asks from
 # Mails cost every operation the same and a lot: they are counted when they are asked for, not followed.
 NOT_FOLLOWED = {"notification-email-sqs"}
 
@@ -118,16 +121,19 @@ class Cloud:
         key: str = "",
         consent: str = "",
         token: str = "",
+        address: str = "",
         follow: bool = True,
     ) -> Journey:
-        """`token` is a real one, which the authorizer looks at; else API Gateway knows the caller since less than a minute."""
-        given = {"Idempotency-Key": key, AUTHORIZATION: consent, "Authorization": token and f"Bearer {token}"}
+        """`token` is a real one, which the authorizer looks at; else API Gateway knows the caller since less than a minute. `address` is
+        where they ask from, whatever tells customers apart."""
+        bearer = token and f"Bearer {token}"
+        given = {"Idempotency-Key": key, AUTHORIZATION: consent, "Authorization": bearer, _VIEWER: address}
         headers = {"Content-Type": "application/json"} | {name: value for name, value in given.items() if value}
         if user_id:
             headers["Authorization"] = let_through(user_id, email, [role])
         payload = json.dumps(body).encode() if body is not None else b""
         self._journey = []
-        with self._stage("api_handler", "api"):
+        with self._stage("api_handler", "api"), patch.dict(os.environ, {"BANK_ADDRESS_HEADER": _VIEWER if address else ""}):
             answer = self._client.http.request(method, path, headers=headers, body=payload)
         if follow:
             self._follow()

@@ -75,7 +75,8 @@ def get(path: str) -> Ask:
 
 
 def _who(subject: Subject) -> dict[str, Any]:
-    return {"user_id": subject["user"], **({"email": subject["email"]} if "email" in subject else {})}
+    email = {"email": subject["email"]} if "email" in subject else {}
+    return {"user_id": subject["user"], "address": subject.get("email") or subject["user"], **email}
 
 
 def with_debit_card(cloud: Cloud) -> Subject:

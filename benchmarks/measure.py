@@ -13,14 +13,13 @@ from benchmarks.operations import Operation
 from benchmarks.recorder import Call
 
 READS = {"GetItem", "BatchGetItem", "Query", "TransactGetItems"}
-# Keys that are shared on purpose; one takes a thousand writes and three thousand reads a second.
+# Keys that are shared on purpose (docs/decisions/0252-…); one takes a thousand writes and three thousand reads a second.
 SHARED_KEYS = (
     "audit-table/by-log", "audit-table/by-what",  # what staff do, as often as people act
-    "kyc-table/by-queue",  # what waits for staff, who list it: as often as somebody submits
+    "kyc-table/by-queue", "loan-table/by-status", "fraud-cases/by-status",  # what waits for staff, who list it and decide each
     "fraud-lists",  # written by staff alone; a merchant's are read by who pays there
     "user-table/by-name",  # names that begin alike, written at registration and with another name
     "wait-table/by-look", "schedule-table/by-look",  # sixteen parts, one taken at random, for the sweep
-    "rate-limit-table",  # the requests of one address in a minute, of which a hundred are let in
 )  # fmt: skip
 # Which rules are in use is read with every screened payment and written by staff alone. It lies in so many copies, read in turn: what
 # counts is by how much one is read more often than its share.

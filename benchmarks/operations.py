@@ -109,7 +109,6 @@ OPERATIONS = (
             customers.with_profile,
             customers.get_by_staff(f"/api/v1/customers/search?{by}={sought}"),
             Budget(reads=reads, transactions=1, items=1),  # the look is written down
-            crowd=by == "email",  # names that begin alike are read under one key
         )
         for by, sought, reads in (
             ("name", "{last}", 1),
@@ -214,7 +213,7 @@ OPERATIONS = (
         customers.held,
         Budget(reads=2, transactions=1, items=10),
         once=True,
-        crowd=False,  # cases meet in the index that staff list them by
+        crowd=False,  # its 200 rules are in use for everybody after it
     ),
     Operation(
         "transfer: reverse",
@@ -258,7 +257,6 @@ OPERATIONS = (
         customers.with_wallet,
         customers.apply,
         Budget(reads=1, transactions=1, items=2),
-        crowd=False,  # applications meet in the index that staff list them by
     ),
     Operation(
         "loan: approve", customers.with_loan, customers.approve, Budget(transactions=1), final="loans_disbursed", once=True

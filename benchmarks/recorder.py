@@ -82,7 +82,7 @@ class Meter:
         self._tables, self.unheard = tables, unheard
 
     def touches(self, call: Call) -> list[tuple[str, str]]:
-        """(table, partition key) of every item a call reads or writes, (table/index, key) of every index entry it writes."""
+        """(table, partition key) of every item a call reads or writes, (table/index, key) of an index's."""
         found = []
         for table, key, item in self._items(call):
             found.append((table, self._partition(table, key)))
@@ -91,7 +91,8 @@ class Meter:
                     found.append((f"{table}/{name}", str(item[index["hash_key"]])))
         if call.operation == "Query":
             values = call.parameters.get("ExpressionAttributeValues", {})
-            found.append((call.parameters["TableName"], str(next(iter(values.values()), ""))))
+            asked = "/".join(filter(None, (call.parameters["TableName"], call.parameters.get("IndexName"))))
+            found.append((asked, str(next(iter(values.values()), ""))))
         return found
 
     def written(self, call: Call) -> list[tuple[str, dict[str, Any]]]:
