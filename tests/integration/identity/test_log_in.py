@@ -299,7 +299,7 @@ class TestStranger:
     def test_is_told_of_to_the_owner_once_a_day(self, ana, facts):
         now = clock.now()
         for number in range(3):
-            fail(ana, 12, now, f"198.51.100.{number}")
+            fail(ana, 12, now + timedelta(hours=number), f"198.51.100.{number}")
         assert mails(ana.user_id, facts).count("SIGNIN.LOCKED") == 1
         fail(ana, 10, now + timedelta(days=1, seconds=1), STRANGER)
         assert mails(ana.user_id, facts).count("SIGNIN.LOCKED") == 2
