@@ -9,7 +9,7 @@ import pytest
 from benchmarks import gateway
 from chalicelib.identity import store
 from chalicelib.platform import dynamo
-from tests.support.api import call
+from tests.support.api import call, staff
 from tests.support.people import Person, sent_code, someone
 
 pytestmark = pytest.mark.usefixtures("emulator")
@@ -84,18 +84,20 @@ class TestAWeakOne:
         ],
     )
     def test_is_refused_at_every_door(self, ana, weak, code):
-        newcomer, other = Person(), Person()
+        newcomer, other, grace = Person(), Person(), Person()
         challenge = call("POST", "/api/v1/auth/forgot", {"email": ana.email})["challengeId"]
         user = {"email": other.email, "firstName": "Ana", "lastName": "Díaz", "password": weak or other.email}
         reset = {"challengeId": challenge, "code": sent_code(challenge), "newPassword": weak or ana.email}
+        member = {"email": grace.email, "roles": ["risk"], "reason": "She joins", "password": weak or grace.email}
         refusals = [
             call("POST", "/register", newcomer.registration | {"password": weak or newcomer.email}),
             call("POST", "/api/v1/auth/register", user),
             call("POST", "/api/v1/auth/reset", reset),
             change(ana, weak or ana.email),
+            staff("admin").post("/admin/staff", member),
         ]
-        assert [(each.status, each["code"]) for each in refusals] == [(400, code)] * 4
-        assert [store.find_credential(each.email) for each in (newcomer, other)] == [None, None]
+        assert [(each.status, each["code"]) for each in refusals] == [(400, code)] * 5
+        assert [store.find_credential(each.email) for each in (newcomer, other, grace)] == [None] * 3
         assert ana.log_in().status == 200 and ana.log_in(weak or ana.email).status in (400, 401)
 
 
