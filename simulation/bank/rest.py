@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from chalicelib.kernel import clock
 from chalicelib.platform.error_log import next_name
 from chalicelib.reconciliation.operations.verify_books import verify_books
+from simulation.bank.reckoning import reckon
 from simulation.doubles.executions import Execution
 
 if TYPE_CHECKING:
@@ -30,6 +31,11 @@ def at_rest(town: "Town") -> int:
 def the_books_agree(town: "Town") -> Finding:
     report = verify_books(now=town.world.now(), grace_seconds=0)
     yield from (f"{each.check} {each.subject}: {each.detail}" for each in report.findings)
+
+
+def the_model_agrees(town: "Town") -> Finding:
+    """What the rules of the products make of what people asked for is what they have."""
+    yield from reckon(town)
 
 
 def every_message_was_taken(town: "Town") -> Finding:
@@ -148,4 +154,5 @@ CHECKS: tuple[Callable[["Town"], Finding], ...] = (
     nothing_waits_for_ever,
     every_mail_went_once,
     the_books_agree,
+    the_model_agrees,
 )

@@ -7,6 +7,7 @@ from collections import Counter
 import pytest
 from botocore.exceptions import BotoCoreError, ClientError
 
+from chalicelib.loans import postings as loans
 from chalicelib.notifications import store as notifications
 from chalicelib.platform import outbox, relay, workflows
 from simulation.bank.scenario import BANK
@@ -71,6 +72,12 @@ def never_marking_what_was_told(monkeypatch):
     monkeypatch.setattr(outbox, "mark_delivered", lambda outbox_id, now: None)
 
 
+def taking_interest_on_what_was_lent(monkeypatch):
+    """And not on what is owed: the books agree with each other all the same."""
+    due = loans.accrued_interest
+    monkeypatch.setattr(loans, "accrued_interest", lambda loan, owed, now: due(loan, loan.principal_minor if owed else 0, now))
+
+
 @pytest.mark.parametrize(
     "plant",
     [
@@ -79,6 +86,7 @@ def never_marking_what_was_told(monkeypatch):
         never_answering_a_token,
         sending_a_mail_as_often_as_it_comes,
         never_marking_what_was_told,
+        taking_interest_on_what_was_lent,
     ],
 )
 def test_a_fault_of_the_past_is_found_within_a_hundred_seeds(monkeypatch, plant):
