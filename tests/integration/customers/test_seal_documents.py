@@ -31,7 +31,7 @@ def everything() -> str:
 
 
 @pytest.fixture
-def people(fresh_emulator) -> list[Person]:
+def people(empty_tables) -> list[Person]:
     return [of_before(someone()), of_before(someone(), key="AB/12"), someone()]
 
 

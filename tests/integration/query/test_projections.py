@@ -333,7 +333,7 @@ class TestWhatIsNotProjected:
 
 class TestRebuild:
     @pytest.fixture
-    def bank(self, fresh_emulator) -> list[Saver]:
+    def bank(self, empty_tables) -> list[Saver]:
         savers = [Saver() for _ in range(3)]
         for saver in savers:
             checking = saver.open(balance="10.00")

@@ -14,7 +14,7 @@ from tests.support.accounts import Saver
 from tests.support.api import Caller
 
 # An account of its own in which no relay runs: whatever is written stays undelivered.
-pytestmark = pytest.mark.usefixtures("fresh_emulator")
+pytestmark = pytest.mark.usefixtures("empty_tables")
 
 
 def received(queue: str) -> list[dict]:

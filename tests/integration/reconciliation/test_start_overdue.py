@@ -21,7 +21,7 @@ from tests.support.accounts import Saver
 from tests.support.api import staff
 
 # An account of its own in which no relay runs: no schedule is ever made.
-pytestmark = pytest.mark.usefixtures("fresh_emulator")
+pytestmark = pytest.mark.usefixtures("empty_tables")
 MONTH = timedelta(days=32)
 
 

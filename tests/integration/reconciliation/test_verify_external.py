@@ -15,7 +15,7 @@ TRANSFERS, NETWORK = "transfer-table", "network-table"
 
 
 @pytest.fixture(autouse=True)
-def made(fresh_emulator) -> dict[str, str]:
+def made(empty_tables) -> dict[str, str]:
     """One transfer at each stage that there is, and money that came in."""
     ada = standing()
     account = ada.open(balance="100.00")

@@ -19,7 +19,7 @@ TABLES = {"withdrawal": "operations", "payment": "payment-table"}
 
 
 @pytest.fixture(autouse=True)
-def held(fresh_emulator) -> dict[str, reviews.HeldPayment]:
+def held(empty_tables) -> dict[str, reviews.HeldPayment]:
     """One of each kind."""
     ada = Saver()
     account, wallet = ada.open(balance="50.00"), ada.open_wallet("50.00")

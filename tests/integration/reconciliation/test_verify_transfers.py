@@ -17,7 +17,7 @@ TABLE, LIMITS = "transfer-table", "transfer-limits"
 
 
 @pytest.fixture(autouse=True)
-def transfer(fresh_emulator) -> str:
+def transfer(empty_tables) -> str:
     """One of 3.00, of which 0.75 was given back in two parts; another one went beside it."""
     ada = Saver()
     account = ada.open(balance="5.00")

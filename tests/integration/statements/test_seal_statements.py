@@ -19,7 +19,7 @@ TABLE = "statement-table"
 
 
 @pytest.fixture
-def ada(fresh_emulator):
+def ada(empty_tables):
     return a_customer()
 
 
