@@ -22,15 +22,15 @@ LONGEST_SECONDS = 1.0
 
 
 class Turn:
-    """One posting's wait for its accounts, from the request's own time on and for `seconds` at most."""
+    """One posting's wait for its accounts, from the request's own time on, or `waited` seconds later, and for `seconds` at most."""
 
-    def __init__(self, now: datetime, seconds: float, sleep: Callable[[float], None]) -> None:
+    def __init__(self, now: datetime, seconds: float, sleep: Callable[[float], None], waited: float = 0.0) -> None:
         self._now, self._sleep = now, sleep
-        self._started = clock.monotonic()
-        self._end = self._started + seconds
+        self._started = clock.monotonic() - waited
+        self._end = self._started + waited + seconds
         self._versions: dict[str, int] = {}
         self._round_trip = 0.0
-        self.is_first = True
+        self.is_first = not waited
 
     def seen(self, accounts: Seen) -> Seen:
         """The same accounts; the version first seen of each is where its queue begins for us."""

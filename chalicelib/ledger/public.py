@@ -14,7 +14,7 @@ from chalicelib.ledger.operations.holds import (
     sweep_of,
     void_hold,
 )
-from chalicelib.ledger.operations.post import QUEUED_SECONDS, answered_before, find_answer, post, refuse
+from chalicelib.ledger.operations.post import MAXIMUM_SECONDS, QUEUED_SECONDS, answered_before, find_answer, post, refuse
 from chalicelib.ledger.operations.post_group import MOST_TOGETHER, post_group
 from chalicelib.ledger.operations.verify import Finding, Progress, TrialBalance, verify_ledger
 from chalicelib.ledger.posting import Draft, HoldChange, Leg, Posted, Posting, Seen, bank_leg
@@ -39,7 +39,7 @@ from chalicelib.ledger.queries import (
 from chalicelib.ledger.store import opening, replacing, swept_hold
 
 __all__ = [
-    "MOST_TOGETHER", "NO_FLOOR_MINOR", "QUEUED_SECONDS", "Account", "AccountKey", "Draft", "Finding", "Freeze", "Hold",
+    "MAXIMUM_SECONDS", "MOST_TOGETHER", "NO_FLOOR_MINOR", "QUEUED_SECONDS", "Account", "AccountKey", "Draft", "Finding", "Freeze", "Hold",
     "HoldChange", "Leg", "Mark", "Posted", "Posting", "Progress", "Seen", "TrialBalance", "accounts_of", "after_entry",
     "answered_before", "balances_at", "bank_leg", "begin_hold", "capture_hold", "check_event", "completed_by",
     "deliveries_of", "end_hold", "entries", "entries_at", "errors", "event_of", "every_journal_item", "figures",

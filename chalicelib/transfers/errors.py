@@ -80,7 +80,7 @@ class NotCancellable(Conflict):
 
 
 class NotWaiting(Conflict):
-    """An external transfer does not stand where this would go on from."""
+    """A transfer does not stand where this would go on from."""
 
     code = "not_waiting"
     what_to_do = "Read the transfer: its status says how far it has come."

@@ -10,7 +10,7 @@ from chalicelib.platform.call import Call
 from chalicelib.platform.cloud_events import Data
 from chalicelib.platform.outbox import Delivery
 from chalicelib.platform.schemas import AmountText, Currency, Identifier
-from chalicelib.transfers.model import STEPS_OF_REVIEW, Transfer, last4
+from chalicelib.transfers.model import STEPS_UNTIL_HELD, Transfer, last4
 
 TOPIC: cloud_events.Topic = "transaction-events"
 
@@ -116,10 +116,7 @@ class Reversed(Data):
 
 def completed(transfer: Transfer, call: Call) -> Sequence[Delivery]:
     """Its steps in order, `<transfer>#<n>` each, and a mail to who paid and to who was paid: one where both are one customer."""
-    mails = [_mail("TRANSFER.COMPLETED", transfer, transfer.transaction_id, transfer.amount_minor, call)]
-    if not transfer.is_own:
-        mails.append(_mail("TRANSFER.RECEIVED", transfer, transfer.transaction_id, transfer.amount_minor, call))
-    return [*_steps(transfer, call), *mails]
+    return [*_steps(transfer, call), *_mails(transfer, call)]
 
 
 def held(transfer: Transfer, call: Call) -> Sequence[Delivery]:
@@ -128,23 +125,19 @@ def held(transfer: Transfer, call: Call) -> Sequence[Delivery]:
     return [*_steps(transfer, call), mail]
 
 
-def approved(transfer: Transfer, call: Call) -> Sequence[Delivery]:
+def went_on(transfer: Transfer, call: Call) -> Sequence[Delivery]:
     """The steps since it was held, and the mails of any transfer."""
-    mails = [
-        _mail(template, transfer, transfer.transaction_id, transfer.amount_minor, call)
-        for template in ("TRANSFER.COMPLETED", "TRANSFER.RECEIVED")
-    ]
-    return [*_steps(transfer, call, after=len(STEPS_OF_REVIEW)), *mails]
+    return [*_steps(transfer, call, after=STEPS_UNTIL_HELD), *_mails(transfer, call)]
 
 
 def not_completed(transfer: Transfer, call: Call) -> Sequence[Delivery]:
     """Its last step, and a mail to who would have paid, unless they called it off."""
     mail = _mail("TRANSFER.FAILED", transfer, transfer.transaction_id, transfer.amount_minor, call)
-    return [*_steps(transfer, call, after=len(STEPS_OF_REVIEW)), *([] if transfer.status == "CANCELLED" else [mail])]
+    return [*_steps(transfer, call, after=STEPS_UNTIL_HELD), *([] if transfer.status == "CANCELLED" else [mail])]
 
 
 def reserved(transfer: Transfer, call: Call) -> Sequence[Delivery]:
-    """What an external one has gone through until it waits for its network; nobody is mailed, since the answer says so."""
+    """What it has gone through until it waits for its network, or to be credited; nobody is mailed, since the answer says so."""
     return _steps(transfer, call)
 
 
@@ -152,6 +145,12 @@ def moved_on(transfer: Transfer, template: str, call: Call) -> Sequence[Delivery
     """The newest step of an external one, and a mail to its customer where there is a `template`."""
     mails = [_mail(template, transfer, transfer.transaction_id, transfer.amount_minor, call)] if template else []
     return [*_steps(transfer, call)[-1:], *mails]
+
+
+def _mails(transfer: Transfer, call: Call) -> list[Delivery]:
+    paid = _mail("TRANSFER.COMPLETED", transfer, transfer.transaction_id, transfer.amount_minor, call)
+    received = _mail("TRANSFER.RECEIVED", transfer, transfer.transaction_id, transfer.amount_minor, call)
+    return [paid] if transfer.is_own else [paid, received]
 
 
 def _steps(transfer: Transfer, call: Call, *, after: int = 0) -> list[Delivery]:

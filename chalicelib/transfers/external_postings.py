@@ -9,17 +9,14 @@ from chalicelib.fraud import public as fraud
 from chalicelib.kernel import clock
 from chalicelib.kernel.failures import Failure
 from chalicelib.ledger.public import (
-    Account,
     AccountKey,
     Draft,
-    HoldChange,
     Leg,
     Posted,
     Posting,
     Seen,
     bank_leg,
     begin_hold,
-    end_hold,
 )
 from chalicelib.ledger.public import errors as ledger
 from chalicelib.platform.call import Call
@@ -28,6 +25,7 @@ from chalicelib.transfers import carrying, errors, events, guards, review, room,
 from chalicelib.transfers.consent import Payer
 from chalicelib.transfers.external import HOLD_DAYS
 from chalicelib.transfers.model import ENDED, HELD, RECEIVED, RESERVED, RETURNED, SETTLED, SUBMITTED, Status, Transfer
+from chalicelib.transfers.reserved import obstacle, without_hold
 
 # Where the bank keeps what is at a network, what other banks have paid or were paid, and what came back to nobody.
 NETWORK, SETTLEMENT, UNCLAIMED = "network", "settlement", "unclaimed"
@@ -76,9 +74,9 @@ def submitted(about: Transfer, call: Call, changes: Sequence[Change] = ()) -> Po
     def compose(seen: Seen) -> Draft:
         before, payer = _still(seen, "BALANCE_RESERVED"), seen[about.from_account]
         listed = fraud.DeclinedByPolicy.code if fraud.blacklisted(seen.rows, call.now) else ""
-        if reason := listed or _obstacle(payer, before):
+        if reason := listed or obstacle(payer, before):
             return _let_go(before, seen, "FAILED", reason, call, changes)
-        holds, stories, told = _without_hold(payer, before, "CAPTURED", call)
+        holds, stories, told = without_hold(payer, before, "CAPTURED", call)
         after = replace(before, status="SUBMITTED", external=replace(before.to_bank, moved_at=clock.to_text(call.now)))
         legs = (
             Leg(payer.account_id, -before.amount_minor, before.currency, payer.owner_id),
@@ -208,7 +206,7 @@ def _let_go(before: Transfer, seen: Seen, status: Status, reason: str, call: Cal
     at = clock.to_text(call.now)
     after = replace(before, status=status, reason=reason, ended_at=at, external=replace(before.to_bank, moved_at=at))
     payer = seen[before.from_account]
-    holds, stories, told = _without_hold(payer, before, "VOIDED", call)
+    holds, stories, told = without_hold(payer, before, "VOIDED", call)
     wait, wake = carrying.end(before, status, call)
     return Draft(
         (),
@@ -218,26 +216,6 @@ def _let_go(before: Transfer, seen: Seen, status: Status, reason: str, call: Cal
         deliveries=[wake, *events.moved_on(after, "TRANSFER.FAILED" if status == "FAILED" else "", call)],
         kind=ENDED,
     )
-
-
-def _without_hold(
-    payer: Account, transfer: Transfer, state: str, call: Call
-) -> tuple[Sequence[HoldChange], Sequence[Change], Mapping[str, object]]:
-    """What ends the hold, and what is told of it; nothing where an outage has lasted longer than it."""
-    if transfer.hold_id not in payer.holds:
-        return (), (), {}
-    step = end_hold(payer, transfer.hold_id, "CAPTURED" if state == "CAPTURED" else "VOIDED", call)
-    return (step.change,), (step.story,), step.told
-
-
-def _obstacle(payer: Account, transfer: Transfer) -> str:
-    """Why the account cannot give the money, as a code."""
-    if payer.status == "CLOSED":
-        return ledger.AccountClosed.code
-    if payer.status == "FROZEN":
-        return ledger.AccountFrozen.code
-    held = transfer.hold_id in payer.holds
-    return "" if held or transfer.amount_minor <= payer.available_minor else ledger.InsufficientFunds.code
 
 
 def _still(seen: Seen, *statuses: Status) -> Transfer:

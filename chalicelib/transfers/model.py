@@ -21,6 +21,7 @@ FailureCode = Literal[
 STEPS = ("initiated", "fraud_check.passed", "balance_reserved", "processed", "completed")
 STEPS_OF_REVIEW = ("initiated", "balance_reserved", "under_review")
 STEPS_OF_APPROVAL = ("fraud_check.passed", "processed", "completed")
+STEPS_UNTIL_HELD = len(STEPS_OF_REVIEW)  # for a person, or only until its turn comes to be credited
 # What the journal calls it.
 TRANSFERRED, GIVEN_BACK, HELD, ENDED = "transfer.completed", "transfer.reversed", "transfer.held", "transfer.ended"
 RESERVED, SUBMITTED, SETTLED, RETURNED = "transfer.reserved", "transfer.submitted", "transfer.settled", "transfer.returned"
@@ -31,7 +32,7 @@ RECEIVED = "transfer.received"
 class Transfer:
     """`owner_id` pays out of `from_account`, `payee_id` is paid into `to_account`. `description` is the payer's own note,
     `message` is for who is paid; `own_words` are the payer's too. `reversed_minor` is what was given back so far, `reversed_at` when last;
-    `decision` is the screening's, whole. One that was held for a review has its `hold_id` and `case_id`, then when it `ended_at`
+    `decision` is the screening's, whole. One that was held has its `hold_id`, for a review its `case_id` too, then when it `ended_at`
     and for what `reason` (a code) it failed. `payer_name` is told to who is paid; `payee_name` is how the payer calls them. An `external`
     one goes to another bank, whose account has an id here (`to_account`) and no owner, or came from one, and then it has no payer."""
 
@@ -71,6 +72,11 @@ class Transfer:
         if self.external is None:
             raise LookupError("only an external transfer is at a network")
         return self.external
+
+    @property
+    def was_in_line(self) -> bool:
+        """Whether its money was held until its turn came to be credited, and for nothing else."""
+        return bool(self.hold_id) and not (self.case_id or self.external)
 
     @property
     def has_moved(self) -> bool:
@@ -181,10 +187,13 @@ class Transfer:
             return [*began, *self.external.steps(), *ended]
         if not self.hold_id:  # nobody had to look at it
             return [(step, self.created_at) for step in STEPS]
-        began = [(step, self.created_at) for step in STEPS_OF_REVIEW]
-        if self.status == "UNDER_REVIEW":
+        first, approval = STEPS[:STEPS_UNTIL_HELD], STEPS[STEPS_UNTIL_HELD:]
+        if self.case_id:
+            first, approval = STEPS_OF_REVIEW, STEPS_OF_APPROVAL
+        began = [(step, self.created_at) for step in first]
+        if not self.ended_at:
             return began
-        ends = STEPS_OF_APPROVAL if self.has_moved else (self.status.lower(),)
+        ends = approval if self.has_moved else (self.status.lower(),)
         return [*began, *((step, self.ended_at) for step in ends)]
 
 

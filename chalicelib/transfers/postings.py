@@ -7,15 +7,15 @@ from chalicelib.ledger.public import AccountKey, Draft, Leg, Posted, Posting, Se
 from chalicelib.ledger.public import errors as ledger
 from chalicelib.platform.call import Call
 from chalicelib.platform.dynamo import Change
-from chalicelib.transfers import errors, events, guards, review, store
+from chalicelib.transfers import crowded, errors, events, guards, review, store
 from chalicelib.transfers.consent import Payer
 from chalicelib.transfers.model import GIVEN_BACK, HELD, TRANSFERRED, Transfer
 
 
-def transfer(made: Transfer, by: Payer, call: Call) -> Posting:
+def transfer(made: Transfer, by: Payer, call: Call, *, to_crowd: bool = False) -> Posting:
     """The money with everything that guards it, in one transaction of six items; where it goes to somebody else one more each
     for the payer's limit, the payee on a first day, and the authorization that is used up. What a person has to look at is
-    held instead."""
+    held instead, and what goes `to_crowd`, to an account that too many are paying."""
 
     def compose(seen: Seen) -> Draft:
         payer, payee = seen[made.from_account], seen[made.to_account]
@@ -27,6 +27,8 @@ def transfer(made: Transfer, by: Payer, call: Call) -> Posting:
         passed = guards.Passed(made) if made.is_own else guards.judged(made, by, seen, call)
         if passed.in_doubt:
             return review.held(passed, seen, call)
+        if to_crowd:
+            return crowded.held(passed, seen, call)
         legs = (
             Leg(payer.account_id, -made.amount_minor, made.currency, payer.owner_id),
             Leg(payee.account_id, made.amount_minor, made.currency, payee.owner_id),

@@ -74,13 +74,13 @@ def approval(about: Transfer, call: Call, changes: Sequence[Change]) -> Posting:
             {payer.account_id: {**before.told("out"), **step.told}, payee.account_id: before.told("in")},
             holds=(step.change,),
             changes=[
-                store.ended(after),
+                store.ended(after, before),
                 step.story,
                 *ended,
                 *room.reached(before, seen, call),
                 *changes,
             ],
-            deliveries=[wake, *events.approved(after, call)],
+            deliveries=[wake, *events.went_on(after, call)],
             kind=TRANSFERRED,
         )
 
@@ -120,7 +120,7 @@ def _let_go(before: Transfer, seen: Seen, ending: Ending, call: Call, changes: S
     after = replace(before, status=ending.status, reason=ending.reason, ended_at=clock.to_text(call.now))
     outcome = ending.reason or ending.status
     ended, wake = reviews.end(before.transaction_id, before.case_id, outcome, call, clears_case=ending.clears_case)
-    own = [store.ended(after), *ended, *room.given_back(before, seen, call), *changes]
+    own = [store.ended(after, before), *ended, *room.given_back(before, seen, call), *changes]
     told = [wake, *events.not_completed(after, call)]
     try:
         step = end_hold(seen[before.from_account], before.hold_id, "VOIDED", call)

@@ -153,9 +153,9 @@ class TransferReply(OwnWordsReply):
     type: internal, between two accounts of this bank; external, to another bank or from one
     direction: out where the caller paid, in where the caller was paid
     status: COMPLETED, or PARTIALLY_REVERSED or REVERSED once money was given back; UNDER_REVIEW while a person of the bank looks at
-        it, then COMPLETED, FAILED or CANCELLED. To another bank: BALANCE_RESERVED until the network takes it, SUBMITTED until it
-        settles, COMPLETED; RETURNED once it came back
-    reason: why it failed: declined_by_policy, review_expired or beneficiary_closed; of what goes to another bank account_frozen,
+        it, then COMPLETED, FAILED or CANCELLED; BALANCE_RESERVED for seconds while many pay one account. To another bank:
+        BALANCE_RESERVED until the network takes it, SUBMITTED until it settles, COMPLETED; RETURNED once it came back
+    reason: why it failed: declined_by_policy, review_expired or beneficiary_closed; of what was held until it could go on account_frozen,
         account_closed or insufficient_funds; null where it did not
     account_id: the caller's account
     counterparty: the last four digits of the other account's number, such as 4821
@@ -262,7 +262,7 @@ class TransferHeld(TransferMade):
     type: internal, between two accounts of this bank; external, to another bank
     direction: always out, since the caller pays
     status: UNDER_REVIEW until it was approved, declined or called off, or five days are over; BALANCE_RESERVED until the network
-        takes it
+        takes it, or until it is credited to an account that many are paying
     account_id: the account that pays
     counterparty: the last four digits of the number of the account to be paid, such as 4821
     amount: how much

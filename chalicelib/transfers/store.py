@@ -1,6 +1,6 @@
 """`transfer-table` (transaction), `payee-table` (owner, payee): the only place with their keys and expressions."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -19,6 +19,13 @@ _TRANSFER = Codec(Transfer, write={"external": to_item}, read={"external": to_mo
 
 def find_transfer(transaction_id: str) -> Transfer | None:
     return _TRANSFER.found(dynamo.get(TRANSFERS, {"transaction_id": transaction_id}))
+
+
+def find_transfers(transaction_ids: Sequence[str]) -> dict[str, Transfer]:
+    """Those that there are, by id, in one read; at most a hundred."""
+    keys = [(TRANSFERS, {"transaction_id": each}) for each in dict.fromkeys(transaction_ids)]
+    found = map(_TRANSFER.found, dynamo.get_many(keys))
+    return {transfer.transaction_id: transfer for transfer in found if transfer}
 
 
 def screened_between(since: datetime, until: datetime, limit: int, start: Item | None) -> tuple[int, list[Transfer], Item | None]:
@@ -42,25 +49,22 @@ def new_transfer(transfer: Transfer) -> Change:
     return dynamo.put_new("transfer", TRANSFERS, "transaction_id", _TRANSFER.to_item(transfer))
 
 
-def ended(after: Transfer) -> Change:
+def ended(after: Transfer, seen: Transfer) -> Change:
     """What became of a transfer that was held; refused under the label `transfer` when somebody ended it meanwhile."""
-    return dynamo.update(
-        "transfer",
-        TRANSFERS,
-        {"transaction_id": after.transaction_id},
-        {"status": after.status, "ended_at": after.ended_at, "reason": after.reason},
-        condition="#status = :held",
-        held="UNDER_REVIEW",
-    )
+    return _moved(after, seen, {})
 
 
 def moved_on(after: Transfer, seen: Transfer) -> Change:
     """How far an external one has come; refused under the label `transfer` when it was further by then."""
+    return _moved(after, seen, {"external": to_item(after.external)})
+
+
+def _moved(after: Transfer, seen: Transfer, more: Item) -> Change:
     return dynamo.update(
         "transfer",
         TRANSFERS,
         {"transaction_id": after.transaction_id},
-        {"status": after.status, "ended_at": after.ended_at, "reason": after.reason, "external": to_item(after.external)},
+        {"status": after.status, "ended_at": after.ended_at, "reason": after.reason, **more},
         condition="#status = :seen",
         seen=seen.status,
     )

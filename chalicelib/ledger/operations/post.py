@@ -29,15 +29,17 @@ def post(
     maximum_seconds: float = MAXIMUM_SECONDS,
     sleep: Callable[[float], None] = clock.sleep,
     doubt: Exception | None = None,
+    waited: float = 0.0,
 ) -> Receipt:
     """Writes the posting once, however often it is asked for; lost races and conflicts are tried again for `maximum_seconds`.
+    `waited`: so many seconds the request has waited before, for another posting of it, of which nothing was written.
     `doubt`: an earlier try of it, among others say, ended so and may have been written.
 
     Raises the product's or the ledger's refusals (nothing was written but the refusal itself), Recalled for one that
     was given before, IdempotencyKeyReused, AccountBusy when too many writers outlast the limit,
     OutcomeUnknown when the database stopped answering in the middle, Unavailable when it did before.
     """
-    turn = Turn(posting.call.now, maximum_seconds, sleep)
+    turn = Turn(posting.call.now, maximum_seconds, sleep, waited)
     accounts: Seen | None = None
     while True:
         try:

@@ -1,7 +1,7 @@
-"""Post what waits for one account together: one read, one update of the account, a journal item and an entry each."""
+"""Post what waits for one account together: one read, one update of each account, a journal item each, and an entry for each account."""
 
 from collections import defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
@@ -12,8 +12,8 @@ from chalicelib.kernel import clock
 from chalicelib.kernel.failures import Failure, RequestInProgress
 from chalicelib.ledger import store
 from chalicelib.ledger.crowd import Turn
-from chalicelib.ledger.model import AccountKey
-from chalicelib.ledger.operations.post import answer_of, judge, own_changes, post, read_accounts, recall, refuse
+from chalicelib.ledger.model import Account, AccountKey
+from chalicelib.ledger.operations.post import answer_of, judge, own_changes, post, recall, refuse
 from chalicelib.ledger.posting import Posted, Posting, Seen
 from chalicelib.platform import dynamo
 from chalicelib.platform.expressions import Change
@@ -30,8 +30,9 @@ def post_group(
     """What became of each posting, in their order: its receipt, its refusal, or what went wrong with it alone.
 
     Each keeps what `post` gives it: its own key and journal item, its own judgement on the balance before it, its own
-    entry, answer and event. Whatever is out of the ordinary, a repeat within the group, an answer that got lost, a posting
-    that breaks the transaction or stands on two accounts, goes through `post` by itself, and finds by its key what was done.
+    entry, answer and event. Those go together whose first account is one; others may stand beside it. Whatever is out of the
+    ordinary, a repeat within the group, an answer that got lost, a posting that breaks the transaction or reads rows of its
+    product's, goes through `post` by itself, and finds by its key what was done.
     """
     end = clock.monotonic() + maximum_seconds
     outcomes: dict[int, Outcome] = {}
@@ -47,12 +48,12 @@ def post_group(
 
 
 def _by_account(postings: Sequence[Posting]) -> list[dict[int, Posting]]:
-    """The postings that stand on one account alone, by their number, in groups of one account; each key once."""
+    """The postings by their number, in groups of one first account; each key once."""
     found: dict[AccountKey, dict[int, Posting]] = defaultdict(dict)
     seen: set[str] = set()
     for number, posting in enumerate(postings):
         scope = posting.call.idempotency.scope
-        if len(posting.accounts) == 1 and not (posting.owner_id or posting.rows or posting.call.dry_run) and scope not in seen:
+        if posting.accounts and not (posting.rows or posting.call.dry_run) and scope not in seen:
             seen.add(scope)
             found[posting.accounts[0]][number] = posting
     return list(found.values())
@@ -68,7 +69,7 @@ def _post_together(together: Mapping[int, Posting], turn: Turn, doubts: dict[int
     waiting, accounts = dict(together), None
     while waiting:
         try:
-            accounts = turn.seen(accounts if accounts is not None else read_accounts(next(iter(waiting.values()))))
+            accounts = turn.seen(accounts if accounts is not None else _read(waiting.values()))
         except (BotoCoreError, ClientError):
             break
         draft = _Draft(accounts, turn)
@@ -101,7 +102,7 @@ def _post_together(together: Mapping[int, Posting], turn: Turn, doubts: dict[int
             if turn.is_over() or not (moved or refused.contested or draft.answered(refused.items)):
                 break
             if moved or refused.contested:
-                accounts = None if turn.gave_way(moved) else Seen(moved)
+                accounts = None if turn.gave_way(moved) else Seen({**accounts, **moved})
         except RequestInProgress:
             break
         except (BotoCoreError, ClientError) as error:
@@ -112,6 +113,11 @@ def _post_together(together: Mapping[int, Posting], turn: Turn, doubts: dict[int
             waiting = {number: posting for number, posting in waiting.items() if number not in outcomes}
             accounts = draft.after()
     return outcomes
+
+
+def _read(postings: Iterable[Posting]) -> Seen:
+    """The accounts of all of them in one round trip."""
+    return store.read_accounts(list(dict.fromkeys(key for posting in postings for key in posting.accounts)))
 
 
 def _recalled(posting: Posting, item: dynamo.Item) -> Receipt:
@@ -137,33 +143,39 @@ class _Member:
 
 
 class _Draft:
-    """One transaction in the making: each posting is judged on the account as the ones before it leave it."""
+    """One transaction in the making: each posting is judged on its accounts as the ones before it leave them."""
 
     def __init__(self, accounts: Seen, turn: Turn) -> None:
-        self._read, self._now, self._turn = accounts, accounts, turn
+        self._read, self._turn = accounts, turn
+        self._touched: dict[str, Account] = {}
         self.written: dict[int, _Member] = {}
-        self._items = 1
+        self._items = 0
 
     def add(self, number: int, posting: Posting) -> None:
         """Raises _Full, the posting's own refusal, or whatever its product raises."""
-        posted = judge(posting, self._now, self._turn)
-        items = 2 + len(posted.draft.changes)
+        now = {**self._read, **self._touched}
+        own = {key.account_id: now[key.account_id] for key in posting.accounts if key.account_id in now}
+        posted = judge(posting, Seen(own), self._turn)
+        items = 1 + len(posted.accounts) + len(posted.accounts.keys() - self._touched) + len(posted.draft.changes)
         if self._items + items > MAXIMUM_ITEMS:
             raise _Full
         member = _Member(posting, posted, answer_of(posting, posted))
-        (after,) = posted.accounts.values()
         self._items += items
         self.written[number] = member
-        self._now = Seen({after.account_id: after})
+        self._touched |= posted.accounts
 
     def after(self) -> Seen:
-        """The account as the transaction leaves it: one change of it, however many entries."""
-        ((name, last),) = self._now.items()
-        return Seen({name: self._turn.served(replace(last, version=self._read[name].version + 1))})
+        """The accounts as the transaction leaves them."""
+        return Seen({**self._read, **self._changed()})
+
+    def _changed(self) -> dict[str, Account]:
+        """One change of each account, however many entries."""
+        return {
+            name: self._turn.served(replace(last, version=self._read[name].version + 1)) for name, last in self._touched.items()
+        }
 
     def changes(self) -> list[Change]:
-        (after,) = self.after().values()
-        changes = [store.replacing(after)]
+        changes = [store.replacing(account) for account in self._changed().values()]
         for number, each in self.written.items():
             own = own_changes(each.posting, each.posted, each.body)
             changes += [replace(change, label=f"{number}:{change.label}") for change in own]

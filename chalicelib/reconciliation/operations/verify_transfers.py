@@ -70,6 +70,8 @@ class Transfers:
             self._just_made.add(transfer.transaction_id)
         elif transfer.status == "UNDER_REVIEW":
             self._take_held(transfer)
+        elif transfer.status == "BALANCE_RESERVED":
+            self._check_hold(transfer)
         elif transfer.has_moved:
             row = (transfer.transaction_id, transfer.to_account, transfer.amount_minor)
             self._made[transfer.from_account].add(row)

@@ -1,4 +1,5 @@
-"""Call a transfer off whose money is held: while a person of the bank looks at it, or until the network to another bank takes it."""
+"""Call a transfer off whose money is held: while a person of the bank looks at it, until the network to another bank takes
+it, or until it is credited to an account that many are paying."""
 
 from dataclasses import replace
 
@@ -6,7 +7,7 @@ from chalicelib.ledger.public import Posting, post
 from chalicelib.platform.call import Call
 from chalicelib.platform.idempotency import Receipt
 from chalicelib.reviews import public as reviews
-from chalicelib.transfers import errors, external_postings, review
+from chalicelib.transfers import crowded, errors, external_postings, review
 from chalicelib.transfers.model import Transfer
 from chalicelib.transfers.operations.end_review import no_proposal
 from chalicelib.transfers.queries import find_transfer
@@ -26,5 +27,8 @@ def cancel_transfer(transaction_id: str, call: Call) -> Receipt:
 def _posting(transfer: Transfer, call: Call) -> Posting:
     if transfer.external and transfer.status != "UNDER_REVIEW":
         return external_postings.cancelled(transfer, call)
+    if transfer.was_in_line:
+        back = crowded.gone_back(transfer, "CANCELLED", None, call)
+        return replace(back, words={errors.NotWaiting: errors.NotCancellable})
     held = review.letting_go(transfer, review.CANCELLED, call, lambda: no_proposal(transfer.transaction_id, call))
     return replace(held, words={reviews.ReviewEnded: errors.NotCancellable})

@@ -5,9 +5,9 @@ from dataclasses import dataclass, replace
 from chalicelib.accounts import public as accounts
 from chalicelib.identity import public as identity
 from chalicelib.kernel import clock
-from chalicelib.kernel.failures import Failure
+from chalicelib.kernel.failures import AccountBusy, Failure
 from chalicelib.kernel.money import Money
-from chalicelib.ledger.public import answered_before, post
+from chalicelib.ledger.public import MAXIMUM_SECONDS, answered_before, post
 from chalicelib.ledger.public import errors as ledger_errors
 from chalicelib.platform.call import Call
 from chalicelib.platform.idempotency import Receipt
@@ -18,6 +18,9 @@ from chalicelib.transfers.model import Transfer
 from chalicelib.transfers.operations.send_transfer import SendTransfer, at_payee, check_message, send_transfer
 from chalicelib.transfers.payees import Payee
 from chalicelib.transfers.queries import find_payee
+
+# Of what a caller waits at most (the ledger's). Some forty at once are served well within (docs/decisions/0080).
+IN_LINE_SECONDS = 6.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +40,7 @@ class MakeTransfer:
 
 
 def make_transfer(command: MakeTransfer, payer: Payer, call: Call) -> Receipt:
-    """One read finds both accounts, one more judges them, one transaction moves the money.
+    """One read finds both accounts, one more judges them, one transaction moves the money. Returns 201, or 202 where the money is held.
 
     Raises the refusals of the route; each leaves everything as it was.
     """
@@ -50,9 +53,19 @@ def make_transfer(command: MakeTransfer, payer: Payer, call: Call) -> Receipt:
     if payee is not None and payee.external is not None:
         return send_transfer(_elsewhere(command, payee.payee_id, payee.external), payer, call)
     try:
-        return post(postings.transfer(made, payer, call))
+        return _posted(made, payer, call)
     except consent.Missing as missing:
         raise identity.ask_step_up(payer.caller, missing.payment, call) from None
+
+
+def _posted(made: Transfer, payer: Payer, call: Call) -> Receipt:
+    """Whose turn does not come in time is held at the payer's account, which the crowd does not write, and credited with others."""
+    started = clock.monotonic()
+    try:
+        return post(postings.transfer(made, payer, call), maximum_seconds=IN_LINE_SECONDS)
+    except AccountBusy:
+        held, left = postings.transfer(made, payer, call, to_crowd=True), MAXIMUM_SECONDS - IN_LINE_SECONDS
+        return post(held, maximum_seconds=left, waited=clock.monotonic() - started)
 
 
 def found(command: MakeTransfer, payer: Payer, call: Call) -> tuple[Transfer, Payer]:

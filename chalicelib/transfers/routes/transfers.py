@@ -59,7 +59,8 @@ routes = Routes(
 def create_transfer(request: Request[TransferRequest, None]) -> Answer:
     """Moves the money at once, or holds it until a person of the bank has looked at it: 202. Between accounts of one customer
     nothing limits it but the balance; to others, the payer's level, and the payer is asked once more for a new payee, the
-    fifth payment in a row and an amount that is not small. What goes to another bank waits until its network takes it: 202."""
+    fifth payment in a row and an amount that is not small. What goes to another bank waits until its network takes it, and what goes
+    to an account that very many are paying until it is credited with others: 202."""
     command, payer = request.body.command(), Payer(request.caller, request.authorization)
     if isinstance(command, SendTransfer):
         return Answer.of(send_transfer(command, payer, request.call))
@@ -135,5 +136,5 @@ def reverse_transfer(request: Request[ReverseRequest, None]) -> Answer:
     failures=(errors.UnknownTransfer, errors.NotCancellable),
 )
 def cancel_transfer(request: Request[None, None]) -> Answer:
-    """By who pays, until somebody has decided, or the network to another bank has taken it: the money is there again."""
+    """By who pays, until somebody has decided, the network to another bank has taken it, or it was credited: the money is there again."""
     return Answer.of(cancel(request.path["transaction_id"], request.call))

@@ -72,7 +72,7 @@ def told(transaction_id: str) -> list[tuple[str, dict]]:
     items = [*every_journal_item(), *dynamo.scan_all("outbox-table")]
     bodies = [json.loads(each["body"]) for item in items for each in item.get("deliveries") or () if "body" in each]
     about = [body for body in bodies if transaction_id in json.dumps(body)]
-    return [(body.get("type") or body["template"], body) for body in about]
+    return [(body.get("type") or body.get("template", ""), body) for body in about]
 
 
 def later(**after: float) -> Call:

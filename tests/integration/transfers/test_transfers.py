@@ -51,10 +51,14 @@ def number_of(owner: Saver, account_id: str) -> str:
 def known(payer: Saver, owner: Saver, **opening: str) -> str:
     """An account that the payer has paid before, two days ago."""
     account_id = owner.open(**opening)
+    known_to(payer, account_id)
+    return account_id
+
+
+def known_to(payer: Saver, account_id: str) -> None:
     since = clock.to_text(clock.now() - timedelta(days=2))
     payee = Payee(payer.user_id, id_of(payer.user_id, account_id), account_id, "", since, paid_at=since)
     dynamo.write(store.payee_changed(payee))
-    return account_id
 
 
 @contextmanager

@@ -315,6 +315,11 @@ class TestLostRaces:
         assert move(account.key, -80, key).replayed
         assert balance(account) == 20
 
+    def test_an_entry_of_who_waited_before_stands_at_a_later_time(self):
+        account = open_account(100, now=later(-60))
+        at = post(moving(account.key, -80, keyed("k1")), waited=6.0).body["at"]
+        assert clock.to_text(later(6)) <= at < clock.to_text(later(7))
+
     def test_an_entry_written_late_stands_at_a_later_time(self, database):
         """Who asked for the balance at NOW meanwhile gets the same answer again."""
         account = open_account(100, now=later(-60))

@@ -213,12 +213,47 @@ class TestPoison:
         assert group(moving(account.key, 1, keyed("a")), refused, moving(account.key, 1, keyed("b"))) == [101, "Refused", 102]
 
 
-def test_what_stands_on_two_accounts_goes_its_own_way(database):
-    ana, bob = open_account(100), open_account()
-    between = moving(ana.key, -10, keyed("t"), to=bob.key)
-    outcomes = post_group([between, moving(ana.key, 1, keyed("a")), moving(ana.key, 1, keyed("b"))], maximum_seconds=1)
-    assert [outcome.status for outcome in outcomes] == [201] * 3
-    assert (balance(ana), balance(bob), verify()) == (92, 10, [])
+class TestManyPayOne:
+    """What stands on two accounts goes together by the first: many pay one, each out of an account of their own."""
+
+    def test_in_one_transaction_with_one_change_of_each_account(self, database):
+        shop, payers = open_account(), [open_account(10) for _ in range(3)]
+        outcomes = group(*(moving(shop.key, 4, keyed(f"p{number}"), to=each.key) for number, each in enumerate(payers)))
+        assert outcomes == [4, 8, 12]
+        assert (balance(shop), [balance(each) for each in payers], verify()) == (12, [6, 6, 6], [])
+        assert find_account(shop.owner_id, shop.account_id, NOW).version == shop.version + 1
+
+    def test_twice_out_of_one_account_as_far_as_it_goes(self):
+        shop, payer = open_account(), open_account(10)
+        outcomes = group(*(moving(shop.key, 4, keyed(f"p{number}"), to=payer.key) for number in range(3)))
+        assert outcomes == [4, 8, "InsufficientFunds"] and (balance(shop), balance(payer), verify()) == (8, 2, [])
+
+    def test_whoever_cannot_is_refused_alone(self):
+        shop, rich, poor = open_account(), open_account(10), open_account(1)
+        outcomes = group(
+            *(moving(shop.key, 4, keyed(f"p{number}"), to=each.key) for number, each in enumerate((rich, poor, rich)))
+        )
+        assert outcomes == [4, "InsufficientFunds", 8] and (balance(rich), balance(poor), verify()) == (2, 1, [])
+
+    def test_a_payer_who_moved_meanwhile_is_judged_again(self, database):
+        shop, payer, other = open_account(), open_account(10), open_account(10)
+        done = []
+
+        def somebody_else(call, request, perform):
+            if call == "transact_write_items" and not done:
+                done.append(1)
+                move(payer.key, -8, keyed("meanwhile"))
+            return perform()
+
+        database.fault = somebody_else
+        outcomes = group(moving(shop.key, 4, keyed("a"), to=payer.key), moving(shop.key, 4, keyed("b"), to=other.key))
+        assert outcomes == ["InsufficientFunds", 4] and (balance(payer), balance(other), verify()) == (2, 6, [])
+
+    def test_with_what_is_paid_in(self):
+        ana, bob = open_account(100), open_account()
+        between = moving(ana.key, -10, keyed("t"), to=bob.key)
+        assert group(between, moving(ana.key, 1, keyed("a")), moving(ana.key, 1, keyed("b"))) == [90, 91, 92]
+        assert (balance(ana), balance(bob), verify()) == (92, 10, [])
 
 
 def conflict(*, doubt: bool) -> Exception:

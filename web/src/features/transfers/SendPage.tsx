@@ -101,7 +101,7 @@ function Send({ account, others }: { account: Account; others: Account[] }) {
       done={(made, command) => (
         <>
           {made.status === "UNDER_REVIEW" && <p>{say.held}</p>}
-          {made.status === "BALANCE_RESERVED" && <p>{say.waits}</p>}
+          {made.status === "BALANCE_RESERVED" && <p>{made.type === "external" ? say.waits : say.inLine}</p>}
           <ButtonLink kinds={["primary"]} to={`/transfers/${made.transactionId}`}>
             {say.receipt}
           </ButtonLink>
