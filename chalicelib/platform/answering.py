@@ -4,6 +4,7 @@ import hashlib
 import json
 import re
 from collections.abc import Mapping
+from http import HTTPStatus
 from typing import Any
 
 import msgspec
@@ -44,6 +45,8 @@ def respond(endpoint: Endpoint, raw: Raw, context: object, path: Mapping[str, st
         headers["Idempotency-Replayed"] = "true"
     if answer.status >= 400:
         return Response(answer.body, {"Content-Type": problems.CONTENT_TYPE, **headers, **answer.headers}, answer.status)
+    if answer.status == HTTPStatus.NO_CONTENT:
+        return Response("", {**headers, **answer.headers}, answer.status)
     body: Any = answer.body if isinstance(answer.body, str) else msgspec.to_builtins(answer.body)
     headers["Content-Type"] = endpoint.media_type
     if endpoint.media_type.startswith("text/html"):

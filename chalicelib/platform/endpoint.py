@@ -29,6 +29,7 @@ class Endpoint:
     status: int
     answer: type | None
     accepted: type | None  # what a 202 answers instead, where it may take a second person
+    nothing: str | None  # what a 204 says, where there may be nothing to answer
     body: type[schemas.Body] | None
     query: type[schemas.Body] | None
     access: Access

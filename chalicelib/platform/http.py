@@ -71,6 +71,7 @@ class Routes:
         status: int = 200,
         answer: type | None = None,
         accepted: type | None = None,
+        nothing: str | None = None,
         body: type[schemas.Body] | None = None,
         query: type[schemas.Body] | None = None,
         access: Access = "customer",
@@ -98,7 +99,7 @@ class Routes:
                     continue
                 self._open(
                     Endpoint(
-                        method, door, summary, self.tag, status, answer, accepted, body, query, access, own_page,
+                        method, door, summary, self.tag, status, answer, accepted, nothing, body, query, access, own_page,
                         reauthenticated, keys, key_required, dry_run, authorized, failures, later_failures, limit or (None if access == "open" else "near"),
                         maximum_body_bytes, media_type, location, cached, form, self._path_parts, handler, first_path,
                     )

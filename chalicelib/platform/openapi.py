@@ -201,6 +201,8 @@ def _answers(endpoint: Endpoint, components: Components) -> dict[str, typing.Any
     if endpoint.cached:
         headers = _headers("X-Correlation-Id", "Cache-Control", "ETag")
         responses["304"] = {"description": "What was read before is still true", "headers": headers}
+    if endpoint.nothing:
+        responses["204"] = {"description": endpoint.nothing, "headers": _headers("X-Correlation-Id", "Cache-Control")}
     if endpoint.accepted:
         headers = _headers("X-Correlation-Id", "Cache-Control", "Idempotency-Replayed", "Location")
         content = {"application/json": _content({"$ref": components.add(endpoint.accepted)}, components)}

@@ -62,11 +62,16 @@ def verify_web_factor(request: Request[MfaVerifyRequest, None]) -> Answer:
     access="open",
     own_page=True,
     answer=WebSession,
+    nothing="Nobody is logged in in this browser",
     failures=(InvalidRefreshToken, SessionExpired),
     limit="near",
 )
 def renew_web_session(request: Request[None, None]) -> Answer:
-    """As POST /refresh: a new access token, and the next refresh token in the cookie. Of two tabs at once both are answered."""
+    """As POST /refresh: a new access token, and the next refresh token in the cookie. Of two tabs at once both are answered.
+
+    A page finds out with it whether somebody is logged in, since it cannot see the cookie: without one nothing is wrong."""
+    if not request.page.cookie:
+        return Answer(204, None)
     return _session(refresh_session(request.page.cookie, now=request.now), request.page)
 
 

@@ -72,7 +72,11 @@ export async function renew(worn: string | null): Promise<boolean> {
   return navigator.locks.request(LOCK, async () => {
     if (token !== worn) return token !== null; // another request of this tab was first
     try {
-      const tokens = await post<Tokens>("/session/renew");
+      const tokens = await post<Tokens | null>("/session/renew");
+      if (!tokens) {
+        end(worn !== null); // the cookie went with a sign-out
+        return false;
+      }
       // Somebody else came in through another tab: what this one was about to send is not theirs to send.
       const another = session.state === "in" && session.userId !== tokens.userId;
       if (another) end(true);
