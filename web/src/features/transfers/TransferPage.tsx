@@ -3,27 +3,21 @@ import { useParams } from "react-router";
 import { api, ask } from "../../api/client";
 import { useWords } from "../../i18n/words";
 import { Act } from "../../ui/Act";
+import { ButtonLink } from "../../ui/Button";
+import { Reference } from "../../ui/Id";
 import { Loaded } from "../../ui/Loaded";
 import { Money } from "../../ui/Money";
 import { Page } from "../../ui/Page";
 import { Facts, Panel } from "../../ui/Panel";
 import { Status } from "../../ui/Status";
 import { When } from "../../ui/When";
+import { givesBack, HELD, transferOf } from "./transfer";
 import { TONES, texts } from "./words";
-
-// What the payer can still call off, and what others move on.
-const HELD = new Set<string>(["UNDER_REVIEW", "BALANCE_RESERVED"]);
-const WAITING = new Set<string>([...HELD, "SUBMITTED"]);
 
 export default function TransferPage() {
   const say = useWords(texts);
   const { transferId = "" } = useParams();
-  const query = useQuery({
-    queryKey: ["transfers", transferId],
-    // Until it has come to its end others move it on: the page looks again.
-    refetchInterval: ({ state }) => (state.data && WAITING.has(state.data.status) ? 10_000 : false),
-    queryFn: () => ask(api.GET("/api/v1/transactions/{transaction_id}", { params: { path: { transaction_id: transferId } } })),
-  });
+  const query = useQuery(transferOf(transferId));
   return (
     <Page title={say.transfer} back="/transfers">
       <div className="columns">
@@ -48,9 +42,14 @@ export default function TransferPage() {
                     [say.reference, transfer.reference],
                     [say.given, transfer.status.endsWith("REVERSED") && <Money key="given" amount={transfer.reversed} currency={transfer.currency} />],
                     [say.when, <When key="when" at={transfer.completedAt ?? transfer.createdAt} />],
-                    [say.id, <span key="id" className="mono small">{transfer.transactionId}</span>],
+                    [say.id, <Reference key="id" id={transfer.transactionId} label={say.id} />],
                   ]}
                 />
+                {givesBack(transfer) && (
+                  <div className="row">
+                    <ButtonLink to={`/transfers/${transferId}/give-back`}>{say.giveBack}</ButtonLink>
+                  </div>
+                )}
                 {transfer.direction === "out" && HELD.has(transfer.status) && (
                   <div className="row">
                     <Act

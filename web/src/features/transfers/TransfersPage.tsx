@@ -23,13 +23,16 @@ export default function TransfersPage() {
   const [search, setSearch] = useSearchParams();
   const direction: Direction = search.get("direction") === "in" ? "in" : "out";
   const show = (account: string, way: Direction) => setSearch({ account, direction: way }, { replace: true });
-  const send = (
-    <ButtonLink kinds={["primary"]} to="/transfers/new">
-      {say.send}
-    </ButtonLink>
+  const actions = (
+    <>
+      <ButtonLink to="/transfers/payees">{say.payees}</ButtonLink>
+      <ButtonLink kinds={["primary"]} to="/transfers/new">
+        {say.send}
+      </ButtonLink>
+    </>
   );
   return (
-    <Page title={say.title} actions={send}>
+    <Page title={say.title} actions={actions}>
       <Loaded query={useQuery(accounts)}>
         {(all) => {
           const account = all.find((each) => each.accountId === search.get("account")) ?? all[0];

@@ -6,6 +6,8 @@ export default feature({
   routes: [
     page("transfers", () => import("./TransfersPage")),
     page("transfers/new", () => import("./SendPage")),
+    page("transfers/payees", () => import("./PayeesPage")),
     page("transfers/:transferId", () => import("./TransferPage")),
+    page("transfers/:transferId/give-back", () => import("./GiveBackPage")),
   ],
 });
