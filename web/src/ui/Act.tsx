@@ -1,4 +1,4 @@
-/** One act of a member of the staff: asked about once more, with the reason that is kept, and done once. */
+/** One act that needs no form: asked about once more, with the reason that is kept, and done once. */
 
 import { useMutation } from "@tanstack/react-query";
 import { type ReactNode, useId, useRef, useState } from "react";

@@ -1,11 +1,12 @@
 /** What went wrong, in the reader's language, and the number by which the bank's staff find it. */
 
-import { type ReactNode, useEffect, useRef, useState } from "react";
+import { type ReactNode, useEffect, useRef } from "react";
 import type { Failure } from "../api/failure";
 import { useLocale } from "../i18n/locale";
 import { useProblemText } from "../i18n/problems";
 import { useWords } from "../i18n/words";
-import { Button, ButtonLink } from "./Button";
+import { ButtonLink } from "./Button";
+import { Copy } from "./Copy";
 import { texts } from "./words";
 
 /** Where somebody goes on from a refusal, by its code. */
@@ -45,17 +46,12 @@ export function FailureNote({ failure, focus = false, children }: { failure: Fai
 }
 
 function Correlation({ id, label }: { id: string; label: string }) {
-  const say = useWords(texts);
-  const [copied, setCopied] = useState(false);
-  const copy = () => void navigator.clipboard.writeText(id).then(() => setCopied(true));
   return (
     <p className="row small">
       <span>
         {label}: <span className="mono">{id}</span>
       </span>
-      <Button kinds={["plain"]} onClick={copy}>
-        {copied ? say.copied : say.copy}
-      </Button>
+      <Copy text={id} kinds={["plain"]} />
     </p>
   );
 }

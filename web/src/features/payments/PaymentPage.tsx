@@ -5,6 +5,7 @@ import { Failure } from "../../api/failure";
 import { untilSettled } from "../../api/queries";
 import { useWords } from "../../i18n/words";
 import { FailureNote } from "../../ui/FailureNote";
+import { Reference } from "../../ui/Id";
 import { Loaded } from "../../ui/Loaded";
 import { Money } from "../../ui/Money";
 import { Page } from "../../ui/Page";
@@ -39,8 +40,8 @@ export default function PaymentPage() {
                     [say.created, <When key="created" at={payment.createdAt} />],
                     [say.settled, payment.settledAt && <When key="settled" at={payment.settledAt} />],
                     [say.reference, payment.reference],
-                    [say.id, <span key="id" className="mono small">{payment.transactionId}</span>],
-                    [say.trace, <span key="trace" className="mono small">{payment.correlationId}</span>],
+                    [say.id, <Reference key="id" id={payment.transactionId} label={say.id} />],
+                    [say.trace, <Reference key="trace" id={payment.correlationId} label={say.trace} />],
                   ]}
                 />
               </>

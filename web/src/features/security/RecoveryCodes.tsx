@@ -1,9 +1,9 @@
 import { useMutation } from "@tanstack/react-query";
-import { useState } from "react";
 import { api, ask } from "../../api/client";
 import { Failure } from "../../api/failure";
 import { useWords } from "../../i18n/words";
 import { Button, ButtonLink } from "../../ui/Button";
+import { Copy } from "../../ui/Copy";
 import { FailureNote } from "../../ui/FailureNote";
 import { Panel } from "../../ui/Panel";
 import { texts } from "./words";
@@ -28,8 +28,6 @@ export function RecoveryCodes() {
 
 function Shown({ codes }: { codes: string[] }) {
   const say = useWords(texts);
-  const [copied, setCopied] = useState(false);
-  const copy = () => void navigator.clipboard.writeText([say.printed, ...codes].join("\n")).then(() => setCopied(true));
   return (
     <Panel title={say.recoveryTitle}>
       <p className="note fire">{say.recoveryOnce}</p>
@@ -39,7 +37,7 @@ function Shown({ codes }: { codes: string[] }) {
         ))}
       </ol>
       <div className="row unprinted">
-        <Button onClick={copy}>{copied ? say.copied : say.copy}</Button>
+        <Copy text={[say.printed, ...codes].join("\n")} />
         <Button onClick={() => print()}>{say.print}</Button>
         <ButtonLink kinds={["primary"]} to="/security">
           {say.kept}

@@ -3,6 +3,7 @@ import { useParams } from "react-router";
 import { api, ask } from "../../api/client";
 import { useLocale } from "../../i18n/locale";
 import { useWords, words } from "../../i18n/words";
+import { Reference } from "../../ui/Id";
 import { Loaded } from "../../ui/Loaded";
 import { Money } from "../../ui/Money";
 import { Page } from "../../ui/Page";
@@ -43,7 +44,7 @@ export default function TransactionPage() {
                       [say.at, <When key="at" at={found.at} />],
                       [say.after, <Money key="after" amount={found.balanceAfter} currency={found.currency} />],
                       [say.reference, found.reference],
-                      [say.id, <span key="id" className="mono small">{found.transactionId}</span>],
+                      [say.id, <Reference key="id" id={found.transactionId} label={say.id} />],
                     ]}
                   />
                   {own.length > 0 && (
