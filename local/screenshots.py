@@ -31,19 +31,28 @@ FOLDER = ROOT / "build" / "pictures"
 _MS_TO_BEGIN = 300
 SIZES = {"wide": (1280, 860), "narrow": (360, 740)}
 PAGES = (
-    "", "accounts", "accounts/new", "accounts/{account}", "accounts/{account}/deposit", "accounts/{account}/statements", "accounts/{account}/close",
-    "transactions?account={debit}", "transactions/{account}/{transaction}", "cards", "cards/{debit}", "cards/{credit}", "cards/{debit}/purchase",
-    "wallets", "wallets/{wallet}", "payments", "payments/new", "payments/{payment}", "transfers", "transfers/new", "transfers/{transfer}", "scheduled", "scheduled/new", "scheduled/{schedule}", "scheduled/{schedule}/edit", "holds", "holds/new", "savings", "savings/new",
-    "savings/{goal}", "savings/{goal}/contribute", "loans", "loans/new", "loans/{loan}", "loans/{loan}/repay", "debt", "reports",
+    "", "accounts", "accounts/new", "accounts/{account}", "accounts/{account}/deposit", "accounts/{account}/withdraw",
+    "accounts/{account}/statements", "accounts/{account}/close", "transactions?account={debit}", "transactions/{account}/{transaction}",
+    "cards", "cards/{debit}", "cards/{credit}", "cards/{debit}/purchase", "cards/{debit}/top-up", "cards/{credit}/pay",
+    "wallets", "wallets/new", "wallets/{wallet}", "wallets/{wallet}/add", "wallets/{wallet}/take",
+    "payments", "payments/new", "payments/{payment}", "transfers", "transfers/new", "transfers/payees", "transfers/{transfer}",
+    "transfers/{transfer}/give-back",
+    "scheduled", "scheduled/new", "scheduled/{schedule}", "scheduled/{schedule}/edit", "holds", "holds/new", "holds/{hold}", "holds/{hold}/capture",
+    "savings", "savings/new", "savings/{goal}", "savings/{goal}/contribute", "savings/{goal}/withdraw",
+    "loans", "loans/new", "loans/{loan}", "loans/{loan}/repay", "debt", "reports", "reports/new",
     "notifications", "notifications/preferences", "profile", "verification", "verification/profile", "verification/documents/new",
     "security", "security/password", "security/email", "security/confirm/email", "security/app", "security/recovery",
 )  # fmt: skip
-STAFF_PAGES = (
+OFFICE_PAGES = (
     "office", "office/customers", "office/customers/{customer}", "office/kyc", "office/kyc/{review}", "office/loans", "office/loans/{asked}",
-    "office/approvals", "office/approvals/{approval}", "office/staff", "office/staff/new", "office/audit", "office/fraud/cases",
-    "office/fraud/rules", "office/fraud/rules/new", "office/fraud/lists", "office/fraud/reports", "operations/executions", "operations/executions/{execution}", "operations/flows",
-    "operations/flows/{flow}", "operations/errors", "operations/ledger", "operations/accounts/{account}?ownerId={customer}",
-    "operations/journal/{posting}?accountId={account}", "operations/trial-balance", "operations/proofs", "operations/traces",
+    "office/approvals", "office/approvals/{approval}", "office/staff", "office/staff/new", "office/staff/{colleague}", "office/audit",
+    "office/fraud/cases", "office/fraud/cases/{case}", "office/fraud/rules", "office/fraud/rules/new", "office/fraud/rules/{rule}",
+    "office/fraud/lists", "office/fraud/reports",
+)  # fmt: skip
+OPERATIONS_PAGES = (
+    "operations/executions", "operations/executions/{execution}", "operations/flows", "operations/flows/{flow}", "operations/errors",
+    "operations/ledger", "operations/accounts/{account}?ownerId={customer}", "operations/journal/{posting}?accountId={account}",
+    "operations/trial-balance", "operations/proofs", "operations/traces", "operations/traces/{trace}",
 )  # fmt: skip
 
 README = {"bank.png": ("demo", ""), "execution.png": ("admin", "operations/executions/{execution}")}
@@ -77,6 +86,10 @@ def seen_ids(api: Api, customer: str) -> dict[str, str]:
         "review": first("/api/v1/kyc/reviews").get("customerId", ""),
         "asked": first("/admin/loans").get("loanId", ""),
         "approval": first("/admin/approvals").get("approvalId", ""),
+        "colleague": first("/admin/staff").get("userId", ""),
+        "case": first("/api/v1/fraud/cases").get("caseId", ""),
+        "rule": first("/api/v1/fraud/rules").get("ruleId", ""),
+        "trace": first("/admin/audit").get("correlationId", ""),
     }
 
 
@@ -197,7 +210,9 @@ def main() -> None:
             staff = None if name == "demo" else api.as_user(stack[name]["email"], stack[name]["password"])
             known = seen_ids(staff, str(customer.user_id)) if staff else own_ids(customer)
             for look in looks:
-                picture(opened, stack, name, arguments.pages or (STAFF_PAGES if staff else PAGES), known, look)
+                picture(
+                    opened, stack, name, arguments.pages or (OFFICE_PAGES + OPERATIONS_PAGES if staff else PAGES), known, look
+                )
 
 
 if __name__ == "__main__":

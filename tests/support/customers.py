@@ -30,12 +30,12 @@ class Customer:
         return self.person["email"]
 
 
-def known(emulator: Emulator, customer: Customer) -> Customer:
-    """With email and phone confirmed: one who may pay others."""
+def known(emulator: Emulator, customer: Customer, **profile: object) -> Customer:
+    """With email and phone confirmed: one who may pay others. `profile` as wanted."""
     phone = f"+5731{uuid.uuid4().int % 10**8:08}"
     code = codes.mailed(emulator, customer.email)
     customer.api.post("/api/v1/auth/verify", {"challengeId": customer.challenge_id, "code": code}).expect(200)
-    customer.api.post("/api/v1/customers", {**PROFILE, "phone": phone}).expect(201)
+    customer.api.post("/api/v1/customers", {**PROFILE, **profile, "phone": phone}).expect(201)
     codes.prove_phone(emulator, customer.api, phone)
     return customer
 

@@ -26,6 +26,8 @@ _TOO_WIDE = """() => [document.documentElement, ...document.querySelectorAll('.p
         .filter(each => each.getBoundingClientRect().right >= holder.getBoundingClientRect().right)
         .at(-1).outerHTML.slice(0, 200))"""
 
+_TOLD = """() => [document.body.textContent, ...[...document.querySelectorAll('input')].map(each => each.value)].join(' ')"""
+
 
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
@@ -81,21 +83,23 @@ class Visitor:
             self.page.get_by_role("button", name="Español").locator("visible=true").click()
         return self
 
-    def check_each(self, paths: Iterable[str]) -> None:
-        for path in paths:
-            self.open(path).check()
+    def check_each(self, paths: Iterable[str]) -> str:
+        """Checks every page and returns what they say, with what their fields hold."""
+        return "\n".join(self.open(path).check().page.evaluate(_TOLD) for path in paths)
 
-    def check(self) -> None:
-        """The page can be used by everybody: axe finds nothing, no fact is empty, nothing is wider than the screen or cut off, zoomed in too."""
+    def check(self) -> "Visitor":
+        """The page can be used by everybody: axe finds nothing, no fact is empty, nothing is wider than the screen or cut off, zoomed in too.
+        And nothing that somebody typed is a part of it (tests/support/typist.py)."""
         if not self.page.evaluate("'axe' in window"):
             self.page.evaluate(AXE_SCRIPT)
         found = AxeResults(self.page.evaluate("options => axe.run(options).then(({ violations }) => ({ violations }))", _AXE))
         assert found.violations_count == 0, f"{self.page.url}: {found.generate_report()}"
         assert self.page.locator("dd:empty").count() == 0, f"{self.page.url} has a fact that says nothing"
+        assert self.page.locator("[onerror]").count() == 0, f"{self.page.url} has taken HTML that somebody typed"
         self.fits()
         width, height = self.page.viewport_size.values()
         self.resize(*ZOOMED[width]).fits()
-        self.resize(width, height)
+        return self.resize(width, height)
 
     def fits(self) -> None:
         wide = self.page.evaluate(_TOO_WIDE)

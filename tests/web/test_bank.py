@@ -4,21 +4,16 @@ import re
 import uuid
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Page, expect
 
-from local import codes
+from local import codes, screenshots
 from local.waiting import until
 from tests.support.customers import known
+from tests.support.typist import EVERYTHING, fields_in, typist
 from tests.web.conftest import SIZES
 
-PAGES = (
-    "", "accounts", "accounts/new", "accounts/{account}", "accounts/{account}/deposit", "accounts/{account}/statements", "accounts/{account}/close",
-    "transactions", "cards", "cards/{debit}", "cards/{credit}", "cards/{debit}/purchase", "cards/{debit}/top-up", "wallets", "wallets/new",
-    "wallets/{wallet}", "payments", "payments/new", "transfers", "transfers/new", "scheduled", "scheduled/new", "scheduled/{schedule}", "scheduled/{schedule}/edit", "holds", "holds/new", "savings", "savings/new", "savings/{goal}", "loans",
-    "loans/new", "debt", "reports", "reports/new", "notifications", "notifications/preferences", "profile",
-    "verification", "verification/profile", "verification/documents/new",
-    "security", "security/password", "security/email", "security/confirm/email", "security/app", "security/recovery", "nowhere",
-)  # fmt: skip
+PAGES = (*screenshots.PAGES, "nowhere")
+DOORS = ("sign-in", "register", "forgot")
 
 LCP_MS, LOADS = 600, 10
 LCP = """() => new Promise(done => new PerformanceObserver(list => done(list.getEntries().at(-1).startTime))
@@ -224,45 +219,46 @@ def test_a_payment_to_somebody_new_is_confirmed_with_the_code_of_a_mail(visit, s
     page.get_by_role("radio", name="Somebody I keep").check()
     expect(page.get_by_role("combobox", name=re.compile("^To"))).to_contain_text(target["accountNumber"][-4:])
     visitor.check()
+    visitor.open("transfers/payees")
+    page.get_by_role("button", name="Let go").click()
+    visitor.check()
+    page.get_by_role("dialog").locator("visible=true").get_by_role("button", name="Let go").click()
+    expect(page.get_by_text("You keep nobody yet")).to_be_visible()
+    give_back(visit.of(bob, f"transfers?account={target['accountId']}&direction=in").page, "7.50", "2.50")
+    assert customer.api.get(f"/accounts/{source['accountId']}")["balance"] == "15.00"
+
+
+def give_back(page: Page, paid: str, part: str) -> None:
+    """A part of the payment that stands first."""
+    page.locator(".list a").first.click()
+    page.get_by_role("link", name="Give it back").click()
+    expect(page.get_by_label("Amount")).to_have_value(paid)
+    page.get_by_label("Amount").fill(part)
+    page.get_by_label("Why").fill("Too much")
+    page.get_by_role("button", name="Continue").click()
+    page.get_by_role("button", name="Give it back now").click()
+    page.get_by_role("link", name="See the transfer").click()
+    expect(page.get_by_text("Partly given back")).to_be_visible()
 
 
 @pytest.fixture(scope="module")
-def own(customer, account):
-    """One of everything that a customer can have, by its name in PAGES."""
-    cards = until(lambda: len(found := customer.api.cards()) == 2 and found, "two cards")
-    wallet = customer.api.post("/wallet").expect(201)["walletId"]
-    goal = {"walletId": wallet, "name": "Journey to the sea", "target": "2000.00", "targetDate": "2031-01-31"}
-    saving = {"contribution": {"amount": "150.00", "every": "MONTH"}}
-    savings = customer.api.post("/accounts", {"type": "savings", "currency": "USD"}).expect(201)["accountId"]
-    series = {
-        "fromAccountId": account,
-        "toAccountId": savings,
-        "amount": "5.00",
-        "startOn": "2031-01-31",
-        "frequency": "monthly",
-        "timezone": "UTC",
-    }
-    schedule = customer.api.post("/api/v1/transactions/scheduled", series).expect(201)["scheduleId"]
-    return {
-        "account": account,
-        "debit": cards["DEBIT"]["cardId"],
-        "credit": cards["CREDIT"]["cardId"],
-        "wallet": wallet,
-        "schedule": schedule,
-        "goal": customer.api.post("/savings-goal", goal | saving).expect(201)["goalId"],
-    }
+def own(stack):
+    """Somebody who has one of everything, by its name in PAGES, and typed HTML into all of it."""
+    return typist(stack)
 
 
 @pytest.mark.parametrize(("size", "scheme", "language"), [("wide", "light", "en"), ("narrow", "dark", "es")])
-def test_every_page_can_be_used_by_everybody(visit, customer, own, size, scheme, language):
-    visitor = visit.of(customer, "profile", size, scheme)
-    visitor.speak(language).check_each(path.format(**own) for path in PAGES)
+def test_every_page_can_be_used_by_everybody_and_shows_what_was_typed(visit, own, size, scheme, language):
+    customer, ids = own
+    visitor = visit.of(customer, "profile", size, scheme).speak(language)
+    told = visitor.check_each(path.format(**ids) for path in PAGES)
+    assert fields_in(told) == EVERYTHING
 
 
 @pytest.mark.parametrize(("size", "scheme", "language"), [("wide", "light", "en"), ("narrow", "dark", "es")])
 def test_the_doors_can_be_used_by_everybody(visit, size, scheme, language):
     visitor = visit(size, scheme, language)
-    for path in ("sign-in", "register", "forgot"):
+    for path in DOORS:
         visitor.page.goto(f"{visitor.url}{path}")
         expect(visitor.page.get_by_role("heading", level=1)).to_be_visible()
         visitor.check()

@@ -7,15 +7,13 @@ import uuid
 import pytest
 from playwright.sync_api import expect
 
+from local import screenshots
 from local.waiting import until
 from tests.support.stack import Stack
 
 PAGES = (
-    "operations/executions", "operations/executions?status=FAILED", "operations/executions?flow=cards_purchase",
-    "operations/executions/{execution}", "operations/executions/{failed}", "operations/flows", "operations/flows/cards_registration",
-    "operations/errors", "operations/ledger", "operations/accounts/{account}?ownerId={customer}",
-    "operations/journal/{posting}?accountId={account}", "operations/trial-balance", "operations/proofs", "operations/traces",
-    "operations/traces/nothing",
+    *screenshots.OPERATIONS_PAGES, "operations/executions?status=FAILED", "operations/executions?flow=cards_purchase",
+    "operations/executions/{failed}",
 )  # fmt: skip
 
 
@@ -102,6 +100,8 @@ def known(stack, customer):
         "account": account,
         "posting": entries[0]["postingId"],
         "execution": f"cards_registration:{customer.user_id}",
+        "flow": "cards_registration",
+        "trace": "nothing",
         "failed": f"reports_report:{failing(stack)}",
     }
 
