@@ -115,7 +115,8 @@ class TestRefresh:
             fault.setattr(clients.client("secretsmanager"), "get_secret_value", unreachable)
             tokens.forget_keys()
             assert refresh(ana.refresh_token).status == 503
-        assert refresh(ana.refresh_token).status == 200
+        # Once, and once more as the token just used.
+        assert [refresh(ana.refresh_token).status for _ in range(2)] == [200, 200]
 
     def test_looks_whether_a_write_without_any_answer_came_through(self, ana, monkeypatch):
         dynamodb = clients.client("dynamodb")

@@ -5,8 +5,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from chalicelib.identity.lock import OF_ALL, Attempts, source_of
-from chalicelib.identity.model import RefreshToken, email_key
-from chalicelib.kernel import ids
+from chalicelib.identity.model import RefreshToken, Session, email_key
+from chalicelib.kernel import clock, ids
 
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
 ID = "01a1fd24-2389-7863-bba0-17b5d5187aad"
@@ -75,6 +75,15 @@ class TestRefreshToken:
     def test_does_not_show_its_secret(self):
         token = RefreshToken.new(ids.new_id())
         assert token.secret not in repr(token)
+
+
+class TestSession:
+    def test_lets_the_token_just_used_pass_once_more_and_to_the_same_successor(self):
+        token = RefreshToken.new(ID)
+        session = Session(ID, ID, "ana@x.org", token.digest, clock.to_text(NOON), 2**40)
+        first, following = session.renewed(token, NOON)
+        second, again = first.renewed(token, NOON)
+        assert following == again and second.renewed(token, NOON) is None
 
 
 class TestEmailKey:
