@@ -144,7 +144,7 @@ OPERATIONS = (
         customers.post("/deposit", accountId="{account}", amount="1.00"),
         Budget(final_round_trips=14),
         final="operations",
-        crowd=False,
+        crowd=False,  # the one above, followed further
     ),
     Operation(
         "withdraw",
@@ -153,7 +153,7 @@ OPERATIONS = (
         Budget(reads=0, transactions=1, items=4, final_round_trips=9),
         final="ledger_commands",
     ),
-    Operation("operation-status", customers.with_account, customers.get("/operation-status/{operation}"), ONE_READ, crowd=False),
+    Operation("operation-status", customers.with_account, customers.get("/operation-status/{operation}"), ONE_READ),
     Operation(
         "account: open",
         customers.user,
@@ -169,10 +169,8 @@ OPERATIONS = (
         final="accounts_projection",
         once=True,
     ),
-    Operation("balances", customers.with_account, customers.get("/balances/{account}"), ONE_READ, crowd=False),
-    Operation(
-        "balances ?at=", customers.with_account, customers.get("/balances/{account}?at={at}"), Budget(reads=2), crowd=False
-    ),
+    Operation("balances", customers.with_account, customers.get("/balances/{account}"), ONE_READ),
+    Operation("balances ?at=", customers.with_account, customers.get("/balances/{account}?at={at}"), Budget(reads=2)),
     Operation(
         "002 credit",
         customers.user_with_balance,
@@ -240,12 +238,11 @@ OPERATIONS = (
         customers.with_transfer,
         customers.get("/api/v1/transactions/search?accountId={account}"),
         Budget(reads=2),
-        crowd=False,
     ),
-    Operation("statement", customers.with_account, customers.statement, Budget(reads=5), crowd=False),
+    Operation("statement", customers.with_account, customers.statement, Budget(reads=5)),
     Operation("me", customers.with_profile, customers.get("/api/v1/auth/me"), ONE_READ),
     Operation("kyc: status", customers.with_profile, customers.get("/api/v1/customers/{user}/kyc/status"), ONE_READ),
-    Operation("inbox", customers.with_profile, customers.get("/api/v1/notifications/user/{user}"), Budget(reads=2), crowd=False),
+    Operation("inbox", customers.with_profile, customers.get("/api/v1/notifications/user/{user}"), Budget(reads=2)),
     Operation(
         "payment saga",
         customers.with_wallet,
@@ -279,6 +276,6 @@ OPERATIONS = (
         customers.user,
         customers.post("/debt/optimise", loans=customers.DEBTS, monthlyBudget="400.00"),
         NOTHING,
-        crowd=False,
+        crowd=False,  # touches no key
     ),
 )
