@@ -1,6 +1,7 @@
 """How often what goes wrong: drawn per seed, so that some runs know one fault only, some many, and some a storm.
 
-Beside the weather a seed may take aim: a part of all call sites meets a fault once, however rare a call from there is.
+Beside the weather a seed may take aim: a part of all call sites meets a fault at once and another at the next try, so that both its
+sides are reached by one call. The later in a life a site is come to, the rarer it is, and the surer it is aimed at.
 """
 
 from typing import TYPE_CHECKING, Any
@@ -12,7 +13,8 @@ if TYPE_CHECKING:
     from simulation.world import World
 
 _PRESENT, _RAREST, _STEADIEST, _STORM = 0.35, 0.004, 0.12, 0.8
-_AIMED_AT = (0.0, 0.3, 0.6)  # of all sites, by seed
+_AIMED_AT, _AIMED_TRIES = (0.0, 0.3, 0.6), 2  # of all sites, by seed
+_MANY_SITES = 150  # as many as a life comes to
 
 
 class Weather:
@@ -26,6 +28,7 @@ class Weather:
         self._faults = {name: fault for name, fault in FAULTS.items() if self._rates[name]}
         self._aimed_at = decisions.pick("weather / aims at", _AIMED_AT)
         self._met: dict[str, int] = {}  # how often each site was called
+        self._rarity: dict[str, float] = {}
         self._storms = [self._storm(number) for number in range(decisions.pick("weather / storms", (0, 0, 1, 1, 3)))]
 
     def _storm(self, number: int) -> tuple[float, float, str]:
@@ -77,12 +80,13 @@ class Weather:
         return None
 
     def _aimed(self, attempt: Attempt) -> Fault | None:
-        """The fault of a call that was aimed at: the first of its site, mostly, or one of those that follow."""
+        """The fault of a call that was aimed at: one of the first of its site."""
         number = self._met[attempt.site] = self._met.get(attempt.site, 0) + 1
-        if self.calm or not self._aimed_at:
+        if self.calm or not self._aimed_at or number > _AIMED_TRIES:
             return None
-        decisions, about = self._world.decisions, f"weather / {attempt.site} is aimed at"
-        if decisions.fraction(about) >= self._aimed_at or number != 1 + int(3 * decisions.fraction(f"{about} later") ** 3):
+        rarity = self._rarity.setdefault(attempt.site, len(self._met) / _MANY_SITES)
+        decisions, about = self._world.decisions, f"weather / {attempt.site} is aimed at, {number}"
+        if decisions.fraction(about) >= max(self._aimed_at, rarity):
             return None
         met = [fault for fault in FAULTS.values() if fault.meets(attempt)]
         found = met[int(decisions.fraction(f"{about} by") * len(met))]

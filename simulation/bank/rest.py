@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from simulation.world import World
 
 Finding = Iterator[str]
+_ENDS_OF_A_MAIL = {"SENT", "DELIVERED", "BOUNCED", "SUPPRESSED", "COMPLAINED", "SKIPPED", "PENDING"}
 
 
 def at_rest(town: "Town") -> int:
@@ -68,7 +69,7 @@ def every_mail_went_once(town: "Town") -> Finding:
     if len(unexplained) > doubtful:
         yield f"{len(unexplained)} mails more than were noted, e.g. {unexplained[0].subject}"
     for each in noted:
-        if each["status"] not in ("SENT", "DELIVERED", "SKIPPED", "PENDING") and not doubtful:
+        if each["status"] not in _ENDS_OF_A_MAIL and not doubtful:
             yield f"{each.get('template')} is {each['status']}, and no error tells of it"
     asked = [
         json.loads(delivery["body"])["messageId"]
@@ -125,6 +126,12 @@ def items(world: "World", table: str) -> list[dict[str, Any]]:
 def errors(world: "World") -> list[dict[str, Any]]:
     """What lies in all error tables."""
     return [item for name in world.declaration.tables if "error" in name for item in items(world, name)]
+
+
+def is_of_an_unknown_mail(world: "World", error: dict[str, Any]) -> bool:
+    """SES tells of a mail whose own answer was lost: nobody noted it, and reading it once more does not help."""
+    noted = (each.get("sesMessageId") for each in items(world, "notification-table"))
+    return error["source"].startswith("notifications_feedback") and not any(each and each in error["input"] for each in noted)
 
 
 def lost(world: "World") -> list[Execution]:

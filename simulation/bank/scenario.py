@@ -37,10 +37,11 @@ def play(world: "World") -> Played:
 @contextmanager
 def furnished(world: "World") -> Iterator[Town]:
     """A bank that has opened its door, in a world that was entered."""
-    # Metrics are printed, whatever the level of the log; bcrypt asks the system itself for its salts; a template is compiled
-    # anew by each process, which would be a seventh of the time here.
+    # Metrics are printed, whatever the level of the log, whose keys nobody reads here; bcrypt asks the system itself for its salts; a
+    # template is compiled anew by each process, which would be a seventh of the time here.
     with (
-        patch.object(observability, "metrics"),
+        patch.multiple(observability.metrics, add_metric=_unheard, add_dimension=_unheard, flush_metrics=_unheard),
+        patch.multiple(observability.logger, append_keys=_unheard, clear_state=_unheard),
         patch.object(bcrypt, "gensalt", _salt),
         patch.object(bcrypt, "checkpw", cache(bcrypt.checkpw)),
         patch.object(Environment, "compile", _compiled_once),
@@ -48,6 +49,10 @@ def furnished(world: "World") -> Iterator[Town]:
     ):
         furnish(world)
         yield Town(world)
+
+
+def _unheard(*what: object, **more: object) -> None:
+    """For those who are told what nobody reads."""
 
 
 def _compiled_once(by: Environment, source: str, name: str | None = None, filename: str | None = None) -> CodeType:

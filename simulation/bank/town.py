@@ -12,7 +12,7 @@ from chalicelib.platform import rate_limit, tokens, vault
 from release.declaration import ROOT
 from simulation.bank.api import Answer, Request, Who, ask
 from simulation.bank.people import Customer
-from simulation.bank.rest import at_rest, errors, lost
+from simulation.bank.rest import at_rest, errors, is_of_an_unknown_mail, lost
 from simulation.bank.wants import WANTS
 from simulation.streams import Streams
 
@@ -103,7 +103,7 @@ class Town:
 
     def _open_errors(self) -> Iterator[tuple[str, str]]:
         for item in errors(self.world):
-            if item.get("status") == "OPEN" and item.get("retry"):
+            if item.get("status") == "OPEN" and item.get("retry") and not is_of_an_unknown_mail(self.world, item):
                 yield f"/admin/errors/{item['uuid']}/retry", f"{item['source']}, {item['error']}: {item['cause'][:200]}"
 
     def _lost_executions(self) -> Iterator[tuple[str, str]]:

@@ -1,14 +1,26 @@
-"""SES: mails that were taken."""
+"""SES: mails that were taken, and what it tells of them later: that they arrived, came back, or were complained of."""
 
+import json
 import uuid
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from chalicelib.kernel import clock
 from chalicelib.platform import settings
 from simulation.doubles.errors import Exceptions, NotKnown, refused
 
 if TYPE_CHECKING:
     from simulation.world import World
+
+_FEEDBACK = "notification-feedback-sqs"
+_OUTCOMES: tuple[tuple[str, dict[str, str]], ...] = (
+    ("Delivery", {}),
+    ("Bounce", {"bounceType": "Permanent", "bounceSubType": "General"}),
+    ("Bounce", {"bounceType": "Transient", "bounceSubType": "MailboxFull"}),
+    ("Bounce", {"bounceType": "Permanent", "bounceSubType": "OnAccountSuppressionList"}),
+    ("Complaint", {"complaintFeedbackType": "abuse"}),
+    ("Delivery", {}),
+)
 
 
 @dataclass(frozen=True)
@@ -26,6 +38,7 @@ class SesV2:
     def __init__(self, world: "World") -> None:
         self._world = world
         self.mails: list[Mail] = []
+        self._told_of = world.decisions.pick("mails that are told of", (0.0, 0.0, 0.05, 0.3))
 
     def send_email(
         self,
@@ -36,7 +49,6 @@ class SesV2:
         ConfigurationSetName: str,
         EmailTags: list[dict[str, str]],
     ) -> dict[str, Any]:
-        """What becomes of it afterwards is told to nobody in here."""
         if ConfigurationSetName != settings.mail_configuration():
             raise refused("NotFoundException", f"Configuration set <{ConfigurationSetName}> does not exist.")
         if set(Content) != {"Simple"}:
@@ -47,7 +59,26 @@ class SesV2:
             str(uuid.uuid4()), self._world.scheduler.time(), to, simple["Subject"]["Data"], simple["Body"]["Text"]["Data"]
         )
         self.mails.append(mail)
+        self._tell_later(mail, {each["Name"]: [each["Value"]] for each in EmailTags})
         return {"MessageId": mail.id}
+
+    def _tell_later(self, mail: Mail, tags: dict[str, list[str]]) -> None:
+        """Of some: mostly seconds later, and now and then before the sender has noted what it sent."""
+        world, about = self._world, f"mail {len(self.mails)}"
+        if tags and world.decisions.happens(f"{about} is told of", self._told_of):
+            kind, said = world.decisions.pick(f"{about} ends as", _OUTCOMES)
+            delay = world.decisions.between(f"{about} is told of after", 0.01, 600)
+            world.after(delay, lambda: self._tell(mail, kind, said, tags))
+
+    def _tell(self, mail: Mail, kind: str, said: dict[str, str], tags: dict[str, list[str]]) -> None:
+        self._world.tell(f"SES tells of the mail {mail.subject!r} to {mail.to}: {' '.join((kind, *said.values()))}")
+        event = {
+            "eventType": kind,
+            kind.lower(): {"timestamp": clock.to_text(self._world.now()), **said},
+            "mail": {"messageId": mail.id, "destination": [mail.to], "tags": tags},
+        }
+        url = self._world.place.queue_url(_FEEDBACK)
+        self._world.doubles["sqs"].send_message(QueueUrl=url, MessageBody=json.dumps(event))
 
     def busy(self) -> bool:
         return False

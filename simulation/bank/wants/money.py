@@ -13,11 +13,22 @@ AMOUNTS = ("40.00", "1.00", "0.01", "75.50", "120.00", "900.00")
 _HELD_ON = {"account": "accountId", "DEBIT": "cardId", "wallet": "walletId"}
 
 
-def _moves(told: str, path: str, thing: str, gives: str = "", field: str = "", **body: Any) -> Wanting:
-    """An amount moved by a path with the id of something that they have."""
+def _moves(
+    told: str,
+    path: str,
+    thing: str,
+    gives: str = "",
+    field: str = "",
+    takes: str = "",
+    amounts: tuple[str, ...] = AMOUNTS,
+    **body: Any,
+) -> Wanting:
+    """An amount moved by a path with the id of something that they have. The money it `takes` they mostly see to first."""
 
     def wanting(me: "Customer") -> Want:
-        found, amount = me.need(thing), me.pick("amount", AMOUNTS)
+        found, amount = me.need(thing), me.pick("amount", amounts)
+        if takes and not me.pick("tries without money", (False, False, False, True)):
+            me.need(takes)
         filled = {name: found if value == thing else value for name, value in body.items()}
         keeps = {gives: field} if field else {}
         return Want(f"{told} {amount}", "POST", path.format(found), {**filled, "amount": amount}, keeps)
@@ -26,18 +37,40 @@ def _moves(told: str, path: str, thing: str, gives: str = "", field: str = "", *
     return want(*filter(None, [gives]))(wanting)
 
 
-_moves("saves on the card", "/transactions/save/{}", "DEBIT", "money on the card")
-_moves("buys by debit card for", "/transactions/purchase", "DEBIT", cardId="DEBIT", merchant="Bakery")
-_moves("buys by credit card for", "/transactions/purchase", "CREDIT", cardId="CREDIT", merchant="Airline")
-_moves("pays off the credit card", "/card/paid/{}", "CREDIT")
+_LOT = ("2000.00",)
+_CARD, _USED, _WALLET, _SAVED = "money on the card", "used credit", "money in the wallet", "saved money"
+_moves("saves on the card", "/transactions/save/{}", "DEBIT")
+_moves("saves a lot on the card", "/transactions/save/{}", "DEBIT", _CARD, "cardId", amounts=_LOT)
+_moves("buys by debit card for", "/transactions/purchase", "DEBIT", takes=_CARD, cardId="DEBIT", merchant="Bakery")
+_moves(
+    "buys by credit card for",
+    "/transactions/purchase",
+    "CREDIT",
+    _USED,
+    "cardId",
+    "active card",
+    cardId="CREDIT",
+    merchant="Airline",
+)
+_moves("pays off the credit card", "/card/paid/{}", "CREDIT", takes=_USED)
 _moves("deposits on the account", "/deposit", "account", "operation", "operationId", accountId="account")
-_moves("withdraws from the account", "/withdraw", "account", "withdrawal", "operationId", accountId="account")
+_moves("withdraws from the account", "/withdraw", "account", "withdrawal", "operationId", "money", accountId="account")
 _moves("credits the wallet", "/wallet/{}/credit", "wallet")
-_moves("debits the wallet", "/wallet/{}/debit", "wallet")
-_moves("pays a merchant from the wallet", "/payment", "wallet", "payment", "transactionId", walletId="wallet", merchant="Bikes")
+_moves("credits the wallet with a lot", "/wallet/{}/credit", "wallet", _WALLET, "walletId", amounts=_LOT)
+_moves("debits the wallet", "/wallet/{}/debit", "wallet", takes=_WALLET)
+_moves(
+    "pays a merchant from the wallet",
+    "/payment",
+    "wallet",
+    "payment",
+    "transactionId",
+    _WALLET,
+    walletId="wallet",
+    merchant="Bikes",
+)
 _moves("repays of the loan", "/loan/{}/repay", "granted loan")
-_moves("contributes to the goal", "/savings-goal/{}/contribute", "goal")
-_moves("takes from the goal", "/savings-goal/{}/withdraw", "goal")
+_moves("contributes to the goal", "/savings-goal/{}/contribute", "goal", _SAVED, "goalId", _WALLET)
+_moves("takes from the goal", "/savings-goal/{}/withdraw", "goal", takes=_SAVED)
 _moves("captures of the hold", "/holds/{}/capture", "hold")
 
 

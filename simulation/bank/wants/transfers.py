@@ -17,6 +17,7 @@ _ABROAD = {"routingNumber": "021000021", "accountNumber": "00098712345678", "nam
 
 @want("transfer")
 def transfers_to_their_own(me: "Customer") -> Want:
+    me.need("money")
     if len(me.things["account"]) < 2:
         raise Lacks("second account")
     sender, receiver = me.things["account"][-2:]
