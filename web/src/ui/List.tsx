@@ -68,7 +68,7 @@ export function Months<T>({ items, at, children }: { items: T[]; at: (item: T) =
   }
   return [...months].map(([month, those]) => (
     <Fragment key={month}>
-      <h3 className="group-title">{month}</h3>
+      <h2 className="group-title">{month}</h2>
       <List>{those.map(children)}</List>
     </Fragment>
   ));

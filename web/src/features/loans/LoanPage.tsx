@@ -93,7 +93,7 @@ function stateOf({ status, payment }: Schemas["ScheduleReply"]["items"][number],
 function Instalments({ plan }: { plan: Schemas["ScheduleReply"] }) {
   const say = useWords(texts);
   return (
-    <div className="table-scroll" tabIndex={0} role="region" aria-label={say.schedule}>
+    <div className="table-scroll" tabIndex={0} role="group" aria-label={say.schedule}>
       <table className="table">
         <thead>
           <tr>

@@ -49,7 +49,7 @@ function Legs({ legs }: { legs: Schemas["LegReply"][] }) {
   return (
     <Panel flush title={say.legs}>
       <p className="soft panel-search">{say.legsText}</p>
-      <div className="table-scroll" tabIndex={0} role="region" aria-label={say.legs}>
+      <div className="table-scroll" tabIndex={0} role="group" aria-label={say.legs}>
         <table className="table">
           <thead>
             <tr>

@@ -59,7 +59,7 @@ function Books({ currency, accounts }: { currency: string; accounts: Record<stri
   const names: Record<string, string> = { customers: say.customers, total: say.sum };
   return (
     <Panel flush title={currency}>
-      <div className="table-scroll" tabIndex={0} role="region" aria-label={currency}>
+      <div className="table-scroll" tabIndex={0} role="group" aria-label={currency}>
         <table className="table">
           <tbody>
             {Object.entries(accounts).map(([account, amount]) => (
