@@ -6,6 +6,7 @@ from simulation.run import Run
 
 Play = Callable[[frozenset[str]], Run]
 _MOST_RUNS = 1500
+_ASKING = (" is made", " is wanted", " looks, too")  # of a ledger's people, and a bank's
 
 
 def shrink(failing: Run, play: Play) -> Run:
@@ -26,13 +27,16 @@ def shrink(failing: Run, play: Play) -> Run:
 
 
 def _groups(run: Run) -> Iterator[Sequence[str]]:
-    """What to try to do without: whole requests first, then the weather, then ever smaller parts of everything."""
+    """What to try to do without: what people ask for first, then the weather, then ever smaller parts of everything."""
     names = list(run.decisions)
-    yield from ([name] for name in names if name.endswith(" is made"))
+    yield from _parts([name for name in names if name.endswith(_ASKING)])
     yield from ([name] for name in names if name.startswith("weather"))
-    size = max(1, len(names) // 2)
-    while True:
+    yield from _parts(names)
+
+
+def _parts(names: Sequence[str]) -> Iterator[Sequence[str]]:
+    """All of it, its halves, their halves, and so on down to each alone."""
+    size = 2 * len(names)
+    while size > 1:
+        size = (size + 1) // 2
         yield from (names[at : at + size] for at in range(0, len(names), size))
-        if size == 1:
-            return
-        size //= 2

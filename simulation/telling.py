@@ -43,7 +43,11 @@ class Summary:
     def lines(self, sites: dict[str, bool]) -> Iterator[str]:
         """`sites` are the call sites there are, and whether each writes."""
         counts = self.counts
-        yield f"{self.seeds:,} seeds, {self.seeds / self.seconds * 60:,.0f} a minute of processor time; {len(self.failed)} failed"
+        minutes = self.seconds / 60
+        yield (
+            f"{self.seeds:,} seeds, {self.seeds / minutes:,.0f} a minute of processor time, or {counts['asked'] / 100 / minutes:,.0f} of a "
+            f"hundred operations; {len(self.failed)} failed"
+        )
         yield (
             f"asked {counts['asked']:,} times: {counts['accepted']:,} accepted, {counts['refused']:,} refused, "
             f"{counts['unknown']:,} unknown; {counts['in doubt']:,} requests in doubt, of which {counts['known then']:,} became known"

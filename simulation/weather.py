@@ -26,6 +26,7 @@ class Weather:
         self.slowest = decisions.between("weather / slowest call", 0.004, 0.4)
         self._rates = {name: self._rate(name) for name in FAULTS}
         self._faults = {name: fault for name, fault in FAULTS.items() if self._rates[name]}
+        self._likely_in_all = sum(self._rates.values())
         self._aimed_at = decisions.pick("weather / aims at", _AIMED_AT)
         self._met: dict[str, int] = {}  # how often each site was called
         self._rarity: dict[str, float] = {}
@@ -51,8 +52,12 @@ class Weather:
         rate = self._rates[what]
         if self.calm or not rate:
             return 0.0
+        return _STORM if what in self._storming() else rate
+
+    def _storming(self) -> list[str]:
+        """What there is no end of at the moment."""
         now = self._world.scheduler.time()
-        return _STORM if any(begin <= now < end and kind == what for begin, end, kind in self._storms) else rate
+        return [kind for begin, end, kind in self._storms if begin <= now < end]
 
     def strike(self, attempt: Attempt) -> Any:
         """Performs the attempt in this weather."""
@@ -69,7 +74,11 @@ class Weather:
     def _fault(self, attempt: Attempt) -> Fault | None:
         if aimed := self._aimed(attempt):
             return aimed
+        if self.calm:
+            return None
         chance = self._world.decisions.fraction(f"{attempt.name} meets")
+        if chance >= self._likely_in_all and not self._storming():
+            return None
         for name, fault in self._faults.items():
             likely = self.likely(name)
             if not likely or not fault.meets(attempt):
