@@ -13,8 +13,9 @@ from chalicelib.platform import error_log, outbox
 
 ERRORS = "notification-error-table"
 SOURCE = "send-notifications-lambda"
-# It went, is not to go, or goes when it is due: a copy of its message that failed has nothing to tell.
-_HAS_ITS_END = {Status.SENT, Status.DELIVERED, Status.SKIPPED, Status.PENDING}
+# Of any other it is known that it went, whatever became of it, is not to go, or goes when it is due: a copy of its message that failed
+# has nothing to tell.
+_OPEN = {Status.SENDING, Status.FAILED, Status.UNKNOWN}
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +40,7 @@ def record_failed_mail(letter: DeadLetter, *, now: datetime) -> str | None:
     seen = store.find(command.notification_id)
     if seen is None:
         return _record(letter, "MailFailed", "No try left its cause; the log of the sender has it", command)
-    if seen.status in _HAS_ITS_END or _has_its_entry(seen, command, letter):
+    if seen.status not in _OPEN or _has_its_entry(seen, command, letter):
         return None
     if seen.leased(now):
         raise MailInProgress("Another worker is sending this mail")

@@ -13,13 +13,15 @@ from chalicelib.kernel import clock, ids
 from chalicelib.notifications import store, wiring
 from chalicelib.notifications.errors import NotToBeSent
 from chalicelib.notifications.model import Skip
+from chalicelib.notifications.operations.note_feedback import note_feedback
 from chalicelib.notifications.operations.record_failed_mail import DeadLetter, record_failed_mail
+from chalicelib.notifications.wire import read_feedback
 from chalicelib.platform import dynamo, error_log
 from chalicelib.platform.call import Call
 from chalicelib.platform.clients import client
 from chalicelib.platform.relay import perform_all
 from ops.pointing import pointed_at
-from tests.integration.notifications.post_office import a_customer, a_top_up, body_of, mails_to, record_of
+from tests.integration.notifications.post_office import a_customer, a_top_up, body_of, bounce_of, mails_to, record_of, told_by_ses
 from tests.support.watching import log_text
 
 __all__ = ["log_text"]
@@ -159,6 +161,10 @@ class TestMalformedMessages:
         assert entry["retry"] is None
 
 
+def a_dead_copy(command) -> DeadLetter:
+    return DeadLetter(ids.new_id(), body_of(command), json.dumps(body_of(command)), clock.now())
+
+
 class TestFailedMails:
     @pytest.mark.parametrize(
         ("change", "error"),
@@ -210,13 +216,22 @@ class TestFailedMails:
         assert record_failed_mail(copy, now=clock.now()) == entry["uuid"]
         assert len(entries()) == 1
 
-    def test_of_a_mail_that_is_not_to_be_sent_there_is_none(self, office, customer):
+    @pytest.mark.parametrize(("why", "status"), [(Skip.CODE_OVER, "SKIPPED"), (Skip.COMES_BACK, "SUPPRESSED")])
+    def test_of_a_mail_that_is_not_to_be_sent_there_is_none(self, office, customer, why, status):
         """Another copy of its message was skipped, before anybody had reserved it."""
         command = a_top_up(customer)
-        store.mark_skipped(command, ids.new_id(), NotToBeSent(Skip.CODE_OVER), clock.now())
-        copy = DeadLetter(ids.new_id(), body_of(command), json.dumps(body_of(command)), clock.now())
-        assert record_failed_mail(copy, now=clock.now()) is None
-        assert (record_of(command)["status"], entries()) == ("SKIPPED", [])
+        store.mark_skipped(command, ids.new_id(), NotToBeSent(why), clock.now())
+        assert record_failed_mail(a_dead_copy(command), now=clock.now()) is None
+        assert (record_of(command)["status"], entries()) == (status, [])
+
+    @pytest.mark.parametrize(("told", "status"), [("Bounce", "BOUNCED"), ("Complaint", "COMPLAINED"), ("Delivery", "DELIVERED")])
+    def test_of_a_mail_whose_end_ses_told_there_is_none(self, office, customer, told, status):
+        command = a_top_up(customer)
+        wiring.send_mail(command)
+        said = bounce_of(command) if told == "Bounce" else told_by_ses(command, told)
+        note_feedback(read_feedback(said), Call(clock.now()))
+        assert record_failed_mail(a_dead_copy(command), now=clock.now()) is None
+        assert (record_of(command)["status"], entries()) == (status, [])
 
     def test_a_retry_sends_what_was_mended_and_a_second_retry_does_nothing(self, office, mail_account, customer):
         s3, bucket = mail_account.clients("s3"), mail_account.place.name("bucket", "templates-email-notification")
