@@ -2,7 +2,9 @@
 
 from collections.abc import Iterator
 from dataclasses import asdict
+from datetime import datetime
 
+from chalicelib.kernel import ids
 from chalicelib.platform import dynamo
 from chalicelib.platform.codec import Codec
 from chalicelib.platform.dynamo import Change, Item
@@ -43,6 +45,16 @@ def ended(after: HeldPayment) -> Change:
 def is_held(transaction_id: str) -> Change:
     """The condition that a payment waits for a decision."""
     return dynamo.check("held", TABLE, {"transaction_id": transaction_id}, "#status = :held", held="UNDER_REVIEW")
+
+
+def screened_between(
+    since: datetime, until: datetime, limit: int, start: Item | None
+) -> tuple[int, list[HeldPayment], Item | None]:
+    """Of one page of all that were ever held: how many rows it has, those that were held between two times, and where the next begins."""
+    items, rest = dynamo.scan_page(TABLE, limit, start)
+    first, last = ids.between(since, until)
+    found = [_HELD.to_model(item) for item in items if first <= item["hold_id"] <= last]
+    return len(items), found, rest
 
 
 def every_held() -> Iterator[HeldPayment]:

@@ -37,7 +37,7 @@ class OutcomeChange(Reply):
 
 
 class BacktestReply(Reply):
-    """What a rule would have said of transfers that were screened.
+    """What a rule would have said of transfers, and of payments and withdrawals that were held.
 
     backtest_id: the backtest
     rule_id: the rule
@@ -46,7 +46,7 @@ class BacktestReply(Reply):
     since: from when on
     until: until when
     looked: how many rows were looked at so far
-    judged: how many screened transfers of the time were among them
+    judged: how many of the time were among them
     hits: of how many the rule holds
     unjudged: of how many it cannot be said
     changes: the outcomes that would have been others

@@ -7,6 +7,7 @@ from chalicelib.accounts import public as accounts
 from chalicelib.kernel import ids
 from chalicelib.networks.public import Network
 from chalicelib.platform.dynamo import Item
+from chalicelib.reviews import public as reviews
 from chalicelib.transfers import store
 from chalicelib.transfers.errors import UnknownPayee, UnknownTransfer
 from chalicelib.transfers.model import Side, Transfer
@@ -36,12 +37,20 @@ def find_external(transaction_id: str, network: Network | None = None) -> Transf
     return transfer
 
 
-def find_screened(transaction_id: str) -> Transfer:
-    """Anybody's transfer with the screening's decision, for staff. Raises UnknownTransfer where there is none."""
-    transfer = store.find_transfer(transaction_id)
-    if transfer is None or not transfer.decision:
-        raise UnknownTransfer("No such transfer, or one between own accounts, which is not screened")
-    return transfer
+def find_screened(transaction_id: str) -> Transfer | reviews.HeldPayment:
+    """Anybody's transfer, or payment or withdrawal that was held, with the screening's decision, for staff. Raises UnknownTransfer
+    where there is none."""
+    found = store.find_transfer(transaction_id) or reviews.find(transaction_id)
+    if found is None or not found.decision:
+        raise UnknownTransfer(
+            "No such transfer, or one between own accounts, which is not screened, and no payment that was held"
+        )
+    return found
+
+
+def whom(screened: Transfer | reviews.HeldPayment) -> list[str]:
+    """The customers that a payment is about."""
+    return [screened.owner_id, screened.payee_id] if isinstance(screened, Transfer) else [screened.owner_id]
 
 
 def list_transfers(

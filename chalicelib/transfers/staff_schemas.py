@@ -11,9 +11,9 @@ from chalicelib.transfers.operations.analyze import Payment
 
 
 class AnalyzeRequest(Body, kw_only=True):
-    """A transfer, or a payment that nobody has asked for: either `transactionId` or `kind`, `accountId`, `amount` and `currency`.
+    """One that was screened, or a payment that nobody has asked for: either `transactionId` or `kind`, `accountId`, `amount` and `currency`.
 
-    transaction_id: a transfer to somebody else: its facts are judged by the rules and lists of now
+    transaction_id: a transfer to somebody else, or a payment or withdrawal that was held: its facts are judged by the rules and lists of now
     kind: which way to pay
     account_id: the checking or savings account that would pay
     amount: how much

@@ -1,4 +1,4 @@
-"""What the screening would say: of a payment that nobody has asked for, or of a transfer by the rules and lists of now."""
+"""What the screening would say: of a payment that nobody has asked for, or of one that it judged before, by the rules and lists of now."""
 
 import json
 from dataclasses import dataclass
@@ -16,7 +16,7 @@ from chalicelib.platform.call import Call
 from chalicelib.platform.dynamo import Item
 from chalicelib.transfers import guards, store
 from chalicelib.transfers.model import Transfer
-from chalicelib.transfers.queries import find_screened
+from chalicelib.transfers.queries import find_screened, whom
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,9 +62,9 @@ def analyze(asked: Payment, call: Call) -> tuple[fraud.Decision, list[str]]:
 
 
 def analyze_again(transaction_id: str, call: Call) -> tuple[fraud.Decision, list[str]]:
-    """What rules and lists say now of the facts of a transfer as they were then, and whose accounts it is about. Raises
-    UnknownTransfer."""
-    transfer = find_screened(transaction_id)
-    rows = fraud.rows(guards.subjects(transfer))
+    """What rules and lists say now of the facts of a transfer or held payment as they were then, and whose accounts it is about.
+    Raises UnknownTransfer."""
+    made = find_screened(transaction_id)
+    rows = fraud.rows(guards.subjects(made) if isinstance(made, Transfer) else made.subjects)
     read = dict(zip(rows, dynamo.get_many(list(rows.values())), strict=True))
-    return fraud.screened(json.loads(transfer.decision)["facts"], read, call.now), [transfer.owner_id, transfer.payee_id]
+    return fraud.screened(json.loads(made.decision)["facts"], read, call.now), whom(made)

@@ -1,4 +1,4 @@
-"""What a rule of fraud would have said of the transfers of a time: asked for by a request, counted page by page from a queue."""
+"""What a rule of fraud would have said of what was screened in a time: asked for by a request, counted page by page from a queue."""
 
 import json
 from collections.abc import Callable
@@ -12,10 +12,13 @@ from chalicelib.platform import audit, dynamo, outbox
 from chalicelib.platform.call import Call
 from chalicelib.platform.dynamo import Change
 from chalicelib.platform.idempotency import Receipt
+from chalicelib.reviews import public as reviews
 from chalicelib.transfers import store
 
 QUEUE = "fraud-backtest-sqs"
 A_PAGE = 500
+# Where decisions are kept, one walked after the other.
+_SOURCES = (store.screened_between, reviews.screened_between)
 
 
 def begin_backtest(
@@ -49,11 +52,13 @@ def go_on(backtest_id: str, step: int, call: Call) -> None:
     if before is None or before.step != step or before.status == "DONE":
         return
     since, until = (clock.from_text(each) for each in (before.since, before.until))
-    start = json.loads(before.cursor) if before.cursor else None
-    looked, transfers, rest = store.screened_between(since, until, A_PAGE, start)
-    findings = fraud.findings_of([each.case_id for each in transfers if each.case_id])
-    page = [Kept(fraud.Decision.of_text(each.decision), findings.get(each.case_id, "")) for each in transfers]
-    after = before.after(looked, page, fraud.rules_of, json.dumps(rest) if rest else "")
+    source, start = json.loads(before.cursor) if before.cursor else (0, None)
+    looked, found, rest = _SOURCES[source](since, until, A_PAGE, start)
+    findings = fraud.findings_of([each.case_id for each in found if each.case_id])
+    page = [Kept(fraud.Decision.of_text(each.decision), findings.get(each.case_id, "")) for each in found]
+    is_last = not rest and source + 1 == len(_SOURCES)
+    cursor = "" if is_last else json.dumps((source, rest) if rest else (source + 1, None))
+    after = before.after(looked, page, fraud.rules_of, cursor)
     onward = [_onward(after, call)] if after.status == "RUNNING" else []
     try:
         dynamo.transact([fraud.stepped(after), *onward])

@@ -16,7 +16,7 @@ routes = Routes(
 
 @routes.post(
     "/api/v1/fraud/rules/{rule_id}/backtest",
-    summary="Try a rule on transfers that were screened before",
+    summary="Try a rule on what was screened before",
     status=202,
     location="/api/v1/fraud/rules/{ruleId}/backtests/{backtestId}",
     access="risk",

@@ -74,14 +74,14 @@ def analyze_payment(request: Request[AnalyzeRequest, None]) -> Answer:
 
 @routes.get(
     "/api/v1/fraud/score/{transaction_id}",
-    summary="What the screening said of a transfer",
+    summary="What the screening said of a transfer, or of a payment or withdrawal that was held",
     access="risk",
     answer=fraud.DecisionReply,
     failures=(errors.UnknownTransfer,),
 )
 def get_score(request: Request[None, None]) -> Answer:
     """The decision as it was made, with the facts and each rule; the look is in the audit log. A transfer between own accounts
-    has none."""
-    transfer = queries.find_screened(request.path["transaction_id"])
-    audit.look("transfer.look", request.call, [transfer.owner_id, transfer.payee_id], subject=transfer.transaction_id)
-    return Answer(200, fraud.DecisionReply.of(transfer.decision))
+    has none, nor has any other payment that was not held."""
+    made = queries.find_screened(request.path["transaction_id"])
+    audit.look("transfer.look", request.call, queries.whom(made), subject=made.transaction_id)
+    return Answer(200, fraud.DecisionReply.of(made.decision))

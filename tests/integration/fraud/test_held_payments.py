@@ -115,6 +115,16 @@ class TestHeld:
         case = staff("risk").get(f"{CASES}/{reviews.find(held).case_id}")
         assert case["case"]["waiting"] == 1 and case["payments"][0]["transactionId"] == held
 
+    def test_its_decision_is_told_to_staff_as_it_was_and_as_it_would_be_now(self, way, held):
+        risk = staff("risk")
+        told = risk.get(f"/api/v1/fraud/score/{held}")
+        assert (told.status, told["outcome"], told["facts"]["amountMinor"]) == (200, "review", 1000)
+        now = risk.post("/api/v1/fraud/analyze", {"transactionId": held})
+        assert (now.status, now["outcome"], now["facts"]) == (200, "allow", told["facts"]), "the rule is gone by now"
+        with blacklisted(way.ada.user_id, kind="customer"):
+            assert risk.post("/api/v1/fraud/analyze", {"transactionId": held})["outcome"] == "block"
+        assert way.ada.get(f"/api/v1/fraud/score/{held}").status == 403
+
     def test_is_taken_once_however_often_the_queue_asks(self, way, held):
         if way.kind == "withdrawal":
             assert way.ada.settle(held)["status"] == "PENDING"
