@@ -4,8 +4,9 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Literal
 
+from chalicelib.kernel import clock
 from chalicelib.kernel.money import Money
-from chalicelib.ledger.public import Account
+from chalicelib.ledger.public import KEPT, Account
 from chalicelib.platform.figures import Figures
 
 # The facts' ending, hours, and words for whoever writes a rule.
@@ -57,6 +58,11 @@ def facts(accounts: Sequence[Account], now: datetime) -> dict[str, int]:
 def cash_on(accounts: Sequence[Account], day: str, direction: Direction) -> int:
     """The cash that came into accounts of one currency, or left them, on a day of the last week, in minor units."""
     return sum(account.on(day, _CASH_IN if direction == "IN" else _CASH_OUT)[1] for account in accounts)
+
+
+def counts_still(day: str, now: datetime) -> bool:
+    """Whether accounts say by now what went through them on a day."""
+    return day >= clock.to_text(now - KEPT)[: len(day)]
 
 
 def _in_last(accounts: Sequence[Account], tally: str, hours: int, now: datetime) -> tuple[int, int]:

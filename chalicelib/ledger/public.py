@@ -37,9 +37,10 @@ from chalicelib.ledger.queries import (
     stretch_page,
 )
 from chalicelib.ledger.store import opening, replacing, swept_hold
+from chalicelib.ledger.tallies import KEPT
 
 __all__ = [
-    "MAXIMUM_SECONDS", "MOST_TOGETHER", "NO_FLOOR_MINOR", "QUEUED_SECONDS", "Account", "AccountKey", "Draft", "Finding", "Freeze", "Hold",
+    "KEPT", "MAXIMUM_SECONDS", "MOST_TOGETHER", "NO_FLOOR_MINOR", "QUEUED_SECONDS", "Account", "AccountKey", "Draft", "Finding", "Freeze", "Hold",
     "HoldChange", "Leg", "Mark", "Posted", "Posting", "Progress", "Seen", "TrialBalance", "accounts_of", "after_entry",
     "answered_before", "balances_at", "bank_leg", "begin_hold", "capture_hold", "check_event", "completed_by",
     "deliveries_of", "end_hold", "entries", "entries_at", "errors", "event_of", "every_journal_item", "figures",

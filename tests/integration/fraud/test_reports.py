@@ -68,6 +68,16 @@ class TestCash:
         told = {each["day"]: each["amount"] for each in reports_of(ada)}
         assert told == {"2026-11-29": "10000.01", "2026-11-30": "10000.02"}, "its first moment is the day's own"
 
+    def test_is_told_however_late_it_is_watched(self, ada):
+        accounts = [ada.open(balance="6000.00") for _ in range(2)]
+        ada.settle(ada.begin("withdraw", accounts[0], "100.00"))
+        asked = bodies_to("ledger-commands-sqs", ada.begin("deposit", accounts[0], "1.00"))
+        late, day = cash_events(ada), clock.to_text(clock.now())[:10]
+        with at(clock.now() + timedelta(days=9)):
+            assert deliver("ledger_commands", *asked) == []  # since when the account counts that day no more
+            assert deliver(WATCH, *late) == []
+        assert [(each["day"], each["direction"], each["amount"]) for each in reports_of(ada)] == [(day, "IN", "12000.00")]
+
     def test_that_goes_out_is_told_apart_from_what_came_in_whichever_way_it_went(self, ada):
         account, wallet = ada.open(balance="6000.00"), ada.open_wallet("6000.00")
         ada.get(f"/balance?userId={ada.user_id}")
