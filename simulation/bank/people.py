@@ -23,6 +23,7 @@ _ASK_BACK = {
     "authorization_mismatch",
     "unauthorized",
 }  # no end of a request: who asks is to do something first
+_LOOKING = ("looks", "looks", "looks", *(name for name in WANTS if name.startswith("is looked at by")))
 Option = TypeVar("Option")
 
 
@@ -111,12 +112,20 @@ class Customer:
                 self.world.sleep(self.world.decisions.between(self.about("waits"), 0.01, 60))
             if not self.has("DEBIT"):
                 self._find_cards()
-            if self.world.decisions.happens(self.about("looks, too"), 0.3):
-                self._insist(self.about("looks"), self._opened(WANTS["looks"](self)))  # type: ignore[arg-type]
+            if self.world.decisions.happens(self.about("looks, too"), 0.4):
+                self._look()
             if wanted := self._wish():
                 self.world.sleep(wanted.later)
                 for time in range(wanted.times):
                     self._insist(self.about(f"asks {time}" if time else "asks"), self._opened(wanted, time))
+
+    def _look(self) -> None:
+        """At something of theirs; or staff look at something."""
+        try:
+            looking = WANTS[self.pick("who looks", _LOOKING)](self)
+        except Lacks:
+            return
+        self._insist(self.about("looks"), self._opened(looking))  # type: ignore[arg-type]
 
     def finish(self) -> None:
         """What is not known is asked for until it is, now that everything works; what was answered is answered so again."""

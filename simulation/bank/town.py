@@ -51,7 +51,8 @@ class Town:
     def play(self) -> int:
         """The run; how often something that must hold was looked at."""
         self.world.doubles["scheduler"].begin()
-        self.world.after(_A_DAY / 2, lambda: os.environ.update(BCRYPT_ROUNDS="5"))  # by a release
+        release = self.world.decisions.between("a release comes after", _MINUTE, _A_DAY / 2)
+        self.world.after(release, lambda: os.environ.update(BCRYPT_ROUNDS="5"))
         self._all([customer.live for customer in self.customers], "{}")
         self.world.weather_ends()
         self._come_to_rest()
