@@ -1,4 +1,4 @@
-"""REST routes of cards: list, activate, purchase, save money, pay off."""
+"""REST routes of cards: list, activate, freeze, purchase, save money, pay off."""
 
 from functools import partial
 
@@ -13,6 +13,7 @@ from chalicelib.cards.errors import (
 )
 from chalicelib.cards.model import CURRENCY, Card, Purchase
 from chalicelib.cards.operations.activate_card import activate_card
+from chalicelib.cards.operations.freeze_card import freeze_card, unfreeze_card
 from chalicelib.cards.operations.make_purchase import make_purchase
 from chalicelib.cards.operations.move_money import move_money
 from chalicelib.cards.operations.post_purchase import make_posting
@@ -66,6 +67,28 @@ def get_card(request: Request[None, None]) -> Answer:
 def activate(request: Request[ActivateRequest, None]) -> Answer:
     """A credit card may be used after ten completed purchases and top-ups. One that is active already is answered so."""
     return Answer.of(activate_card(request.body.card_id, request.call))
+
+
+@routes.post(
+    "/card/{card_id}/freeze",
+    summary="Freeze a card",
+    answer=CardView,
+    failures=(UnknownCard, errors.AccountClosed, AccountBusy),
+)
+def freeze(request: Request[None, None]) -> Answer:
+    """Nothing is bought with it from here on; money may still come in. One that is frozen is answered so."""
+    return Answer(200, _view(*freeze_card(request.path["card_id"], request.call)))
+
+
+@routes.post(
+    "/card/{card_id}/unfreeze",
+    summary="Unfreeze a card",
+    answer=CardView,
+    failures=(UnknownCard, errors.AccountClosed, errors.OwnerFrozen, AccountBusy),
+)
+def unfreeze(request: Request[None, None]) -> Answer:
+    """Takes the caller's own freeze back. While the bank has frozen everything of the customer it stays."""
+    return Answer(200, _view(*unfreeze_card(request.path["card_id"], request.call)))
 
 
 @routes.post(
@@ -146,6 +169,7 @@ def _view(card: Card, account: Account) -> CardView:
         card_id=card.card_id,
         type=card.type,
         status=card.status,
+        frozen=account.status == "FROZEN",
         last4=card.last4,
         currency=card.currency,
         posted=figures["posted"],

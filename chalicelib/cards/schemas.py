@@ -93,6 +93,7 @@ class CardView(Reply):
     card_id: the id of the card
     type: what kind of card it is
     status: PENDING until a credit card may be used; a debit card is ACTIVATED from the start
+    frozen: whether it buys nothing until it is unfrozen
     last4: the last digits of its number, such as 4242
     currency: what the card is kept in
     posted: what all postings so far add up to
@@ -106,6 +107,7 @@ class CardView(Reply):
     card_id: Identifier
     type: Literal["DEBIT", "CREDIT"]
     status: Literal["PENDING", "ACTIVATED"]
+    frozen: bool
     last4: str
     currency: Currency
     posted: Balance

@@ -27,10 +27,10 @@ class AccountClosed(Conflict):
 
 
 class AccountFrozen(Locked):
-    """The bank has frozen the account: money may come in and none may leave."""
+    """The account or card is frozen: money may come in and none may leave."""
 
     code = "account_frozen"
-    what_to_do = "Ask the bank why; when it is unfrozen the request can be sent again under a new key."
+    what_to_do = "Unfreeze a card of your own, or ask the bank why; after that the request can be sent again under a new key."
 
 
 class OwnerFrozen(Locked):

@@ -76,6 +76,8 @@ open      POST  /api/v1/notifications/unsubscribe/{token}
 customer  GET   /cards
 customer  GET   /cards/{card_id}
 customer  POST  /card/activate
+customer  POST  /card/{card_id}/freeze
+customer  POST  /card/{card_id}/unfreeze
 customer  POST  /transactions/purchase
 customer  POST  /transactions/save/{card_id}
 customer  POST  /card/paid/{card_id}
@@ -262,7 +264,7 @@ WITHOUT_KEY = {
     "POST /api/v1/simulations/ach-transfers/{transaction_id}/return", "POST /api/v1/simulations/wire-transfers/{transaction_id}/submit",
     "POST /api/v1/simulations/wire-transfers/{transaction_id}/complete", "POST /api/v1/simulations/clock",
     "POST /admin/executions/{execution}/redrive",
-    "POST /accounts/{account_id}/freeze", "POST /accounts/{account_id}/unfreeze",
+    "POST /accounts/{account_id}/freeze", "POST /accounts/{account_id}/unfreeze", "POST /card/{card_id}/freeze", "POST /card/{card_id}/unfreeze",
     "POST /api/v1/accounts/{account_id}/freeze", "POST /api/v1/accounts/{account_id}/unfreeze",
     "POST /admin/customers/{customer_id}/freeze", "POST /admin/customers/{customer_id}/unfreeze",
     "POST /api/v1/fraud/rules/{rule_id}/activate", "POST /api/v1/fraud/rules/{rule_id}/shadow",

@@ -152,6 +152,8 @@ class TestOwners:
             ("GET", f"{OF_CUSTOMER}/documents", ada.user_id, None, "user_not_found"),
             ("GET", f"{OF_CUSTOMER}/documents/{{document_id}}", (ada.user_id, document), None, "user_not_found"),
             ("POST", "/card/activate", "", {"cardId": cards["CREDIT"]}, "card_not_found"),
+            ("POST", "/card/{card_id}/freeze", debit, None, "card_not_found"),
+            ("POST", "/card/{card_id}/unfreeze", debit, None, "card_not_found"),
             ("POST", "/transactions/purchase", "", {"cardId": debit, "merchant": "Shop", **money}, "card_not_found"),
             ("POST", "/transactions/save/{card_id}", debit, money, "card_not_found"),
             ("POST", "/card/paid/{card_id}", cards["CREDIT"], money, "card_not_found"),

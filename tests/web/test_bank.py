@@ -247,6 +247,18 @@ def own(stack):
     return typist(stack)
 
 
+def test_a_card_that_its_owner_freezes_buys_nothing_until_it_is_unfrozen(visit, own):
+    customer, ids = own
+    visitor = visit.of(customer, f"cards/{ids['debit']}")
+    page, buys = visitor.page, visitor.page.get_by_role("link", name="Buy something")
+    for act, links in (("Freeze", 0), ("Unfreeze", 1)):
+        page.get_by_role("button", name=act, exact=True).click()
+        page.get_by_role("dialog").locator("visible=true").get_by_role("button", name=act, exact=True).click()
+        expect(buys).to_have_count(links)
+        visitor.check()
+        assert customer.api.get(f"/cards/{ids['debit']}")["frozen"] is (act == "Freeze")
+
+
 @pytest.mark.parametrize(("size", "scheme", "language"), [("wide", "light", "en"), ("narrow", "dark", "es")])
 def test_every_page_can_be_used_by_everybody_and_shows_what_was_typed(visit, own, size, scheme, language):
     customer, ids = own

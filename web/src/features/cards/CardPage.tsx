@@ -1,6 +1,7 @@
-import type { Schemas } from "../../api/client";
+import { api, ask, type Schemas } from "../../api/client";
 import { toMinor } from "../../api/money";
 import { useWords } from "../../i18n/words";
+import { Act } from "../../ui/Act";
 import { BankCard } from "../../ui/BankCard";
 import { ButtonLink } from "../../ui/Button";
 import { Loaded } from "../../ui/Loaded";
@@ -40,7 +41,7 @@ function Details({ card }: { card: Schemas["CardView"] }) {
     <div className="stack">
       <BankCard card={card} />
       <div className="row">
-        {active && (
+        {active && !card.frozen && (
           <ButtonLink kinds={["primary"]} to={`${here}/purchase`}>
             {say.purchase}
           </ButtonLink>
@@ -48,6 +49,7 @@ function Details({ card }: { card: Schemas["CardView"] }) {
         {card.type === "DEBIT" && <ButtonLink to={`${here}/top-up`}>{say.topUp}</ButtonLink>}
         {card.type === "CREDIT" && active && <ButtonLink to={`${here}/pay`}>{say.pay}</ButtonLink>}
         <ButtonLink to={`/reports/new?card=${card.cardId}`}>{say.report}</ButtonLink>
+        <Freeze key={String(card.frozen)} card={card} />
       </div>
       <Panel title={say.details}>
         {!active && <Activation />}
@@ -56,7 +58,7 @@ function Details({ card }: { card: Schemas["CardView"] }) {
         )}
         <Facts
           facts={[
-            [say.card, <Status key="status" tone={active ? "good" : "wait"}>{say[card.status]}</Status>],
+            [say.card, <Status key="status" tone={card.frozen ? "bad" : active ? "good" : "wait"}>{card.frozen ? say.frozen : say[card.status]}</Status>],
             [say.available, figure(card.available)],
             [say.balance, figure(card.balance)],
             [say.used, figure(card.used)],
@@ -65,5 +67,19 @@ function Details({ card }: { card: Schemas["CardView"] }) {
         />
       </Panel>
     </div>
+  );
+}
+
+function Freeze({ card }: { card: Schemas["CardView"] }) {
+  const say = useWords(texts);
+  const params = { path: { card_id: card.cardId } };
+  return card.frozen ? (
+    <Act label={say.unfreeze} title={say.unfreezeTitle} run={() => ask(api.POST("/card/{card_id}/unfreeze", { params }))}>
+      <p>{say.unfreezeText}</p>
+    </Act>
+  ) : (
+    <Act label={say.freeze} kinds={["danger"]} title={say.freezeTitle} run={() => ask(api.POST("/card/{card_id}/freeze", { params }))}>
+      <p>{say.freezeText}</p>
+    </Act>
   );
 }

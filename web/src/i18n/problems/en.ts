@@ -3,7 +3,7 @@
 export default {
   account_busy: ["Too busy at this moment", "Many are changing the same account right now. Nothing was done; try again in a moment."],
   account_closed: ["This account is closed", "No money moves on a closed account any more."],
-  account_frozen: ["This account is frozen", "The bank has frozen it: money may come in, and none may leave. Please contact us."],
+  account_frozen: ["This is frozen", "Money may come in, and none may leave. Unfreeze the card if you froze it; otherwise please contact us."],
   account_not_closable: ["Not closed yet", "Something still stands against closing this account."],
   account_not_found: ["No such account", "There is no account of yours at this address."],
   already_decided: ["Decided before", "Somebody has decided this file already."],

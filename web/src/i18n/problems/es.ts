@@ -3,7 +3,7 @@
 export default {
   account_busy: ["Demasiada actividad ahora", "Muchos están cambiando la misma cuenta. No se hizo nada; inténtalo en un momento."],
   account_closed: ["Esta cuenta está cerrada", "En una cuenta cerrada ya no se mueve dinero."],
-  account_frozen: ["Esta cuenta está congelada", "El banco la ha congelado: puede entrar dinero, pero no salir. Ponte en contacto con nosotros."],
+  account_frozen: ["Está congelada", "Puede entrar dinero, pero no salir. Descongela la tarjeta si la congelaste tú; si no, ponte en contacto con nosotros."],
   account_not_closable: ["Aún no se cierra", "Algo impide todavía cerrar esta cuenta."],
   account_not_found: ["No existe esa cuenta", "No hay ninguna cuenta tuya en esta dirección."],
   already_decided: ["Ya decidido", "Alguien ya decidió sobre este expediente."],
