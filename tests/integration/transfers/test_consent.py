@@ -13,6 +13,7 @@ from chalicelib.transfers.payees import Payee, id_of
 from tests.support.accounts import Saver, authorized, consenting, outbox_of, standing
 from tests.support.api import Answer, staff
 from tests.support.people import sent_code
+from tests.support.screening import case_of, decline, rule, taken
 
 pytestmark = pytest.mark.usefixtures("emulator")
 TRANSFER = "/api/v1/transactions/transfer"
@@ -193,6 +194,18 @@ class TestThatItIsUsedUp:
         with ThreadPoolExecutor(12) as pool:
             answers = list(pool.map(lambda _: code_of(send(ada, sources, target, **given)), range(12)))
         assert sorted(answers) == [DONE] + [MISMATCH] * 11 and bob.money(target) == "1.00"
+
+    def test_once_of_six_at_once_that_a_person_has_to_look_at(self, ada, source):
+        """Held money has used it up, and declined money does not give it back."""
+        target = standing().open()
+        given = allowed(ada, source, target)
+        with rule({"eq": ["payeeAccount", target]}), ThreadPoolExecutor(6) as pool:
+            answers = list(pool.map(lambda _: send(ada, source, target, **given), range(6)))
+        assert sorted(map(code_of, answers)) == [(202, "")] + [MISMATCH] * 5
+        (held,) = [answer["transactionId"] for answer in answers if answer.status == 202]
+        assert decline(taken(case_of(held)), held).status == 200
+        assert code_of(send(ada, source, target, **given)) == MISMATCH
+        assert ada.get(f"/accounts/{source}")["available"] == "500.00"
 
     def test_under_one_key_twelve_times_at_once_is_one_answer_for_all(self, ada, source):
         target = standing().open()
