@@ -23,7 +23,14 @@ _ASK_BACK = {
     "authorization_mismatch",
     "unauthorized",
 }  # no end of a request: who asks is to do something first
-_LOOKING = ("looks", "looks", "looks", *(name for name in WANTS if name.startswith("is looked at by")))
+_LOOKING = (
+    "looks",
+    "looks",
+    "looks",
+    "looks at what is anothers",
+    "wants what is anothers",
+    *(name for name in WANTS if name.startswith("is looked at by")),
+)
 Option = TypeVar("Option")
 
 
@@ -242,6 +249,8 @@ class Customer:
         case.answer, case.in_doubt = answer, False
         if answer.cookie:
             self.things["cookie"] = [answer.cookie]
+        if case.want.barred and answer.accepted:
+            self.world.broken(f"{self.name}, who {case.want.told}, was let: {answer.status}")
         self.things.pop(case.want.spends, None)
         for thing, path in case.want.keeps.items() if answer.accepted else ():
             if found := found_at(path, answer.body):

@@ -106,8 +106,11 @@ def every_execution_has_an_end(town: "Town") -> Finding:
 def nothing_waits_for_ever(town: "Town") -> Finding:
     """What was begun by a command, an event or a clock is done with."""
     now = clock.to_text(town.world.now())
-    for table, field, waits in (("operations", "status", "PENDING"), ("payment-table", "status", "PENDING")):
-        yield from (f"{table}: {item}" for item in items(town.world, table) if item.get(field) == waits)
+    # What is held waits for a person, who has it in their list, or for its day.
+    held = {each["wait_id"] for each in items(town.world, "wait-table") if not each["outcome"]}
+    for table, key in (("operations", "operation_id"), ("payment-table", "payment_id")):
+        pending = [each for each in items(town.world, table) if each["status"] == "PENDING" and each[key] not in held]
+        yield from (f"{table}: {each}" for each in pending)
     for item in items(town.world, "ledger-holds"):
         if item["state"] == "ACTIVE" and item["expires_at"] < now:
             yield f"the hold {item['hold_id']} ended at {item['expires_at']}, and is there still"

@@ -50,6 +50,22 @@ _STAFF = {
     ),
 }  # fmt: skip
 
+_OF_BOTH = {"transfer"}  # which both of its sides may see
+_A_LITTLE = {"amount": "1.00"}
+_TAKEN: dict[str, tuple[tuple[str, dict[str, str]], ...]] = {
+    "account": (
+        ("/withdraw", {"accountId": "{}", **_A_LITTLE}),
+        ("/accounts/{}/close", {}),
+        ("/api/v1/transactions/payment", {"fromAccountId": "{}", "merchant": "Bikes", **_A_LITTLE}),
+    ),
+    "wallet": (("/wallet/{}/debit", _A_LITTLE), ("/payment", {"walletId": "{}", "merchant": "Bikes", **_A_LITTLE})),
+    "DEBIT": (("/transactions/purchase", {"cardId": "{}", "merchant": "Bakery", **_A_LITTLE}),),
+    "CREDIT": (("/card/activate", {"cardId": "{}"}),),
+    "goal": (("/savings-goal/{}/withdraw", _A_LITTLE),),
+    "hold": (("/holds/{}/capture", _A_LITTLE), ("/holds/{}/void", {})),
+    "loan": (("/loan/{}/repay", _A_LITTLE),),
+}
+
 
 @want()
 def looks(me: "Customer") -> Want:
@@ -57,6 +73,22 @@ def looks(me: "Customer") -> Want:
     path = me.pick("path", _OF.get(thing, _ALWAYS)).replace("{}", me.need(thing) if thing else "")
     entry = me.things["entry"][-1] if me.has("entry") else me.user_id
     return Want("looks", "GET", path.format(user=me.user_id, yesterday=me.yesterday(), entry=entry))
+
+
+@want()
+def looks_at_what_is_anothers(me: "Customer") -> Want:
+    thing = me.pick("anothers", tuple(each for each in _OF if each not in _OF_BOTH))
+    path = me.pick("path", _OF[thing]).replace("{}", me.anothers(thing))
+    path = path.format(user=me.another().user_id, yesterday=me.yesterday(), entry=me.user_id)
+    return Want(f"looks at another's {thing}: {path}", "GET", path, barred=True)
+
+
+@want()
+def wants_what_is_anothers(me: "Customer") -> Want:
+    thing = me.pick("anothers", tuple(_TAKEN))
+    found, (path, asked) = me.anothers(thing), me.pick("way", _TAKEN[thing])
+    body = {name: text.format(found) for name, text in asked.items()}
+    return Want(f"wants another's {thing}: {path}", "POST", path.format(found), body or None, keyed=False, barred=True)
 
 
 @want()

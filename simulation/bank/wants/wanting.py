@@ -17,7 +17,7 @@ class Want:
     may be answered otherwise when it is asked again. Whatever becomes of it, what it `spends` is gone. It is wanted so many
     `times`, and asked for so many seconds `later`, for what only time brings. Staff ask by their `role`; a `colleague` is another
     one who has it. A `page` of the bank's own asks with its cookie, "" where it has none. What is no request at all, a file sent
-    to S3 or an operator's command, is an `act` instead of a path.
+    to S3 or an operator's command, is an `act` instead of a path. What is `barred` nobody may be let do.
     """
 
     told: str
@@ -33,6 +33,7 @@ class Want:
     later: float = 0.0
     page: str | None = None
     act: Callable[[], Any] | None = None
+    barred: bool = False
 
 
 class Lacks(Exception):
