@@ -152,11 +152,11 @@ class TestListCards:
         ada.buy("25.00", card_id=ada.credit)
         items = {item["type"]: item for item in ada.get("/cards")["items"]}
         assert items["DEBIT"] == {
-            "cardId": ada.debit, "type": "DEBIT", "status": "ACTIVATED", "last4": ada.cards["DEBIT"].last4, "currency": "USD",
+            "cardId": ada.debit, "type": "DEBIT", "status": "ACTIVATED", "last4": ada.cards["DEBIT"].last4, "currency": "USD", "frozen": False,
             "balance": "10.00", "posted": "10.00", "held": "0.00", "available": "10.00",
         }  # fmt: skip
         assert items["CREDIT"] == {
-            "cardId": ada.credit, "type": "CREDIT", "status": "ACTIVATED", "last4": ada.cards["CREDIT"].last4, "currency": "USD",
+            "cardId": ada.credit, "type": "CREDIT", "status": "ACTIVATED", "last4": ada.cards["CREDIT"].last4, "currency": "USD", "frozen": False,
             "used": "25.00", "limit": "5000050.00", "posted": "25.00", "held": "0.00", "available": "5000025.00",
         }  # fmt: skip
 
