@@ -71,7 +71,7 @@ def play(settings: Settings) -> Played:
     verified = ada.post("/api/v1/auth/verify", {"challengeId": registered["challengeId"], "code": code}).expect(200)
     steps.done(", ".join(verified["verified"]))
     steps("Say who she is, and confirm the phone with the code of an SMS")
-    profile = _profile("Ada", "Lovelace")
+    profile = _profile("Ada", "Lovelace", "219-09-9998")
     ada.post("/api/v1/customers", profile).expect(201)
     codes.prove_phone(settings.emulator, ada, profile["phone"])
     steps.done("known well enough to pay others")
@@ -102,11 +102,11 @@ def play(settings: Settings) -> Played:
     return Played(email, ada, arrived)
 
 
-def _profile(first: str, last: str) -> dict[str, Any]:
+def _profile(first: str, last: str, ssn: str) -> dict[str, Any]:
     """What somebody tells of themselves, with a phone that nobody else has."""
     home = {"line1": "12 St James's Square", "city": "London", "postalCode": "SW1Y 4JH", "country": "GB"}
     phone = f"+5730{uuid.uuid4().int % 10**8:08}"
-    named = {"firstName": first, "lastName": last, "dateOfBirth": "1990-12-10", "ssn": "219-09-9998"}
+    named = {"firstName": first, "lastName": last, "dateOfBirth": "1990-12-10", "ssn": ssn}
     return {**named, "address": home, "phone": phone}
 
 
@@ -223,7 +223,7 @@ def _pay_bob(settings: Settings, ada: Api, email: str, account: str, steps: "_St
 
 def _leave_work_for_the_office(bob: Api, tag: str, steps: "_Steps") -> None:
     steps("Bob shows who he is and asks for a loan of 2,500.00, both left for whoever tries the bank as its staff")
-    bob.post("/api/v1/customers", _profile("Bob", "Noyce")).expect(201)
+    bob.post("/api/v1/customers", _profile("Bob", "Noyce", "219-09-9997")).expect(201)
     _submitted(bob, passport("Bob Noyce", f"B-{tag}"))
     wallet = bob.post("/wallet").expect(201)["walletId"]
     asked = {"walletId": wallet, "amount": "2500.00", "interestRate": "7.25", "termMonths": 24}

@@ -4,10 +4,10 @@ from concurrent.futures import ThreadPoolExecutor
 
 from local.waiting import until
 
-AT_ONCE = 40
+AT_ONCE = 24  # well within an account's twelve seconds, on a busy machine too
 
 
-def test_forty_top_ups_at_once_on_one_card_are_all_made(stack):
+def test_two_dozen_top_ups_at_once_on_one_card_are_all_made(stack):
     ada = stack.registered().api
 
     def debit_card() -> dict | None:
@@ -15,7 +15,8 @@ def test_forty_top_ups_at_once_on_one_card_are_all_made(stack):
 
     card_id = until(debit_card, "the debit card")["cardId"]
     with ThreadPoolExecutor(AT_ONCE) as pool:
-        list(pool.map(lambda _: debit_card(), range(AT_ONCE)))  # a function each, started: what is tried is the crowd
+        # A function each, started: what is tried is the crowd.
+        list(pool.map(lambda _: ada.call("GET", "/cards"), range(AT_ONCE)))
         answers = list(pool.map(lambda _: ada.post(f"/transactions/save/{card_id}", {"amount": "1.00"}), range(AT_ONCE)))
     assert [(answer.status, answer.code) for answer in answers if answer.status != 201] == []
     assert debit_card()["balance"] == f"{AT_ONCE}.00"
