@@ -22,6 +22,7 @@ from chalicelib.fraud.operations.open_case import open_case
 from chalicelib.fraud.screening import (
     admit,
     blacklisted,
+    blacklisted_among,
     case_rows,
     facts_of,
     judge,
@@ -38,7 +39,7 @@ from chalicelib.fraud.wire import DecisionReply, Merchant
 __all__ = [
     "BACKTEST_KEPT_DAYS", "LONGEST_BACKTEST", "UNCLAIMED", "Backtest", "CaseNotYours", "Decision", "DecisionReply",
     "DeclinedByPolicy", "Facts", "Ground", "Kept", "Merchant", "MerchantBlocked", "Suspect", "UnderReview",
-    "UnknownBacktest", "UnknownCase", "UnknownRule", "WayToPay", "admit", "blacklisted", "case_rows", "cash_given", "cash_in",
+    "UnknownBacktest", "UnknownCase", "UnknownRule", "WayToPay", "admit", "blacklisted", "blacklisted_among", "case_rows", "cash_given", "cash_in",
     "cash_out", "decided", "facts_of", "find_backtest", "find_case", "find_rule", "findings_of", "in_earnest", "is_of", "judge",
     "lists", "new_backtest",
     "open_case", "paid_out", "refusal", "rows", "rules_of", "screened", "stepped", "turned_away", "waits_no_more",

@@ -12,7 +12,7 @@ from chalicelib.transfers.operations.credit_transfers import credit_transfers
 
 consumers = Blueprint(__name__)
 DEAD, DEAD_CREDITS = "error-fraud-backtest-sqs", "error-transfer-credits-sqs"
-A_BATCH = 48  # sixteen fit a transaction
+A_BATCH = 32  # sixteen fit a transaction, and what the blacklist says of them one read
 
 
 class Page(msgspec.Struct, rename="camel", frozen=True):

@@ -3,10 +3,12 @@
 from collections.abc import Sequence
 from typing import get_args
 
+from chalicelib.fraud import public as fraud
+from chalicelib.kernel import clock
 from chalicelib.kernel.failures import Failure
 from chalicelib.ledger.public import Posting, post, post_group
 from chalicelib.platform.call import Call
-from chalicelib.transfers import crowded, errors, store
+from chalicelib.transfers import crowded, errors, guards, store
 from chalicelib.transfers.model import FailureCode, Transfer
 
 # For all of a batch together; the function has thirty.
@@ -16,7 +18,11 @@ SECONDS = 15.0
 def credit_transfers(wanted: Sequence[tuple[str, Call]]) -> list[Exception | None]:
     """What went wrong with each, in their order; None for what was credited, by now or before, and for what has gone back for good."""
     found = store.find_transfers([transaction_id for transaction_id, _ in wanted])
-    postings = [_posting(found.get(transaction_id), call) for transaction_id, call in wanted]
+    waiting = {transaction_id: each for transaction_id, each in found.items() if each.status == "BALANCE_RESERVED"}
+    # Own accounts are not screened. What came onto the blacklist since the money was held stops a transfer as it stops a new one.
+    screened = {transaction_id: guards.subjects(each) for transaction_id, each in waiting.items() if not each.is_own}
+    stopped = fraud.blacklisted_among(screened, clock.now())
+    postings = [_posting(found.get(transaction_id), transaction_id in stopped, call) for transaction_id, call in wanted]
     ends = iter(post_group([each for each in postings if isinstance(each, Posting)], maximum_seconds=SECONDS))
     outcomes = [next(ends) if isinstance(each, Posting) else each for each in postings]
     return [
@@ -26,11 +32,13 @@ def credit_transfers(wanted: Sequence[tuple[str, Call]]) -> list[Exception | Non
     ]  # fmt: skip
 
 
-def _posting(before: Transfer | None, call: Call) -> Posting | Exception | None:
+def _posting(before: Transfer | None, stopped: bool, call: Call) -> Posting | Exception | None:
     if before is None:
         return errors.UnknownTransfer("No such transfer")
     if before.status != "BALANCE_RESERVED":
         return None
+    if stopped:
+        return fraud.DeclinedByPolicy("Somebody of this transfer has come onto the blacklist since")
     return crowded.credit(before, _own_key(before, "transfer.credit", call))
 
 

@@ -161,6 +161,15 @@ class TestCredit:
         assert (read(ada, made)["status"], read(ada, made)["reason"]) == ("FAILED", "beneficiary_closed")
         assert figures(ada, account) == ("100.00", "100.00") and spent(ada) == 0 and findings() == []
 
+    def test_of_who_was_blacklisted_meanwhile_goes_back_with_the_room(self, ada, bob, account, target):
+        made, own = held(ada, account, bob, target)["transactionId"], held(ada, account, ada, ada.open())["transactionId"]
+        entry = {"kind": "customer", "value": bob.user_id, "reason": "Reported"}
+        assert staff("risk").post("/api/v1/fraud/blacklist", entry).status == 201
+        assert credited(made, own) == [] and credited(made) == []
+        assert (read(ada, made)["status"], read(ada, made)["reason"]) == ("FAILED", "declined_by_policy")
+        assert read(ada, own)["status"] == "COMPLETED", "nobody is screened who pays themselves"
+        assert bob.money(target) == "0.00" and spent(ada) == 0 and findings() == []
+
     def test_between_own_accounts_takes_no_room_and_gives_none_back(self, ada, account):
         target = ada.open()
         made = held(ada, account, ada, target)["transactionId"]
