@@ -10,6 +10,7 @@ from botocore.exceptions import BotoCoreError, ClientError
 from chalice.local import LambdaEventConverter, RouteMatcher
 
 from chalicelib.kernel import clock, ids
+from chalicelib.kernel.failures import RequestInProgress
 from chalicelib.platform import dynamo
 from chalicelib.platform.auth import Caller
 from simulation.doubles.errors import FunctionError
@@ -90,7 +91,7 @@ def ask(world: "World", name: str, request: Request, who: Who | None, patience: 
         return world.wait(calling.promise, None if request.act else patience)
     except (TimeoutError, FunctionError):
         return None
-    except (BotoCoreError, ClientError, dynamo.Refused):  # of an act: it is done again
+    except (BotoCoreError, ClientError, dynamo.Refused, RequestInProgress):  # of an act: it is done again
         if request.act is None:
             raise
         return None

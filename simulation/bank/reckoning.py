@@ -62,7 +62,7 @@ def reckon(town: "Town") -> Iterator[str]:
         asked=dict(_asked(town)),
         terms=dict(_terms(town)),
         levels={customer.user_id: _level(customer) for customer in town.customers},
-        scheduled={_minor(case.request.body) for case in _cases(town) if case.request.body and _SCHEDULES in case.request.path},
+        scheduled=set(_scheduled(town)),
     )
     for item in _items(town, "ledger-journal"):
         if "legs" in item:
@@ -105,6 +105,13 @@ def _asked(town: "Town") -> Iterator[tuple[str, Asked]]:
                 thing = found.groupdict().get("thing") or body.get(way.field, "")
                 name = answer.get("operationId") or answer.get("transactionId")
                 yield name, Asked(way.kind.format(**body), _minor(body), thing)
+
+
+def _scheduled(town: "Town") -> Iterator[int]:
+    """Of whatever was asked for: a change may be done, and refused when it is asked for again."""
+    for case in (case for customer in town.customers for case in customer.cases):
+        if _SCHEDULES in case.request.path and isinstance(case.request.body, dict) and "amount" in case.request.body:
+            yield _minor(case.request.body)
 
 
 def _terms(town: "Town") -> Iterator[tuple[str, Terms]]:
