@@ -220,3 +220,10 @@ def activates_the_credit_card(me: "Customer") -> Want:
 @want()
 def activates_it_once_more(me: "Customer") -> Want:
     return Want("activates the card once more", "POST", "/card/activate", {"cardId": me.need("active card")})
+
+
+@want()
+def freezes_their_card(me: "Customer") -> Want:
+    """Or thaws it: of two such wants one undoes the other."""
+    card, verb = me.need(me.pick("card", ("DEBIT", "CREDIT"))), me.pick("verb", ("unfreeze", "freeze"))
+    return Want(f"has a card of theirs: {verb}", "POST", f"/card/{card}/{verb}", keyed=False)
