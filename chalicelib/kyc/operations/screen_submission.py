@@ -8,18 +8,23 @@ from chalicelib.kernel.failures import RequestInProgress
 from chalicelib.kyc import store
 from chalicelib.kyc.errors import UnknownSubmission
 from chalicelib.kyc.screening import screened
-from chalicelib.platform import dynamo
+from chalicelib.platform import dynamo, waits
 from chalicelib.platform.observability import logger
 
 MAXIMUM_ATTEMPTS = 8
 
 
 def screen_submission(customer_id: str, submission_id: str) -> str:
-    """SCREENED, also when it was before. Raises UnknownSubmission for one that there is not (any more)."""
+    """SCREENED, also when it was before: by now it may have been decided, and another submission taken its place. Raises
+    UnknownSubmission for one that there never was."""
     for attempt in range(MAXIMUM_ATTEMPTS):
         seen = store.find_file(customer_id)
-        if seen is None or seen.submission_id != submission_id:
+        if seen is None:
             raise UnknownSubmission
+        if seen.submission_id != submission_id:
+            if waits.find(submission_id) is None:
+                raise UnknownSubmission
+            return "SCREENED"
         if seen.status != "SUBMITTED":
             return "SCREENED"
         customer = find_customer(customer_id)

@@ -146,6 +146,14 @@ class TestScreening:
         assert screen_submission(ana.user_id, submission) == "SCREENED"
         assert file_of(ana).version == version
 
+    def test_asked_for_again_when_another_submission_has_taken_its_place_has_been_done(self, ana):
+        first = submitted(ana)
+        assert decide(staff("risk"), ana, "request-information", first, reason="Blurred").status == 200
+        second, version = submitted(ana, screened=False), file_of(ana).version
+        assert second != first
+        assert screen_submission(ana.user_id, first) == "SCREENED"
+        assert (file_of(ana).status, file_of(ana).version) == ("SUBMITTED", version)
+
     def test_tells_of_a_file_that_another_customer_gave(self, ana):
         bob, content = customer(), pdf(pages=9)
         for person in (ana, bob):
