@@ -27,7 +27,7 @@ _CALLS = {
 }
 _INVOKE = "arn:aws:states:::lambda:invoke"
 _TIMED_OUT, _NO_HEARTBEAT = "States.Timeout", "States.HeartbeatTimeout"
-_LONG_SECONDS = 12 * 3_600
+_LONG_SECONDS = 3 * 3_600  # the date of a series that could not be paid is tried again after six
 _A_YEAR = 366 * 86_400  # longer than any execution
 
 
