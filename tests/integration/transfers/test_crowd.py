@@ -25,7 +25,7 @@ from tests.integration.transfers.test_transfers import TRANSFER, known, known_to
 from tests.support.accounts import Saver, authorized, deliver, standing
 from tests.support.api import Answer, staff
 
-pytestmark = pytest.mark.usefixtures("emulator")
+pytestmark = pytest.mark.usefixtures("empty_tables")  # whose books are verified as a whole
 
 
 @pytest.fixture
