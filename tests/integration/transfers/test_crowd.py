@@ -214,7 +214,7 @@ def test_two_hundred_at_once_are_all_served(bob, monkeypatch):
     for payer in payers:
         known_to(payer, target)
     asked = list(zip(payers, sources, strict=True)) * 4
-    with ThreadPoolExecutor(100) as pool:
+    with ThreadPoolExecutor(25) as pool:  # as many as a busy machine serves within an account's twelve seconds
         answers = list(pool.map(lambda one: pay(*one, target, "1.00"), asked))
     assert {each.status for each in answers} <= {201, 202}
     waiting = [each["transactionId"] for each in answers if each.status == 202]
