@@ -75,11 +75,9 @@ def blacklisted(read: Mapping[str, Item | None], now: datetime) -> bool:
 def blacklisted_among(payments: Mapping[str, Mapping[str, str]], now: datetime) -> set[str]:
     """Of payments that were screened before and wait, by an id of each with its subjects, those with somebody on the blacklist by
     now. One read; of at most a hundred rows."""
-    rows = {(payment, label): row for payment, subjects in payments.items() for label, row in lists(subjects).items()}
-    read = dict(zip(rows, store.read(list(rows.values())), strict=True))
-    return {
-        payment for payment in payments if blacklisted({label: row for (of, label), row in read.items() if of == payment}, now)
-    }
+    rows = {payment: lists(subjects) for payment, subjects in payments.items()}
+    read = iter(store.read([row for each in rows.values() for row in each.values()]))
+    return {payment for payment, each in rows.items() if blacklisted({label: next(read) for label in each}, now)}
 
 
 def turned_away(suspect: Suspect, call: Call) -> Failure:

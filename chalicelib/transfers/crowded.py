@@ -12,7 +12,7 @@ from chalicelib.platform.call import Call
 from chalicelib.transfers import errors, events, room, store
 from chalicelib.transfers.guards import Passed
 from chalicelib.transfers.model import ENDED, RESERVED, TRANSFERRED, FailureCode, Status, Transfer
-from chalicelib.transfers.reserved import without_hold
+from chalicelib.transfers.reserved import answer, without_hold
 
 QUEUE = "transfer-credits-sqs"
 HOLD_DAYS = 30  # long enough for what waits in an error table; a credit takes seconds
@@ -98,17 +98,4 @@ def _payer(transfer: Transfer) -> AccountKey:
 
 
 def _answer(about: Transfer, status: Status) -> Callable[[Posted], dict[str, object]]:
-    """The transfer; with the balances to who pays."""
-
-    def render(posted: Posted) -> dict[str, object]:
-        mine = posted.accounts.get(about.from_account)
-        return {
-            "transactionId": about.transaction_id,
-            "accountId": about.from_account,
-            "status": status,
-            "amount": about.decimal(about.amount_minor),
-            "currency": about.currency,
-            **(mine.balances() if mine else {}),
-        }
-
-    return render
+    return lambda posted: answer(about, about.from_account, status, posted)

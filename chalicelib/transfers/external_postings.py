@@ -25,7 +25,7 @@ from chalicelib.transfers import carrying, errors, events, guards, review, room,
 from chalicelib.transfers.consent import Payer
 from chalicelib.transfers.external import HOLD_DAYS
 from chalicelib.transfers.model import ENDED, HELD, RECEIVED, RESERVED, RETURNED, SETTLED, SUBMITTED, Status, Transfer
-from chalicelib.transfers.reserved import obstacle, without_hold
+from chalicelib.transfers.reserved import answer, obstacle, without_hold
 
 # Where the bank keeps what is at a network, what other banks have paid or were paid, and what came back to nobody.
 NETWORK, SETTLEMENT, UNCLAIMED = "network", "settlement", "unclaimed"
@@ -254,17 +254,4 @@ def _posting(
 
 
 def _answer(kind: str, status: Status, about: Transfer) -> Callable[[Posted], dict[str, object]]:
-    """The transfer and its account, by which verify knows a posting that touches no account; to its customer with the balances."""
-
-    def render(posted: Posted) -> dict[str, object]:
-        mine = posted.accounts.get(about.customers_account)
-        return {
-            "transactionId": about.transaction_id,
-            "accountId": about.customers_account,
-            "status": status if posted.kind == kind else "FAILED",
-            "amount": about.decimal(about.amount_minor),
-            "currency": about.currency,
-            **(mine.balances() if mine else {}),
-        }
-
-    return render
+    return lambda posted: answer(about, about.customers_account, status if posted.kind == kind else "FAILED", posted)

@@ -16,6 +16,7 @@ from chalicelib.reviews.public import Changes, Ending
 from chalicelib.transfers import carrying, events, external, guards, room, store
 from chalicelib.transfers.guards import Passed
 from chalicelib.transfers.model import ENDED, HELD, RESERVED, TRANSFERRED, Status, Transfer
+from chalicelib.transfers.reserved import answer
 
 CANCELLED, CLOSED = Ending("CANCELLED"), Ending("FAILED", "beneficiary_closed")
 
@@ -144,16 +145,7 @@ def _posting(
 
     def render(posted: Posted) -> dict[str, object]:
         onward: dict[str, Status] = {TRANSFERRED: "COMPLETED", RESERVED: "BALANCE_RESERVED"}
-        # Staff are on neither side: the balances are the payer's.
-        mine = posted.accounts.get(about.from_account)
-        return {
-            "transactionId": about.transaction_id,
-            "accountId": about.from_account,
-            "status": onward.get(posted.kind, ending.status),
-            "amount": about.decimal(about.amount_minor),
-            "currency": about.currency,
-            **(mine.balances() if mine else {}),
-        }
+        return answer(about, about.from_account, onward.get(posted.kind, ending.status), posted)
 
     accounts = (AccountKey(about.owner_id, about.from_account), *payee)
     return Posting(ENDED, call, compose, render, accounts=accounts, rows={**room.rows(about), **(also or {})}, status=200)
