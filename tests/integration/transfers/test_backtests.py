@@ -7,7 +7,7 @@ import pytest
 from chalicelib.kernel import clock
 from chalicelib.transfers.operations import backtest as operation
 from tests.integration.transfers.test_transfers import known, pay
-from tests.support.accounts import Saver, bodies_to, deliver, standing
+from tests.support.accounts import bodies_to, deliver, standing
 from tests.support.api import Answer, Caller, staff
 from tests.support.screening import CASES, case_of, decline, rule, taken
 
@@ -41,11 +41,6 @@ def draft(risk: Caller, target: str, action: str = "review") -> str:
 @pytest.fixture
 def risk() -> Caller:
     return staff("risk")
-
-
-@pytest.fixture
-def ada() -> Saver:
-    return standing()
 
 
 @pytest.fixture

@@ -20,11 +20,6 @@ TRANSFER = "/api/v1/transactions/transfer"
 
 
 @pytest.fixture
-def ada() -> Saver:
-    return standing()
-
-
-@pytest.fixture
 def source(ada) -> str:
     return ada.open(balance="500.00")
 

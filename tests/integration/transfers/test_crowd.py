@@ -29,16 +29,6 @@ pytestmark = pytest.mark.usefixtures("empty_tables")  # whose books are verified
 
 
 @pytest.fixture
-def ada() -> Saver:
-    return standing()
-
-
-@pytest.fixture
-def bob() -> Saver:
-    return standing()
-
-
-@pytest.fixture
 def target(ada, bob) -> str:
     return known(ada, bob)
 

@@ -35,11 +35,6 @@ from tests.support.transfers import ACCOUNT_NUMBER, OTHER_BANK, SIMULATIONS, TRA
 pytestmark = pytest.mark.usefixtures("emulator")
 
 
-@pytest.fixture
-def ada() -> Saver:
-    return standing()
-
-
 def at_once(*tasks: Callable[[], object]) -> list:
     with ThreadPoolExecutor(len(tasks)) as pool:
         return [each.result() for each in [pool.submit(task) for task in tasks]]

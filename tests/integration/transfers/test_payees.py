@@ -20,11 +20,6 @@ TRANSFER, PAYEES = "/api/v1/transactions/transfer", "/api/v1/payees"
 
 
 @pytest.fixture
-def ada() -> Saver:
-    return standing()
-
-
-@pytest.fixture
 def source(ada) -> str:
     return ada.open(balance="5000.00")
 

@@ -29,16 +29,6 @@ DAYS = timedelta(days=1)
 
 
 @pytest.fixture
-def ada() -> Saver:
-    return standing()
-
-
-@pytest.fixture
-def bob() -> Saver:
-    return standing()
-
-
-@pytest.fixture
 def target(ada, bob):
     """An account of Bob's; what goes there is looked at first."""
     target = known(ada, bob)

@@ -26,16 +26,6 @@ pytestmark = pytest.mark.usefixtures("emulator")
 TRANSFER = "/api/v1/transactions/transfer"
 
 
-@pytest.fixture
-def ada() -> Saver:
-    return standing()
-
-
-@pytest.fixture
-def bob() -> Saver:
-    return standing()
-
-
 def pay(
     payer: Caller, source: str, target: str, amount: object = "30.00", *, key: str = "fresh", query: str = "", **more: object
 ):
