@@ -5,7 +5,7 @@ import * as z from "zod/mini";
 import { typedAs } from "../api/money";
 import { useLocale } from "../i18n/locale";
 import { useWords } from "../i18n/words";
-import { Button } from "./Button";
+import { Continue } from "./Continue";
 import { MoneyField, TextField, amountOf, optional, required, useFields } from "./fields";
 import { texts } from "./formWords";
 
@@ -36,9 +36,7 @@ export function MerchantForm({ currency, label, before, busy, hint, onContinue }
       <MoneyField form={form} name="amount" label={say.amount} currency={currency} hint={hint} />
       <TextField form={form} name="reference" label={say.note} hint={say.noteHint} />
       <div className="row">
-        <Button type="submit" kinds={["primary"]} busy={busy}>
-          {busy ? say.looking : say.continue}
-        </Button>
+        <Continue busy={busy} />
       </div>
     </form>
   );

@@ -7,7 +7,8 @@ import { useSubmission } from "../../api/submission";
 import { money } from "../../i18n/format";
 import { useLocale } from "../../i18n/locale";
 import { useWords } from "../../i18n/words";
-import { Button, ButtonLink } from "../../ui/Button";
+import { ButtonLink } from "../../ui/Button";
+import { Continue } from "../../ui/Continue";
 import { Empty } from "../../ui/Empty";
 import { MoneyField, SelectField, TextField, amountOf, optional, useFields } from "../../ui/fields";
 import { Loaded } from "../../ui/Loaded";
@@ -132,9 +133,7 @@ function Form({ places, before, chosen, busy, onContinue }: Told) {
       </SelectField>
       <TextField form={form} name="reference" label={sharedSay.note} hint={sharedSay.noteHint} />
       <div className="row">
-        <Button type="submit" kinds={["primary"]} busy={busy}>
-          {busy ? say.looking : say.continue}
-        </Button>
+        <Continue busy={busy} />
       </div>
     </form>
   );

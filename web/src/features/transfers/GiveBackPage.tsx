@@ -7,7 +7,8 @@ import { useSubmission } from "../../api/submission";
 import { money } from "../../i18n/format";
 import { useLocale } from "../../i18n/locale";
 import { useWords } from "../../i18n/words";
-import { Button, ButtonLink } from "../../ui/Button";
+import { ButtonLink } from "../../ui/Button";
+import { Continue } from "../../ui/Continue";
 import { MoneyField, TextField, amountOf, required, useFields } from "../../ui/fields";
 import { Loaded } from "../../ui/Loaded";
 import { Money } from "../../ui/Money";
@@ -73,9 +74,7 @@ function Form({ transfer, before, busy, onContinue }: { transfer: Schemas["Trans
       <MoneyField form={form} name="amount" label={say.amount} currency={currency} hint={say.left(money(left, currency, language))} />
       <TextField form={form} name="reason" label={say.why} hint={say.whyHint} />
       <div className="row">
-        <Button type="submit" kinds={["primary"]} busy={busy}>
-          {busy ? say.looking : say.continue}
-        </Button>
+        <Continue busy={busy} />
       </div>
     </form>
   );

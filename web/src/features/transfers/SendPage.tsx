@@ -10,7 +10,8 @@ import { accounts, payees } from "../../api/reads";
 import { useSubmission } from "../../api/submission";
 import { useLocale } from "../../i18n/locale";
 import { useWords } from "../../i18n/words";
-import { Button, ButtonLink } from "../../ui/Button";
+import { ButtonLink } from "../../ui/Button";
+import { Continue } from "../../ui/Continue";
 import { Empty } from "../../ui/Empty";
 import { ChoiceField, MoneyField, SelectField, TextField, amountOf, optional, useFields } from "../../ui/fields";
 import { Loaded } from "../../ui/Loaded";
@@ -231,9 +232,7 @@ function Form({ account, others, kept, before, busy, onContinue }: Told) {
       {!isBank && <TextField form={form} name="message" label={say.message} hint={say.messageHint} />}
       <TextField form={form} name="description" label={say.description} hint={say.descriptionHint} />
       <div className="row">
-        <Button type="submit" kinds={["primary"]} busy={busy}>
-          {busy ? say.looking : say.continue}
-        </Button>
+        <Continue busy={busy} />
       </div>
     </form>
   );
