@@ -51,7 +51,7 @@ export default function SchedulePage() {
               <Panel flush title={say.toCome}>
                 <List>
                   {found.nextRuns.map((each) => (
-                    <Line key={each.dueOn} icon="clock" title={<When at={each.dueOn} how="day" />} end={<When at={each.at} how="time" />} />
+                    <Line key={each.dueOn} icon="clock" title={<When at={each.dueOn} how="day" />} />
                   ))}
                 </List>
               </Panel>

@@ -9,13 +9,14 @@ import { useLocale } from "../../i18n/locale";
 import { useWords } from "../../i18n/words";
 import { ButtonLink } from "../../ui/Button";
 import { Continue } from "../../ui/Continue";
+import { Empty } from "../../ui/Empty";
 import { MoneyField, TextField, amountOf, required, useFields } from "../../ui/fields";
 import { Loaded } from "../../ui/Loaded";
 import { Money } from "../../ui/Money";
 import { Page } from "../../ui/Page";
 import { Panel } from "../../ui/Panel";
 import { SubmissionFlow } from "../../ui/SubmissionFlow";
-import { transferOf } from "./transfer";
+import { givesBack, transferOf } from "./transfer";
 import { texts } from "./words";
 
 type Command = Schemas["ReverseRequest"] & { amount: string };
@@ -27,10 +28,20 @@ export default function GiveBackPage() {
     <Page title={say.giveBack} back={`/transfers/${transferId}`}>
       <div className="columns">
         <Panel>
-          <Loaded query={useQuery(transferOf(transferId))}>{(transfer) => <GiveBack transfer={transfer} />}</Loaded>
+          <Loaded query={useQuery(transferOf(transferId))}>{(transfer) => (givesBack(transfer) ? <GiveBack transfer={transfer} /> : <Not transferId={transferId} />)}</Loaded>
         </Panel>
       </div>
     </Page>
+  );
+}
+
+/** Somebody came by the address alone. */
+function Not({ transferId }: { transferId: string }) {
+  const say = useWords(texts);
+  return (
+    <Empty icon="transfer" title={say.notGivenBack} action={<ButtonLink to={`/transfers/${transferId}`}>{say.receipt}</ButtonLink>}>
+      {say.notGivenBackText}
+    </Empty>
   );
 }
 

@@ -9,6 +9,7 @@ import { Listing } from "../../../ui/Listing";
 import { Page } from "../../../ui/Page";
 import { Status } from "../../../ui/Status";
 import { When } from "../../../ui/When";
+import { Ground } from "./Ground";
 import { RISK_TONES, texts } from "./words";
 
 const STATES = ["OPEN", "INVESTIGATING", "CLOSED"] as const;
@@ -29,9 +30,10 @@ export default function CasesPage() {
             key={each.caseId}
             to={`/office/fraud/cases/${each.caseId}`}
             icon="warning"
-            title={[say.payments(each.hits), ...(each.waiting ? [say.waiting(each.waiting)] : [])].join(" · ")}
+            title={<Ground plain of={each.cause} />}
             below={
               <>
+                {[say.payments(each.hits), ...(each.waiting ? [say.waiting(each.waiting)] : []), ""].join(" · ")}
                 {each.overdue ? say.overdue : say.due} <When at={each.dueAt} how="short" />
               </>
             }

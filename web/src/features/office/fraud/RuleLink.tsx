@@ -10,9 +10,18 @@ export const oneRule = (ruleId: string) =>
     queryFn: () => ask(api.GET("/api/v1/fraud/rules/{rule_id}", { params: { path: { rule_id: ruleId } } })),
   });
 
-/** A rule by its name, once that is known, and the way to it. */
-export function RuleLink({ ruleId }: { ruleId: string }) {
+/** A rule by its name, once that is known. */
+export function RuleName({ ruleId }: { ruleId: string }) {
   const nameOf = useRuleName();
   const { data } = useQuery(oneRule(ruleId));
-  return <Link to={`/office/fraud/rules/${ruleId}`}>{data ? nameOf(data) : <Id>{ruleId}</Id>}</Link>;
+  return data ? nameOf(data) : <Id>{ruleId}</Id>;
+}
+
+/** A rule by its name, and the way to it. */
+export function RuleLink({ ruleId }: { ruleId: string }) {
+  return (
+    <Link to={`/office/fraud/rules/${ruleId}`}>
+      <RuleName ruleId={ruleId} />
+    </Link>
+  );
 }
