@@ -2,6 +2,7 @@
 
 import type { Schemas } from "../api/client";
 import { words, useWords } from "../i18n/words";
+import { Id } from "./Id";
 import { Line } from "./List";
 import { type Tone, Status } from "./Status";
 import { When } from "./When";
@@ -33,7 +34,8 @@ export function ExecutionLine({ execution }: { execution: Execution }) {
       title={execution.flow}
       below={
         <>
-          {execution.startedAt && <When at={execution.startedAt} />} · <span className="mono id">{execution.name}</span>
+          {execution.startedAt && <When at={execution.startedAt} />}
+          <Id>{execution.name}</Id>
         </>
       }
       end={<Status tone={EXECUTION_TONES[execution.status]}>{say[execution.status]}</Status>}
