@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 GATEWAY_SECONDS = 29.0
 _EVERY_METHOD = "arn:aws:execute-api:us-east-1:000000000000:api/api/GET/cards"
 _OWN_PAGE = {"origin": "https://bank.example", "sec-fetch-site": "same-origin", "x-inferno-web": "1"}
+_KEPT = {409, 422, 423}  # refusals that are remembered under a key, beside successes
 # Whoever hears one of these asks again under the same key: it says nothing of what became of the request.
 _SAY_NOTHING = {"request_in_progress", "outcome_unknown", "too_many_requests", "account_busy"}
 
@@ -43,6 +44,12 @@ class Answer:
     @property
     def accepted(self) -> bool:
         return self.status < 300
+
+    def may_become(self, later: "Answer") -> bool:
+        """Whether the same key may be answered so later. A success and a refusal of 409, 422 and 423 are kept under it; any other
+        refusal is of the moment, and another may take its place: a first day that was to come is over by then."""
+        kept = self.accepted or self.status in _KEPT
+        return self == later if kept else not later.accepted
 
 
 @dataclass(frozen=True)
