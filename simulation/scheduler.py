@@ -136,6 +136,8 @@ class Scheduler:
         self._number = 0
         self._ahead = 0.0
         self._halted = False
+        self._until = float("inf")
+        self._until_done: Promise | None = None
         self._living: dict[Task, None] = {}
 
     def time(self) -> float:
@@ -164,9 +166,17 @@ class Scheduler:
         """The running task goes on after so long. Outside of tasks time simply passes."""
         if (task := self.current) is None:
             self.run(until=self.seconds + seconds)
-            return
-        self.after(seconds, task.block())
-        task.pause()
+        elif self._is_next(task, end := self.seconds + max(0.0, seconds)):
+            self.seconds = end
+        else:
+            self.after(seconds, task.block())
+            task.pause()
+
+    def _is_next(self, task: Task, end: float) -> bool:
+        """Whether nothing else would happen until the running task wakes: then it need not give way, which is most of the cost."""
+        if self._halted or task.killed or end > self._until or (self._agenda and self._agenda[0][0] <= end):
+            return False
+        return self._until_done is None or not self._until_done.done
 
     def wait(self, promise: Promise, seconds: float | None = None) -> Any:
         """What was promised. Raises the error it failed with, TimeoutError when it was not said within `seconds`."""
@@ -184,7 +194,8 @@ class Scheduler:
 
     def run(self, until: float | None = None, until_done: Promise | None = None) -> None:
         """Lets everything happen that is due by `until`, or until something is known, or all of it; then it is `until`."""
-        while self._agenda and not self._halted and (until is None or self._agenda[0][0] <= until):
+        self._until, self._until_done = float("inf") if until is None else until, until_done
+        while self._agenda and not self._halted and self._agenda[0][0] <= self._until:
             if until_done is not None and until_done.done:
                 return
             at, _, do = heapq.heappop(self._agenda)

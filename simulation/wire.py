@@ -6,6 +6,7 @@ Every call gives way here, so this is where one handler stops and another goes o
 import re
 import sys
 from collections.abc import Callable, Mapping
+from functools import cache
 from types import FrameType
 from typing import TYPE_CHECKING, Any
 
@@ -114,6 +115,11 @@ def _caller() -> str:
     while frame is not None:
         module = frame.f_globals["__name__"]
         if module.startswith("chalicelib.") and module not in _WRAPPERS:
-            return f"{module.removeprefix('chalicelib.')}.{_NAMELESS.sub('', frame.f_code.co_qualname)}"
+            return _name_of(module, frame.f_code.co_qualname)
         frame = frame.f_back
     return "outside"
+
+
+@cache
+def _name_of(module: str, function: str) -> str:
+    return f"{module.removeprefix('chalicelib.')}.{_NAMELESS.sub('', function)}"

@@ -10,6 +10,8 @@ from ministack.services import stepfunctions
 from chalicelib.kernel import clock
 
 MISTAKE = "States.QueryEvaluationError"
+# Said at once, or the engine looks for who listens in every frame at each of its steps.
+_NOBODY_LISTENS = {"__evaluate_entry": None, "__evaluate_exit": None}
 
 
 class Mistake(Exception):
@@ -29,7 +31,7 @@ def fill(template: Any, names: Mapping[str, Any]) -> Any:
 
 
 def _evaluate(text: str, names: Mapping[str, Any]) -> Any:
-    bound = {name: jsonata.utils.Utils.NULL_VALUE if value is None else value for name, value in names.items()}
+    bound = {name: jsonata.utils.Utils.NULL_VALUE if value is None else value for name, value in names.items()} | _NOBODY_LISTENS
     try:
         value = _parsed(text).evaluate(None, bound)
         # The engine answers None for null and for nothing at all.
