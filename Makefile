@@ -93,8 +93,8 @@ simulate: $(INSTALLED) ## the bank in a bottle (SEEDS=… or MINUTES=… from ST
 guards: $(INSTALLED) ## remove each guard in turn and expect a test to fail
 	@$(PYTHON) -m checks.guards
 
-guards-by-seeds: $(INSTALLED) ## which of those guards that are about money, facts or time the fixed seeds notice (EVERY=10: every tenth)
-	@$(PYTHON) -m checks.seeds $(EVERY)
+guards-by-seeds: $(INSTALLED) ## which of those that concern money, facts or time the fixed seeds notice (WORD=ledger: of some files; NOTE=1: write it down)
+	@$(PYTHON) -m checks.seeds $(WORD) $(if $(NOTE),--note)
 
 package: $(INSTALLED) ## package a stage for Terraform: STAGE=dev|staging|prod
 	@$(PYTHON) -m release.package_terraform $(STAGE) $(if $(FORMAT),--format $(FORMAT))

@@ -1,6 +1,7 @@
 """`make guards`: removes one guard at a time, a condition, a check, an escaped cell, and expects its test to go red.
 
-The list is tests/guards.json: `file`, `find` (stands there exactly once), `replace`, `test`. Each removal happens in a
+The list is tests/guards.json: `file`, `find` (stands there exactly once), `replace`, `test`; and of some what they concern,
+"money", "facts" or "time", and the fixed `seed` that notices when they are gone (`checks/seeds.py`). Each removal happens in a
 copy of the repository. A guard whose test stays green, or whose line is gone, fails the run.
 
     python -m checks.guards [WORD]     only guards whose file or test contains WORD
@@ -38,6 +39,8 @@ class Guard:
     find: str
     replace: str
     test: str
+    concerns: str = ""
+    seed: str = ""
 
 
 class Stale(Exception):

@@ -1,111 +1,112 @@
 """`make guards-by-seeds`: removes one guard of tests/guards.json at a time and plays the fixed seeds: do they notice?
 
-Only guards of what a bank-run can hurt: money, facts and time. What checks a request's form is for tests of its own. Each guard
-has a process of its own, forked from one that has read the bank, in which the code of the guard's function is replaced.
+Only guards that concern money, facts or time, as the list says: what is kept or told would be other than the rules have it. First
+each seed is played as it is, and says which guards' statements it runs; without a guard only those are played, the quick ones
+first. The bank is read anew for each guard, by a process of its own (`checks/without.py`). A guard that the seed named beside it
+does not notice any more, nor any other, fails the run.
 
-    python -m checks.seeds [EVERY]     only every so manieth guard
+    python -m checks.seeds [WORD]            only guards whose file or test contains WORD
+    python -m checks.seeds [WORD] --note     names the seeds in the list anew
 """
 
-import gc
-import multiprocessing
+import argparse
+import json
+import subprocess
 import sys
 import time
-from collections import Counter
-from collections.abc import Iterator
-from importlib import import_module
-from types import CodeType, FunctionType
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import asdict
+from pathlib import Path
 
-from checks.guards import Guard, load
+from checks.guards import GUARDS, Guard, load
+from checks.without import Seed
 from ops.progress import say
 from release.declaration import ROOT
-from simulation import functions, scenarios
-from simulation.run import run
+from simulation import scenarios
 
-_LONGEST_SECONDS = 900
-_KINDS = {
-    "money": (
-        "accounts", "banking", "cards", "holds", "ledger", "loans", "networks", "payments", "query", "reconciliation", "savings",
-        "statements", "transact", "transfers", "wallets",
-    ),
-    "facts": (
-        "notifications", "onboarding", "reports", "platform/approvals", "platform/cloud_events", "platform/consumers",
-        "platform/dynamo", "platform/error_log", "platform/idempotency", "platform/outbox", "platform/relay", "platform/tasks",
-        "platform/workflows",
-    ),
-    "time": ("kernel/clock", "platform/waits", "schedules"),
-}  # fmt: skip
-_UNSEEN, _NO_FUNCTION = "not noticed", "in no function"
+_AT_ONCE, _LONGEST_SECONDS = 2, 900
+_NOTICED, _UNSEEN, _UNREACHED, _LOST = "noticed", "not noticed", "never reached", "NOT NOTICED ANY MORE"
 
 
-def kind_of(guard: Guard) -> str | None:
-    """What a guard concerns; None where it is none of these."""
-    path = guard.file.removeprefix("chalicelib/")
-    return next((kind for kind, places in _KINDS.items() if path.startswith(places)), None)
+def fixed() -> list[Seed]:
+    return [(name, seed) for name in scenarios.NAMES for seed in scenarios.named(name).fixed]
 
 
-def remove(guard: Guard) -> bool:
-    """Takes the guard out of the functions of this process that have it; whether there is one."""
-    path = ROOT / guard.file
-    import_module(guard.file.removesuffix(".py").replace("/", "."))  # some are read only where they are used
-    without = compile(path.read_text().replace(guard.find, guard.replace), str(path), "exec")
-    codes, removed = {code.co_qualname: code for code in _codes(without)}, False
-    for function in [each for each in gc.get_objects() if isinstance(each, FunctionType)]:
-        code, old = codes.get(function.__code__.co_qualname), function.__code__
-        if code is not None and old.co_filename == str(path) and not _same(code, old):
-            function.__code__, removed = code, True
-    return removed
+def reach(guards: Sequence[Guard], seeds: Sequence[Seed]) -> list[list[Seed]]:
+    """Of each guard the seeds that run its statement; all of them, where that runs when the bank is read."""
+    with ThreadPoolExecutor(_AT_ONCE) as pool:
+        parts = [seeds[at::_AT_ONCE] for at in range(_AT_ONCE)]
+        told = list(pool.map(lambda part: _asked(guards=[asdict(each) for each in guards], seeds=part), parts))
+    ran = {tuple(seed) if seed else None: set(numbers) for part in told for seed, numbers in part}
+    return [[seed for seed in seeds if number in ran[seed] | ran[None]] for number in range(len(guards))]
 
 
-def _codes(code: CodeType) -> Iterator[CodeType]:
-    for inner in code.co_consts:
-        if isinstance(inner, CodeType):
-            yield inner
-            yield from _codes(inner)
+def judge(guard: Guard, seeds: Sequence[Seed]) -> tuple[str, str]:
+    """The first of the seeds that notices that the guard is gone, and what it says; "" where none does."""
+    try:
+        told = _asked(guard=asdict(guard), seeds=sorted(seeds, key=lambda seed: _name(seed) != guard.seed))
+    except subprocess.TimeoutExpired:
+        return "every seed", f"has no end in {_LONGEST_SECONDS} s"
+    except subprocess.CalledProcessError as broken:
+        return "every seed", f"cannot even read the bank: {broken.stderr.splitlines()[-1]}"
+    return (_name(told[0]), told[1]) if told else ("", "")
 
 
-def _same(one: object, other: object) -> bool:
-    """Whether two do the same, wherever they stand."""
-    if not (isinstance(one, CodeType) and isinstance(other, CodeType)):
-        return type(one) is type(other) and one == other
-    constants = zip(one.co_consts, other.co_consts, strict=False)
-    return (one.co_code, one.co_names, len(one.co_consts)) == (other.co_code, other.co_names, len(other.co_consts)) and all(
-        _same(*pair) for pair in constants
+def _asked(**what: object) -> list:  # type: ignore[type-arg]
+    command = [sys.executable, "-m", "checks.without"]
+    done = subprocess.run(
+        command, cwd=ROOT, input=json.dumps(what), capture_output=True, text=True, timeout=_LONGEST_SECONDS, check=True
     )
+    return json.loads(done.stdout.splitlines()[-1])
 
 
-def judge(guard: Guard) -> str:
-    """What the seeds say without the guard."""
-    if not remove(guard):
-        return _NO_FUNCTION
-    for name in scenarios.NAMES:
-        scenario = scenarios.named(name)
-        for seed in scenario.fixed:
-            try:
-                failure = run(scenario, seed).failure
-            except Exception as error:
-                failure = repr(error)
-            if failure is not None:
-                return f"{name} {seed}: {failure}"
-    return _UNSEEN
+def _name(seed: Sequence[object]) -> str:
+    return " ".join(map(str, seed))
+
+
+def note(seeds: Mapping[Guard, str], path: Path = GUARDS) -> None:
+    """Names in the list, a guard a line, the seeds that notice; "" of none."""
+    lines = path.read_text().splitlines()
+    for at, line in enumerate(lines):
+        begin, body, end = line.partition("{")[0], line.strip().rstrip(","), "," * line.endswith(",")
+        if body.startswith("{") and (guard := Guard(**(kept := json.loads(body)))) in seeds:
+            kept = {name: text for name, text in (kept | {"seed": seeds[guard]}).items() if text or name != "seed"}
+            lines[at] = begin + json.dumps(kept, ensure_ascii=False) + end
+    path.write_text("\n".join([*lines, ""]))
 
 
 def main() -> int:
-    every = int(sys.argv[1]) if len(sys.argv) > 1 else 1
-    functions.handler("api_handler")  # reads the bank
-    found: dict[str, Counter[str]] = {kind: Counter() for kind in _KINDS}
-    with multiprocessing.get_context("fork").Pool(1, maxtasksperchild=1) as pool:
-        for guard in [guard for guard in load() if kind_of(guard)][::every]:
-            begun, kind = time.monotonic(), kind_of(guard) or ""
-            try:
-                told = pool.apply_async(judge, [guard]).get(_LONGEST_SECONDS)
-            except multiprocessing.TimeoutError:
-                say(f"  has no end: {guard.file}: {guard.find!r}")
-                return 1
-            found[kind][told if told in (_UNSEEN, _NO_FUNCTION) else "noticed"] += 1
-            say(f"  {told[:90]:<90} {time.monotonic() - begun:5.1f} s  {guard.file}: {guard.find[:70]!r}")
-    for kind, counts in found.items():
-        say(f"{kind}: {counts['noticed']} noticed, {counts[_UNSEEN]} not; {counts[_NO_FUNCTION]} are in no function")
-    return 0
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("word", nargs="?", default="")
+    parser.add_argument("--note", action="store_true")
+    asked, begun = parser.parse_args(), time.monotonic()
+    guards = [each for each in load() if each.concerns and (asked.word in each.file or asked.word in each.test)]
+    seeds = fixed()
+    runs = reach(guards, seeds)
+    say(f"{len(seeds)} seeds run {sum(map(bool, runs))} of {len(guards)} guards, {time.monotonic() - begun:.0f} s")
+    counts: dict[str, Counter[str]] = defaultdict(Counter)
+    noticing: dict[Guard, str] = {}
+
+    def check(guard: Guard, seeds: list[Seed]) -> None:
+        began = time.monotonic()
+        noticing[guard], told = judge(guard, seeds) if seeds else ("", "")
+        outcome = _NOTICED if told else _LOST if guard.seed else _UNSEEN if seeds else _UNREACHED
+        counts[guard.concerns][outcome] += 1
+        said = f"\n      {noticing[guard]}: {told[:200]}" if told else ""
+        say(f"  {outcome:<13} {time.monotonic() - began:5.1f} s  {guard.file}: {guard.find!r}{said}")
+
+    with ThreadPoolExecutor(_AT_ONCE) as pool:
+        list(pool.map(check, guards, runs))
+    if asked.note:
+        note(noticing)
+    for concerns, found in counts.items():
+        say(
+            f"{concerns}: " + ", ".join(f"{found[each]} {each}" for each in (_NOTICED, _UNSEEN, _UNREACHED, _LOST) if found[each])
+        )
+    say(f"{time.monotonic() - begun:.0f} s")
+    return 1 if not asked.note and any(found[_LOST] for found in counts.values()) else 0
 
 
 if __name__ == "__main__":
