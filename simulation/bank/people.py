@@ -4,6 +4,7 @@ import re
 from collections import defaultdict
 from dataclasses import dataclass, replace
 from datetime import timedelta
+from functools import partial
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from chalicelib.kernel import ids
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
 
 _TRIES, _DAY = 6, 86_400.0
 _GOOD_SECONDS, _AT_ONCE_SECONDS = 9 * 60, 60  # of a code
+_AT_ONCE = 5
 _CODE, _LINK = re.compile(r"\b\d{6}\b"), re.compile(r"/api/v1/notifications/unsubscribe/[\w-]+")
 _ASK_BACK = {
     "step_up_required",
@@ -56,7 +58,7 @@ class Customer:
         self.cases: list[Case] = []
         self.user_id, self.session_id = "", ids.new_id()
         self.wanted = 0
-        self.dream = self.pick("dreams of", tuple(WANTS))
+        self.dream = self.pick("dreams of", town.dreams)
         self._tries = 0
 
     def about(self, what: str) -> str:
@@ -123,8 +125,19 @@ class Customer:
                 self._look()
             if wanted := self._wish():
                 self.world.sleep(wanted.later)
-                for time in range(wanted.times):
-                    self._insist(self.about(f"asks {time}" if time else "asks"), self._opened(wanted, time))
+                self._have(wanted)
+
+    def _have(self, wanted: Want) -> None:
+        """Asks for it as often as it is wanted; or for several at once, as when somebody clicks again and again."""
+        hurries = wanted.keyed and not wanted.act and self.world.decisions.happens(self.about("hurries"), 0.15)
+        times = range(max(wanted.times, _AT_ONCE) if hurries else wanted.times)
+        asking = [(self.about(f"asks {time}" if time else "asks"), self._opened(wanted, time)) for time in times]
+        if not hurries:
+            for name, case in asking:
+                self._insist(name, case)
+            return
+        for task in [self.world.start(name, partial(self._insist, name, case)) for name, case in asking]:
+            self.world.wait(task.promise)
 
     def _look(self) -> None:
         """At something of theirs; or staff look at something."""
@@ -199,7 +212,7 @@ class Customer:
         try:
             found = WANTS[name](self)
             if not on_the_way:
-                self.dream = self.pick("dreams next of", tuple(WANTS))
+                self.dream = self.pick("dreams next of", self.town.dreams)
             return found
         except Lacks as lacking:
             ways = (each for each in GIVING[lacking.thing] if each not in on_the_way)
@@ -229,7 +242,12 @@ class Customer:
             if self.world.decisions.happens(f"{about} hangs up", self.world.weather("client hangs up")):
                 patience = self.world.decisions.between(f"{about} hangs up after", 0.005, 5)
             self.world.tell(f"{self.name} {case.want.told}")
-            answer = ask(self.world, about, case.request, self._who(case.want.role, case.want.colleague), patience)
+            who, twin = self._who(case.want.role, case.want.colleague), None
+            if case.want.keyed and not case.want.act and self.world.decisions.happens(f"{about} is sent twice", 0.08):
+                twin = self.world.start(f"{about}, twin", partial(ask, self.world, f"{about}, twin", case.request, who))
+            answer = ask(self.world, about, case.request, who, patience)
+            if twin:
+                self.world.wait(twin.promise)
             self.world.tell(f"{self.name} hears {f'{answer.status} {answer.code}' if answer else 'nothing'}")
             self.town.count(answer)
             if answer is not None and answer.code == "unauthorized" and self.has("token"):
@@ -238,6 +256,7 @@ class Customer:
                 self._consent(f"{about} consents", case, answer)
             elif answer is not None and (answer.known or (answer.code == "too_many_requests" and not case.want.keyed)):
                 self._hear(case, answer)
+                self._change(about, case)
                 return
             elif not case.in_doubt:
                 case.in_doubt = True
@@ -256,6 +275,18 @@ class Customer:
             if found := found_at(path, answer.body):
                 self.since[thing] = self.world.scheduler.time()
                 self.things[thing] = [*(each for each in self.things[thing] if each not in found), *found]
+
+    def _change(self, name: str, case: Case) -> None:
+        """Another amount under a key that was used: that is never done."""
+        body = case.request.body
+        if case.answer is None or not (case.answer.accepted and case.want.keyed and isinstance(body, dict) and "amount" in body):
+            return
+        if self.world.decisions.happens(f"{name} is changed", 0.15):
+            self.world.tell(f"{self.name} {case.want.told}, and then another amount under its key")
+            changed = replace(case.request, body={**body, "amount": "0.07"})
+            answer = ask(self.world, f"{name}, changed", changed, self._who(case.want.role, case.want.colleague))
+            if answer is not None and answer.accepted:
+                self.world.broken(f"{self.name}, who {case.want.told}, had another amount done under its key: {answer}")
 
     def _consent(self, name: str, case: Case, refused: Answer) -> None:
         """Answers the challenge by the code that comes, so that the request is sent again with what that gives."""

@@ -14,6 +14,7 @@ from simulation.bank.api import Answer, Request, Who, ask
 from simulation.bank.people import Customer
 from simulation.bank.rest import at_rest, errors, is_of_an_unknown_mail, lost
 from simulation.bank.wants import WANTS
+from simulation.bank.watch import watch
 from simulation.streams import Streams
 
 if TYPE_CHECKING:
@@ -36,7 +37,10 @@ class Town:
         self.staff = {(role, colleague): ids.new_id() for role in STAFF for colleague in (False, True)}
         self.wants_each = world.decisions.pick("wants each", (12, 6, 20, 40))
         self.wants = tuple(each for each in WANTS if world.decisions.fraction(f"somebody {each}") < 0.75)
+        about = world.decisions.pick("what they dream of", (None, "money", "transfers", "schedules", "staff"))
+        self.dreams = tuple(name for name, wanting in WANTS.items() if about is None or wanting.__module__.endswith(f".{about}"))
         self.streams = Streams(world)
+        watch(world)
         self.customers = [
             Customer(name, number, self)
             for number, name in enumerate(NAMES[: world.decisions.pick("customers", (2, 1, 2, 3))], 1)

@@ -37,7 +37,7 @@ def _moves(
     return want(*filter(None, [gives]))(wanting)
 
 
-_LOT = ("2000.00",)
+_LOT, _LITTLE = ("2000.00",), ("1.00", "0.01", "40.00", "75.50")
 _CARD, _USED, _WALLET, _SAVED = "money on the card", "used credit", "money in the wallet", "saved money"
 _moves("saves on the card", "/transactions/save/{}", "DEBIT")
 _moves("saves a lot on the card", "/transactions/save/{}", "DEBIT", _CARD, "cardId", amounts=_LOT)
@@ -70,8 +70,8 @@ _moves(
 )
 _moves("repays of the loan", "/loan/{}/repay", "granted loan")
 _moves("contributes to the goal", "/savings-goal/{}/contribute", "goal", _SAVED, "goalId", _WALLET)
-_moves("takes from the goal", "/savings-goal/{}/withdraw", "goal", takes=_SAVED)
-_moves("captures of the hold", "/holds/{}/capture", "hold")
+_moves("takes from the goal", "/savings-goal/{}/withdraw", "goal", takes=_SAVED, amounts=_LITTLE)
+_moves("captures of the hold", "/holds/{}/capture", "hold", amounts=_LITTLE)
 
 
 @want("account", "number")
@@ -109,7 +109,9 @@ def applies_for_a_loan(me: "Customer") -> Want:
 def is_granted_a_loan(me: "Customer") -> Want:
     loan, verb = me.need("loan"), me.pick("decision", ("approve", "approve", "reject"))
     body = {"reason": "Income was checked"} if verb == "approve" else None
-    keeps = {"approval": "approvalId"} | ({"granted loan": "loanId"} if verb == "approve" else {})
+    keeps = {"approval": "approvalId", "lending approval": "approvalId"} | (
+        {"granted loan": "loanId"} if verb == "approve" else {}
+    )
     told = f"is met by a member of staff, who wants to {verb} the loan"
     return Want(told, "POST", f"/loan/{loan}/{verb}", body, keeps, role="lending", spends="loan")
 

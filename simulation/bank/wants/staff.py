@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING
 
 from chalicelib.kernel import clock
-from simulation.bank.wants.wanting import Want, want
+from simulation.bank.wants.wanting import Lacks, Want, want
 
 if TYPE_CHECKING:
     from simulation.bank.people import Customer
@@ -42,13 +42,13 @@ def _rule(me: "Customer") -> dict[str, object]:
         "name": f"Rule {me.wanted}",
         "conditions": conditions,
         "score": 5,
-        "action": me.pick("action", ("review", "score", "block")),
+        "action": me.pick("action", ("review", "score", "review", "block")),
     }
 
 
 @want("listed")
 def puts_somebody_on_a_list(me: "Customer") -> Want:
-    colour = me.pick("list", ("white", "black"))
+    colour = me.pick("list", ("white", "black", "white"))
     kind, value = me.pick("subject", (("account", me.need("account")), ("merchant", "Bikes"), ("customer", me.user_id)))
     body = {"kind": kind, "value": value, **_WHY}
     return Want(f"puts a {kind} on the {colour}list", "POST", f"{_FRAUD}/{colour}list", body, {"listed": "entryId"}, role="risk")
@@ -175,21 +175,33 @@ def has_an_execution_done_once_more(me: "Customer") -> Want:
 def decides_on_a_held_transfer(me: "Customer") -> Want:
     path = f"{_FRAUD}/cases/{me.need('case')}/{me.pick('verb', ('approve', 'decline'))}"
     body = {"transactionId": me.need("held transfer"), **_WHY}
-    return Want("decides on a held transfer", "POST", path, body, {"approval": "approvalId"}, role="risk", keyed=False)
+    keeps = {"approval": "approvalId", "risk approval": "approvalId"}
+    return Want("decides on a held transfer", "POST", path, body, keeps, role="risk", keyed=False)
 
 
-@want("approval")
+@want()
 def looks_at_proposals(me: "Customer") -> Want:
-    return Want(
-        "looks at what is proposed", "GET", "/admin/approvals", None, {"approval": "items.*.approvalId"}, role="operations"
-    )
+    return Want("looks at what is proposed", "GET", "/admin/approvals", role="operations")
 
 
 @want()
 def decides_on_a_proposal(me: "Customer") -> Want:
-    path = f"/admin/approvals/{me.need('approval')}/{me.pick('verb', ('approve', 'reject'))}"
-    role = me.pick("role", ("risk", "lending", "operations", "admin"))
-    return Want("decides on a proposal", "POST", path, _WHY, role=role, colleague=True, keyed=False)
+    roles = tuple(each for each in ("risk", "lending", "operations", "admin") if me.has(f"{each} approval"))
+    if not roles:
+        raise Lacks("approval")
+    role = me.pick("role", roles)
+    path = f"/admin/approvals/{me.need(f'{role} approval')}/{me.pick('verb', ('approve', 'reject'))}"
+    alone = me.pick("alone", (False, False, False, True))
+    return Want(
+        "decides on a proposal",
+        "POST",
+        path,
+        _WHY,
+        role=role,
+        colleague=not alone,
+        keyed=False,
+        barred=alone and "approve" in path,
+    )
 
 
 @want("member of staff", "approval")
@@ -200,14 +212,15 @@ def makes_a_member_of_staff(me: "Customer") -> Want:
         "roles": ["support"],
         **_WHY,
     }
-    keeps = {"member of staff": "userId", "approval": "approvalId"}
+    keeps = {"member of staff": "userId", "approval": "approvalId", "admin approval": "approvalId"}
     return Want("has a member of staff made", "POST", "/admin/staff", body, keeps, role="admin")
 
 
 @want("approval")
 def proposes_other_roles(me: "Customer") -> Want:
     path, body = f"/admin/staff/{me.need('member of staff')}/roles", {"roles": ["risk"], **_WHY}
-    return Want("proposes other roles", "PUT", path, body, {"approval": "approvalId"}, role="admin", keyed=False)
+    keeps = {"approval": "approvalId", "admin approval": "approvalId"}
+    return Want("proposes other roles", "PUT", path, body, keeps, role="admin", keyed=False)
 
 
 @want()

@@ -78,7 +78,8 @@ def gives_back(me: "Customer") -> Want:
 
 @want("approval")
 def has_a_transfer_taken_back_by_staff(me: "Customer") -> Want:
-    path, keeps = f"{_PATH}/{me.need('transfer to another')}/reverse", {"approval": "approvalId"}
+    path = f"{_PATH}/{me.need('transfer to another')}/reverse"
+    keeps = {"approval": "approvalId", "operations approval": "approvalId"}
     told = "is met by a member of staff, who wants to take a transfer back"
     return Want(told, "POST", path, {"reason": "A mistake"}, keeps, role="operations", keyed=False)
 
