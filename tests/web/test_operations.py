@@ -3,6 +3,7 @@
 import json
 import re
 import uuid
+from datetime import UTC, datetime
 
 import pytest
 from playwright.sync_api import expect
@@ -104,6 +105,18 @@ def known(stack, customer):
         "trace": "nothing",
         "failed": f"reports_report:{failing(stack)}",
     }
+
+
+def test_the_trial_balance_is_that_of_the_proof_before_the_moment(visit, stack, known):
+    page = visit.of(stack.colleague, "operations/trial-balance").page
+    expect(page.get_by_role("row", name="bank:settlement").first).to_be_visible()
+    page.get_by_label("At").fill("2020-01-01T00:00")
+    page.get_by_role("button", name="Show").click()
+    expect(page.get_by_text("No proof in the two months before")).to_be_visible()
+    expect(page.get_by_role("row")).to_have_count(0)
+    page.get_by_label("At").fill(f"{datetime.now(UTC):%Y-%m-%d}T23:59")
+    page.get_by_role("button", name="Show").click()
+    expect(page.get_by_role("row", name="Total").first).to_contain_text("$0.00")
 
 
 @pytest.mark.parametrize(("size", "scheme", "language"), [("wide", "light", "en"), ("narrow", "dark", "es")])

@@ -49,6 +49,10 @@ def test_a_customer_shows_who_they_are_and_staff_see_the_pictures(visit, stack):
     page.get_by_role("dialog").locator("visible=true").get_by_role("button", name="Submit").click()
     expect(page.get_by_role("heading", name="One of us is looking at it")).to_be_visible()
 
+    visitor.open("profile")  # an address whose parts are known is changed with its parts
+    expect(page.get_by_role("link", name="Change the address")).to_be_visible()
+    expect(page.get_by_role("textbox", name="Address")).to_have_count(0)
+
     staff = visit.of(stack.colleague, f"office/kyc/{customer.user_id}").page
     picture = staff.get_by_role("button", name="Passport, larger")
     expect(picture).to_be_visible()

@@ -2,6 +2,7 @@
 
 import { infiniteQueryOptions, queryOptions } from "@tanstack/react-query";
 import { api, ask, type Schemas } from "./client";
+import { Failure } from "./failure";
 
 export type PageOf<T> = { items: T[]; nextCursor: string | null };
 type Ask<T> = (query: { limit: number; cursor?: string }) => Promise<PageOf<T>>;
@@ -55,6 +56,17 @@ export const wallets = queryOptions({
   queryKey: ["wallets"],
   queryFn: () => whole<Schemas["Wallet"]>((query) => ask(api.GET("/wallets", { params: { query } }))),
 });
+
+/** What the customer said of themselves; null for who has made no profile yet. */
+export const customer = (customerId: string) =>
+  queryOptions({
+    queryKey: ["customer", customerId],
+    queryFn: () =>
+      ask(api.GET("/api/v1/customers/{customer_id}", { params: { path: { customer_id: customerId } } })).catch((error: unknown) => {
+        if (error instanceof Failure && error.code === "user_not_found") return null;
+        throw error;
+      }),
+  });
 
 export const profile = (userId: string) =>
   queryOptions({

@@ -1,13 +1,13 @@
 import { useQuery } from "@tanstack/react-query";
 import { useNavigate } from "react-router";
 import { queries } from "../../api/queries";
-import { profile } from "../../api/reads";
+import { customer, profile } from "../../api/reads";
 import { useWords } from "../../i18n/words";
 import { Loaded } from "../../ui/Loaded";
 import { Page } from "../../ui/Page";
 import { Panel } from "../../ui/Panel";
 import { ProfileForm } from "./ProfileForm";
-import { customer, ownId, standing } from "./reads";
+import { ownId, standing } from "./reads";
 import { texts } from "./words";
 
 export default function ProfilePage() {

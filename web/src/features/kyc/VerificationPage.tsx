@@ -1,12 +1,12 @@
 import { useQueries } from "@tanstack/react-query";
 import type { Schemas } from "../../api/client";
-import { identity } from "../../api/reads";
+import { customer, identity } from "../../api/reads";
 import { useWords } from "../../i18n/words";
 import { Loaded } from "../../ui/Loaded";
 import { Page } from "../../ui/Page";
 import { Documents } from "./Documents";
 import { Limits } from "./Limits";
-import { customer, documents, limits, ownId, standing } from "./reads";
+import { documents, limits, ownId, standing } from "./reads";
 import { Standing } from "./Standing";
 import { Steps } from "./Steps";
 import { type Document, isComplete } from "./submission";

@@ -1,6 +1,5 @@
 import { queryOptions } from "@tanstack/react-query";
 import { api, ask } from "../../api/client";
-import { Failure } from "../../api/failure";
 import { untilSettled } from "../../api/queries";
 import { currentSession } from "../../api/session";
 import type { Document } from "./submission";
@@ -10,17 +9,6 @@ export function ownId(): string {
   const session = currentSession();
   return session.state === "in" ? session.userId : "";
 }
-
-/** What the customer said of themselves; null for who has made no profile yet. */
-export const customer = (customerId: string) =>
-  queryOptions({
-    queryKey: ["customer", customerId],
-    queryFn: () =>
-      ask(api.GET("/api/v1/customers/{customer_id}", { params: { path: { customer_id: customerId } } })).catch((error: unknown) => {
-        if (error instanceof Failure && error.code === "user_not_found") return null;
-        throw error;
-      }),
-  });
 
 const FORM_MS = 15 * 60_000; // as long as a place to upload to is open
 

@@ -3,11 +3,11 @@ import * as z from "zod/mini";
 import { api, ask, type Schemas } from "../../api/client";
 import { Failure } from "../../api/failure";
 import { queries } from "../../api/queries";
-import { profile } from "../../api/reads";
+import { customer, profile } from "../../api/reads";
 import { currentSession } from "../../api/session";
 import { chooseLocale } from "../../i18n/locale";
 import { useWords, words } from "../../i18n/words";
-import { Button } from "../../ui/Button";
+import { Button, ButtonLink } from "../../ui/Button";
 import { ChoiceField, TextField, optional, useFields } from "../../ui/fields";
 import { FailureNote } from "../../ui/FailureNote";
 import { Loaded } from "../../ui/Loaded";
@@ -25,6 +25,7 @@ const texts = words(
     since: "Customer since",
     change: "What you can change",
     address: "Address",
+    addressChange: "Change the address",
     phone: "Phone",
     phoneWrong: "Write a number such as +44 20 7946 0018",
     language: "Language, of this screen and of our mails",
@@ -40,6 +41,7 @@ const texts = words(
     since: "Cliente desde",
     change: "Lo que puedes cambiar",
     address: "Dirección",
+    addressChange: "Cambiar la dirección",
     phone: "Teléfono",
     phoneWrong: "Escribe un número como +34 91 123 45 67",
     language: "Idioma, de esta pantalla y de nuestros correos",
@@ -52,36 +54,53 @@ const texts = words(
 export default function ProfilePage() {
   const say = useWords(texts);
   const session = currentSession();
-  const query = useQuery(profile(session.state === "in" ? session.userId : ""));
+  const userId = session.state === "in" ? session.userId : "";
+  const known = useQuery(customer(userId));
+  const query = useQuery(profile(userId));
   return (
     <Page title={say.title}>
-      <Loaded query={query}>
-        {(person) => (
-          <div className="columns">
-            <Panel title={say.change}>
-              <Changes person={person} />
-            </Panel>
-            <div className="stack">
-              <Picture person={person} />
-              <Panel>
-                <Facts
-                  facts={[
-                    [say.name, `${person.name} ${person.lastName}`],
-                    [say.email, person.email],
-                    [say.document, person.documentLast4 && `··${person.documentLast4}`],
-                    [say.since, <When key="since" at={person.createdAt} how="day" />],
-                  ]}
-                />
-              </Panel>
-            </div>
-          </div>
-        )}
-      </Loaded>
+      <Loaded query={known}>{(told) => <Loaded query={query}>{(person) => <Person person={person} inParts={Boolean(told?.address)} />}</Loaded>}</Loaded>
     </Page>
   );
 }
 
-function Changes({ person }: { person: Schemas["Profile"] }) {
+interface Told {
+  person: Schemas["Profile"];
+  /** Whether the bank knows street, town and country, which one line would take away. They are changed where they were given. */
+  inParts: boolean;
+}
+
+function Person({ person, inParts }: Told) {
+  const say = useWords(texts);
+  return (
+    <div className="columns">
+      <Panel title={say.change}>
+        <Changes person={person} inParts={inParts} />
+      </Panel>
+      <div className="stack">
+        <Picture person={person} />
+        <Panel>
+          <Facts
+            facts={[
+              [say.name, `${person.name} ${person.lastName}`],
+              [say.email, person.email],
+              [say.document, person.documentLast4 && `··${person.documentLast4}`],
+              [say.since, <When key="since" at={person.createdAt} how="day" />],
+              [say.address, inParts && person.address],
+            ]}
+          />
+          {inParts && (
+            <div className="row">
+              <ButtonLink to="/verification/profile">{say.addressChange}</ButtonLink>
+            </div>
+          )}
+        </Panel>
+      </div>
+    </div>
+  );
+}
+
+function Changes({ person, inParts }: Told) {
   const say = useWords(texts);
   const schema = z.object({
     address: optional(200),
@@ -94,7 +113,7 @@ function Changes({ person }: { person: Schemas["Profile"] }) {
       ask(
         api.PUT("/profile/{user_id}", {
           params: { path: { user_id: person.userId } },
-          body: { locale, ...(address && { address }), ...(phoneNumber && { phoneNumber }) },
+          body: { locale, ...(address && !inParts && { address }), ...(phoneNumber && { phoneNumber }) },
         }),
       ),
     onSuccess: (changed) => {
@@ -105,7 +124,7 @@ function Changes({ person }: { person: Schemas["Profile"] }) {
   return (
     <form className="stack" noValidate onSubmit={(event) => void form.handleSubmit((wanted) => change.mutate(wanted))(event)}>
       {change.error instanceof Failure && <FailureNote failure={change.error} focus />}
-      <TextField form={form} name="address" label={say.address} autoComplete="street-address" />
+      {!inParts && <TextField form={form} name="address" label={say.address} autoComplete="street-address" />}
       <TextField form={form} name="phoneNumber" label={say.phone} type="tel" autoComplete="tel" />
       <ChoiceField
         form={form}

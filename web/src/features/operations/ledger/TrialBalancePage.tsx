@@ -30,8 +30,8 @@ export default function TrialBalancePage() {
       </Panel>
       {noProof ? (
         <Panel>
-          <Empty icon="clock" title={say.noProof}>
-            {say.noProofText}
+          <Empty icon="clock" title={at ? say.noneBefore : say.noProof}>
+            {!at && say.noProofText}
           </Empty>
         </Panel>
       ) : (

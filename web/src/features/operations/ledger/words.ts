@@ -43,6 +43,7 @@ export const texts = words(
     findings: (count: number) => plural("en", count, { one: "# finding", other: "# findings" }),
     noProof: "No proof yet",
     noProofText: "The first one comes in the night.",
+    noneBefore: "No proof in the two months before",
   },
   {
     title: "Libro mayor",
@@ -86,5 +87,6 @@ export const texts = words(
     findings: (count: number) => plural("es", count, { one: "# hallazgo", other: "# hallazgos" }),
     noProof: "Ninguna prueba todavía",
     noProofText: "La primera llega por la noche.",
+    noneBefore: "Ninguna prueba en los dos meses anteriores",
   },
 );
