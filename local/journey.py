@@ -254,6 +254,10 @@ def _pay_bob_again(ada: Api, accounts: tuple[str, str], staff: tuple[Api, Api], 
     steps.done(f"held {held['held']}, then {ada.get('/api/v1/transactions/' + held['transactionId'])['status']}")
     steps("And 8.00, whose review is left for whoever tries the bank as its staff")
     steps.done(f"held {send('8.00')['held']}")
+    steps("A colleague proposes to take the 10.00 back from Bob, which is left for another one, too")
+    proposal = {"reason": "Ada says that it was once too often"}
+    reversal = first.post(f"/api/v1/transactions/{held['transactionId']}/reverse", proposal).expect(202)
+    steps.done(reversal["status"])
 
 
 def _pay_another_bank(ada: Api, app: codes.App, account: str, staff: Api, steps: "_Steps") -> None:
