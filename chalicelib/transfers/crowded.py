@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 from chalicelib.kernel import clock, ids
-from chalicelib.ledger.public import AccountKey, Draft, Leg, Posted, Posting, Seen, begin_hold, sweep_of
+from chalicelib.ledger.public import AccountKey, Draft, Posted, Posting, Seen, begin_hold, sweep_of
 from chalicelib.platform import outbox
 from chalicelib.platform.call import Call
 from chalicelib.transfers import errors, events, room, store
@@ -56,12 +56,8 @@ def credit(before: Transfer, call: Call) -> Posting:
             raise errors.BeneficiaryClosed("The account to be paid is closed")
         holds, stories, told = without_hold(payer, before, "CAPTURED", call)
         after = replace(before, status="COMPLETED", ended_at=clock.to_text(call.now))
-        legs = (
-            Leg(payer.account_id, -before.amount_minor, before.currency, payer.owner_id),
-            Leg(payee.account_id, before.amount_minor, before.currency, payee.owner_id),
-        )
         return Draft(
-            legs,
+            before.legs,
             {payer.account_id: {**before.told("out"), **told}, payee.account_id: before.told("in")},
             holds=holds,
             changes=[store.ended(after, before), *stories],

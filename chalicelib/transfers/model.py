@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
 from chalicelib.kernel.money import Money, to_decimal
+from chalicelib.ledger.public import Leg
 from chalicelib.ledger.public import errors as ledger
 from chalicelib.transfers.errors import ReversalExceedsOriginal
 from chalicelib.transfers.external import STEPS_OF_EXTERNAL, External
@@ -88,6 +89,14 @@ class Transfer:
         if user_id == self.owner_id:
             return "out"
         return "in" if user_id == self.payee_id and self.has_moved else None
+
+    @property
+    def legs(self) -> tuple[Leg, Leg]:
+        """The money from who pays to who is paid, within the bank."""
+        return (
+            Leg(self.from_account, -self.amount_minor, self.currency, self.owner_id),
+            Leg(self.to_account, self.amount_minor, self.currency, self.payee_id),
+        )
 
     @property
     def left_minor(self) -> int:

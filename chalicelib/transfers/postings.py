@@ -29,15 +29,11 @@ def transfer(made: Transfer, by: Payer, call: Call, *, to_crowd: bool = False) -
             return review.held(passed, seen, call)
         if to_crowd:
             return crowded.held(passed, seen, call)
-        legs = (
-            Leg(payer.account_id, -made.amount_minor, made.currency, payer.owner_id),
-            Leg(payee.account_id, made.amount_minor, made.currency, payee.owner_id),
-        )
         named = passed.transfer
         details = {payer.account_id: named.told("out"), payee.account_id: named.told("in")}
         changes = [store.new_transfer(named), *passed.changes]
         told = events.completed(made, call)
-        return Draft(legs, details, changes=changes, tallies=passed.counted, deliveries=told, verdict=passed)
+        return Draft(made.legs, details, changes=changes, tallies=passed.counted, deliveries=told, verdict=passed)
 
     def render(posted: Posted) -> dict[str, object]:
         told = posted.draft.verdict.transfer

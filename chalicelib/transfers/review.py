@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from chalicelib.fraud import public as fraud
 from chalicelib.kernel import clock
-from chalicelib.ledger.public import AccountKey, Draft, Leg, Posted, Posting, Seen, end_hold
+from chalicelib.ledger.public import AccountKey, Draft, Posted, Posting, Seen, end_hold
 from chalicelib.ledger.public import errors as ledger
 from chalicelib.platform.call import Call
 from chalicelib.platform.dynamo import Change, Item
@@ -66,12 +66,8 @@ def approval(about: Transfer, call: Call, changes: Sequence[Change]) -> Posting:
         step = end_hold(payer, before.hold_id, "CAPTURED", call)
         after = replace(before, status="COMPLETED", ended_at=clock.to_text(call.now))
         ended, wake = reviews.end(before.transaction_id, before.case_id, "APPROVED", call)
-        legs = (
-            Leg(payer.account_id, -before.amount_minor, before.currency, payer.owner_id),
-            Leg(payee.account_id, before.amount_minor, before.currency, payee.owner_id),
-        )
         return Draft(
-            legs,
+            before.legs,
             {payer.account_id: {**before.told("out"), **step.told}, payee.account_id: before.told("in")},
             holds=(step.change,),
             changes=[
