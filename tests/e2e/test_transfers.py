@@ -1,8 +1,10 @@
 """A transfer on the running bank: what it says leaves the journal, by the relay's own rights."""
 
 import uuid
+from datetime import timedelta
 from functools import partial
 
+from chalicelib.kernel import clock
 from chalicelib.transfers.external import wait_id_of
 from local import codes
 from local.papers import passport, proof_of_address
@@ -116,6 +118,12 @@ def test_what_rules_hold_waits_until_two_of_the_staff_or_the_payer_have_ended_it
         for _ in range(3)
     )
     first.post(f"{rule}/deactivate").expect()
+    ended = clock.now()
+    now = clock.now()
+    asked = {"since": clock.to_text(now - timedelta(hours=1)), "until": clock.to_text(now)}
+    tried = f"{rule}/backtests/{first.post(f'{rule}/backtest', asked).expect(202)['backtestId']}"
+    found = until(lambda: (each := first.get(tried)).body["status"] == "DONE" and each, "the backtest")
+    assert (found["hits"], found["changes"]) == (4, [{"before": "allow", "after": "review", "payments": 1}])
     (case,) = [each for each in first.get(f"{cases}?limit=100").body["items"] if each["accountId"] == source]
     path = f"{cases}/{case['caseId']}"
     first.post(f"{path}/assign", {}).expect()

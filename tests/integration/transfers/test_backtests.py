@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 
 from chalicelib.kernel import clock
+from chalicelib.platform import dynamo
 from chalicelib.transfers.operations import backtest as operation
 from tests.integration.transfers.test_transfers import known, pay
 from tests.support.accounts import bodies_to, deliver, standing
@@ -105,6 +106,20 @@ class TestBacktest:
         tried, times = draft(risk, target), (text(-1), text())
         first, again = (begin(risk, tried, *times, key="once") for _ in range(2))
         assert again.body == first.body and again.replayed
+
+    def test_that_stood_still_goes_on_once_a_person_has_it_tried_again(self, ada, risk, target, monkeypatch):
+        begun = begin(risk, draft(risk, target))
+        path = f"{RULES}/{begun['ruleId']}/backtests/{begun['backtestId']}"
+        (message,) = bodies_to("fraud-backtest-sqs", begun["backtestId"])
+        with monkeypatch.context() as fault:
+            fault.setattr(operation, "_SOURCES", ())
+            assert deliver("transfers_backtest", message) == [0]
+        assert deliver("transfers_backtest_failed", message) == []
+        (entry,) = [each for each in dynamo.scan_all("transfer-error-table") if begun["backtestId"] in each["input"]]
+        assert staff("operations").post(f"/admin/errors/{entry['uuid']}/retry", key=None).status == 202
+        assert len(bodies_to("fraud-backtest-sqs", begun["backtestId"])) == 2
+        while risk.get(path)["status"] == "RUNNING":
+            assert deliver("transfers_backtest", *bodies_to("fraud-backtest-sqs", begun["backtestId"])) == []
 
     @pytest.mark.parametrize(
         ("since", "until", "field"), [(-1, 1, "until"), (-1, -2, "until"), (-1, -1, "until"), (-24 * 367, 0, "since")]
