@@ -24,6 +24,7 @@ def main() -> int:
     with stand.bank(options.port) as cloud:
         found = operations(cloud)
         found += waiting_commands(cloud)
+        found += crowded(cloud)
         found += screened()
         computed(cloud)
         found += hot_keys(cloud, crowd=not options.quick)
@@ -90,6 +91,17 @@ def waiting_commands(cloud: Cloud) -> list[str]:
         f"{grouped.reads} reads, {grouped.transactions} transactions."
     )
     return budgets.groups_exceeded(grouped)
+
+
+def crowded(cloud: Cloud) -> list[str]:
+    """An account that more pay at once than are served in order."""
+    crowd = groups.pay_one(cloud)
+    print(
+        f"\n{crowd.payers} who pay one account and whose turn did not come: each held by {crowd.calls} calls, in a transaction of "
+        f"{crowd.items} items;\ncredited in batches of {crowd.batch} by {crowd.reads} reads and {crowd.transactions} transactions, "
+        f"{crowd.items_credited / crowd.payers:.2f} items a payment."
+    )
+    return budgets.crowd_exceeded(crowd)
 
 
 def screened() -> list[str]:

@@ -1,6 +1,8 @@
 """What may not be exceeded. Counts only: times on a shared machine prove nothing."""
 
-from benchmarks.groups import Grouped
+from math import ceil
+
+from benchmarks.groups import Crowded, Grouped
 from benchmarks.measure import READS, Measured
 from benchmarks.modules import third_party
 
@@ -13,6 +15,8 @@ THIRD_PARTY_MODULES_OF_A_MONEY_TASK = 218
 THIRD_PARTY_MODULES_OF_THE_API = 234
 PEAK_MEGABYTES = 400
 COMMANDS_OF_A_TRANSACTION = 5  # at least, when they wait for one account
+CREDITS_OF_A_TRANSACTION, ITEMS_OF_A_CREDIT = 16, 6  # of what a crowd pays; and one item a transaction, the account that is paid
+CALLS_OF_A_PAYER, ITEMS_OF_A_PAYER = 3, 6  # whose money is held
 
 
 def exceeded(measured: Measured) -> list[str]:
@@ -55,3 +59,19 @@ def groups_exceeded(grouped: Grouped) -> list[str]:
     if grouped.transactions <= allowed:
         return []
     return [f"{grouped.commands} commands for one account: {grouped.transactions} transactions, allowed {allowed}"]
+
+
+def crowd_exceeded(crowded: Crowded) -> list[str]:
+    """Whether a crowd that pays one account takes more than it may, at the payers and where all are credited."""
+    transactions = ceil(crowded.payers / CREDITS_OF_A_TRANSACTION)
+    allowed = {
+        "calls of one whose turn did not come": (crowded.calls, CALLS_OF_A_PAYER),
+        "items to hold what one pays": (crowded.items, ITEMS_OF_A_PAYER),
+        "transactions to credit all": (crowded.transactions, transactions),
+        "items to credit all": (crowded.items_credited, crowded.payers * ITEMS_OF_A_CREDIT + transactions),
+    }
+    return [
+        f"{crowded.payers} who pay one account: {spent} {what}, allowed {most}"
+        for what, (spent, most) in allowed.items()
+        if spent > most
+    ]

@@ -207,8 +207,12 @@ def with_standing(cloud: Cloud) -> Subject:
 
 def with_known_payee(cloud: Cloud) -> Subject:
     """Somebody else's account, which the customer has paid before: no consent is asked."""
+    return paying(cloud, with_empty_account(cloud)["account"])
+
+
+def paying(cloud: Cloud, target: str) -> Subject:
+    """One of those who have paid this account before."""
     subject, since = with_standing(cloud), clock.to_text(clock.now() - timedelta(days=2))
-    target = with_empty_account(cloud)["account"]
     dynamo.write(payees.payee_changed(Payee(subject["user"], id_of(subject["user"], target), target, "", since, paid_at=since)))
     return {**subject, "target": target}
 

@@ -49,6 +49,11 @@ class TestOperations:
         assert budgets.groups_exceeded(grouped) == []
         assert (grouped.commands, grouped.reads, grouped.transactions) == (60, 2, 2)
 
+    def test_of_a_crowd_are_credited_sixteen_a_transaction(self, cloud):
+        crowd = groups.pay_one(cloud, payers=17)
+        assert budgets.crowd_exceeded(crowd) == []
+        assert (crowd.calls, crowd.transactions) == (3, 2)
+
     def test_the_budgets_cover_what_moves_money(self):
         names = {operation.name for operation in BUDGETED}
         assert {"top-up", "pay-off", "purchase", "deposit by command", "002 credit", "002 debit"} <= names
