@@ -17,7 +17,16 @@ from release.declaration import Place, load
 if TYPE_CHECKING:
     from benchmarks.cloud import Cloud  # at run time only once the emulator is pointed at: it imports the application
 
-_MAKERS = ("make_tables", "make_queues", "make_topics", "make_buckets", "make_secrets", "make_keys", "make_schedules")
+_MAKERS = (
+    "make_tables",
+    "make_queues",
+    "make_topics",
+    "make_buckets",
+    "make_secrets",
+    "make_keys",
+    "make_schedules",
+    "upload_screening_list",
+)
 
 _SETTINGS = {
     "RATE_LIMIT_PER_MINUTE": "10000000",

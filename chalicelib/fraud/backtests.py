@@ -6,7 +6,7 @@ from dataclasses import asdict, dataclass, field, replace
 from datetime import timedelta
 from typing import Literal
 
-from chalicelib.fraud.decisions import Decision, decide
+from chalicelib.fraud.decisions import Decision, by_list, decide
 from chalicelib.fraud.rules import Rule
 
 LONGEST = timedelta(days=366)
@@ -63,9 +63,7 @@ class Backtest:
             others = [each for each in rules_of(decision.ruleset) if each.rule_id != rule.rule_id]
         except LookupError:
             return replace(counted, unjudged=counted.unjudged + 1)
-        lists = [each.partition(":") for each in decision.listed]
-        black, white = ([what for colour, _, what in lists if colour == wanted] for wanted in ("black", "white"))
-        would = decide(decision.facts, [*others, rule], black=black, white=white)
+        would = decide(decision.facts, [*others, rule], **by_list(decision.listed))
         hit = next(each for each in would.hits if each.rule_id == rule.rule_id)
         change = f"{decision.outcome}>{would.outcome}"
         changes = dict(counted.changes)

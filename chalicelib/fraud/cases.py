@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Literal
 
-from chalicelib.fraud.decisions import Decision
+from chalicelib.fraud.decisions import Decision, by_list
 from chalicelib.fraud.facts import Occasion
 from chalicelib.kernel import clock
 
@@ -23,7 +23,7 @@ DUE_WHEN_HELD, DUE = timedelta(hours=4), timedelta(days=2)
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """`cause` is the id of a rule, or blacklist, or ruleset. `amount_minor` is what drew attention in all, in `hits`, of which `waiting` hold money
+    """`cause` is the id of a rule, or blacklist, sanctions, ruleset. `amount_minor` is what drew attention in all, in `hits`, of which `waiting` hold money
     until somebody decides. `assigned_to` is who has it, empty before anybody."""
 
     case_id: str
@@ -146,10 +146,12 @@ UNCLAIMED = Ground("unclaimed", "LOW", ("unclaimed",))
 
 
 def cause_of(decision: Decision) -> str:
-    """What drew attention in the first place: a blacklist, the first rule that holds, one that could not be judged, or that
+    """What drew attention in the first place: a blacklist, the list of sanctions, the first rule that holds, one that could not be judged, or that
     there were no rules to judge by."""
     if any(each.startswith("black:") for each in decision.listed):
         return "blacklist"
+    if any(each.startswith("sanctions:") for each in decision.listed):
+        return "sanctions"
     counting = [hit for hit in decision.hits if not hit.shadow]
     found = next((hit for hit in counting if hit.holds), None) or next((hit for hit in counting if hit.error), None)
     return found.rule_id if found else "ruleset"
@@ -157,14 +159,15 @@ def cause_of(decision: Decision) -> str:
 
 def flags_of(decision: Decision) -> tuple[str, ...]:
     """Everything that counts against a payment, as words and ids."""
-    listed = {f"blacklist:{what}" for colour, _, what in (each.partition(":") for each in decision.listed) if colour == "black"}
+    lists = by_list(decision.listed)
+    listed = {f"blacklist:{what}" for what in lists["black"]} | {f"sanctions:{what}" for what in lists["sanctions"]}
     counting = [hit for hit in decision.hits if not hit.shadow]
     rules = {f"rule:{hit.rule_id}" for hit in counting if hit.holds} | {f"fault:{hit.rule_id}" for hit in counting if hit.error}
     return tuple(sorted(listed | rules)) or ("fault:ruleset",)
 
 
 def risk_of(decision: Decision) -> RiskLevel:
-    """HIGH for what is blocked, MEDIUM for what rules want looked at, LOW where only a check failed."""
-    if decision.outcome == "block":
+    """HIGH for what is blocked or may be sanctioned, MEDIUM for what rules want looked at, LOW where only a check failed."""
+    if decision.outcome == "block" or "sanctions:match" in decision.listed:
         return "HIGH"
     return "MEDIUM" if any(hit.holds and not hit.shadow for hit in decision.hits) else "LOW"

@@ -1,12 +1,13 @@
 """A decision about a payment: what rules and lists say of its facts. Pure: the same facts, rules and lists give the same bytes.
 
 The strongest word wins: a blacklist, then a rule's block, then a whitelist, then a review, then nothing. A rule that cannot be
-judged counts as a review: a fault holds, it never lets through. No whitelist beats one that might have blocked.
+judged counts as a review: a fault holds, it never lets through. No whitelist beats one that might have blocked, nor what the
+list of sanctions says.
 """
 
 import hashlib
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass, replace
 from typing import Any, Literal
 
@@ -60,19 +61,27 @@ def hash_of(rules: Sequence[Rule]) -> str:
     return hashlib.sha256(json.dumps(told).encode()).hexdigest()[:32]
 
 
-def decide(facts: Facts, rules: Sequence[Rule], *, black: Sequence[str] = (), white: Sequence[str] = ()) -> Decision:
-    """`black` and `white` say what of the payment stands on those lists."""
+def decide(
+    facts: Facts,
+    rules: Sequence[Rule],
+    *,
+    black: Sequence[str] = (),
+    white: Sequence[str] = (),
+    sanctions: Sequence[str] = (),
+) -> Decision:
+    """`black` and `white` say what of the payment stands on those lists, `sanctions` what a person has to look at of that one."""
     in_order = sorted(rules, key=lambda rule: (rule.priority, rule.rule_id))
     hits = tuple(_judged(rule, facts) for rule in in_order)
     counting = [(rule, hit) for rule, hit in zip(in_order, hits, strict=True) if not hit.shadow]
     held = [rule for rule, hit in counting if hit.holds]
     in_doubt = [rule for rule, hit in counting if hit.error]
     score = sum(rule.score for rule in held)
-    listed = (*(f"black:{each}" for each in black), *(f"white:{each}" for each in white))
+    lists = {"black": black, "white": white, "sanctions": sanctions}
+    listed = tuple(f"{name}:{what}" for name, found in lists.items() for what in found)
     outcome: Outcome = "allow"
     if black or _blocks(held, score):
         outcome = "block"
-    elif _blocks(in_doubt, score + sum(max(rule.score, 0) for rule in in_doubt)):
+    elif sanctions or _blocks(in_doubt, score + sum(max(rule.score, 0) for rule in in_doubt)):
         outcome = "review"
     elif not white and (in_doubt or score >= REVIEW_FROM or any(rule.action == "review" for rule in held)):
         outcome = "review"
@@ -82,9 +91,16 @@ def decide(facts: Facts, rules: Sequence[Rule], *, black: Sequence[str] = (), wh
 def replayed(text: str, rules: Sequence[Rule]) -> Decision:
     """A kept decision, judged anew by the rules it names: the same bytes, or somebody changed something."""
     kept: dict[str, Any] = json.loads(text)
-    lists = [each.partition(":") for each in kept["listed"]]
-    black, white = ([what for colour, _, what in lists if colour == wanted] for wanted in ("black", "white"))
-    return decide(kept["facts"], rules, black=black, white=white)
+    return decide(kept["facts"], rules, **by_list(kept["listed"]))
+
+
+def by_list(listed: Iterable[str]) -> dict[str, list[str]]:
+    """What a decision says was `listed`, as `decide` takes it."""
+    found: dict[str, list[str]] = {"black": [], "white": [], "sanctions": []}
+    for each in listed:
+        name, _, what = each.partition(":")
+        found[name].append(what)
+    return found
 
 
 def _blocks(rules: Sequence[Rule], score: int) -> bool:

@@ -35,8 +35,8 @@ def case_rows(account_id: str) -> dict[str, tuple[str, Item]]:
     return {CASES_ROW: case_store.current_row(account_id)}
 
 
-def screened(facts: Facts, read: Mapping[str, Item | None], now: datetime) -> Decision:
-    """What rules and lists, as `read` in this very round trip, say of a payment."""
+def screened(facts: Facts, read: Mapping[str, Item | None], now: datetime, *, sanctions: Sequence[str] = ()) -> Decision:
+    """What rules and lists, as `read` in this very round trip, say of a payment; `sanctions` is what that list said of a name."""
     found: dict[str, list[str]] = {"black": [], "white": []}
     moment = clock.to_text(now)
     for label, item in read.items():
@@ -54,9 +54,9 @@ def screened(facts: Facts, read: Mapping[str, Item | None], now: datetime) -> De
     except LookupError:
         logger.exception("the rules in use are not kept", extra={"ruleset": pointer})
         count("RulesNotFound")
-        decision = decide(facts, (), black=found["black"])
+        decision = decide(facts, (), black=found["black"], sanctions=sanctions)
         return decision if decision.outcome == "block" else replace(decision, outcome="review")
-    return decide(facts, rules, black=found["black"], white=found["white"])
+    return decide(facts, rules, black=found["black"], white=found["white"], sanctions=sanctions)
 
 
 def lists(subjects: Mapping[str, str]) -> dict[str, tuple[str, Item]]:

@@ -1,5 +1,5 @@
 """What other contexts may use of kyc."""
 
-from chalicelib.kyc.queries import has_reused_document
+from chalicelib.kyc.queries import has_reused_document, screened_name
 
-__all__ = ["has_reused_document"]
+__all__ = ["has_reused_document", "screened_name"]

@@ -1,8 +1,11 @@
 """Reads of documents, and of what the bank knows of a customer's identity."""
 
+from collections.abc import Sequence
+from typing import Literal
+
 from chalicelib.customers.public import Customer, find_customer
 from chalicelib.identity import public as identity
-from chalicelib.kyc import store
+from chalicelib.kyc import sanctions, store
 from chalicelib.kyc.errors import UnknownDocument, UnknownSubmission
 from chalicelib.kyc.model import Document, File
 
@@ -40,3 +43,12 @@ def review_of(customer_id: str) -> tuple[File, Customer, list[tuple[Document, st
 def has_reused_document(customer_id: str) -> bool:
     """Whether a file of theirs was another customer's before."""
     return any(document.reused for document in store.shelf(customer_id).documents)
+
+
+def screened_name(name: str) -> Sequence[Literal["match", "fault"]]:
+    """What a person has to look at before money goes to somebody of this name, who is no customer: a strong match on the list of
+    sanctions, or that there is no list to ask."""
+    against = store.screening_list()
+    if against is None:
+        return ("fault",)
+    return ("match",) if any(each.strong for each in sanctions.matches(name, None, against)) else ()

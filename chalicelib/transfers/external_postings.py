@@ -31,14 +31,14 @@ from chalicelib.transfers.reserved import answer, obstacle, without_hold
 NETWORK, SETTLEMENT, UNCLAIMED = "network", "settlement", "unclaimed"
 
 
-def reserved(made: Transfer, by: Payer, call: Call) -> Posting:
+def reserved(made: Transfer, by: Payer, call: Call, *, sanctions: Sequence[str] = ()) -> Posting:
     """The money held, with everything that guards it, and the wait for the network: eight items in one transaction, and one more for
     an authorization that is used up."""
 
     def compose(seen: Seen) -> Draft:
         payer = seen[made.from_account]
         guards.check_source(payer)
-        passed = guards.judged(made, by, seen, call)
+        passed = guards.judged(made, by, seen, call, sanctions=sanctions)
         if passed.in_doubt:
             return review.held(passed, seen, call)
         step = begin_hold(

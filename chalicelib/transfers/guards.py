@@ -64,8 +64,8 @@ def suspect(made: Transfer) -> fraud.Suspect:
     return fraud.Suspect(made.transaction_id, "transfer", made.owner_id, made.from_account, made.amount_minor, made.currency)
 
 
-def judged(made: Transfer, payer: Payer, seen: Seen, call: Call) -> Passed:
-    """Raises, in this order, LevelRequired, LimitExceeded, InsufficientFunds, what consent raises, DeclinedByPolicy."""
+def judged(made: Transfer, payer: Payer, seen: Seen, call: Call, *, sanctions: Sequence[str] = ()) -> Passed:
+    """`sanctions` is what that list says of who is paid at another bank. Raises, in this order, LevelRequired, LimitExceeded, InsufficientFunds, what consent raises, DeclinedByPolicy."""
     source = seen[made.from_account]
     credential = identity.standing_of(seen.rows["standing"], made.owner_id)
     level = identity.level_of(credential, call.now)
@@ -79,7 +79,7 @@ def judged(made: Transfer, payer: Payer, seen: Seen, call: Call) -> Passed:
         raise ledger.InsufficientFunds("The amount is more than what is available")
     needed = not payer.excused and (payer.always or consent.is_needed(made, payee, spending))
     authorized = payer.spending(made, payee, seen.rows.get("authorization"), call, needed=needed)
-    decision = fraud.screened(facts(made, credential, source, payee, call), seen.rows, call.now)
+    decision = fraud.screened(facts(made, credential, source, payee, call), seen.rows, call.now, sanctions=sanctions)
     if decision.outcome == "block":
         raise fraud.refusal(suspect(made), decision, call)
     # What is held takes room like what is paid; that the payee was reached is true of the latter alone.

@@ -49,8 +49,8 @@ def find_screened(transaction_id: str) -> Transfer | reviews.HeldPayment:
 
 
 def whom(screened: Transfer | reviews.HeldPayment) -> list[str]:
-    """The customers that a payment is about."""
-    return [screened.owner_id, screened.payee_id] if isinstance(screened, Transfer) else [screened.owner_id]
+    """The customers that a payment is about; who is paid at another bank is none."""
+    return [screened.owner_id, *([screened.payee_id] if isinstance(screened, Transfer) and screened.payee_id else [])]
 
 
 def list_transfers(

@@ -1,6 +1,5 @@
 """What the screening would say: of a payment that nobody has asked for, or of one that it judged before, by the rules and lists of now."""
 
-import json
 from dataclasses import dataclass
 
 from chalicelib.accounts import public as accounts
@@ -62,9 +61,11 @@ def analyze(asked: Payment, call: Call) -> tuple[fraud.Decision, list[str]]:
 
 
 def analyze_again(transaction_id: str, call: Call) -> tuple[fraud.Decision, list[str]]:
-    """What rules and lists say now of the facts of a transfer or held payment as they were then, and whose accounts it is about.
+    """What rules and our lists say now of the facts of a transfer or held payment as they were then, and whose accounts it is about.
     Raises UnknownTransfer."""
     made = find_screened(transaction_id)
     rows = fraud.rows(guards.subjects(made) if isinstance(made, Transfer) else made.subjects)
     read = dict(zip(rows, dynamo.get_many(list(rows.values())), strict=True))
-    return fraud.screened(json.loads(made.decision)["facts"], read, call.now), whom(made)
+    kept = fraud.Decision.of_text(made.decision)
+    sanctions = fraud.by_list(kept.listed)["sanctions"]
+    return fraud.screened(kept.facts, read, call.now, sanctions=sanctions), whom(made)

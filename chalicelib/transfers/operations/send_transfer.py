@@ -8,6 +8,7 @@ from chalicelib.identity import public as identity
 from chalicelib.kernel import clock, ids
 from chalicelib.kernel.failures import InvalidRequest
 from chalicelib.kernel.money import Money
+from chalicelib.kyc.public import screened_name
 from chalicelib.ledger.public import errors as ledger
 from chalicelib.ledger.public import post
 from chalicelib.networks import public as networks
@@ -82,7 +83,7 @@ def send_transfer(command: SendTransfer, payer: Payer, call: Call) -> Receipt:
         own_words=call.own_words,
     )
     try:
-        return post(postings.reserved(made, payer, call))
+        return post(postings.reserved(made, payer, call, sanctions=screened_name(command.to.name)))
     except consent.Missing as missing:
         raise identity.ask_step_up(payer.caller, missing.payment, call) from None
 

@@ -116,7 +116,7 @@ class TestSend:
         context = {"transfer": made, "field": "accountNumber"}
         assert vault.decrypt(row(made).external.account, context) == ACCOUNT_NUMBER
 
-    def test_costs_a_read_a_ciphertext_a_read_and_a_transaction_of_eight_items_and_one_for_consent(self, ada, account):
+    def test_costs_a_read_a_ciphertext_the_list_a_read_and_a_transaction_of_eight_items_and_one_for_consent(self, ada, account):
         sent(ada, account, amount="1")  # the rules and the keys are kept by now
         body = {"fromAccountId": account, "external": OTHER_BANK, "amount": "30.00"}
         given = authorized(ada.post(TRANSFER, body)["challengeId"])
@@ -128,14 +128,14 @@ class TestSend:
             if model.name == "TransactWriteItems":
                 written.append(len(json.loads(params["body"])["TransactItems"]))
 
-        for service in ("dynamodb", "kms"):
+        for service in ("dynamodb", "kms", "s3"):
             client(service).meta.events.register(f"before-call.{service}", note)
         try:
             assert ada.post(TRANSFER, body, Payment_Authorization=given).status == 202
         finally:
-            for service in ("dynamodb", "kms"):
+            for service in ("dynamodb", "kms", "s3"):
                 client(service).meta.events.unregister(f"before-call.{service}", note)
-        assert calls == ["GetItem", "Encrypt", "BatchGetItem", "TransactWriteItems"]
+        assert calls == ["GetItem", "Encrypt", "GetObject", "BatchGetItem", "TransactWriteItems"]
         assert written == [9]
 
     def test_does_it_once_under_a_key(self, ada, account):
@@ -294,6 +294,48 @@ class TestReview:
         assert ada.post(f"/api/v1/transactions/{approved}/cancel").status == 200
         assert [row(each).status for each in (made, approved)] == ["CANCELLED", "CANCELLED"]
         assert (figures(ada, account), used(ada)) == (("100.00", "100.00"), (0, 0))
+
+
+@pytest.fixture
+def sanctions():
+    """What lies where the list of sanctions does, as it was again after the test."""
+    place = {"Bucket": settings.bucket_name("screening-lists"), "Key": "sanctions.json"}
+    former = client("s3").get_object(**place)["Body"].read()
+    yield partial(client("s3").put_object, **place)
+    client("s3").put_object(**place, Body=former)
+
+
+class TestSanctions:
+    def named(self, *names: str) -> str:
+        return json.dumps({"version": "1", "source": "test", "entries": [{"id": "1", "names": names, "birthDates": []}]})
+
+    def test_hold_what_goes_to_who_is_listed_whatever_stands_on_the_whitelist(self, ada, account, sanctions):
+        sanctions(Body=self.named("Hopper, Grace"))
+        entry = staff("risk").post("/api/v1/fraud/whitelist", {"kind": "customer", "value": ada.user_id, "reason": "Known"})
+        made = send(ada, account)
+        assert (entry.status, made.status, made["status"]) == (201, 202, "UNDER_REVIEW")
+        case = staff("risk").get(f"/api/v1/fraud/cases/{case_of(made['transactionId'])}")["case"]
+        assert (case["cause"], case["flags"], case["riskLevel"]) == ("sanctions", ["sanctions:match"], "HIGH")
+        assert "sanctions:match" in json.loads(row(made["transactionId"]).decision)["listed"]
+        assert decline(taken(case["caseId"]), made["transactionId"]).status == 200
+        assert figures(ada, account) == ("100.00", "100.00")
+
+    def test_without_a_list_to_ask_hold_it_too(self, ada, account, sanctions):
+        sanctions(Body="no list")
+        made = send(ada, account)
+        case = staff("risk").get(f"/api/v1/fraud/cases/{case_of(made['transactionId'])}")["case"]
+        assert (made["status"], case["flags"], case["riskLevel"]) == ("UNDER_REVIEW", ["sanctions:fault"], "LOW")
+
+    def test_say_nothing_of_a_name_that_is_only_alike(self, ada, account, sanctions):
+        sanctions(Body=self.named("Gracia Hooperman"))
+        assert send(ada, account)["status"] == "BALANCE_RESERVED"
+
+    def test_are_kept_when_it_is_analysed_again(self, ada, account, sanctions):
+        sanctions(Body=self.named("Grace Hopper"))
+        made = send(ada, account)["transactionId"]
+        again = staff("risk").post("/api/v1/fraud/analyze", {"transactionId": made})
+        kept = staff("risk").get(f"/api/v1/fraud/score/{made}")
+        assert (again.status, again["outcome"], kept.status, kept["outcome"]) == (200, "review", 200, "review")
 
 
 class TestHold:

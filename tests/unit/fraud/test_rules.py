@@ -105,6 +105,8 @@ class TestDecide:
             ([rule(LARGE, action="review")], {"white": ["payee"]}, "allow"),
             ([rule(LARGE, action="block")], {"white": ["payee"]}, "block"),
             ([], {"white": ["payee"], "black": ["payee"]}, "block"),
+            ([], {"white": ["payee"], "sanctions": ["match"]}, "review"), ([], {"sanctions": ["fault"]}, "review"),
+            ([], {"black": ["payee"], "sanctions": ["match"]}, "block"),
             ([rule(LARGE, action="block", status="SHADOW")], {}, "allow"),
             ([rule({"prefix": ["customerLevel", "x"]}, action="score")], {}, "review"),
             ([rule({"prefix": ["customerLevel", "x"]}, status="SHADOW")], {}, "allow"),
@@ -153,7 +155,7 @@ class TestDecide:
             rule(USD, name="a", action="review", priority=9),
             rule({"eq": ["merchant", "x"]}, name="b"),
         ]
-        decision = decide(facts(), given, black=["customer"], white=["payee"])
+        decision = decide(facts(), given, black=["customer"], white=["payee"], sanctions=["match"])
         assert replayed(decision.to_text(), given[::-1]).to_text() == decision.to_text()
         assert hash_of(given) != hash_of(given[:2])
 
