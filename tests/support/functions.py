@@ -30,9 +30,9 @@ def remove(emulator, name: str) -> None:
     emulator.clients("lambda").delete_function(FunctionName=function_name(emulator.place, name))
 
 
-def stand_in(emulator, name: str, code: str) -> str:
+def stand_in(emulator, name: str, code: str, *, timeout_seconds: int | None = None) -> str:
     """A function that is not declared, made of these lines (`handle(event, context)`); its ARN."""
-    return _create(emulator, name, "stand_in.handle", {}, {"stand_in.py": code})
+    return _create(emulator, name, "stand_in.handle", {}, {"stand_in.py": code}, timeout_seconds)
 
 
 def _handlers() -> dict[str, str]:
