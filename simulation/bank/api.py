@@ -46,10 +46,11 @@ class Answer:
         return self.status < 300
 
     def may_become(self, later: "Answer") -> bool:
-        """Whether the same key may be answered so later. A success and a refusal of 409, 422 and 423 are kept under it; any other
-        refusal is of the moment, and another may take its place: a first day that was to come is over by then."""
-        kept = self.accepted or self.status in _KEPT
-        return self == later if kept else not later.accepted
+        """Whether the same key may be answered so later. A success and a refusal of 409, 422 and 423 are kept under it. Any other
+        refusal is of the moment: a day that was to come is over by then, a payee is there again. A wrong request becomes no right one."""
+        if self.accepted or self.status in _KEPT:
+            return self == later
+        return not (self.status == 400 and later.accepted)
 
 
 @dataclass(frozen=True)

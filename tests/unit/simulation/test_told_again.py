@@ -15,10 +15,14 @@ def test_what_is_kept_is_told_again_for_ever(status):
     assert not told.may_become(Answer(status, {"code": "otherwise"}))
 
 
-def test_a_refusal_of_the_moment_may_become_another_but_no_success():
+def test_a_refusal_of_the_moment_may_become_what_is_true_by_then():
     unknown = Answer(404, {"code": "payee_not_found"})
     assert unknown.may_become(Answer(400, {"code": "invalid_request"}))
-    assert not unknown.may_become(Answer(201, {}))
+    assert unknown.may_become(Answer(201, {}))
+
+
+def test_a_wrong_request_becomes_no_right_one():
+    assert not Answer(400, {"code": "invalid_request"}).may_become(Answer(201, {}))
 
 
 def scheduled(ana: Life, try_: str, **target: str) -> Answer:
