@@ -16,6 +16,7 @@ from chalicelib.fraud import screening
 from chalicelib.fraud.decisions import hash_of
 from chalicelib.fraud.shipped import SHIPPED
 from chalicelib.platform import observability
+from chalicelib.transfers.operations import make_transfer
 from simulation.bank.town import Town, furnish
 from simulation.scenarios import Played, Scenario
 from simulation.sites import sites
@@ -38,13 +39,17 @@ def play(world: "World") -> Played:
 def furnished(world: "World") -> Iterator[Town]:
     """A bank that has opened its door, in a world that was entered."""
     # Metrics are printed, whatever the level of the log, whose keys nobody reads here; bcrypt asks the system itself for its salts; a
-    # template is compiled anew by each process, which would be a seventh of the time here.
+    # template is compiled anew by each process, which would be a seventh of the time here. Three people are no crowd: in some runs a
+    # turn that does not come at once counts as one that does not come.
     with (
         patch.multiple(observability.metrics, add_metric=_unheard, add_dimension=_unheard, flush_metrics=_unheard),
         patch.multiple(observability.logger, append_keys=_unheard, clear_state=_unheard),
         patch.object(bcrypt, "gensalt", _salt),
         patch.object(bcrypt, "checkpw", cache(bcrypt.checkpw)),
         patch.object(Environment, "compile", _compiled_once),
+        patch.object(
+            make_transfer, "IN_LINE_SECONDS", world.decisions.pick("a turn comes within", (make_transfer.IN_LINE_SECONDS, 0.01))
+        ),
         patch.dict(screening._BODIES, {hash_of(SHIPPED): SHIPPED}, clear=True),  # a process that knows no others yet
     ):
         furnish(world)

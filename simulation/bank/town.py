@@ -6,13 +6,18 @@ from collections.abc import Callable, Iterator, Sequence
 from functools import cache
 from typing import TYPE_CHECKING
 
+import bcrypt
+
+from chalicelib.identity.model import email_key
+from chalicelib.identity.store import CREDENTIALS
 from chalicelib.kernel import ids
 from chalicelib.notifications import wiring
-from chalicelib.platform import rate_limit, tokens, vault
+from chalicelib.platform import rate_limit, settings, tokens, vault
+from chalicelib.platform.dynamo import to_wire
 from release.declaration import ROOT
 from simulation.bank.api import Answer, Request, Who, ask
 from simulation.bank.people import Customer
-from simulation.bank.rest import at_rest, errors, is_of_an_unknown_mail, lost
+from simulation.bank.rest import at_rest, errors, is_of_an_unknown_mail, items, lost
 from simulation.bank.wants import WANTS
 from simulation.bank.watch import watch
 from simulation.streams import Streams
@@ -51,6 +56,12 @@ class Town:
         told = "unknown" if answer is None or not answer.known else "accepted" if answer.accepted else "refused"
         self.counts[told] += 1
         self.counts["asked"] += 1
+
+    def hash_as_once(self, email: str, password: str) -> None:
+        """Keeps somebody's password as the bank did before there was a pepper."""
+        (item,) = (each for each in items(self.world, CREDENTIALS) if each["email_key"] == email_key(email))
+        item["password_hash"] = bcrypt.hashpw(password.encode(), bcrypt.gensalt(4)).decode()
+        self.world.doubles["dynamodb"].put_item(TableName=settings.table_name(CREDENTIALS), Item=to_wire(item))
 
     def play(self) -> int:
         """The run; how often something that must hold was looked at."""

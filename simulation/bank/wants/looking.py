@@ -30,22 +30,23 @@ _OF = {
     "document": ("/api/v1/customers/{user}/documents/{}",),
     "DEBIT": ("/cards/{}", "/transactions/{}", "/transactions/{}/{entry}"),
 }  # fmt: skip
-_STAFF = {
+STAFF_LOOK_AT = {
     "operations": (
         "/admin/accounts/{account}", "/admin/accounts/{account}/entries", "/admin/errors", "/admin/executions", "/admin/flows",
         "/admin/flows/cards_registration", "/admin/executions/{execution}", "/admin/proofs", "/admin/trial-balance",
         "/admin/executions?flow=cards_registration", "/admin/journal/{operation}",
-        "/admin/executions/cards_purchase:{operation}",
+        "/admin/executions/cards_purchase:{operation}", "/admin/audit", "/admin/audit?whom={user}",
     ),
-    "admin": ("/admin/staff", "/admin/audit", "/admin/audit?whom={user}"),
+    "admin": ("/admin/staff",),
     "support": (
         "/admin/customers?email={email}", "/admin/customers?name=sample", "/admin/customers/{user}",
-        "/admin/customers/{user}/freeze", "/admin/customers/{user}/personal-number/documentNumber", "/api/v1/customers/search?name=sample",
+        "/admin/customers/{user}/freeze", "/api/v1/customers/search?name=sample",
         "/api/v1/notifications/templates",
     ),
     "lending": ("/admin/loans", "/admin/loans/{loan}"),
     "risk": (
-        "/api/v1/kyc/reviews", "/api/v1/kyc/reviews/{user}", "/api/v1/fraud/rules", "/api/v1/fraud/rules/{rule}", "/api/v1/fraud/facts",
+        "/admin/customers/{user}/personal-number/documentNumber", "/api/v1/kyc/reviews", "/api/v1/kyc/reviews/{user}", "/api/v1/fraud/rules", "/api/v1/fraud/rules?status=DRAFT",
+        "/api/v1/fraud/rules?status=DELETED", "/api/v1/fraud/rules/{rule}", "/api/v1/fraud/facts",
         "/api/v1/fraud/blacklist", "/api/v1/fraud/blacklist/{listed}", "/api/v1/fraud/whitelist", "/api/v1/fraud/whitelist/{listed}", "/api/v1/fraud/score/{transfer}", "/admin/approvals/{approval}",
     ),
 }  # fmt: skip
@@ -77,18 +78,28 @@ def looks(me: "Customer") -> Want:
 
 @want()
 def looks_at_what_is_anothers(me: "Customer") -> Want:
-    thing = me.pick("anothers", tuple(each for each in _OF if each not in _OF_BOTH))
-    path = me.pick("path", _OF[thing]).replace("{}", me.anothers(thing))
-    path = path.format(user=me.another().user_id, yesterday=me.yesterday(), entry=me.user_id)
+    other = me.another()
+    thing, found = _anothers(me, other, tuple(each for each in _OF if each not in _OF_BOTH))
+    path = me.pick("path", _OF[thing]).replace("{}", found)
+    path = path.format(user=other.user_id, yesterday=me.yesterday(), entry=me.user_id)
     return Want(f"looks at another's {thing}: {path}", "GET", path, barred=True)
 
 
 @want()
 def wants_what_is_anothers(me: "Customer") -> Want:
-    thing = me.pick("anothers", tuple(_TAKEN))
-    found, (path, asked) = me.anothers(thing), me.pick("way", _TAKEN[thing])
+    thing, found = _anothers(me, me.another(), tuple(_TAKEN))
+    path, asked = me.pick("way", _TAKEN[thing])
     body = {name: text.format(found) for name, text in asked.items()}
     return Want(f"wants another's {thing}: {path}", "POST", path.format(found), body or None, keyed=False, barred=True)
+
+
+def _anothers(me: "Customer", other: "Customer", things: tuple[str, ...]) -> tuple[str, str]:
+    """One of the things that somebody else has, and which."""
+    theirs = tuple(each for each in things if other.has(each))
+    if not theirs:
+        raise Lacks("another's thing")
+    thing = me.pick("anothers", theirs)
+    return thing, other.things[thing][-1]
 
 
 @want()
@@ -115,12 +126,12 @@ def _looked_at(role: str) -> Wanting:
     return want()(wanting)
 
 
-for _role in _STAFF:
+for _role in STAFF_LOOK_AT:
     _looked_at(_role)
 
 
 def _look_at(me: "Customer", role: str) -> Want:
-    path = me.pick("path", _STAFF[role])
+    path = me.pick("path", STAFF_LOOK_AT[role])
     things = {
         each: me.need(each)
         for each in ("account", "loan", "rule", "listed", "transfer", "approval", "operation", "execution")

@@ -104,17 +104,33 @@ def forgets_a_payee(me: "Customer") -> Want:
 
 
 @want()
-def the_ach_network_does_something(me: "Customer") -> Want:
-    verb = me.pick("verb", ("return", "submit", "settle"))
-    path, body = f"{_SIMULATIONS}/ach-transfers/{me.need('ach')}/{verb}", {"code": "R03"} if verb == "return" else None
-    return Want(f"has the network {verb} a transfer", "POST", path, body, role="operations", keyed=False)
+def the_ach_network_returns(me: "Customer") -> Want:
+    return _by_network(me, "return", f"ach-transfers/{me.need('ach')}/return", {"code": "R03"})
+
+
+@want("submitted")
+def the_ach_network_takes(me: "Customer") -> Want:
+    return _by_network(me, "take", f"ach-transfers/{me.need('ach')}/submit", gives="submitted")
 
 
 @want()
-def the_wire_network_does_something(me: "Customer") -> Want:
-    verb = me.pick("verb", ("submit", "complete"))
-    path = f"{_SIMULATIONS}/wire-transfers/{me.need('wire')}/{verb}"
-    return Want(f"has the network {verb} a wire", "POST", path, None, role="operations", keyed=False)
+def the_ach_network_settles(me: "Customer") -> Want:
+    return _by_network(me, "settle", f"ach-transfers/{me.need('submitted')}/settle")
+
+
+@want("submitted wire")
+def the_wire_network_takes(me: "Customer") -> Want:
+    return _by_network(me, "take", f"wire-transfers/{me.need('wire')}/submit", gives="submitted wire")
+
+
+@want()
+def the_wire_network_settles(me: "Customer") -> Want:
+    return _by_network(me, "settle", f"wire-transfers/{me.need('submitted wire')}/complete")
+
+
+def _by_network(me: "Customer", told: str, path: str, body: object = None, gives: str = "") -> Want:
+    keeps = {gives: "transactionId"} if gives else {}
+    return Want(f"has the network {told} a transfer", "POST", f"{_SIMULATIONS}/{path}", body, keeps, "operations", keyed=False)
 
 
 @want()

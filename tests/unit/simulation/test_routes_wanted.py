@@ -1,6 +1,7 @@
 """The workload draws from every route: for each there is a want that asks for it."""
 
 import itertools
+import re
 from collections import defaultdict
 from contextlib import suppress
 
@@ -8,8 +9,11 @@ import pytest
 from chalice.local import RouteMatcher
 
 from app import app
+from simulation.bank.api import Request, Who, ask
 from simulation.bank.wants import WANTS, Lacks
+from simulation.bank.wants.looking import STAFF_LOOK_AT
 from simulation.world import World
+from tests.support.one_life import Fate, life
 
 ASKED_BESIDE = {  # by those who play the people, and by no want
     "/register", "/admin/customers/{customer_id}/unfreeze", "/api/v1/auth/register", "/api/v1/auth/step-up/{challenge_id}",
@@ -67,3 +71,17 @@ def test_every_route_is_wanted(wanted):
 
 def test_those_left_out_are_wanted_by_nobody(wanted):
     assert not set(NOT_ASKED) & wanted
+
+
+def test_what_staff_look_at_is_of_their_role():
+    with life(Fate(())) as ana:
+        ana.becomes_a_customer()
+        refused = []
+        for role, path in ((role, path) for role, paths in STAFF_LOOK_AT.items() for path in paths):
+            filled = re.sub(r"{(\w+)}", lambda found: ana.ana.user_id if found[1] == "user" else "x", path)
+            who = Who(ana.town.staff[role, False], f"{role}@bank.example", role)
+            asked = Request("GET", filled)
+            answer = ana.world.call(path, lambda asked=asked, who=who: ask(ana.world, f"{asked.path}, asked", asked, who))
+            if answer.status == 403:
+                refused.append((role, path))
+        assert refused == []
