@@ -17,6 +17,8 @@ RUN: set[int] = set()  # the guards whose statements ran, by their marks
 
 def read_instead(texts: Mapping[str, str | ast.Module]) -> None:
     """Whoever reads one of these files of the bank from now on reads this."""
+    if read_before := {file for file in texts if file.removesuffix(".py").replace("/", ".") in sys.modules}:
+        raise RuntimeError(f"These were read before: {read_before}")
     codes = {str(ROOT / file): compile(text, str(ROOT / file), "exec") for file, text in texts.items()}
     read = SourceFileLoader.get_code
 
@@ -66,9 +68,9 @@ def failure(seed: Seed) -> str | None:
 
 def reached(guards: Sequence[Guard], seeds: Sequence[Seed]) -> list[tuple[Seed | None, list[int]]]:
     """Which guards each seed runs, by their numbers; those of None run when the bank is read."""
-    from simulation import functions, scenarios
-
     read_instead(marked(guards))
+    from simulation import functions, scenarios  # not before its files are read as they are to be
+
     functions.handler("api_handler")
     for name in scenarios.NAMES:
         scenarios.named(name)
