@@ -47,7 +47,7 @@ OFFICE_PAGES = (
     "office", "office/customers", "office/customers/{customer}", "office/kyc", "office/kyc/{review}", "office/loans", "office/loans/{asked}",
     "office/approvals", "office/approvals/{approval}", "office/staff", "office/staff/new", "office/staff/{colleague}", "office/audit",
     "office/fraud/cases", "office/fraud/cases/{case}", "office/fraud/rules", "office/fraud/rules/new", "office/fraud/rules/{rule}",
-    "office/fraud/lists", "office/fraud/reports",
+    "office/fraud/lists", "office/fraud/reports", "office/transfers/give-back", "office/messages", "office/messages/PRODUCT.NEWS",
 )  # fmt: skip
 OPERATIONS_PAGES = (
     "operations/executions", "operations/executions/{execution}", "operations/flows", "operations/flows/{flow}", "operations/errors",

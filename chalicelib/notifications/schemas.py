@@ -299,17 +299,19 @@ class TemplateReply(Reply):
     category: what it is about
     channels: what it has a text for
     sendable: whether staff may send it
+    variables: the names of what it asks for
     """
 
     key: TemplateKey
     category: Category
     channels: list[Channel]
     sendable: bool
+    variables: list[str]
 
     @classmethod
-    def of(cls, key: str, kind: Kind) -> "TemplateReply":
+    def of(cls, key: str, kind: Kind, variables: list[str]) -> "TemplateReply":
         channels: list[Channel] = ["email", "sms", "push"] if kind.sms else ["email", "push"]
-        return cls(key=key, category=kind.category, channels=channels, sendable=kind.is_sendable)
+        return cls(key=key, category=kind.category, channels=channels, sendable=kind.is_sendable, variables=variables)
 
 
 class TemplateList(Reply):

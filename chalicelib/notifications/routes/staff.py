@@ -11,6 +11,7 @@ from chalicelib.notifications.errors import (
     UnrenderableMail,
     UnsafeSubject,
 )
+from chalicelib.notifications.formatting import DEFAULT_LOCALE
 from chalicelib.notifications.operations.send_by_hand import SendByHand, send_by_hand
 from chalicelib.notifications.preferences import Channel
 from chalicelib.notifications.schemas import PreviewReply, PreviewRequest, SendReply, SendRequest, TemplateList, TemplateReply
@@ -27,8 +28,9 @@ TEMPLATES = "/api/v1/notifications/templates"
 
 @routes.get(TEMPLATES, summary="Every kind of message", access="staff", answer=TemplateList)
 def list_templates(request: Request[None, None]) -> Answer:
-    """What each is about, on which channels it comes, and whether staff may send it."""
-    return Answer(200, TemplateList(items=[TemplateReply.of(key, kind) for key, kind in sorted(KINDS.items())]))
+    """What each is about, on which channels it comes, what it asks for, and whether staff may send it."""
+    asked = {key: wiring.renderer().described(key, DEFAULT_LOCALE)[1] for key in KINDS}
+    return Answer(200, TemplateList(items=[TemplateReply.of(key, kind, asked[key]) for key, kind in sorted(KINDS.items())]))
 
 
 @routes.post(

@@ -33,6 +33,7 @@ class TestTemplates:
             "category": "marketing",
             "channels": ["email", "sms", "push"],
             "sendable": True,
+            "variables": ["text", "title"],
         }
         assert not items["VERIFY"]["sendable"] and "sms" in items["VERIFY"]["channels"]
 

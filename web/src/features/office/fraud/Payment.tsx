@@ -7,9 +7,11 @@ import { useMeaning } from "../../../i18n/fraud";
 import { useLocale } from "../../../i18n/locale";
 import { useWords } from "../../../i18n/words";
 import { Act } from "../../../ui/Act";
+import { ButtonLink } from "../../../ui/Button";
 import { Id } from "../../../ui/Id";
 import { Panel } from "../../../ui/Panel";
 import { Proposed } from "../../../ui/Proposed";
+import { useRole } from "../../../ui/roles";
 import { Status } from "../../../ui/Status";
 import { When } from "../../../ui/When";
 import { RuleLink } from "./RuleLink";
@@ -27,6 +29,7 @@ export function Payment({ payment, caseId, held, mine }: Told) {
   const say = useWords(texts);
   const language = useLocale();
   const { transactionId, amount, currency } = payment;
+  const operations = useRole("operations");
   const params = (key: string) => ({ path: { case_id: caseId }, header: { "Idempotency-Key": key } });
   return (
     <Panel title={[...(amount ? [money(amount, currency, language)] : []), say[`kind.${payment.kind}`]].join(" · ")} actions={held && <Status tone="wait">{say.held}</Status>}>
@@ -34,6 +37,11 @@ export function Payment({ payment, caseId, held, mine }: Told) {
         <When at={payment.at} /> · <Id>{transactionId}</Id>
       </p>
       {payment.kind === "transfer" && <Decision transactionId={transactionId} />}
+      {operations && payment.kind === "transfer" && !held && (
+        <div className="row">
+          <ButtonLink to={`/office/transfers/give-back?transfer=${transactionId}`}>{say.giveBack}</ButtonLink>
+        </div>
+      )}
       {mine && held && (
         <div className="row">
           <Act
