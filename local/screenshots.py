@@ -47,7 +47,7 @@ OFFICE_PAGES = (
     "office", "office/customers", "office/customers/{customer}", "office/kyc", "office/kyc/{review}", "office/loans", "office/loans/{asked}",
     "office/approvals", "office/approvals/{approval}", "office/staff", "office/staff/new", "office/staff/{colleague}", "office/audit",
     "office/fraud/cases", "office/fraud/cases/{case}", "office/fraud/rules", "office/fraud/rules/new", "office/fraud/rules/{rule}",
-    "office/fraud/lists", "office/fraud/reports", "office/transfers/give-back", "office/messages", "office/messages/PRODUCT.NEWS",
+    "office/fraud/lists", "office/fraud/reports", "office/transfers/give-back", "office/messages", "office/messages/{template}",
 )  # fmt: skip
 OPERATIONS_PAGES = (
     "operations/executions", "operations/executions/{execution}", "operations/flows", "operations/flows/{flow}", "operations/errors",
@@ -89,6 +89,7 @@ def seen_ids(api: Api, customer: str) -> dict[str, str]:
         "colleague": first("/admin/staff").get("userId", ""),
         "case": first("/api/v1/fraud/cases").get("caseId", ""),
         "rule": first("/api/v1/fraud/rules").get("ruleId", ""),
+        "template": "PRODUCT.NEWS",
         "trace": first("/admin/audit").get("correlationId", ""),
     }
 

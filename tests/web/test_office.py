@@ -228,6 +228,7 @@ def known(stack):
         "approval": proposed["approvalId"],
         "colleague": str(stack.as_colleague.user_id),
         "case": held_transfer(stack)[1],
+        "template": "PRODUCT.NEWS",
         "rule": stack.as_admin.get("/api/v1/fraud/rules").body["items"][0]["ruleId"],
     }
 
