@@ -3,6 +3,7 @@
 import json
 import re
 import secrets
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from simulation.doubles.errors import Exceptions, refused
@@ -13,6 +14,7 @@ if TYPE_CHECKING:
     from simulation.world import World
 
 _NAME = re.compile(r"[A-Za-z0-9_.:@+=-]{1,80}")
+_NAME_TAKEN = timedelta(days=90)  # after the end; the emulator, which nobody runs as long, never gives one back
 
 
 class StepFunctions:
@@ -96,7 +98,8 @@ class StepFunctions:
         except ValueError as error:
             raise refused("InvalidExecutionInput") from error
         execution = Execution(self, machine, name, given)
-        if execution.arn in self.executions:
+        before = self.executions.get(execution.arn)
+        if before is not None and (before.stopped is None or self.world.now() < before.stopped + _NAME_TAKEN):
             raise refused("ExecutionAlreadyExists", f"Execution Already Exists: '{execution.arn}'")
         self.executions[execution.arn] = execution
         return execution

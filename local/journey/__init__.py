@@ -1,19 +1,16 @@
 """The demo journey: one new customer, every product, with visible progress. It uses the API only, as any client would."""
 
 import json
-import sys
-import time
 import uuid
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from http.client import HTTPException
 from typing import Any
-from zoneinfo import ZoneInfo
 
-from chalicelib.identity import totp
 from local import codes, demo, mails
 from local.client import Answer, Api, Refused
-from local.papers import passport, proof_of_address
+from local.journey import people, transfers
+from local.journey.steps import Steps
 from local.settings import Settings
 from local.waiting import NotInTime, until
 from ops.progress import complain, say
@@ -57,7 +54,7 @@ def play(settings: Settings) -> Played:
     stack = json.loads((settings.folder / "stack.json").read_text())
     tag = uuid.uuid4().hex[:10]
     email, password = f"ada.{tag}@example.com", f"correct horse {tag}"
-    api, steps = Api(settings.api_url), _Steps()
+    api, steps = Api(settings.api_url), Steps()
     admin, colleague = (api.as_user(stack[who]["email"], stack[who]["password"]) for who in ("admin", "staff"))
     say("A day at the bank:")
 
@@ -71,12 +68,12 @@ def play(settings: Settings) -> Played:
     verified = ada.post("/api/v1/auth/verify", {"challengeId": registered["challengeId"], "code": code}).expect(200)
     steps.done(", ".join(verified["verified"]))
     steps("Say who she is, and confirm the phone with the code of an SMS")
-    profile = _profile("Ada", "Lovelace", "219-09-9998")
+    profile = people.profile("Ada", "Lovelace", "219-09-9998")
     ada.post("/api/v1/customers", profile).expect(201)
     codes.prove_phone(settings.emulator, ada, profile["phone"])
     steps.done("known well enough to pay others")
     steps("Enrol an authenticator app, and log in with it")
-    ada, app = _with_second_factor(api, ada, email, password)
+    ada, app = people.with_second_factor(api, ada, email, password)
     steps.done("logged in in two steps")
     steps("The registration flow makes two cards")
     cards = until(lambda: len(found := ada.cards()) == 2 and found, "two cards")
@@ -84,15 +81,15 @@ def play(settings: Settings) -> Played:
     steps.done(f"debit …{cards['DEBIT']['last4']}, credit …{cards['CREDIT']['last4']} with a limit of {limit}")
 
     _cards(ada, cards, steps)
-    _verification(ada, colleague, tag, steps)
+    people.verification(ada, colleague, tag, steps)
     account = _accounts(ada, steps)
-    _save_every_month(ada, account, steps)
-    _pay_another_bank(ada, app, account, colleague, steps)
+    transfers.save_every_month(ada, account, steps)
+    transfers.pay_another_bank(ada, app, account, colleague, steps)
     # Whoever tries the bank as her has the password only.
     ada.call("DELETE", f"/api/v1/auth/mfa/totp/{app.factor_id}").expect(200)
-    bob, target = _pay_bob(settings, ada, email, account, steps)
-    _pay_bob_again(ada, (account, target), (colleague, admin), steps)
-    _leave_work_for_the_office(bob, tag, steps)
+    bob, target = transfers.pay_bob(settings, ada, email, account, steps)
+    transfers.pay_bob_again(ada, (account, target), (colleague, admin), steps)
+    people.leave_work_for_the_office(bob, tag, steps)
     _wallet(ada, admin, steps)
     _reports(ada, cards, steps)
     _statement(ada, account, steps)
@@ -102,27 +99,7 @@ def play(settings: Settings) -> Played:
     return Played(email, ada, arrived)
 
 
-def _profile(first: str, last: str, ssn: str) -> dict[str, Any]:
-    """What somebody tells of themselves, with a phone that nobody else has."""
-    home = {"line1": "12 St James's Square", "city": "London", "postalCode": "SW1Y 4JH", "country": "GB"}
-    phone = f"+5730{uuid.uuid4().int % 10**8:08}"
-    named = {"firstName": first, "lastName": last, "dateOfBirth": "1990-12-10", "ssn": ssn}
-    return {**named, "address": home, "phone": phone}
-
-
-def _with_second_factor(api: Api, ada: Api, email: str, password: str) -> tuple[Api, codes.App]:
-    """Ada after a login in two steps: one code confirms her app and the next logs her in, since each passes once."""
-    made = ada.post("/api/v1/auth/mfa/totp").expect(201)
-    before = totp.step_of(datetime.now(UTC)) - 2  # so that the first code is the one just over, and the next is not waited for
-    app = codes.App(made["factorId"], totp.from_text(made["secret"]), before)
-    ada.post(f"/api/v1/auth/mfa/totp/{app.factor_id}/confirm", {"code": app.next_code()}).expect(200)
-    first = api.post("/api/v1/auth/login", {"email": email, "password": password}).expect(202)
-    answer = {"challengeId": first["challengeId"], "method": "totp", "code": app.next_code()}
-    pair = api.post("/api/v1/auth/mfa/verify", answer).expect(200)
-    return Api(api.url, pair["accessToken"], pair["userId"]), app
-
-
-def _cards(ada: Api, cards: dict[str, dict[str, Any]], steps: "_Steps") -> None:
+def _cards(ada: Api, cards: dict[str, dict[str, Any]], steps: Steps) -> None:
     debit, credit = cards["DEBIT"]["cardId"], cards["CREDIT"]["cardId"]
     steps("Top up the debit card with 500.00")
     steps.done(f"balance {ada.post(f'/transactions/save/{debit}', {'amount': '500.00'})['balance']}")
@@ -143,29 +120,7 @@ def _cards(ada: Api, cards: dict[str, dict[str, Any]], steps: "_Steps") -> None:
     steps.done(f"{poor.status} {poor.code}")
 
 
-def _verification(ada: Api, staff: Api, tag: str, steps: "_Steps") -> None:
-    steps("A passport and a proof of address: verified by a member of staff")
-    submission = _submitted(ada, passport("Ada Lovelace", tag))
-    approve = f"/api/v1/customers/{ada.user_id}/kyc/approve"
-    decided = staff.post(approve, {"submissionId": submission, "level": "FULL"}).expect()
-    steps.done(f"{decided['kycStatus']}, level FULL")
-
-
-def _submitted(customer: Api, passport: str) -> str:
-    """The id of a submission for the level FULL that was screened and waits for a member of staff."""
-    own = f"/api/v1/customers/{customer.user_id}"
-    papers = {"passport": passport, "proof_of_address": proof_of_address()}
-    given = [
-        customer.post(f"{own}/documents", {"type": type, "content": content}).expect(201)["documentId"]
-        for type, content in papers.items()
-    ]
-    until(lambda: {each["status"] for each in customer.get(f"{own}/documents")["items"]} == {"CLEAN"}, "the scans")
-    submission = customer.post(f"{own}/kyc", {"documentIds": given, "level": "FULL"}).expect(202)["submissionId"]
-    until(lambda: customer.get(f"{own}/kyc/status")["kycStatus"] == "IN_REVIEW", "the screening")
-    return str(submission)
-
-
-def _accounts(ada: Api, steps: "_Steps") -> str:
+def _accounts(ada: Api, steps: Steps) -> str:
     """Returns the checking account, with 165.00 on it."""
     steps("A new customer's checking account; deposit 250.00 through the command queue")
     account = until(lambda: ada.get("/accounts")["items"], "the account")[0]["accountId"]
@@ -188,96 +143,7 @@ def _accounts(ada: Api, steps: "_Steps") -> str:
     return str(account)
 
 
-def _save_every_month(ada: Api, account: str, steps: "_Steps") -> None:
-    steps("Move 5.00 to the savings account today, and every month from now on")
-    now, savings = datetime.now(UTC), next(each for each in ada.get("/accounts")["items"] if each["type"] == "savings")
-    home = "UTC" if now.hour >= 6 else "Asia/Tokyo"  # somewhere where six in the morning is over
-    body = {
-        "fromAccountId": account,
-        "toAccountId": savings["accountId"],
-        "amount": "5.00",
-        "startOn": now.astimezone(ZoneInfo(home)).date().isoformat(),
-        "frequency": "monthly",
-        "timezone": home,
-    }
-    path = "/api/v1/transactions/scheduled"
-    path = f"{path}/{ada.post(path, body).expect(201)['scheduleId']}"
-    run = until(lambda: (found := ada.get(f"{path}/runs")["items"]) and found[0], "the first run")
-    steps.done(f"{run['outcome']}, next on {ada.get(path)['nextRuns'][0]['dueOn']}")
-
-
-def _pay_bob(settings: Settings, ada: Api, email: str, account: str, steps: "_Steps") -> tuple[Api, str]:
-    """Returns Bob and his account."""
-    steps("Pay 25.00 to Bob, who is new: confirmed with the code of a mail that names amount and payee")
-    tag = uuid.uuid4().hex[:10]
-    known = {"email": f"bob.{tag}@example.com", "password": f"correct horse {tag}"}
-    person = {"name": "Bob", "lastName": "Noyce", "documentNumber": f"DOC-{tag}", **known}
-    Api(ada.url).post("/register", person).expect(201)
-    bob = Api(ada.url).as_user(**known)
-    target = bob.post("/accounts", {"type": "checking", "currency": "USD"}).expect(201)["accountId"]
-    sent = {"fromAccountId": account, "toAccountId": target, "amount": "25.00", "messageToPayee": "For the chips"}
-    made = codes.consenting(settings.emulator, ada, email, "/api/v1/transactions/transfer", sent).expect(201)
-    steps.done(f"{made['status']}, {bob.get(f'/accounts/{target}')['balance']} with Bob")
-    return bob, str(target)
-
-
-def _leave_work_for_the_office(bob: Api, tag: str, steps: "_Steps") -> None:
-    steps("Bob shows who he is and asks for a loan of 2,500.00, both left for whoever tries the bank as its staff")
-    bob.post("/api/v1/customers", _profile("Bob", "Noyce", "219-09-9997")).expect(201)
-    _submitted(bob, passport("Bob Noyce", f"B-{tag}"))
-    wallet = bob.post("/wallet").expect(201)["walletId"]
-    asked = {"walletId": wallet, "amount": "2500.00", "interestRate": "7.25", "termMonths": 24}
-    steps.done(bob.post("/loan", asked).expect(201)["status"])
-
-
-def _pay_bob_again(ada: Api, accounts: tuple[str, str], staff: tuple[Api, Api], steps: "_Steps") -> None:
-    steps("Pay Bob 10.00 more, which a rule holds for a review: one member of staff proposes it, another approves")
-    (account, target), (first, second) = accounts, staff
-    cases = "/api/v1/fraud/cases"
-    looked_at = {"name": "Look at Bob", "conditions": {"eq": ["payeeAccount", target]}, "action": "review"}
-    rule = first.post("/api/v1/fraud/rules", looked_at).expect(201)["ruleId"]
-
-    def send(amount: str) -> Answer:
-        first.post(f"/api/v1/fraud/rules/{rule}/activate").expect()
-        sent = {"fromAccountId": account, "toAccountId": target, "amount": amount}
-        held = ada.post("/api/v1/transactions/transfer", sent).expect(202)
-        first.post(f"/api/v1/fraud/rules/{rule}/deactivate").expect()
-        return held
-
-    held = send("10.00")
-    case = next(each["caseId"] for each in first.get(f"{cases}?limit=100")["items"] if each["accountId"] == account)
-    first.post(f"{cases}/{case}/assign", {}).expect()
-    decision = {"transactionId": held["transactionId"], "reason": "Ada was called, and knows Bob"}
-    proposed = first.post(f"{cases}/{case}/approve", decision).expect(202)["approvalId"]
-    second.post(f"/admin/approvals/{proposed}/approve", {"reason": "Agreed"}).expect()
-    first.post(f"{cases}/{case}/close", {"finding": "false_positive", "reason": "They are friends"}).expect()
-    steps.done(f"held {held['held']}, then {ada.get('/api/v1/transactions/' + held['transactionId'])['status']}")
-    steps("And 8.00, whose review is left for whoever tries the bank as its staff")
-    steps.done(f"held {send('8.00')['held']}")
-    steps("A colleague proposes to take the 10.00 back from Bob, which is left for another one, too")
-    proposal = {"reason": "Ada says that it was once too often"}
-    reversal = first.post(f"/api/v1/transactions/{held['transactionId']}/reverse", proposal).expect(202)
-    steps.done(reversal["status"])
-
-
-def _pay_another_bank(ada: Api, app: codes.App, account: str, staff: Api, steps: "_Steps") -> None:
-    steps("Send 20.00 to another bank, which sends it back: the network and that bank are simulated by a member of staff")
-    grace = {
-        "network": "ach",
-        "routingNumber": "021000021",
-        "accountNumber": "000123456789",
-        "name": "Grace Hopper",
-        "sameDay": True,
-    }
-    sent = {"fromAccountId": account, "external": grace, "amount": "20.00"}
-    held = codes.consenting_by(app, ada, "/api/v1/transactions/transfer", sent).expect(202)
-    carried = f"/api/v1/simulations/ach-transfers/{held['transactionId']}"
-    went = [staff.post(f"{carried}/{step}").expect()["status"] for step in ("submit", "settle")]
-    back = staff.post(f"{carried}/return", {"code": "R03"}).expect()
-    steps.done(f"{', '.join([held['status'], *went, back['status']])} ({back['return']['code']})")
-
-
-def _wallet(ada: Api, admin: Api, steps: "_Steps") -> None:
+def _wallet(ada: Api, admin: Api, steps: Steps) -> None:
     steps("A wallet, and a loan of 1,000.00 that the bank approves")
     wallet = ada.post("/wallet").expect(201)["walletId"]
     asked = {"walletId": wallet, "amount": "1000.00", "interestRate": "6.5", "termMonths": 12}
@@ -306,7 +172,7 @@ def _wallet(ada: Api, admin: Api, steps: "_Steps") -> None:
     steps.done(f"{view['percent']}%, full on {view['projectedDate']}")
 
 
-def _reports(ada: Api, cards: dict[str, dict[str, Any]], steps: "_Steps") -> None:
+def _reports(ada: Api, cards: dict[str, dict[str, Any]], steps: Steps) -> None:
     for kind in ("csv", "xlsx"):
         steps(f"Report of the debit card as {kind.upper()}")
         path = f"/card/{cards['DEBIT']['cardId']}"
@@ -315,7 +181,7 @@ def _reports(ada: Api, cards: dict[str, dict[str, Any]], steps: "_Steps") -> Non
         steps.done(f"READY, {ready['link'].partition('?')[0].rpartition('/')[2]}")
 
 
-def _statement(ada: Api, account: str, steps: "_Steps") -> None:
+def _statement(ada: Api, account: str, steps: Steps) -> None:
     steps("The account's statement of today as PDF")
     path, today = f"/api/v1/accounts/{account}/statement", datetime.now(UTC).date()
     statement = ada.get(f"{path}?from={today}&to={today}&format=pdf").expect(202)["statementId"]
@@ -323,7 +189,7 @@ def _statement(ada: Api, account: str, steps: "_Steps") -> None:
     steps.done(f"READY, {ready['files'][0]['entries']} movements to a balance of {ready['closingBalance']}")
 
 
-def _prove(settings: Settings, steps: "_Steps") -> None:
+def _prove(settings: Settings, steps: Steps) -> None:
     steps("The books are read and proved, as every night")
     states = settings.clients("stepfunctions")
     machine = settings.place.arn("machine/reconciliation_nightly")
@@ -332,7 +198,7 @@ def _prove(settings: Settings, steps: "_Steps") -> None:
     steps.done(json.loads(done["output"])["outcome"] if done["status"] == "SUCCEEDED" else done["status"])
 
 
-def _mails(settings: Settings, email: str, steps: "_Steps") -> list[mails.Mail]:
+def _mails(settings: Settings, email: str, steps: Steps) -> list[mails.Mail]:
     steps("The mails that arrived")
     expected = sum(MAILS.values())
 
@@ -355,27 +221,6 @@ def _payment(ada: Api, payment: Answer) -> Answer:
     return ada.get(f"/payment/{payment['transactionId']}")
 
 
-class _Steps:
-    """Says each step, how far it is, and how long it took."""
-
-    def __init__(self) -> None:
-        self._number, self._started, self._what = 0, 0.0, ""
-
-    def __call__(self, what: str) -> None:
-        self._number += 1
-        self._started, self._what = time.monotonic(), what
-        if sys.stdout.isatty():
-            print(f"  {self._number:>2}. {what} …", end="\r", flush=True)
-
-    def progress(self, done: int, of: int) -> None:
-        if sys.stdout.isatty():
-            print(f"  {self._number:>2}. {self._what} … {done}/{of}", end="\r", flush=True)
-
-    def done(self, result: str) -> None:
-        took = time.monotonic() - self._started
-        say(f"  {self._number:>2}. {self._what}: {result} ({took:.1f} s)")
-
-
 def played(settings: Settings) -> bool:
     """Plays the journey, and says in one sentence what stopped it. Whether it came to its end."""
     try:
@@ -389,16 +234,3 @@ def played(settings: Settings) -> bool:
     else:
         return True
     return False
-
-
-def main() -> int:
-    """Plays the journey against the bank that runs here."""
-    settings = Settings.from_environment()
-    if not (settings.folder / "stack.json").exists():
-        complain("The bank is not running here: `make up` starts it.")
-        return 1
-    return 0 if played(settings) else 1
-
-
-if __name__ == "__main__":
-    raise SystemExit(main())
