@@ -6,6 +6,7 @@ import { csv } from "../src/features/transactions/csv";
 import { filtersOf, narrowedTo } from "../src/features/transactions/filters";
 import TransactionsPage from "../src/features/transactions/TransactionsPage";
 import { speak } from "../src/i18n/locale";
+import { openBank, type Asked, type Tells } from "./bank";
 import { beginAnew, button, draw, place, type, until } from "./page";
 
 vi.setConfig({ testTimeout: 30_000 });
@@ -38,27 +39,23 @@ test("a file has its text in quotes, its numbers bare, and no formula", async ()
 });
 
 describe("the page", () => {
-  let asked: string[] = [];
+  let asked: Asked[] = [];
+  const ACCOUNT = "0198c0de-0000-7000-8000-000000001111";
   const movement = (number: number) => ({
-    transactionId: `t${number}`, type: "debit", kind: "payment.debited", amount: "2.00", balanceAfter: "1.00", currency: "USD",
-    at: "2026-03-01T12:00:00Z", details: { merchant: `Shop ${number}` },
+    transactionId: `0198c0de-0000-7000-8000-00000000000${number}`, type: "debit", kind: "payment.debited", amount: "2.00", balanceAfter: "1.00",
+    at: "2026-03-01T12:00:00Z", reference: `order ${number}`, details: { merchant: `Shop ${number}` },
   }); // prettier-ignore
-  const answers: [string, (query: URLSearchParams) => object][] = [
-    ["/accounts", () => ({ items: [{ accountId: "aaaa1111", accountNumber: "4000001234", type: "checking", currency: "USD" }], nextCursor: null })],
-    ["/transactions/", (query) => (query.get("cursor") ? { items: [movement(2)], nextCursor: null } : { items: [movement(1)], nextCursor: "more" })],
-    ["/", () => ({ items: [], nextCursor: null })],
-  ];
+  const none = () => ({ items: [], nextCursor: null });
+  const tells: Tells = {
+    "GET /accounts": () => ({ items: [{ accountId: ACCOUNT }], nextCursor: null }),
+    "GET /transactions/{account_id}": ({ query }) => (query.has("cursor") ? { items: [movement(2)], nextCursor: null } : { items: [movement(1)], nextCursor: "more" }),
+    ...Object.fromEntries(["cards", "wallets", "savings-goals", "loans"].map((things) => [`GET /${things}`, none])),
+  };
 
   beginAnew("en");
   beforeEach(() => {
     vi.stubGlobal("IntersectionObserver", class { observe() {} disconnect() {} });
-    vi.stubGlobal("fetch", (request: Request) => {
-      const url = new URL(request.url);
-      asked.push(url.pathname + url.search);
-      const [, answer] = answers.find(([path]) => url.pathname.startsWith(path))!;
-      return Promise.resolve(Response.json(answer(url.searchParams)));
-    });
-    asked = [];
+    asked = openBank(tells).looks;
   });
 
   const open = async (address: string) => {
@@ -67,11 +64,11 @@ describe("the page", () => {
     await until(() => expect(place.textContent).toContain("Shop 1"));
     return router;
   };
-  const lists = () => asked.filter((each) => each.startsWith("/transactions/"));
+  const lists = () => asked.map(({ to }) => to).filter((to) => to.startsWith("/transactions/"));
 
   test("asks for what its address says, and puts what is typed there", async () => {
     const router = await open("?direction=out&text=shop");
-    expect(lists()).toEqual(["/transactions/aaaa1111?type=debit&text=shop&limit=25"]);
+    expect(lists()).toEqual([`/transactions/${ACCOUNT}?type=debit&text=shop&limit=25`]);
     const [least] = place.querySelectorAll<HTMLInputElement>('input[name="min"]');
     await act(async () => type(least!, "1.234.5"));
     await act(async () => button("Search")!.click());
@@ -101,8 +98,8 @@ describe("the page", () => {
     await act(async () => button("Download CSV")!.click());
     await until(() => expect(place.textContent).toContain("2 movements in the file"));
     vi.restoreAllMocks();
-    expect(lists().slice(1)).toEqual(["/transactions/aaaa1111?text=shop&limit=100", "/transactions/aaaa1111?text=shop&limit=100&cursor=more"]);
+    expect(lists().slice(1)).toEqual(["", "&cursor=more"].map((rest) => `/transactions/${ACCOUNT}?text=shop&limit=100${rest}`));
     expect(names).toEqual(["movements-1111.csv"]);
-    expect(await files[0]!.text()).toContain('"2026-03-01T12:00:00Z",-2.00,"USD",1.00,"Payment","Shop 2","","","t2"');
+    expect(await files[0]!.text()).toContain('"2026-03-01T12:00:00Z",-2.00,"USD",1.00,"Payment","Shop 2","","order 2","0198c0de-0000-7000-8000-000000000002"');
   });
 });

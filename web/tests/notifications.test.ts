@@ -8,11 +8,12 @@ import { queries, untilSettled } from "../src/api/queries";
 import { useElected } from "../src/api/elected";
 import { inbox, unread } from "../src/features/notifications/inbox";
 import { filled, schema, wish } from "../src/features/notifications/preferences";
+import { example } from "./bank";
 
 const USER = "b9cf9a4e-0000-4000-8000-000000000001";
 const asked = vi.fn<(request: Request) => Promise<Response>>();
 const page = (count: number, etag: string) =>
-  Response.json({ unread: count, items: [], nextCursor: null }, { headers: { ETag: etag } });
+  Response.json(example("GET /api/v1/notifications/user/{user_id}", { unread: count, items: [], nextCursor: null }), { headers: { ETag: etag } });
 
 beforeEach(() => {
   vi.stubGlobal("fetch", asked);

@@ -5,12 +5,13 @@ import type { Schemas } from "../src/api/client";
 import { queries } from "../src/api/queries";
 import { profile } from "../src/api/reads";
 import { Picture } from "../src/features/profile/Picture";
+import { example, openBank, type Asked } from "./bank";
 import { beginAnew, draw, place, until } from "./page";
 
-const PERSON = { userId: "u1", name: "Ada", lastName: "Lovelace", avatarUrl: null } as Schemas["Profile"];
+const PERSON = example<Schemas["Profile"]>("GET /profile/{user_id}", { name: "Ada", lastName: "Lovelace", avatarUrl: null });
 vi.setConfig({ testTimeout: 30_000 });
-let sent: { key: string | null; image: string }[] = [];
-let answers: (() => Response | Promise<never>)[] = [];
+let sent: Asked[] = [];
+let answers: (() => object | Promise<never>)[] = [];
 
 beginAnew("es");
 beforeEach(async () => {
@@ -18,12 +19,8 @@ beforeEach(async () => {
     if ((await file.text()) !== "a picture") throw new DOMException("not a picture");
     return { width: 10, height: 10, close: () => undefined };
   });
-  vi.stubGlobal("fetch", async (request: Request) => {
-    const { image } = (await request.json()) as { image: string };
-    sent.push({ key: request.headers.get("Idempotency-Key"), image });
-    return answers.shift()!();
-  });
-  [sent, answers] = [[], []];
+  sent = openBank({ "POST /profile/{user_id}/avatar": () => answers.shift()!() }).sent;
+  answers = [];
   await draw(createElement(Picture, { person: PERSON }));
 });
 
@@ -45,8 +42,8 @@ test("a file that is no picture is told and not sent", async () => {
 });
 
 test("a lost answer is asked for again under the same key, and the profile shows what was kept", async () => {
-  queries.setQueryData(profile("u1").queryKey, PERSON);
-  answers = [() => Promise.reject(new TypeError("lost")), () => Response.json({ avatarUrl: "https://files.example/me" }, { status: 201 })];
+  queries.setQueryData(profile(PERSON.userId).queryKey, PERSON);
+  answers = [() => Promise.reject(new TypeError("lost")), () => ({ avatarUrl: "https://files.example/me" })];
   await choose("a picture");
   await until(() => expect(place.querySelector("img")!.src).toMatch(/^data:image\/png;base64,/));
   await send();
@@ -54,7 +51,8 @@ test("a lost answer is asked for again under the same key, and the profile shows
   await send();
   await until(() => expect(place.textContent).toContain("Esta es ahora tu foto."));
   expect(sent).toHaveLength(2);
-  expect(sent[0]).toEqual(sent[1]);
-  expect(sent[0]!.image).toBe(`data:image/png;base64,${btoa("a picture")}`);
-  expect(queries.getQueryData(profile("u1").queryKey)?.avatarUrl).toBe("https://files.example/me");
+  const [first, again] = sent.map(({ headers, body }) => [headers.get("Idempotency-Key"), body]);
+  expect(first).toEqual(again);
+  expect(first).toEqual([expect.stringMatching(/^[0-9a-f-]{36}$/), { image: `data:image/png;base64,${btoa("a picture")}` }]);
+  expect(queries.getQueryData(profile(PERSON.userId).queryKey)?.avatarUrl).toBe("https://files.example/me");
 });

@@ -4,9 +4,9 @@ import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { api, ask } from "../src/api/client";
 import { useQuestion } from "../src/api/proof";
 import { signIn, signOut } from "../src/api/session";
+import { openBank, refuse, type Asked, type Tells } from "./bank";
 
-const problem = (code: string) => Response.json({ code }, { status: 401, headers: { "Content-Type": "application/problem+json" } });
-const sent: string[] = [];
+let sent: Asked[] = [];
 let asks: ReturnType<typeof useQuestion> = null;
 let root: Root | null = null;
 
@@ -16,20 +16,19 @@ function Screen({ shown }: { shown: () => void }) {
   return null;
 }
 
-/** The bank: it wants to see the password of who signed in with "old", once. */
-async function bank(input: RequestInfo | URL): Promise<Response> {
-  if (String(input) === "/session") return Response.json({ userId: "ada", accessToken: `token ${sent.length}`, expiresIn: 900 });
-  if (!(input instanceof Request)) return Response.json({});
-  sent.push(input.headers.get("Authorization") ?? "");
-  return sent.at(-1) === "Bearer token 0" ? problem("reauthentication_required") : Response.json({ status: "CHANGED" });
-}
+/** It wants to see the password of who signed in first, once. */
+const tells: Tells = {
+  "POST /session": () => ({ accessToken: `token ${tokens().length}` }),
+  "POST /api/v1/auth/password": ({ headers }) => (headers.get("Authorization") === "Bearer token 0" ? refuse("reauthentication_required") : {}),
+};
+/** With which token each change was asked for. */
+const tokens = () => sent.filter(({ to }) => to === "/api/v1/auth/password").map(({ headers }) => headers.get("Authorization"));
 
 const change = () => ask(api.POST("/api/v1/auth/password", { body: { newPassword: "six cups of cold rain" } }));
 const asked = () => vi.waitFor(() => expect(asks).toBeTruthy());
 
 beforeEach(async () => {
-  vi.stubGlobal("fetch", vi.fn(bank));
-  sent.length = 0;
+  sent = openBank(tells).sent;
   await signIn("ada@example.com", "old");
 });
 
@@ -53,7 +52,7 @@ describe("a password that the bank wants to see again", () => {
     await signIn("ada@example.com", "again");
     asks?.answer(true);
     expect(await both).toEqual([{ status: "CHANGED" }, { status: "CHANGED" }]);
-    expect(sent).toEqual(["Bearer token 0", "Bearer token 0", "Bearer token 2", "Bearer token 2"]);
+    expect(tokens()).toEqual(["Bearer token 0", "Bearer token 0", "Bearer token 2", "Bearer token 2"]);
     await vi.waitFor(() => expect(asks).toBeNull());
   });
 
@@ -63,7 +62,7 @@ describe("a password that the bank wants to see again", () => {
     await asked();
     asks?.answer(false);
     await expect(changing).rejects.toMatchObject({ code: "reauthentication_required" });
-    expect(sent).toHaveLength(1);
+    expect(tokens()).toHaveLength(1);
   });
 
   it("is not waited for where no screen can ask, or the screen goes", async () => {

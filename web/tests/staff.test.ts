@@ -4,26 +4,14 @@ import { createMemoryRouter, RouterProvider } from "react-router";
 import { beforeEach, expect, test, vi } from "vitest";
 import MessagePage from "../src/features/office/notifications/MessagePage";
 import GiveBackPage from "../src/features/office/transfers/GiveBackPage";
+import { answer, openBank } from "./bank";
 import { beginAnew, button, draw, place, type, until } from "./page";
 
 vi.setConfig({ testTimeout: 30_000 });
-const ID = "0198c0de-0000-7000-8000-000000000001";
-let sent: { to: string; key: string | null; body: unknown }[];
+const [ID, OTHER] = ["0198c0de-0000-7000-8000-000000000001", "0198c0de-0000-7000-8000-000000000002"];
 
 beginAnew("en");
-beforeEach(() => {
-  sent = [];
-  sessionStorage.clear();
-  vi.stubGlobal("fetch", async (request: Request) => {
-    const { pathname, search } = new URL(request.url);
-    if (request.method === "GET") return Response.json({ items: [{ key: "PRODUCT.NEWS", category: "marketing", channels: ["email"], sendable: true, variables: ["title"] }] });
-    sent.push({ to: pathname + search, key: request.headers.get("Idempotency-Key"), body: await request.json() });
-    if (pathname.endsWith("/preview")) return Response.json({ version: "0123456789ab", variables: ["title"], subject: "Goals", html: "<p>Hello</p>", text: "Hello, <b>goals</b>", sms: null });
-    if (pathname.endsWith("/email")) return Response.json({ sendId: ID, accepted: 2 }, { status: 202 });
-    if (search) return Response.json({ reversalId: ID, transactionId: ID, amount: "20.00", currency: "EUR", dryRun: true });
-    return Response.json({ approvalId: ID, status: "PENDING", openUntil: "2026-11-28T10:00:00Z" }, { status: 202 });
-  });
-});
+beforeEach(() => sessionStorage.clear());
 
 const fill = (name: string, text: string) => act(async () => type(place.querySelector<HTMLInputElement>(`input[name="${name}"]`)!, text));
 async function press(name: string) {
@@ -34,6 +22,9 @@ const open = (path: string, Component: () => ReactNode, address: string) =>
   draw(createElement(RouterProvider, { router: createMemoryRouter([{ path, Component }], { initialEntries: [address] }) }));
 
 test("a transfer is given back after a look at what is left of it, and by a proposal", async () => {
+  const { sent } = openBank({
+    "POST /api/v1/transactions/{transaction_id}/reverse": ({ query }) => (query.has("dryRun") ? { amount: "20.00", currency: "EUR" } : answer(202, { approvalId: ID })),
+  });
   await open("/give-back", GiveBackPage, `/give-back?transfer=${ID}`);
   await fill("reason", "Paid twice");
   await press("Continue");
@@ -42,18 +33,23 @@ test("a transfer is given back after a look at what is left of it, and by a prop
   await until(() => expect(place.querySelector(`a[href="/office/approvals/${ID}"]`)).not.toBeNull());
   const to = `/api/v1/transactions/${ID}/reverse`;
   expect(sent.map(({ to, body }) => ({ to, body }))).toEqual([`${to}?dryRun=true`, to].map((each) => ({ to: each, body: { reason: "Paid twice" } })));
-  expect(sent[1]!.key).toMatch(/^[0-9a-f-]{36}$/);
+  expect(sent[1]!.headers.get("Idempotency-Key")).toMatch(/^[0-9a-f-]{36}$/);
 });
 
 test("a message is seen before it can be sent, and goes with the words that were seen", async () => {
+  const { sent } = openBank({
+    "GET /api/v1/notifications/templates": () => ({ items: [{ key: "PRODUCT.NEWS", channels: ["email"], sendable: true, variables: ["title"] }] }),
+    "POST /api/v1/notifications/templates/{key}/preview": () => ({ text: "Hello, <b>goals</b>", sms: null }),
+    "POST /api/v1/notifications/email": () => ({ accepted: 2 }),
+  });
   await open("/messages/:key", MessagePage, "/messages/PRODUCT.NEWS");
   await until(() => expect(place.textContent).toContain("See it first"));
   await fill("data.title", "Goals");
   await press("See it");
   await until(() => expect(place.textContent).toContain("Hello, <b>goals</b>"));
-  await fill("customers", `${ID}, ana ${ID}`);
+  await fill("customers", `${ID}, ${OTHER} ${ID}`);
   await press("Continue");
   await press("Send now");
   await until(() => expect(place.textContent).toContain("On its way to 2 customers"));
-  expect(sent.at(-1)).toMatchObject({ to: "/api/v1/notifications/email", body: { template: "PRODUCT.NEWS", userIds: [ID, "ana"], data: { title: "Goals" } } });
+  expect(sent.at(-1)).toMatchObject({ to: "/api/v1/notifications/email", body: { template: "PRODUCT.NEWS", userIds: [ID, OTHER], data: { title: "Goals" } } });
 });
