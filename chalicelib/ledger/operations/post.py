@@ -7,7 +7,7 @@ from typing import Any
 from botocore.exceptions import BotoCoreError, ClientError
 
 from chalicelib.kernel import clock
-from chalicelib.kernel.failures import AccountBusy, Failure, Recalled, RequestInProgress, Unavailable, is_remembered
+from chalicelib.kernel.failures import AccountBusy, Failure, Recalled, RequestInProgress, Unavailable, is_outcome, is_remembered
 from chalicelib.ledger import journal, store
 from chalicelib.ledger.crowd import Turn
 from chalicelib.ledger.errors import UnknownAccount
@@ -116,7 +116,7 @@ def refuse(posting: Posting, failure: Failure, *, first: bool = False, doubt: Ex
     if posting.call.dry_run or needless:
         raise failure
     if not is_remembered(failure):
-        return answered_before(posting.call, failure)
+        return answered_before(posting.call, failure, doubt=doubt)
     try:
         _write_refusal(journal.refusal_change(posting, failure, event), failure.also)
     except dynamo.Refused as refused:
@@ -137,16 +137,18 @@ def _write_refusal(record: Change, also: Sequence[Change]) -> None:
         dynamo.write(record)
 
 
-def answered_before(call: Call, failure: Failure) -> Receipt:
+def answered_before(call: Call, failure: Failure, *, doubt: Exception | None = None) -> Receipt:
     """What the key was answered before a failure that is not remembered, or comes before there is a posting: an account that is
-    unknown today, say. Raises the failure where the key has no answer."""
+    unknown today, say. Raises the failure where the key has no answer, and OutcomeUnknown where nobody knows."""
     try:
         receipt = find_answer(call.idempotency, call.posting_id)
-    except (BotoCoreError, ClientError):
-        raise failure from None
-    if receipt is None:
-        raise failure
-    return receipt
+    except (BotoCoreError, ClientError) as error:
+        doubt, receipt = doubt or (error if is_outcome(failure) else None), None
+    if receipt is not None:
+        return receipt
+    if doubt is not None:
+        raise call.idempotency.unknown_outcome() from doubt
+    raise failure
 
 
 def read_accounts(posting: Posting) -> Seen:

@@ -146,6 +146,23 @@ class TestKeys:
         with pytest.raises(errors.UnknownAccount):
             move(nobodys, -40, keyed("k2", amount=40))
 
+    def test_are_not_told_an_end_that_is_not_remembered_while_theirs_cannot_be_read(self, database):
+        nobodys = AccountKey("ada", "nobody's")
+
+        def fault(name, request, perform):
+            if name == "get_item" and "journal" in request["TableName"]:
+                raise service_error("ThrottlingException")
+            return perform()
+
+        database.fault = fault
+        with pytest.raises(OutcomeUnknown):
+            move(nobodys, -30, keyed("k1"))
+
+    def test_are_not_told_an_end_that_is_not_remembered_while_a_try_is_in_doubt(self):
+        nobodys = AccountKey("ada", "nobody's")
+        with pytest.raises(OutcomeUnknown):
+            post(moving(nobodys, -30, keyed("k1")), doubt=service_error("InternalServerError", 500))
+
     def test_belong_to_their_caller(self):
         account = open_account(100)
         move(account.key, -30, keyed("k1"))
