@@ -34,16 +34,21 @@ def post_group(
     ordinary, a repeat within the group, an answer that got lost, a posting that breaks the transaction or reads rows of its
     product's, goes through `post` by itself, and finds by its key what was done.
     """
-    end = clock.monotonic() + maximum_seconds
+    begun = clock.monotonic()
+    end = begun + maximum_seconds
     outcomes: dict[int, Outcome] = {}
+    tried: set[int] = set()
     doubts: dict[int, Exception] = {}  # of those that go alone: how a try ended that may have been written
     for together in _by_account(postings):
         if len(together) > 1:
+            tried |= together.keys()
             outcomes |= _post_together(together, Turn(_oldest(together), end - clock.monotonic(), sleep), doubts)
     for number, posting in enumerate(postings):
         if number not in outcomes:
-            left, doubt = end - clock.monotonic(), doubts.get(number)
-            outcomes[number] = _outcome(partial(post, posting, maximum_seconds=left, sleep=sleep, doubt=doubt))
+            now, doubt = clock.monotonic(), doubts.get(number)
+            waited = now - begun if number in tried else 0.0  # its entry stands behind what was answered meanwhile
+            alone = partial(post, posting, maximum_seconds=end - now, sleep=sleep, doubt=doubt, waited=waited)
+            outcomes[number] = _outcome(alone)
     return [outcomes[number] for number in range(len(postings))]
 
 

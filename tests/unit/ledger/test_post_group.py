@@ -1,8 +1,11 @@
 """Post together: one transaction for many, and each as if it had been alone."""
 
+import time
+
 import pytest
 from botocore.exceptions import ReadTimeoutError
 
+from chalicelib.kernel import clock
 from chalicelib.kernel.failures import AccountBusy, IdempotencyKeyReused, Recalled
 from chalicelib.ledger.model import Account
 from chalicelib.ledger.operations.post import find_answer
@@ -281,6 +284,21 @@ class TestInDoubt:
 
         database.fault = fault
         assert together(account, 1, 2, seconds=0.05) == ["OutcomeUnknown"] * 2
+
+    def test_lets_the_entries_of_who_goes_alone_then_stand_at_a_later_time(self, database):
+        account, tries = open_account(now=later(-60)), []
+
+        def fault(name, request, perform):
+            if name == "transact_write_items" and not tries:
+                tries.append(name)
+                time.sleep(0.02)
+                raise ReadTimeoutError(endpoint_url="dynamodb")
+            return perform()
+
+        database.fault = fault
+        together(account, 1, 2)
+        at = [entry["at"] for entry in database.items("ledger-entries")]
+        assert len(at) == 2 and min(at) > clock.to_text(NOW)
 
     def test_is_nobody_when_everything_was_refused_for_certain(self, database):
         account = open_account()
