@@ -14,6 +14,11 @@ if TYPE_CHECKING:
 
 _PRESENT, _RAREST, _STEADIEST, _STORM = 0.35, 0.004, 0.12, 0.8
 _AIMED_AT, _AIMED_TRIES = (0.0, 0.3, 0.6), 2  # of all sites, by seed
+# Of misfortune, in tries of one task: what nobody knows the end of, a crowd behind it, and then no connection for a while.
+_LONGEST_SPELL = 60
+_FIRST = ("late", "late", "answer lost", "done and broken", "conflict", "unanswered")
+_THEN = ("conflict", "conflict", "conflict", "throttled", "unreachable", "broken")
+_LAST, _LAST_TRIES = ("unreachable", "unanswered", "throttled"), (0, 3, 3, 6)
 _MANY_SITES = 150  # as many as a life comes to
 
 
@@ -23,6 +28,8 @@ class Weather:
         self._world = world
         self.coverage = Coverage()
         self.calm = False
+        self.misfortune = 0.0  # how often a call is the first of several of its task that fail, one after the other
+        self._spells: dict[str, tuple[str, ...]] = {}  # by task: what its next calls meet
         self.slowest = decisions.between("weather / slowest call", 0.004, 0.4)
         self._rates = {name: self._rate(name) for name in FAULTS}
         self._faults = {name: fault for name, fault in FAULTS.items() if self._rates[name]}
@@ -76,6 +83,8 @@ class Weather:
             return aimed
         if self.calm:
             return None
+        if self.misfortune and (met := self._unlucky(attempt)):
+            return met
         chance = self._world.decisions.fraction(f"{attempt.name} meets")
         if chance >= self._likely_in_all and not self._storming():
             return None
@@ -87,6 +96,23 @@ class Weather:
                 return fault if self._world.decisions.happens(f"{attempt.name} meets {name}", 1.0) else None
             chance -= likely
         return None
+
+    def _unlucky(self, attempt: Attempt) -> Fault | None:
+        """What a call meets in a spell of misfortune of its task: one kind after the other."""
+        decisions, about = self._world.decisions, f"{attempt.name} is unlucky"
+        spell = self._spells.get(attempt.whose, ())
+        if not spell:
+            if not decisions.happens(about, self.misfortune):
+                return None
+            first = decisions.pick(f"{about}, first by", _FIRST)
+            then = decisions.pick(f"{about}, then by", _THEN)
+            last = decisions.pick(f"{about}, at last by", _LAST)
+            spell = (first,) * decisions.pick(f"{about}, first", (1, 1, 2, 3))
+            spell += (then,) * round(decisions.between(f"{about}, then", 1, _LONGEST_SPELL))
+            spell += (last,) * decisions.pick(f"{about}, at last", _LAST_TRIES)
+        met, *left = spell
+        self._spells[attempt.whose] = tuple(left)
+        return FAULTS[met] if FAULTS[met].meets(attempt) and decisions.happens(f"{about} by {met}", 1.0) else None
 
     def _aimed(self, attempt: Attempt) -> Fault | None:
         """The fault of a call that was aimed at: one of the first of its site."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from chalicelib.kernel import ids
+from chalicelib.kernel import clock, ids
 from chalicelib.kernel.failures import Failure, IdempotencyKeyReused, OutcomeUnknown, Unavailable, is_remembered
 from chalicelib.kernel.failures import RequestInProgress as Busy
 from chalicelib.ledger.model import Account
@@ -16,8 +16,10 @@ from chalicelib.platform.call import Call
 from chalicelib.platform.dynamo import from_wire
 from chalicelib.platform.idempotency import KEPT_DAYS, Receipt
 from simulation.doubles.dynamodb import Written
+from simulation.ledger import products
 from simulation.ledger.model import Model, ModelAccount
-from simulation.ledger.requests import Party, Request, Told, milliseconds
+from simulation.ledger.products import Party
+from simulation.ledger.requests import Request, Told, milliseconds
 
 if TYPE_CHECKING:
     from simulation.world import World
@@ -34,6 +36,7 @@ class Case:
     verdicts: set[str] = field(default_factory=set)  # refusals that the model would have given while it was asked
     answers: list[tuple[Call, Told]] = field(default_factory=list)
     posting: Item | None = None  # its journal item
+    after_it: list[Call] = field(default_factory=list)  # tries that began when it was done
 
     @property
     def answer(self) -> Told | None:
@@ -60,6 +63,8 @@ class Books:
         self.cases: dict[str, Case] = {}  # by scope
         self.checks = 0
         self._names = {party.key.account_id: party.name for party in parties}
+        self.promptest = float("inf")  # how long before it is written an entry may stand, where everything works
+        self.past: dict[str, list[tuple[str, int, dict[str, tuple[int, int]]]]] = defaultdict(list)  # time, posted, holds
         world.doubles["dynamodb"].heard.append(self._written)
 
     def opened(self, request: Request) -> Case:
@@ -68,6 +73,8 @@ class Books:
     def asks(self, case: Case, call: Call) -> None:
         """A try begins: from here on it may be refused by what is there now, and by whatever comes before its end."""
         case.calls.append(call)
+        if case.posting is not None:
+            case.after_it.append(call)
         self._judge(case, call.now)
 
     def _judge(self, case: Case, now: datetime) -> None:
@@ -85,9 +92,14 @@ class Books:
         for each in written:
             tables[each.table].append((from_wire(each.before or {}), from_wire(each.after or {})))
         entries = [after for _, after in tables["ledger-entries"]]
-        for _, item in sorted(tables["ledger-journal"], key=lambda pair: _order(pair[1])):
+        for _, limit in tables[products.LIMITS]:
+            if limit.get("bought") == 0:
+                self.model.accounts[self._names[limit["owner_id"]]].bought = 0
+        for _, item in tables["ledger-journal"]:
             self._journal(item)
+        acts = [after for _, after in tables["ledger-freezes"] if after and after["at"] != "-"]
         for before, after in tables["ledger-accounts"]:
+            self._status(before, after, acts, len(tables["audit-table"]))
             self._account(before, after, [entry for entry in entries if entry["account_id"] == after["account_id"]])
         for case in self.cases.values():
             if case.posting is None:
@@ -113,7 +125,32 @@ class Books:
         self.model.now = milliseconds(asked)
         self.world.tell(f"{case.request.name} is written")
         if refused := self.model.do(case.request.command(asked)):
-            self._break(f"{case.request.name} was posted, and the rules say {refused}")
+            return self._break(f"{case.request.name} was posted, and the rules say {refused}")
+        late = (self.world.now() - clock.from_text(item["at"])).total_seconds()
+        if late > self.promptest and not case.request.batched:  # which waits behind others of its batch
+            self._break(f"{case.request.name} stands {late:.3f} seconds before it was written")
+        for touched in item["touched"]:
+            name = self._names[touched["account"]]
+            account = self.model.accounts[name]
+            holds = {hold: (kept.remaining, kept.ends) for hold, kept in account.open(self.model.now).items()}
+            self.past[name].append((item["at"], account.posted, holds))
+
+    def _status(self, before: Item, after: Item, acts: Sequence[Item], told: int) -> None:
+        """An account is frozen, thawed and opened by those who may, and that is on record."""
+        name = self._names.get(after["account_id"], "a new account")
+        frozen = self.world.doubles["dynamodb"].items("ledger-freezes")
+        whole = any(each["subject"] == after["owner_id"] and each["at"] == "-" for each in frozen)
+        if not before and whole:
+            return self._break(f"{name} is opened for a customer who is frozen")
+        if not before or "FROZEN" not in (before["status"], after["status"]) or before["status"] == after["status"]:
+            return None
+        act = "FROZEN" if after["status"] == "FROZEN" else "THAWED"
+        found = [each for each in acts if (each["subject"], each["act"]) == (after["account_id"], act)]
+        if not found or not told:
+            return self._break(f"{name} went from {before['status']} to {after['status']}, and nobody is on record")
+        if act == "THAWED" and whole and not found[0]["whole"]:
+            self._break(f"{name} was thawed by itself, and everything of its owner is frozen")
+        return None
 
     def _account(self, before: Item, after: Item, entries: Sequence[Item]) -> None:
         name = self._names.get(after["account_id"])
@@ -121,12 +158,12 @@ class Books:
             return
         self.checks += 1
         modelled = self.model.accounts[name]
-        modelled.frozen = after["status"] == "FROZEN"
+        modelled.frozen, modelled.pending = after["status"] == "FROZEN", after["status"] == "PENDING"
+        if (after["status"] == "CLOSED") != modelled.closed:
+            self._break(f"{name} is {after['status']}")
         if after["version"] != before["version"] + 1:
             self._break(f"{name} went from version {before['version']} to {after['version']}")
-        if [entry["seq"] for entry in sorted(entries, key=_order)] != list(
-            range(before["entry_seq"] + 1, after["entry_seq"] + 1)
-        ):
+        if [entry["seq"] for entry in entries] != list(range(before["entry_seq"] + 1, after["entry_seq"] + 1)):
             self._break(f"{name} has {after['entry_seq']} entries after {before['entry_seq']}, and {len(entries)} were written")
         if after["posted"] - before["posted"] != sum(entry["amount"] for entry in entries):
             self._break(f"{name} went from {before['posted']} to {after['posted']}, its entries say otherwise")
@@ -152,15 +189,23 @@ class Books:
                 self._break(f"{name} was told something else than the journal keeps")
             if told.replayed == (case.posting["posting_id"] == call.posting_id):
                 self._break(f"{name} was told {'as repeated what it did' if told.replayed else 'as done what was repeated'}")
+        elif type(told) is Unavailable and call in case.after_it:
+            self._break(f"{name} was told that nothing was done, and it was done before that was asked")
         elif is_known(told):
             assert isinstance(told, Failure)
             if case.posting is not None:
                 self._break(f"{name} was refused ({told.code}), and it is done")
             if told.code not in case.verdicts:
                 self._break(f"{name} was refused ({told.code}), and the rules never said so")
+            if told.code == products.LimitReached.code and not self._is_noted(case):
+                self._break(f"{name} reached a limit, and that is not noted")
             if self._is_remembered(case, earlier) and told.code != _code(earlier):
                 self._break(f"{name} was refused ({told.code}) after {_code(earlier)}")
         case.answers.append((call, told))
+
+    def _is_noted(self, case: Case) -> bool:
+        noted = products.noted_as(case.request.key.scope)
+        return any(noted.items() <= item.items() for item in self.world.doubles["dynamodb"].items(products.LIMITS))
 
     def _is_remembered(self, case: Case, told: Told | None) -> bool:
         kept = (self.world.now() - case.calls[0].now).days < KEPT_DAYS
@@ -172,6 +217,16 @@ class Books:
         modelled = self.model.accounts[party.name]
         if (account.posted_minor, account.entry_seq) != (modelled.posted, modelled.entries):
             self._break(f"{party.name} was shown {account.posted_minor}, and has {modelled.posted}")
+
+    def seen_at(self, party: Party, moment: datetime, told: Mapping[str, str]) -> None:
+        """Somebody has just read what an account was at a time."""
+        self.checks += 1
+        before = [each for each in self.past[party.name] if each[0] <= clock.to_text(moment)]
+        _, posted, holds = before[-1] if before else ("", 0, {})
+        held = sum(remaining for remaining, ends in holds.values() if ends > milliseconds(moment))
+        shown = abs(round(float(told["posted"]) * 100)), round(float(told["held"]) * 100)
+        if shown != (abs(posted), held):
+            self._break(f"{party.name} at {clock.to_text(moment)} was shown {shown}, and had {posted}, {held} held")
 
     def unknown(self) -> dict[str, int]:
         """How many requests had an end that nobody knew, and of how many it became known."""
@@ -185,8 +240,8 @@ class Books:
         for case in self.cases.values():
             self._settled(case)
         for item in self.world.doubles["dynamodb"].items("ledger-accounts"):
-            name = self._names[item["account_id"]]
-            self._same(name, item, self.model.accounts[name])
+            if name := self._names.get(item["account_id"]):
+                self._same(name, item, self.model.accounts[name])
         self._entries()
         for finding in verify_ledger(self.world.now(), TrialBalance(), lambda what, done: None):
             self._break(f"verify: {finding.check} of {self._names.get(finding.subject, finding.subject)}: {finding.detail}")
@@ -194,7 +249,7 @@ class Books:
     def _settled(self, case: Case) -> None:
         self.checks += 1
         name, answer = case.request.name, case.answer
-        if case.answers and answer is None:
+        if case.answers and answer is None and not case.request.minted:
             self._break(f"nobody knows what became of {name}")
         done = case.posting["posting_id"] if case.posting else None
         for call, told in case.answers:
@@ -207,6 +262,10 @@ class Books:
         self.checks += 1
         if (item["posted"], item["entry_seq"]) != (modelled.posted, modelled.entries):
             self._break(f"{name} has {item['posted']}, the model {modelled.posted}")
+        limits = self.world.doubles["dynamodb"].items(products.LIMITS)
+        bought = sum(row["bought"] for row in limits if row["owner_id"] == item["account_id"])
+        if bought != modelled.bought:
+            self._break(f"of {name} {bought} purchases are counted, and there were {modelled.bought}")
 
     def _entries(self) -> None:
         entries: dict[str, list[Item]] = defaultdict(list)
@@ -226,9 +285,3 @@ class Books:
 
 def _code(told: Told | None) -> str:
     return told.code if isinstance(told, Failure) else type(told).__name__
-
-
-def _order(item: Mapping[str, Any]) -> int:
-    """By which a transaction of several postings is read one after the other."""
-    touched = item.get("touched") or ()
-    return item["seq"] if "seq" in item else min((each["seq"] for each in touched), default=0)

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 Outcome = str | None
 Legs = Sequence[tuple[str, int]]  # account and amount, of customers only
-MAXIMUM_OPEN_HOLDS = 50
+MAXIMUM_OPEN_HOLDS, MOST_BOUGHT = 50, 2
 
 
 @dataclass(frozen=True)
@@ -25,6 +25,7 @@ class Place:
     hold: str
     amount: int
     ends: int
+    kept: bool = False  # for a movement, which alone ends it
 
 
 @dataclass(frozen=True)
@@ -43,12 +44,44 @@ class Void:
 
 
 @dataclass(frozen=True)
+class Keep:
+    """The movement that a hold was kept for is over: all of it is taken, or let go."""
+
+    account: str
+    hold: str
+    name: str
+    taken: bool
+
+
+@dataclass(frozen=True)
+class Buy:
+    """Money out, `MOST_BOUGHT` times at most: a rule of the product's own."""
+
+    account: str
+    name: str
+    amount: int
+
+
+@dataclass(frozen=True)
+class Close:
+    account: str
+    name: str
+
+
+@dataclass(frozen=True)
+class Wrong:
+    """What is never done."""
+
+    refusal: str
+
+
+@dataclass(frozen=True)
 class Reverse:
     posting: str
     name: str
 
 
-Command = Move | Place | Capture | Void | Reverse
+Command = Move | Place | Capture | Void | Keep | Buy | Close | Wrong | Reverse
 
 
 @dataclass
@@ -56,6 +89,7 @@ class ModelHold:
     amount: int
     remaining: int
     ends: int
+    kept: bool = False
     state: str = "ACTIVE"
 
 
@@ -65,6 +99,9 @@ class ModelAccount:
     ceiling: int | None = None
     posted: int = 0
     frozen: bool = False
+    pending: bool = False
+    closed: bool = False
+    bought: int = 0
     entries: int = 0
     holds: dict[str, ModelHold] = field(default_factory=dict)
     seen: dict[int, tuple[int, int]] = field(default_factory=dict)  # time → (posted, held), as of the last change then
@@ -80,6 +117,8 @@ class ModelAccount:
 
     def refusal(self, now: int, amount: int, freed: int = 0) -> Outcome:
         """Why the account does not take `amount` while `freed` of its holds goes."""
+        if self.closed or self.pending:
+            return "account_closed" if self.closed else "account_not_active"
         lowered = amount + freed < 0
         if lowered and self.frozen:
             return "account_frozen"
@@ -125,8 +164,15 @@ class Model:
         if isinstance(command, Capture):
             return self._judge_capture(command), lambda: self._capture(command)
         if isinstance(command, Void):
-            open_hold = self.accounts[command.account].open(self.now).get(command.hold)
-            return None if open_hold else "hold_ended", lambda: self._void(command)
+            return self._judge_hold(command.account, command.hold), lambda: self._void(command)
+        if isinstance(command, Keep):
+            return self._judge_keep(command), lambda: self._keep(command)
+        if isinstance(command, Buy):
+            return self._judge_buy(command), lambda: self._buy(command)
+        if isinstance(command, Close):
+            return self._judge_close(command), lambda: self._close(command)
+        if isinstance(command, Wrong):
+            return command.refusal, lambda: None
         return self._judge_reverse(command), lambda: self._reverse(command)
 
     def _refusal(self, legs: Legs) -> Outcome:
@@ -147,15 +193,20 @@ class Model:
 
     def _place(self, command: Place) -> None:
         account = self.accounts[command.account]
-        account.holds[command.hold] = ModelHold(command.amount, command.amount, command.ends)
+        account.holds[command.hold] = ModelHold(command.amount, command.amount, command.ends, command.kept)
         account.take(self.now, 0)
+
+    def _judge_hold(self, account: str, name: str) -> Outcome:
+        hold = self.accounts[account].open(self.now).get(name)
+        if hold is None:
+            return "hold_ended"
+        return "hold_kept" if hold.kept else None
 
     def _judge_capture(self, command: Capture) -> Outcome:
         account = self.accounts[command.account]
-        hold = account.open(self.now).get(command.hold)
-        if hold is None:
-            return "hold_ended"
-        if command.amount > hold.remaining:
+        if refused := self._judge_hold(command.account, command.hold):
+            return refused
+        if command.amount > account.holds[command.hold].remaining:
             return "hold_exceeded"
         return "account_frozen" if account.frozen else None
 
@@ -171,6 +222,40 @@ class Model:
         hold = account.holds[command.hold]
         hold.state, hold.remaining = "VOIDED", 0
         account.take(self.now, 0)
+
+    def _judge_keep(self, command: Keep) -> Outcome:
+        account = self.accounts[command.account]
+        if command.hold not in account.open(self.now):
+            return "hold_ended"
+        return "account_frozen" if command.taken and account.frozen else None
+
+    def _keep(self, command: Keep) -> None:
+        if command.taken:
+            amount = self.accounts[command.account].holds[command.hold].amount
+            self._capture(Capture(command.account, command.hold, command.name, amount, True))
+        else:
+            self._void(Void(command.account, command.hold))
+
+    def _judge_buy(self, command: Buy) -> Outcome:
+        account = self.accounts[command.account]
+        return "limit_reached" if account.bought >= MOST_BOUGHT else account.refusal(self.now, -command.amount)
+
+    def _buy(self, command: Buy) -> None:
+        self.accounts[command.account].bought += 1
+        self._move(command.name, [(command.account, -command.amount)])
+
+    def _judge_close(self, command: Close) -> Outcome:
+        account = self.accounts[command.account]
+        if account.closed or account.pending:
+            return account.refusal(self.now, 0)
+        if account.frozen:
+            return "account_frozen"
+        return "unbalanced" if account.open(self.now) else None
+
+    def _close(self, command: Close) -> None:
+        account = self.accounts[command.account]
+        account.closed = True
+        self._move(command.name, [(command.account, -account.posted)])
 
     def _judge_reverse(self, command: Reverse) -> Outcome:
         if command.posting not in self.moved or command.posting in self.reversals:

@@ -6,11 +6,12 @@ from typing import TYPE_CHECKING
 from botocore.exceptions import BotoCoreError, ClientError
 
 from chalicelib.kernel.failures import Failure, IdempotencyKeyReused
-from chalicelib.ledger import public as ledger
 from chalicelib.platform.call import Call
 from chalicelib.platform.idempotency import Receipt
+from simulation.ledger.acts import FUNCTION_SECONDS, Acts
 from simulation.ledger.books import Books, Case, is_known
-from simulation.ledger.requests import Party, Request, Told, ask, ask_together, ends_after
+from simulation.ledger.products import FORGERIES, MOODS, Party
+from simulation.ledger.requests import Request, Told, ask, ask_together, ends_after
 from simulation.scheduler import Killed
 
 if TYPE_CHECKING:
@@ -18,8 +19,10 @@ if TYPE_CHECKING:
 
 NAMES = ("Ana", "Ben", "Cleo", "Dan", "Eve")
 AMOUNTS = (10, 1, 40, 75, 100, 150)
-KINDS = ("deposit", "withdraw", "transfer", "hold", "capture", "void", "reverse", "batch", "freeze", "look")
-_FUNCTION_SECONDS, _TRIES, _DAY = 29.0, 5, 86_400.0
+MOVING = ("deposit", "withdraw", "transfer")
+ACTS = ("freeze", "look", "look back", "open", "activate", "new limit", "freeze all")
+KINDS = (*MOVING, "hold", "capture", "void", "reverse", "batch", "keep", "end", "buy", "buy", "close", *ACTS)
+_TRIES, _DAY = 5, 86_400.0
 
 
 class HungUp(Exception):
@@ -36,6 +39,7 @@ class Bank:
     pause: float  # at most, between what somebody asks
     kinds: tuple[str, ...]
     holds: list[tuple[Party, str, str]] = field(default_factory=list)  # party, hold id, scope that placed it
+    kept: list[tuple[Party, str, str]] = field(default_factory=list)  # those of a movement
     postings: list[tuple[Party, str]] = field(default_factory=list)  # party, scope
     counts: dict[str, int] = field(default_factory=dict)
 
@@ -64,34 +68,50 @@ class Person:
             self._want(about, decisions.pick(f"{about} kind", self.bank.kinds))
 
     def _want(self, about: str, kind: str) -> None:
-        if kind == "freeze":
-            return self._freeze(about)
-        if kind == "look":
-            return self._look(about)
+        if kind in ACTS:
+            return Acts(self.bank).act(about, kind)
         if kind == "batch":
+            parts = range(self.world.decisions.pick(f"{about} parts", (2, 3, 5, 9)))
             party = self.world.decisions.pick(f"{about} account", self.bank.parties)
-            parts = [self._amount(f"{about}.{part}") for part in range(self.world.decisions.pick(f"{about} parts", (2, 3, 5)))]
-            return self._insist(
-                about, [Request(f"{about}.{at}", self.name, "deposit", party, part) for at, part in enumerate(parts)]
-            )
+            return self._insist(about, [self._part(f"{about}.{part}", party) for part in parts])
         if request := self._request(about, kind):
             self._insist(about, [request])
+
+    def _part(self, name: str, party: Party) -> Request:
+        """One of a batch, most of which are about one account."""
+        request = self._request(name, self.world.decisions.pick(f"{name} kind", (*MOVING, "buy")))
+        assert request is not None
+        alike = request.other != party and not self.world.decisions.happens(f"{name} is about another", 0.1)
+        return replace(request, party=party if alike else request.party, minted=False, batched=True)
 
     def _request(self, about: str, kind: str) -> Request | None:
         pick = self.world.decisions.pick
         party = pick(f"{about} account", self.bank.parties)
-        request = Request(about, self.name, kind, party, self._amount(about))
+        minted = self.world.decisions.happens(f"{about} has no key of its own", 0.2)
+        request = Request(about, self.name, kind, party, self._amount(about), minted=minted)
+        if kind in MOVING and self.world.decisions.happens(f"{about} is forged", 0.15):
+            request = replace(request, forged=pick(f"{about} is forged so", tuple(FORGERIES)))
+        if kind == "close" and not self.world.decisions.happens(f"{about} closes", 0.4):
+            return None
         if kind == "transfer":
             others = [each for each in self.bank.parties if each != party]
             return replace(request, other=pick(f"{about} other", others))
-        if kind == "hold":
+        if kind in ("hold", "keep"):
             seconds = self.world.decisions.between(f"{about} holds for", 5, 20 * _DAY)
             return replace(request, ends=ends_after(self.world.now(), seconds))
         if kind in ("capture", "void"):
-            if not self.bank.holds:
+            if not (holds := [*self.bank.holds, *self.bank.kept]):
                 return None
-            party, hold_id, placed = pick(f"{about} hold", self.bank.holds)
+            party, hold_id, placed = pick(f"{about} hold", holds)
+            strangers = [each for each in self.bank.parties if each.key.owner_id != party.key.owner_id]
+            if strangers and self.world.decisions.happens(f"{about} is a stranger's", 0.2):
+                request = replace(request, stranger=pick(f"{about} stranger", strangers))
             return replace(request, party=party, hold_id=hold_id, target=placed, final=pick(f"{about} final", (False, True)))
+        if kind == "end":
+            if not self.bank.kept:
+                return None
+            party, hold_id, placed = pick(f"{about} hold", self.bank.kept)
+            return replace(request, party=party, hold_id=hold_id, target=placed, final=pick(f"{about} takes it", (False, True)))
         if kind == "reverse":
             if not self.bank.postings:
                 return None
@@ -105,6 +125,8 @@ class Person:
     def _insist(self, about: str, requests: list[Request]) -> None:
         """Asks until the end is known or patience is; then perhaps once more, and perhaps for something else under the key."""
         cases = [self.bank.books.opened(request) for request in requests]
+        if requests[0].minted:  # nobody can ask for it again
+            return self._send(f"{about}, once", cases)
         for number in range(1, _TRIES + 1):
             self._ask(f"{about}, try {number}", [case for case in cases if case.answer is None])
             if all(case.answer is not None for case in cases):
@@ -150,19 +172,29 @@ class Person:
     def _handle(self, name: str, cases: list[Case], calls: dict[str, Call]) -> list[Told]:
         """Has a function do it: it can be killed, runs out of time, and goes on when nobody listens any more."""
 
+        decisions = self.world.decisions
+        mood = None
+        if len(cases) == 1 and cases[0].request.kind == "buy" and not self.world.wire.weather.calm:
+            mood = decisions.pick(f"{name} the product is", MOODS)
+        if mood:
+            cases[0].verdicts.add(mood.failure.code)
+
         def handler() -> list[Told]:
             if len(cases) > 1:
                 return ask_together([case.request for case in cases], calls)
             (case,) = cases
+            waited = 0.0
+            if case.request.kind in MOVING and decisions.happens(f"{name} waits for another posting", 0.1):
+                self.world.sleep(waited := decisions.between(f"{name} waits so long", 0.01, 10))
             try:
-                return [ask(case.request, calls[case.request.name])]
+                return [ask(case.request, calls[case.request.name], mood, waited)]
             except Exception as error:
                 return [error]
 
-        patience = _FUNCTION_SECONDS
+        patience = FUNCTION_SECONDS
         if self.world.decisions.happens(f"{name} hangs up", self.world.weather("client hangs up")):
             patience = self.world.decisions.between(f"{name} hangs up after", 0.005, 5)
-        task = self.world.function(name, handler, _FUNCTION_SECONDS)
+        task = self.world.function(name, handler, FUNCTION_SECONDS)
         try:
             return self.world.wait(task.promise, patience)
         except (TimeoutError, Killed):
@@ -174,9 +206,12 @@ class Person:
         self.bank.count(_outcome(told))
         if not isinstance(told, Failure | Receipt | HungUp | BotoCoreError | ClientError):
             self.world.broken(f"{case.request.name} met a defect: {told!r}")
+        if isinstance(told, ClientError) and told.response["Error"]["Code"] == "TransactionCanceledException":
+            self.world.broken(f"{case.request.name} was told of a conflict as of a defect")
         if not known_before and isinstance(told, Receipt):
-            if case.request.kind == "hold":
-                self.bank.holds.append((case.request.party, str(told.body["holdId"]), case.request.key.scope))
+            if case.request.kind in ("hold", "keep"):
+                holds = self.bank.holds if case.request.kind == "hold" else self.bank.kept
+                holds.append((case.request.party, str(told.body["holdId"]), case.request.key.scope))
             else:
                 self.bank.postings.append((case.request.party, case.request.key.scope))
 
@@ -192,41 +227,12 @@ class Person:
             return ask(changed, call)
 
         try:
-            self.world.wait(self.world.function(name, handler, _FUNCTION_SECONDS).promise)
+            self.world.wait(self.world.function(name, handler, FUNCTION_SECONDS).promise)
             self.world.broken(f"{case.request.name} was done with another body")
         except IdempotencyKeyReused:
             self.bank.count("key reused")
         except (Failure, BotoCoreError, ClientError, Killed):
             pass  # it was judged before its key was looked at, or nobody knows; the books know that nothing was posted
-
-    def _look(self, about: str) -> None:
-        """Reads an account: it is as the model has it at this very moment."""
-        party = self.world.decisions.pick(f"{about} account", self.bank.parties)
-
-        def handler() -> None:
-            account = ledger.find_account(party.key.owner_id, party.key.account_id, self.world.now())
-            self.bank.books.seen(party, account)
-
-        try:
-            self.world.wait(self.world.function(f"{about}, looking", handler, _FUNCTION_SECONDS).promise)
-        except (BotoCoreError, ClientError, Killed):
-            pass
-
-    def _freeze(self, about: str) -> None:
-        """Somebody of the staff freezes an account, and thaws it some time later."""
-        party = self.world.decisions.pick(f"{about} account", self.bank.parties)
-        for act in (ledger.freeze, ledger.thaw):
-            self.world.tell(f"The staff wants to {act.__name__} {party.name}")
-            call = Call(self.world.now(), "staff", about)
-
-            def handler(act=act, call=call) -> ledger.Account:  # type: ignore[no-untyped-def]
-                return act(party.key, "a reason", call, lambda account: [])
-
-            try:
-                self.world.wait(self.world.function(f"{about}, {act.__name__}", handler, _FUNCTION_SECONDS).promise)
-            except (Failure, BotoCoreError, ClientError, Killed):
-                pass
-            self.world.sleep(self.world.decisions.between(f"{about} stays frozen", 0.01, 600))
 
 
 def _words(told: Told) -> str:

@@ -4,33 +4,25 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import cached_property
-from typing import Any
 
 from chalicelib.kernel import clock
-from chalicelib.kernel.failures import Failure
 from chalicelib.ledger import public as ledger
+from chalicelib.ledger.operations.post import post
 from chalicelib.ledger.operations.reverse import reverse
 from chalicelib.platform.call import Call
 from chalicelib.platform.idempotency import Idempotency, Receipt
-from simulation.ledger import model
+from simulation.ledger import model, products
+from simulation.ledger.products import FORGERIES, Mood, Party, Wrong
 
 Told = Receipt | Exception
-CURRENCY = "USD"
-
-
-@dataclass(frozen=True)
-class Party:
-    """An account in the story: what it is called, and where it is."""
-
-    name: str
-    key: ledger.AccountKey
 
 
 @dataclass(frozen=True)
 class Request:
     """One thing that somebody wants, under one key, however often they ask.
 
-    `hold` is of (party, hold id), `target` the scope of the posting to turn round.
+    `hold` is of (party, hold id), `target` the scope of the posting to turn round. `forged` says how, where it is; a stranger asks
+    for another's hold. Under a `minted` key it is asked once only.
     """
 
     name: str
@@ -43,11 +35,16 @@ class Request:
     target: str = ""
     final: bool = False
     ends: datetime | None = None
+    forged: str = ""
+    stranger: Party | None = None
+    minted: bool = False
+    batched: bool = False
 
     @cached_property
     def key(self) -> Idempotency:
         command = {"kind": self.kind, "amount": self.amount, "other": self.other and self.other.name, "hold": self.hold_id}
-        return Idempotency.of(self.who, f"POST /{self.kind}", self.name, {**command, "target": self.target, "final": self.final})
+        given = Idempotency.of(self.who, f"POST /{self.kind}", self.name, {**command, "target": self.target, "final": self.final})
+        return replace(given, minted=self.minted)
 
     def call(self, now: datetime, correlation_id: str, *, dry_run: bool = False) -> Call:
         return Call(now, self.party.key.owner_id, correlation_id, dry_run, self.key)
@@ -55,9 +52,19 @@ class Request:
     def command(self, now: datetime) -> model.Command:
         """What the model does, when the request comes at `now`."""
         scope, account = self.key.scope, self.party.name
-        if self.kind == "hold":
+        if self.forged:
+            return model.Wrong(FORGERIES[self.forged].refusal)
+        if self.stranger:
+            return model.Wrong("hold_not_found")
+        if self.kind in ("hold", "keep"):
             assert self.ends is not None
-            return model.Place(account, scope, self.amount, milliseconds(self.ends))
+            return model.Place(account, scope, self.amount, milliseconds(self.ends), self.kind == "keep")
+        if self.kind == "end":
+            return model.Keep(account, self.target, scope, self.final)
+        if self.kind == "buy":
+            return model.Buy(account, scope, self.amount)
+        if self.kind == "close":
+            return model.Close(account, scope)
         if self.kind == "capture":
             return model.Capture(account, self.target, scope, self.amount, self.final)
         if self.kind == "void":
@@ -86,17 +93,22 @@ class Request:
             "capture": f"to capture {self.amount} of a hold on {self.party.name}{', and no more' if self.final else ''}",
             "void": f"to let a hold on {self.party.name} go",
             "reverse": f"to turn a posting on {self.party.name} round",
+            "keep": f"to hold {self.amount} on {self.party.name} for a movement",
+            "end": f"to {'take' if self.final else 'let go'} what is held on {self.party.name} for a movement",
+            "buy": f"to buy something for {self.amount} from {self.party.name}",
+            "close": f"to close {self.party.name}",
         }
-        return f"{words[self.kind]} (key {self.name!r})"
+        how = f", {self.forged}" if self.forged else f", which is not {self.stranger.name}'s" if self.stranger else ""
+        return f"{words[self.kind]}{how} (key {self.name!r})"
 
 
 def milliseconds(moment: datetime) -> int:
     return round(moment.timestamp() * 1000)
 
 
-def ask(request: Request, call: Call) -> Receipt:
-    """The request as the ledger gets it. Raises what the ledger raises."""
-    owner, account = request.party.key.owner_id, request.party.key
+def ask(request: Request, call: Call, mood: Mood | None = None, waited: float = 0.0) -> Receipt:
+    """The request as the ledger gets it, `waited` seconds after another posting of it. Raises what the ledger raises."""
+    owner, account = (request.stranger or request.party).key.owner_id, request.party.key
     if request.kind == "hold":
         assert request.ends is not None
         return ledger.place_hold(account, lambda read: request.amount, request.ends, call)
@@ -106,41 +118,33 @@ def ask(request: Request, call: Call) -> Receipt:
         return ledger.void_hold(owner, request.hold_id, call)
     if request.kind == "reverse":
         return reverse(request.target, call, reason="it was a mistake")
-    return ledger.post(_posting(request, call))
+    try:
+        return post(_posting(request, call, mood), waited=waited)
+    except ledger.errors.Unbalanced as unbalanced:
+        raise Wrong(str(unbalanced)) from unbalanced
 
 
 def ask_together(requests: Sequence[Request], call_of: Mapping[str, Call]) -> list[Told]:
     """Several of them as one batch of a queue."""
     postings = [_posting(request, call_of[request.name]) for request in requests]
-    return ledger.post_group(postings, maximum_seconds=ledger.QUEUED_SECONDS)
+    told = ledger.post_group(postings, maximum_seconds=ledger.QUEUED_SECONDS)
+    return [Wrong(str(each)) if isinstance(each, ledger.errors.Unbalanced) else each for each in told]
 
 
-def _posting(request: Request, call: Call) -> ledger.Posting:
-    """A deposit or withdrawal against cash, or a transfer."""
-    parties = {request.party.name: request.party, **({request.other.name: request.other} if request.other else {})}
-    keys = {name: party.key for name, party in parties.items()}
-
-    def compose(accounts: Mapping[str, ledger.Account]) -> ledger.Draft:
-        legs = [ledger.Leg(keys[name].account_id, amount, CURRENCY, keys[name].owner_id) for name, amount in request.legs]
-        rest = sum(amount for _, amount in request.legs)
-        details: dict[str, Mapping[str, Any]] = {key.account_id: {"type": request.kind.upper()} for key in keys.values()}
-        return ledger.Draft([*legs, *([ledger.bank_leg("cash", -rest, CURRENCY)] if rest else [])], details)
-
-    def render(posted: ledger.Posted) -> dict[str, object]:
-        balances = {name: account.balances() for name, account in posted.accounts.items()}
-        return {"transactionId": posted.posting_id, "balances": balances, "at": posted.at}
-
-    def refused(failure: Failure, posting_id: str) -> dict[str, object]:
-        return {"amount": request.amount}
-
-    return ledger.Posting(
-        f"simulated.{request.kind}",
-        call,
-        compose,
-        render,
-        accounts=tuple(keys.values()),
-        refused=refused if request.kind == "withdraw" else None,  # told, as those of cards are
-    )
+def _posting(request: Request, call: Call, mood: Mood | None = None) -> ledger.Posting:
+    account = request.party.key
+    if request.kind == "keep":
+        assert request.ends is not None
+        return products.keeping(account, request.amount, request.ends, call)
+    if request.kind == "end":
+        return products.ending(account, request.hold_id, call, taken=request.final)
+    if request.kind == "buy":
+        return products.buying(account, request.amount, call, mood)
+    if request.kind == "close":
+        return products.closing(account, call)
+    keys = {party.name: party.key for party in (request.party, request.other) if party}
+    legs = [(keys[name], amount) for name, amount in request.legs]
+    return products.moving(request.kind, legs, call, forged=request.forged)
 
 
 def ends_after(now: datetime, seconds: float) -> datetime:

@@ -8,7 +8,7 @@ from checks.guards import load
 from checks.seeds import fixed, judge, note, reach
 
 NOTICED = [guard for guard in load() if guard.seed]
-SOME = [next(guard for guard in NOTICED if guard.concerns == concern) for concern in ("money", "facts")]
+SOME = [next(guard for guard in NOTICED if guard.concerns == concern) for concern in ("money", "facts", "time")]
 
 
 def seed_of(guard):
