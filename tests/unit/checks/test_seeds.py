@@ -1,41 +1,42 @@
-"""`make guards-by-seeds`: a guard is taken out of the functions that run, and the seeds are asked."""
+"""Some guards that the seeds notice are taken out: what `make guards-by-seeds` does with all of them."""
 
-import multiprocessing
+from dataclasses import replace
 
 import pytest
 
-from checks import seeds
-from checks.guards import Guard, load
+from checks.guards import load
+from checks.seeds import fixed, judge, note, reach
 
-REFUSAL = next(
-    guard for guard in load() if guard.file == "chalicelib/ledger/operations/post.py" and "journal.refusal_change" in guard.find
-)
-
-
-def apart(ask, guard):
-    """In a process of its own, whose functions are replaced."""
-    with multiprocessing.get_context("fork").Pool(1) as pool:
-        return pool.apply(ask, [guard])
+NOTICED = [guard for guard in load() if guard.seed]
+SOME = [next(guard for guard in NOTICED if guard.concerns == concern) for concern in ("money", "facts", "time")]
 
 
-def test_a_guard_of_money_is_missed_by_the_seeds():
-    assert apart(seeds.judge, REFUSAL).startswith("ledger ")
+def seed_of(guard):
+    name, number = guard.seed.split()
+    return name, int(number)
 
 
-def test_a_guard_is_taken_out_of_functions_only():
-    text = "MAXIMUM_ATTEMPTS = 8\n"
-    nothing = Guard("chalicelib/cards/operations/activate_card.py", text, "MAXIMUM_ATTEMPTS = 9\n", "")
-    assert (apart(seeds.remove, REFUSAL), apart(seeds.remove, nothing)) == (True, False)
+@pytest.mark.parametrize("guard", SOME, ids=lambda guard: f"{guard.concerns}: {guard.find[:40]}")
+def test_a_guard_that_is_gone_is_noticed_by_the_seed_that_stands_beside_it_which_runs_it(guard):
+    assert reach([guard], [seed_of(guard)]) == [[seed_of(guard)]]
+    assert judge(guard, [seed_of(guard)])[0] == guard.seed
 
 
-@pytest.mark.parametrize(
-    ("file", "kind"),
-    [
-        ("chalicelib/ledger/operations/post.py", "money"),
-        ("chalicelib/platform/relay.py", "facts"),
-        ("chalicelib/schedules/plans.py", "time"),
-        ("chalicelib/platform/sheets.py", None),
-    ],
-)
-def test_guards_are_told_apart_by_what_they_concern(file, kind):
-    assert seeds.kind_of(Guard(file, "", "", "")) == kind
+def test_a_guard_that_is_there_is_not():
+    assert judge(replace(SOME[0], replace=SOME[0].find), [seed_of(SOME[0])]) == ("", "")
+
+
+def test_every_seed_that_is_named_is_fixed_and_of_a_guard_that_concerns_something():
+    assert {seed_of(guard) for guard in NOTICED} <= set(fixed())
+    assert all(guard.concerns in ("money", "facts", "time") for guard in NOTICED)
+
+
+def test_the_seeds_are_noted_a_guard_a_line_and_nothing_else_changes(tmp_path):
+    path, line = tmp_path / "guards.json", '{"file": "a.py", "find": "1", "replace": "", "test": "b"}'
+    path.write_text(f"[\n {line},\n  {line.replace('1', '2')}\n]\n")
+    first, second = load(path)
+    before = path.read_text()
+    note({first: "ledger 4"}, path)
+    assert load(path) == [replace(first, seed="ledger 4"), second]
+    note({replace(first, seed="ledger 4"): ""}, path)
+    assert path.read_text() == before
