@@ -33,7 +33,7 @@ class CaseReply(Reply):
     case_id: the case
     account_id: the account that it is about
     owner_id: whose account that is
-    cause: what drew attention first: the id of a rule, or blacklist, or ruleset where rules could not be read
+    cause: what drew attention first: the id of a rule, or blacklist, sanctions, or ruleset where rules could not be read
     status: OPEN, INVESTIGATING once somebody has it, or CLOSED
     finding: what it came to; null until it is closed
     risk_level: HIGH where a payment was declined, MEDIUM where rules want it looked at, LOW where only a check failed

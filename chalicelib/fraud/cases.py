@@ -23,8 +23,8 @@ DUE_WHEN_HELD, DUE = timedelta(hours=4), timedelta(days=2)
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """`cause` is the id of a rule, or blacklist, sanctions, ruleset. `amount_minor` is what drew attention in all, in `hits`, of which `waiting` hold money
-    until somebody decides. `assigned_to` is who has it, empty before anybody."""
+    """`cause` is the id of a rule, or blacklist, sanctions, ruleset. `amount_minor` is what drew attention in all, in `hits`, of which
+    `waiting` hold money until somebody decides. `assigned_to` is who has it, empty before anybody."""
 
     case_id: str
     account_id: str
@@ -146,8 +146,8 @@ UNCLAIMED = Ground("unclaimed", "LOW", ("unclaimed",))
 
 
 def cause_of(decision: Decision) -> str:
-    """What drew attention in the first place: a blacklist, the list of sanctions, the first rule that holds, one that could not be judged, or that
-    there were no rules to judge by."""
+    """What drew attention in the first place: a blacklist, the list of sanctions, the first rule that holds, one that could not be
+    judged, or that there were no rules to judge by."""
     if any(each.startswith("black:") for each in decision.listed):
         return "blacklist"
     if any(each.startswith("sanctions:") for each in decision.listed):

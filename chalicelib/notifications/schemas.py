@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import time
-from typing import Annotated
+from typing import Annotated, Self
 
 import msgspec
 
@@ -299,19 +299,26 @@ class TemplateReply(Reply):
     category: what it is about
     channels: what it has a text for
     sendable: whether staff may send it
-    variables: the names of what it asks for
     """
 
     key: TemplateKey
     category: Category
     channels: list[Channel]
     sendable: bool
-    variables: list[str]
 
     @classmethod
-    def of(cls, key: str, kind: Kind, variables: list[str]) -> "TemplateReply":
+    def of(cls, key: str, kind: Kind, **more: list[str]) -> Self:
         channels: list[Channel] = ["email", "sms", "push"] if kind.sms else ["email", "push"]
-        return cls(key=key, category=kind.category, channels=channels, sendable=kind.is_sendable, variables=variables)
+        return cls(key=key, category=kind.category, channels=channels, sendable=kind.is_sendable, **more)
+
+
+class DescribedTemplate(TemplateReply):
+    """One kind of message, and what has to be given for it.
+
+    variables: the names of what it asks for
+    """
+
+    variables: list[str]
 
 
 class TemplateList(Reply):

@@ -65,7 +65,8 @@ def suspect(made: Transfer) -> fraud.Suspect:
 
 
 def judged(made: Transfer, payer: Payer, seen: Seen, call: Call, *, sanctions: Sequence[str] = ()) -> Passed:
-    """`sanctions` is what that list says of who is paid at another bank. Raises, in this order, LevelRequired, LimitExceeded, InsufficientFunds, what consent raises, DeclinedByPolicy."""
+    """`sanctions` is what that list says of who is paid at another bank. Raises, in this order, LevelRequired, LimitExceeded,
+    InsufficientFunds, what consent raises, DeclinedByPolicy."""
     source = seen[made.from_account]
     credential = identity.standing_of(seen.rows["standing"], made.owner_id)
     level = identity.level_of(credential, call.now)

@@ -7,6 +7,7 @@ from datetime import datetime
 from chalicelib.kernel import ids
 from chalicelib.kernel.failures import Conflict, Failure, InvalidRequest, NotFound, RequestInProgress, Unprocessable
 from chalicelib.ledger import public as ledger
+from chalicelib.ledger.operations.holds import HoldStep
 from chalicelib.ledger.posting import HoldChange
 from chalicelib.platform import dynamo
 from chalicelib.platform.call import Call
@@ -176,8 +177,8 @@ def _leg(key: ledger.AccountKey, amount: int) -> ledger.Leg:
     return ledger.Leg(key.account_id, amount, CURRENCY, key.owner_id)
 
 
-def _held(step: object, legs: Sequence[ledger.Leg]) -> ledger.Draft:
-    return ledger.Draft(legs, {step.change.account_id: step.told}, holds=[step.change], changes=[step.story])  # type: ignore[attr-defined]
+def _held(step: HoldStep, legs: Sequence[ledger.Leg]) -> ledger.Draft:
+    return ledger.Draft(legs, {step.change.account_id: step.told}, holds=[step.change], changes=[step.story])
 
 
 def _answer(posted: ledger.Posted) -> Mapping[str, object]:

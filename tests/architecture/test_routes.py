@@ -67,6 +67,7 @@ customer  POST  /api/v1/notifications/devices
 customer  GET   /api/v1/notifications/devices
 customer  DELETE /api/v1/notifications/devices/{device_id}
 staff     GET   /api/v1/notifications/templates
+staff     GET   /api/v1/notifications/templates/{key}
 staff     POST  /api/v1/notifications/templates/{key}/preview
 support   POST  /api/v1/notifications/email
 support   POST  /api/v1/notifications/sms

@@ -38,7 +38,7 @@ test("a transfer is given back after a look at what is left of it, and by a prop
 
 test("a message is seen before it can be sent, and goes with the words that were seen", async () => {
   const { sent } = openBank({
-    "GET /api/v1/notifications/templates": () => ({ items: [{ key: "PRODUCT.NEWS", channels: ["email"], sendable: true, variables: ["title"] }] }),
+    "GET /api/v1/notifications/templates/{key}": () => ({ key: "PRODUCT.NEWS", channels: ["email"], sendable: true, variables: ["title"] }),
     "POST /api/v1/notifications/templates/{key}/preview": () => ({ text: "Hello, <b>goals</b>", sms: null }),
     "POST /api/v1/notifications/email": () => ({ accepted: 2 }),
   });

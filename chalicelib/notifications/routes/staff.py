@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from chalicelib.notifications import wiring
-from chalicelib.notifications.catalogue import KINDS
+from chalicelib.notifications.catalogue import KINDS, Kind
 from chalicelib.notifications.errors import (
     ChannelNotSupported,
     TemplateNotSendable,
@@ -14,7 +14,15 @@ from chalicelib.notifications.errors import (
 from chalicelib.notifications.formatting import DEFAULT_LOCALE
 from chalicelib.notifications.operations.send_by_hand import SendByHand, send_by_hand
 from chalicelib.notifications.preferences import Channel
-from chalicelib.notifications.schemas import PreviewReply, PreviewRequest, SendReply, SendRequest, TemplateList, TemplateReply
+from chalicelib.notifications.schemas import (
+    DescribedTemplate,
+    PreviewReply,
+    PreviewRequest,
+    SendReply,
+    SendRequest,
+    TemplateList,
+    TemplateReply,
+)
 from chalicelib.platform.http import Answer, Request, Routes, plain
 
 routes = Routes(
@@ -28,9 +36,19 @@ TEMPLATES = "/api/v1/notifications/templates"
 
 @routes.get(TEMPLATES, summary="Every kind of message", access="staff", answer=TemplateList)
 def list_templates(request: Request[None, None]) -> Answer:
-    """What each is about, on which channels it comes, what it asks for, and whether staff may send it."""
-    asked = {key: wiring.renderer().described(key, DEFAULT_LOCALE)[1] for key in KINDS}
-    return Answer(200, TemplateList(items=[TemplateReply.of(key, kind, asked[key]) for key, kind in sorted(KINDS.items())]))
+    """What each is about, on which channels it comes, and whether staff may send it."""
+    return Answer(200, TemplateList(items=[TemplateReply.of(key, kind) for key, kind in sorted(KINDS.items())]))
+
+
+@routes.get(
+    f"{TEMPLATES}/{{key}}", summary="One kind of message", access="staff", answer=DescribedTemplate, failures=(UnknownTemplate,)
+)
+def get_template(request: Request[None, None]) -> Answer:
+    """What the list says of it, and what it asks for, read off its text."""
+    key = request.path["key"]
+    kind = _kind(key)
+    _, variables = wiring.renderer().described(key, DEFAULT_LOCALE)
+    return Answer(200, DescribedTemplate.of(key, kind, variables=variables))
 
 
 @routes.post(
@@ -44,12 +62,17 @@ def list_templates(request: Request[None, None]) -> Answer:
 def preview_template(request: Request[PreviewRequest, None]) -> Answer:
     """Writes the message with these variables, sends nothing, and refuses when one is missing."""
     key, body = request.path["key"], request.body
-    if key not in KINDS:
-        raise UnknownTemplate("There is no such template")
+    _kind(key)
     mail, sms = wiring.preview(key, body.locale, body.data)
     version, variables = wiring.renderer().described(key, body.locale)
     shown = PreviewReply(version=version, variables=variables, subject=mail.subject, html=mail.html, text=mail.text, sms=sms)
     return Answer(200, shown)
+
+
+def _kind(key: str) -> Kind:
+    if key not in KINDS:
+        raise UnknownTemplate("There is no such template")
+    return KINDS[key]
 
 
 def _send(channel: Channel, told: str) -> Callable[[Request[SendRequest, None]], Answer]:

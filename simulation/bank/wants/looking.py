@@ -41,7 +41,7 @@ STAFF_LOOK_AT = {
     "support": (
         "/admin/customers?email={email}", "/admin/customers?name=sample", "/admin/customers/{user}",
         "/admin/customers/{user}/freeze", "/api/v1/customers/search?name=sample",
-        "/api/v1/notifications/templates",
+        "/api/v1/notifications/templates", "/api/v1/notifications/templates/PRODUCT.NEWS",
     ),
     "lending": ("/admin/loans", "/admin/loans/{loan}"),
     "risk": (

@@ -4,7 +4,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from chalicelib.kernel import clock
-from simulation.bank.wants.wanting import Want, Wanting, want
+from simulation.bank.wants.wanting import Want, Wanting, proposed_to, want
 
 if TYPE_CHECKING:
     from simulation.bank.people import Customer
@@ -109,9 +109,7 @@ def applies_for_a_loan(me: "Customer") -> Want:
 def is_granted_a_loan(me: "Customer") -> Want:
     loan, verb = me.need("loan"), me.pick("decision", ("approve", "approve", "reject"))
     body = {"reason": "Income was checked"} if verb == "approve" else None
-    keeps = {"approval": "approvalId", "lending approval": "approvalId"} | (
-        {"granted loan": "loanId"} if verb == "approve" else {}
-    )
+    keeps = proposed_to("lending") | ({"granted loan": "loanId"} if verb == "approve" else {})
     told = f"is met by a member of staff, who wants to {verb} the loan"
     return Want(told, "POST", f"/loan/{loan}/{verb}", body, keeps, role="lending", spends="loan")
 

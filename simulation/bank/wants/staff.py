@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING
 
 from chalicelib.kernel import clock
-from simulation.bank.wants.wanting import Lacks, Want, want
+from simulation.bank.wants.wanting import Lacks, Want, proposed_to, want
 
 if TYPE_CHECKING:
     from simulation.bank.people import Customer
@@ -175,8 +175,7 @@ def has_an_execution_done_once_more(me: "Customer") -> Want:
 def decides_on_a_held_transfer(me: "Customer") -> Want:
     path = f"{_FRAUD}/cases/{me.need('case')}/{me.pick('verb', ('approve', 'decline'))}"
     body = {"transactionId": me.need("held transfer"), **_WHY}
-    keeps = {"approval": "approvalId", "risk approval": "approvalId"}
-    return Want("decides on a held transfer", "POST", path, body, keeps, role="risk", keyed=False)
+    return Want("decides on a held transfer", "POST", path, body, proposed_to("risk"), role="risk", keyed=False)
 
 
 @want()
@@ -212,15 +211,14 @@ def makes_a_member_of_staff(me: "Customer") -> Want:
         "roles": ["support"],
         **_WHY,
     }
-    keeps = {"member of staff": "userId", "approval": "approvalId", "admin approval": "approvalId"}
+    keeps = {"member of staff": "userId", **proposed_to("admin")}
     return Want("has a member of staff made", "POST", "/admin/staff", body, keeps, role="admin")
 
 
 @want("approval")
 def proposes_other_roles(me: "Customer") -> Want:
     path, body = f"/admin/staff/{me.need('member of staff')}/roles", {"roles": ["risk"], **_WHY}
-    keeps = {"approval": "approvalId", "admin approval": "approvalId"}
-    return Want("proposes other roles", "PUT", path, body, keeps, role="admin", keyed=False)
+    return Want("proposes other roles", "PUT", path, body, proposed_to("admin"), role="admin", keyed=False)
 
 
 @want()

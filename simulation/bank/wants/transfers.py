@@ -4,7 +4,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from chalicelib.kernel import clock
-from simulation.bank.wants.wanting import Lacks, Want, want
+from simulation.bank.wants.wanting import Lacks, Want, proposed_to, want
 
 if TYPE_CHECKING:
     from simulation.bank.people import Customer
@@ -78,8 +78,7 @@ def gives_back(me: "Customer") -> Want:
 
 @want("approval")
 def has_a_transfer_taken_back_by_staff(me: "Customer") -> Want:
-    path = f"{_PATH}/{me.need('transfer to another')}/reverse"
-    keeps = {"approval": "approvalId", "operations approval": "approvalId"}
+    path, keeps = f"{_PATH}/{me.need('transfer to another')}/reverse", proposed_to("operations")
     told = "is met by a member of staff, who wants to take a transfer back"
     return Want(told, "POST", path, {"reason": "A mistake"}, keeps, role="operations", keyed=False)
 

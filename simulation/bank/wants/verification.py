@@ -5,7 +5,7 @@ import io
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from simulation.bank.wants.wanting import Want, want
+from simulation.bank.wants.wanting import Want, proposed_to, want
 
 if TYPE_CHECKING:
     from simulation.bank.people import Customer
@@ -110,7 +110,7 @@ def is_judged(me: "Customer") -> Want:
     submission, verb = me.need("submission"), me.pick("judgement", ("approve", "approve", "reject", "request-information"))
     level = "ENHANCED" if submission in me.things.get("ENHANCED wish", []) else "FULL"
     body = {"submissionId": submission} | ({"level": level} if verb == "approve" else {"reason": "It cannot be read"})
-    path, keeps = f"/api/v1/customers/{me.user_id}/kyc/{verb}", {"approval": "approvalId", "approved submission": "submissionId"}
+    path, keeps = f"/api/v1/customers/{me.user_id}/kyc/{verb}", {**proposed_to("risk"), "approved submission": "submissionId"}
     if verb != "approve":
         keeps = {}
     return Want(

@@ -44,6 +44,11 @@ class Lacks(Exception):
         self.thing = thing
 
 
+def proposed_to(role: str) -> dict[str, str]:
+    """What is kept of an answer that may be a proposal: it, by itself and as what somebody of this role can decide."""
+    return {"approval": "approvalId", f"{role} approval": "approvalId"}
+
+
 Wanting = Callable[["Customer"], Want | None]
 WANTS: dict[str, Wanting] = {}
 GIVING: dict[str, list[str]] = defaultdict(list)  # the wants by which one comes to have a thing

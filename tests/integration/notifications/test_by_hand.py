@@ -12,6 +12,7 @@ from tests.integration.notifications.post_office import a_customer, mails_to
 from tests.integration.notifications.test_held import said_to
 from tests.integration.notifications.test_preferences import PREFERENCES, wanted
 from tests.support.api import Caller, staff
+from tests.support.calls import calls
 from tests.unit.notifications.samples import DATA
 
 pytestmark = pytest.mark.usefixtures("emulator")
@@ -33,9 +34,17 @@ class TestTemplates:
             "category": "marketing",
             "channels": ["email", "sms", "push"],
             "sendable": True,
-            "variables": ["text", "title"],
         }
         assert not items["VERIFY"]["sendable"] and "sms" in items["VERIFY"]["channels"]
+
+    def test_are_listed_without_a_look_at_their_texts(self):
+        with calls("s3") as made:
+            assert staff("support").get(f"{N}/templates").status == 200
+        assert made == []
+
+    def test_tell_one_by_one_what_they_ask_for(self):
+        told = staff("risk").get(f"{N}/templates/PRODUCT.NEWS")
+        assert (told.status, told["sendable"], told["variables"]) == (200, True, ["text", "title"])
 
     def test_are_shown_as_they_would_be_sent(self):
         shown = staff("support").post(f"{N}/templates/PRODUCT.NEWS/preview", {"locale": "es", "data": NEWS})
@@ -52,6 +61,7 @@ class TestTemplates:
     @pytest.mark.parametrize("key", ["NO.SUCH", "_base", "..%2Fsecrets"])
     def test_that_are_none_are_unknown(self, key):
         assert staff("support").post(f"{N}/templates/{key}/preview", {"locale": "en", "data": {}}).status == 404
+        assert staff("support").get(f"{N}/templates/{key}").status == 404
 
 
 class TestSending:

@@ -28,7 +28,7 @@ pytestmark = pytest.mark.usefixtures("emulator")
 # They tell of the bank, or of staff's own acts, and not of any customer.
 OF_NOBODY = {
     "GET /admin/audit", "GET /admin/flows", "GET /admin/flows/{name}", "GET /admin/executions",
-    "GET /api/v1/notifications/templates", "POST /api/v1/notifications/templates/{key}/preview",
+    "GET /api/v1/notifications/templates", "GET /api/v1/notifications/templates/{key}", "POST /api/v1/notifications/templates/{key}/preview",
     "GET /admin/proofs", "GET /admin/trial-balance", "GET /admin/traces/{correlation}", "GET /admin/staff",
 }  # fmt: skip
 

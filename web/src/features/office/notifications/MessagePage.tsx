@@ -5,37 +5,26 @@ import { useState } from "react";
 import { useParams } from "react-router";
 import type { Schemas } from "../../../api/client";
 import { useWords } from "../../../i18n/words";
-import { ButtonLink } from "../../../ui/Button";
-import { Empty } from "../../../ui/Empty";
 import { Loaded } from "../../../ui/Loaded";
 import { Page } from "../../../ui/Page";
 import { Panel } from "../../../ui/Panel";
 import { Preview } from "./Preview";
 import { Send } from "./Send";
-import { templates } from "./templates";
+import { template } from "./templates";
 import { texts } from "./words";
 
 export default function MessagePage() {
-  const say = useWords(texts);
   const { key = "" } = useParams();
   return (
     <Page title={key} back="/office/messages">
-      <Loaded query={useQuery(templates)} rows={4}>
-        {({ items }) => {
-          const kind = items.find((each) => each.key === key);
-          if (kind) return <Message key={key} kind={kind} />;
-          return (
-            <Empty icon="bell" title={say.unknown} action={<ButtonLink to="/office/messages">{say.toList}</ButtonLink>}>
-              {say.unknownText}
-            </Empty>
-          );
-        }}
+      <Loaded query={useQuery(template(key))} rows={4}>
+        {(kind) => <Message key={key} kind={kind} />}
       </Loaded>
     </Page>
   );
 }
 
-function Message({ kind }: { kind: Schemas["TemplateReply"] }) {
+function Message({ kind }: { kind: Schemas["DescribedTemplate"] }) {
   const say = useWords(texts);
   const [data, setData] = useState<Record<string, string>>();
   return (

@@ -17,7 +17,7 @@ const LOCALES = ["en", "es"] as const;
 const LONGEST = 500;
 
 interface Told {
-  kind: Schemas["TemplateReply"];
+  kind: Schemas["DescribedTemplate"];
   /** What the bank has shown without an objection: the words that can be sent. */
   onSeen: (data: Wanted["data"]) => void;
 }

@@ -16,7 +16,7 @@ const LONGEST = 64 * MOST;
 const each = (typed: string) => [...new Set(typed.trim().split(/[\s,]+/))];
 
 interface Told {
-  kind: Schemas["TemplateReply"];
+  kind: Schemas["DescribedTemplate"];
   /** The words that were seen in it; none yet, and it cannot go. */
   data: Record<string, string> | undefined;
 }

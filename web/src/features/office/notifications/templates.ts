@@ -7,3 +7,10 @@ export const templates = queryOptions({
   queryFn: () => ask(api.GET("/api/v1/notifications/templates")),
   staleTime: Infinity,
 });
+
+/** One of them, and what it asks for. */
+export const template = (key: string) =>
+  queryOptions({
+    queryKey: ["office", "messages", "templates", key],
+    queryFn: () => ask(api.GET("/api/v1/notifications/templates/{key}", { params: { path: { key } } })),
+  });

@@ -31,9 +31,6 @@ export const texts = words(
     confirm: "Send now",
     toHowMany: "Customers",
     sent: (count: number) => plural("en", count, { one: "On its way to # customer, where their preferences let it.", other: "On its way to # customers, where their preferences let it." }),
-    unknown: "There is no such message",
-    unknownText: "Perhaps it was renamed. The list has all there are.",
-    toList: "To the messages",
   },
   {
     title: "Mensajes",
@@ -65,8 +62,5 @@ export const texts = words(
     confirm: "Enviar ahora",
     toHowMany: "Clientes",
     sent: (count: number) => plural("es", count, { one: "En camino a # cliente, si sus preferencias lo permiten.", other: "En camino a # clientes, si sus preferencias lo permiten." }),
-    unknown: "No hay tal mensaje",
-    unknownText: "Quizá cambió de nombre. La lista tiene todos los que hay.",
-    toList: "A los mensajes",
   },
 );
