@@ -72,12 +72,15 @@ class Town:
         self.world.weather_ends()
         self._come_to_rest()
         self._all([customer.finish for customer in self.customers], "in the end, {}")
-        self._come_to_rest()
-        self.world.call("the schedules", self.world.doubles["scheduler"].catch_up)
-        self._come_to_rest()
+        self._catch_up()
         while self._work_off_errors():
-            self._come_to_rest()
+            self._catch_up()  # days went by, and with them nights
         return at_rest(self)
+
+    def _catch_up(self) -> None:
+        self._come_to_rest()
+        self.world.call(f"the schedules, {self.rounds}", self.world.doubles["scheduler"].catch_up)
+        self._come_to_rest()
 
     def _all(self, lives: Sequence[Callable[[], None]], names: str) -> None:
         """Lets everybody live to the end."""
