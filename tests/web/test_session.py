@@ -33,6 +33,18 @@ def test_two_tabs_renew_at_once_and_both_stay_in(visit, stack):
             expect(page.get_by_role("heading", level=1)).to_contain_text("Good to see you")
 
 
+def test_who_comes_in_before_the_page_knows_that_nobody_was_in_stays_in(visit, stack):
+    visitor, asked = visit(), []
+    page = visitor.page
+    page.route("**/session/renew", lambda route: route.continue_() if asked else asked.append(route))
+    visitor.enter_password(stack.registered())
+    page.wait_for_timeout(2_000)  # as long as a sign-in takes
+    with page.expect_response("**/session/renew"):
+        asked[0].fulfill(status=204)  # what was true when it asked
+    page.wait_for_timeout(500)
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Good to see you")
+
+
 def test_signing_out_ends_it_in_every_tab(visit, stack):
     first = visit().sign_in(stack.registered()).page
     second = first.context.new_page()

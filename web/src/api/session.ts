@@ -1,6 +1,7 @@
 /**
  * Who is signed in. The access token lives in this module's memory and nowhere else; the refresh token is in a cookie that
- * no script reads. Renewals of all tabs go one after the other, through one lock of the browser.
+ * no script reads. What changes either goes one after the other, in all tabs, through one lock of the browser: an answer that
+ * came late would put out whoever came in meanwhile.
  */
 
 import { useSyncExternalStore } from "react";
@@ -41,15 +42,17 @@ export async function resume(): Promise<void> {
 
 /** The second factor that is asked for, or null when one is in. Throws a Failure: `invalid_credentials`, or that the bank does not answer. */
 export async function signIn(email: string, password: string): Promise<SecondFactor | null> {
-  const answer = await post<Tokens | SecondFactor>("/session", { email, password });
-  if ("challengeId" in answer) return answer;
-  comeIn(answer);
-  return null;
+  return inTurn(async () => {
+    const answer = await post<Tokens | SecondFactor>("/session", { email, password });
+    if ("challengeId" in answer) return answer;
+    comeIn(answer);
+    return null;
+  });
 }
 
 /** With a code of the app, which is six digits, or a recovery code. Throws a Failure: `invalid_code`, or that the bank does not answer. */
 export async function passSecondFactor({ challengeId }: SecondFactor, typed: string): Promise<void> {
-  comeIn(await post<Tokens>("/session/mfa/verify", { challengeId, ...factorAnswer(typed) }));
+  await inTurn(async () => comeIn(await post<Tokens>("/session/mfa/verify", { challengeId, ...factorAnswer(typed) })));
 }
 
 /** Six digits are an app's code; anything else is a recovery code. */
@@ -60,7 +63,7 @@ export function factorAnswer(typed: string): components["schemas"]["SecondFactor
 
 export async function signOut(): Promise<void> {
   try {
-    await post("/session/end");
+    await inTurn(() => post("/session/end"));
   } finally {
     end(false);
     tabs.postMessage("ended");
@@ -69,7 +72,7 @@ export async function signOut(): Promise<void> {
 
 /** A new access token in place of `worn`. False when the session is over. Throws a Failure when the bank does not answer. */
 export async function renew(worn: string | null): Promise<boolean> {
-  return navigator.locks.request(LOCK, async () => {
+  return inTurn(async () => {
     if (token !== worn) return token !== null; // another request of this tab was first
     try {
       const tokens = await post<Tokens | null>("/session/renew");
@@ -94,6 +97,8 @@ tabs.onmessage = (message: MessageEvent<"begun" | "ended">) => {
   if (message.data === "ended") end(true);
   else if (session.state === "out") renew(null).catch(() => undefined); // the door stays open to try by hand
 };
+
+const inTurn = async <T>(change: () => Promise<T>): Promise<T> => navigator.locks.request(LOCK, change);
 
 function comeIn(tokens: Tokens): void {
   begin(tokens);
