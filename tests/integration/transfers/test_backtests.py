@@ -125,7 +125,8 @@ class TestBacktest:
         ("since", "until", "field"), [(-1, 1, "until"), (-1, -2, "until"), (-1, -1, "until"), (-24 * 367, 0, "since")]
     )
     def test_of_no_time_is_refused(self, risk, target, since, until, field):
-        refused = begin(risk, draft(risk, target), text(since), text(until))
+        now = clock.now()
+        refused = begin(risk, draft(risk, target), *(clock.to_text(now + timedelta(hours=each)) for each in (since, until)))
         assert refused.status == 400 and refused["errors"][0]["field"] == field
 
     def test_is_for_risk_and_of_what_there_is(self, ada, risk, target):
