@@ -13,6 +13,8 @@ from tests.support.customers import Customer
 from tests.support.documents import file_of
 from tests.support.pdfs import pdf
 from tests.support.pictures import jpeg
+from tests.support.stack import Stack
+from tests.web.conftest import Visits
 
 PAGES = (
     *screenshots.OFFICE_PAGES, "office/loans?status=APPROVED", "office/audit?what=customer.look", "office/fraud/lists?list=whitelist", "office/nowhere",
@@ -47,6 +49,16 @@ def decide(page: Page, act: str, *, because: str | None = None) -> None:
     dialog.get_by_role("button", name=act, exact=True).click()
 
 
+def approved_by_another(visit: Visits, stack: Stack, first: Page) -> None:
+    """Who has just proposed it on their page cannot approve it; the administrator does."""
+    first.get_by_role("link", name="To the proposal").click()
+    expect(first.get_by_text("You proposed this: somebody else has to approve it.")).to_be_visible()
+    expect(first.get_by_role("button", name="Approve")).to_have_count(0)
+    second = visit.of(stack.admin, first.url.partition("/app/")[2]).page
+    decide(second, "Approve")
+    expect(second.get_by_text("Approved", exact=True)).to_be_visible()
+
+
 def test_a_member_of_the_staff_decides_a_loan(visit, stack):
     customer = stack.registered()
     loan = asked_for_a_loan(customer, "2500.00")
@@ -69,13 +81,7 @@ def test_an_enhanced_verification_takes_two_people(visit, stack):
     expect(first.get_by_role("heading", level=1)).to_have_text("Ana Díaz")
     expect(first.get_by_role("link", name="Fetch: Passport")).to_be_visible()
     decide(first, "Approve", because="Seen in person")
-    first.get_by_role("link", name="To the proposal").click()
-    expect(first.get_by_text("You proposed this: somebody else has to approve it.")).to_be_visible()
-    expect(first.get_by_role("button", name="Approve")).to_have_count(0)
-
-    second = visit.of(stack.admin, first.url.partition("/app/")[2]).page
-    decide(second, "Approve")
-    expect(second.get_by_text("Approved", exact=True)).to_be_visible()
+    approved_by_another(visit, stack, first)
     standing = customer.api.get(f"/api/v1/customers/{customer.user_id}/kyc/status").body
     assert (standing["kycStatus"], standing["level"]) == ("APPROVED", "ENHANCED")
 
@@ -204,6 +210,48 @@ def test_somebody_is_put_on_a_list_and_taken_off(visit, stack):
     entry.get_by_role("button", name="Take off").click()
     page.get_by_role("dialog").locator("visible=true").get_by_role("button", name="Take off").click()
     expect(entry).to_have_count(0)
+
+
+def test_a_message_is_seen_and_then_sent(visit, stack):
+    customer, title, preferences = stack.registered(), f"News {uuid.uuid4().hex[:8]}", "/api/v1/notifications/preferences"
+    wanted = {name: value for name, value in customer.api.get(preferences).body.items() if name not in ("locked", "bounced")}
+    wanted["categories"]["marketing"]["email"] = True
+    customer.api.put(preferences, wanted).expect()
+    page = visit.of(stack.colleague, "office/messages").page
+    page.get_by_role("link", name="PRODUCT.NEWS").click()
+    expect(page.get_by_text("See it first: it is sent with the words that you have seen in it.")).to_be_visible()
+    page.get_by_label("title").fill(title)
+    page.get_by_label("text").fill("Cards are cheaper now")
+    page.get_by_role("button", name="See it").click()
+    expect(page.get_by_role("region", name=title)).to_contain_text("Cards are cheaper now")
+    page.get_by_label("Customer id").fill(customer.user_id)
+    page.get_by_role("button", name="Continue").click()
+    page.get_by_role("button", name="Send now").click()
+    expect(page.get_by_text("On its way to 1 customer, where their preferences let it.")).to_be_visible()
+    (mail,) = until(lambda: [each for each in stack.mails(customer.email) if each.subject == title], "the mail")
+    assert "Cards are cheaper now" in mail.text
+
+
+def test_a_transfer_is_given_back_by_two_of_the_staff(visit, stack):
+    customer = stack.registered()
+
+    def balances() -> list[str]:
+        return [customer.api.get(f"/accounts/{each}")["balance"] for each in (source, target)]
+
+    source, target = (customer.api.post("/accounts", {"type": kind}).expect(201)["accountId"] for kind in ("checking", "savings"))
+    customer.api.post("/deposit", {"accountId": source, "amount": "20.00"}).expect()
+    until(lambda: balances() == ["20.00", "0.00"], "the deposit")
+    sent = {"fromAccountId": source, "toAccountId": target, "amount": "12.50"}
+    transfer = customer.api.post("/api/v1/transactions/transfer", sent).expect(201)["transactionId"]
+    page = visit.of(stack.colleague, f"office/transfers/give-back?transfer={transfer}").page
+    page.get_by_label("Why").fill("Paid twice")
+    page.get_by_role("button", name="Continue").click()
+    expect(page.get_by_text("$12.50")).to_be_visible()
+    page.get_by_role("button", name="Propose it").click()
+    expect(page.get_by_text("Proposed. The money moves when somebody else has approved it.")).to_be_visible()
+    assert balances() == ["7.50", "12.50"]
+    approved_by_another(visit, stack, page)
+    assert balances() == ["20.00", "0.00"]
 
 
 def test_who_has_another_role_is_told_calmly(visit, stack):
