@@ -243,10 +243,15 @@ def test_a_transfer_is_given_back_by_two_of_the_staff(visit, stack):
     until(lambda: balances() == ["20.00", "0.00"], "the deposit")
     sent = {"fromAccountId": source, "toAccountId": target, "amount": "12.50"}
     transfer = customer.api.post("/api/v1/transactions/transfer", sent).expect(201)["transactionId"]
-    page = visit.of(stack.colleague, f"office/transfers/give-back?transfer={transfer}").page
+    visitor = visit.of(stack.colleague, "office/transfers/give-back")
+    page = visitor.page
+    page.get_by_label("Transfer id").fill(transfer)
+    page.get_by_role("button", name="Open").click()
+    expect(page.get_by_text("Of this payment $12.50 can go back.")).to_be_visible()
+    visitor.check()
     page.get_by_label("Why").fill("Paid twice")
     page.get_by_role("button", name="Continue").click()
-    expect(page.get_by_text("$12.50")).to_be_visible()
+    expect(page.get_by_text("$12.50", exact=True)).to_be_visible()
     page.get_by_role("button", name="Propose it").click()
     expect(page.get_by_text("Proposed. The money moves when somebody else has approved it.")).to_be_visible()
     assert balances() == ["7.50", "12.50"]
