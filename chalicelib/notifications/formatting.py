@@ -18,6 +18,7 @@ _DECIMAL = re.compile(r"(-?)(0|[1-9][0-9]{0,59})(?:\.([0-9]{1,30}))?")
 # A dot before a letter: not one inside a sum or a time.
 _DOT_IN_A_NAME = re.compile(r"[.\u3002\uff0e\uff61](?=[^\W\d])")
 _CURRENCY = re.compile(r"[A-Z]{3}")
+_COUNT = re.compile(r"[0-9]{1,9}")
 
 
 def money(amount: object, currency: object, locale: str) -> str:
@@ -32,7 +33,9 @@ def money(amount: object, currency: object, locale: str) -> str:
 
 
 def number(value: object, locale: str) -> str:
-    """1234 → "1,234" in English, "1.234" in Spanish."""
+    """1234 → "1,234" in English, "1.234" in Spanish; "1234" too, as staff type it to see a message."""
+    if isinstance(value, str) and _COUNT.fullmatch(value):
+        value = int(value)
     if not isinstance(value, int) or isinstance(value, bool):
         raise ValueError("a count must be a whole number")
     return ("-" if value < 0 else "") + grouped(str(abs(value)), SEPARATORS[locale][0])

@@ -54,7 +54,9 @@ class Renderer:
         keys = [f"{locale}/{template}.{part}" for part in (*_PARTS, *_SMS)]
         texts = [self._source(key) or "" for key in keys]
         trees = [self._environments[locale].parse(text) for text in texts]
-        asked = {each.attr for tree in trees for each in tree.find_all(nodes.Getattr) if _is_data(each.node)}
+        asked = {
+            name for tree in trees for each in tree.find_all((nodes.Getattr, nodes.Getitem)) for name in _asked_of_data(each)
+        }
         return hashlib.sha256("\0".join(texts).encode()).hexdigest()[:12], sorted(asked)
 
     def _written(self, template: str, locale: str, part: str, variables: Mapping[str, object]) -> str:
@@ -74,8 +76,15 @@ class Renderer:
         raise UnknownTemplate(f"There is no template {template}")
 
 
-def _is_data(node: nodes.Node) -> bool:
-    return isinstance(node, nodes.Name) and node.name == "data"
+def _asked_of_data(node: nodes.Node) -> list[str]:
+    """The variable that `data.amount` or `data["from"]` names."""
+    if not isinstance(node, nodes.Getattr | nodes.Getitem):
+        return []
+    if not isinstance(node.node, nodes.Name) or node.node.name != "data":
+        return []
+    if isinstance(node, nodes.Getattr):
+        return [node.attr]
+    return [node.arg.value] if isinstance(node.arg, nodes.Const) else []
 
 
 class _Loader(BaseLoader):

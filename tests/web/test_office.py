@@ -220,8 +220,8 @@ def test_a_message_is_seen_and_then_sent(visit, stack):
     page = visit.of(stack.colleague, "office/messages").page
     page.get_by_role("link", name="PRODUCT.NEWS").click()
     expect(page.get_by_text("See it first: it is sent with the words that you have seen in it.")).to_be_visible()
-    page.get_by_label("title").fill(title)
-    page.get_by_label("text").fill("Cards are cheaper now")
+    page.get_by_label("Title").fill(title)
+    page.get_by_label("Text").fill("Cards are cheaper now")
     page.get_by_role("button", name="See it").click()
     expect(page.get_by_role("region", name=title)).to_contain_text("Cards are cheaper now")
     page.get_by_label("Customer id").fill(customer.user_id)

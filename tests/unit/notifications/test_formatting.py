@@ -39,12 +39,13 @@ class TestMoney:
 
 class TestNumber:
     @pytest.mark.parametrize(
-        ("value", "english", "spanish"), [(0, "0", "0"), (999, "999", "999"), (1000000, "1,000,000", "1.000.000")]
+        ("value", "english", "spanish"),
+        [(0, "0", "0"), (999, "999", "999"), (1000000, "1,000,000", "1.000.000"), ("1000", "1,000", "1.000")],
     )
     def test_groups_thousands(self, value, english, spanish):
         assert (formatting.number(value, "en"), formatting.number(value, "es")) == (english, spanish)
 
-    @pytest.mark.parametrize("value", [True, "5", 5.0, None])
+    @pytest.mark.parametrize("value", [True, "5.0", "many", 5.0, None])
     def test_refuses_what_is_no_count(self, value):
         with pytest.raises(ValueError):
             formatting.number(value, "en")

@@ -86,6 +86,12 @@ class TestEveryTemplate:
         with pytest.raises(UnrenderableMail, match=f"UndefinedError.*'{field}'"):
             renderer.render(template, locale, "Ana", data)
 
+    @over(("template", "locale"), [each for each in EVERY_MAIL if not KINDS[each[0]].gathers])
+    def test_is_written_with_what_it_says_that_it_asks_for_as_text(self, renderer, template, locale):
+        _, asked = renderer.described(template, locale)
+        typed = {name: str(DATA[template].get(name) or "7") for name in asked if name not in ("start", "end")}
+        renderer.render(template, locale, "", typed | {name: "2026-11-01T00:00:00Z" for name in asked if name not in typed})
+
     def test_exists_in_both_languages_with_the_same_files(self):
         files = {locale: {path.name for path in (TEMPLATES / locale).iterdir()} for locale in LOCALES}
         assert files["en"] == files["es"]

@@ -10,6 +10,7 @@ import { Button } from "../../../ui/Button";
 import { SelectField, TextField, required, useFields } from "../../../ui/fields";
 import { FailureNote } from "../../../ui/FailureNote";
 import { Facts, Panel } from "../../../ui/Panel";
+import { examples, labelOf, labels } from "./variables";
 import { texts } from "./words";
 
 type Wanted = Schemas["PreviewRequest"];
@@ -24,6 +25,7 @@ interface Told {
 
 export function Preview({ kind: { key, variables }, onSeen }: Told) {
   const say = useWords(texts);
+  const label = useWords(labels);
   const language = useLocale();
   const schema = z.object({ locale: z.enum(LOCALES), data: z.object(Object.fromEntries(variables.map((each) => [each, required(LONGEST)]))) });
   const form = useFields(schema, { locale: language, data: Object.fromEntries(variables.map((each) => [each, ""])) });
@@ -38,7 +40,7 @@ export function Preview({ kind: { key, variables }, onSeen }: Told) {
         <form className="stack" noValidate onSubmit={(event) => void form.handleSubmit((wanted) => looking.mutate(wanted))(event)}>
           {looking.error instanceof Failure && <FailureNote failure={looking.error} focus />}
           {variables.map((each) => (
-            <TextField key={each} form={form} name={`data.${each}`} label={each} />
+            <TextField key={each} form={form} name={`data.${each}`} label={labelOf(each, label)} hint={examples[each] && say.such(examples[each])} />
           ))}
           <SelectField form={form} name="locale" label={say.language}>
             {LOCALES.map((each) => (

@@ -7,6 +7,7 @@ import { useWords } from "../../../i18n/words";
 import { Continue } from "../../../ui/Continue";
 import { SelectField, TextField, required, useFields } from "../../../ui/fields";
 import { SubmissionFlow } from "../../../ui/SubmissionFlow";
+import { labelOf, labels } from "./variables";
 import { texts } from "./words";
 
 type Channel = Schemas["TemplateReply"]["channels"][number];
@@ -23,6 +24,7 @@ interface Told {
 
 export function Send({ kind, data }: Told) {
   const say = useWords(texts);
+  const label = useWords(labels);
   const submission = useSubmission(`office:message:${kind.key}`, {
     preview: (command: Command) => Promise.resolve(command),
     send: ({ channel, ...body }: Command, key) => ask(api.POST(`/api/v1/notifications/${channel}`, { params: { header: { "Idempotency-Key": key } }, body })),
@@ -38,7 +40,7 @@ export function Send({ kind, data }: Told) {
           {written ? <Form kind={kind} data={written} before={command} busy={busy} onContinue={(wanted) => void submission.form.review(wanted)} /> : <p className="note">{say.seeFirst}</p>}
         </div>
       )}
-      review={({ channel, userIds, data }) => [[say.channel, say[channel]], [say.toHowMany, String(userIds.length)], ...Object.entries(data).map(([name, value]): [string, string] => [name, value])]}
+      review={({ channel, userIds, data }) => [[say.channel, say[channel]], [say.toHowMany, String(userIds.length)], ...Object.entries(data).map(([name, value]): [string, string] => [labelOf(name, label), value])]}
       done={({ accepted }) => <p role="status">{say.sent(accepted)}</p>}
     />
   );
