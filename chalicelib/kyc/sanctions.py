@@ -5,10 +5,12 @@ Pure: whoever reads the list decides what a missing one means.
 
 import hashlib
 from dataclasses import dataclass
+from functools import lru_cache
 
 import msgspec
 
-from chalicelib.kernel.names import likeness, normalised
+from chalicelib.kernel.names import normalised
+from chalicelib.platform.likeness import likeness
 
 CANDIDATE, STRONG = 0.70, 0.92
 MAXIMUM_MATCHES = 20
@@ -52,8 +54,9 @@ class Match:
     strong: bool
 
 
+@lru_cache(maxsize=1)
 def read(content: bytes) -> SanctionsList:
-    """Raises ValueError for what is no such list."""
+    """Raises ValueError for what is no such list. The last one is kept: its names are brought into one form once."""
     try:
         file = msgspec.json.decode(content, type=_File)
     except msgspec.DecodeError as error:

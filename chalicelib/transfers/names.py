@@ -4,8 +4,8 @@ not for guessing, and who knows them may go on."""
 from typing import Literal
 
 from chalicelib.customers import public as customers
-from chalicelib.kernel import names
 from chalicelib.platform import dynamo, rate_limit
+from chalicelib.platform.likeness import compared
 from chalicelib.transfers.errors import NameMismatch
 
 CHECKS_AN_HOUR = 20
@@ -20,7 +20,7 @@ def check(name: str, holder_id: str, caller_id: str) -> tuple[Result, str]:
     holder = customers.find_customer(holder_id)
     if holder is None:
         return "NOT_AVAILABLE", ""
-    result = names.compared(name, holder.full_name)
+    result = compared(name, holder.full_name)
     if result == "MATCH":
         dynamo.write(rate_limit.giving_back(bucket, _HOUR_SECONDS))
     return result, holder.full_name if result == "CLOSE_MATCH" else ""

@@ -183,7 +183,7 @@ class TestPay:
         first = [consenting(ada, TRANSFER, body, key) for body, key in ((kept, "kept"), (named, "named"))]
         assert [each.status for each in first] == [201, 201]
         ada.delete(f"{PAYEES}/{payee}")
-        monkeypatch.setattr(names.names, "compared", lambda *_: "NO_MATCH")
+        monkeypatch.setattr(names, "compared", lambda *_: "NO_MATCH")
         again = [ada.post(TRANSFER, body, key) for body, key in ((kept, "kept"), (named, "named"))]
         assert [(each.status, each.replayed, each["transactionId"]) for each in again] == [
             (201, True, each["transactionId"]) for each in first

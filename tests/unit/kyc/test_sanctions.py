@@ -4,8 +4,8 @@ import json
 
 import pytest
 
-from chalicelib.kernel import names
 from chalicelib.kyc import sanctions
+from chalicelib.platform.likeness import likeness
 from release.declaration import ROOT
 
 SAMPLE = sanctions.read((ROOT / "chalicelib" / "kyc" / "sanctions-sample.json").read_bytes())
@@ -28,7 +28,7 @@ class TestLikeness:
         ],
     )
     def test_is_what_jaro_and_winkler_found(self, first, second, percent):
-        assert int(names.likeness(first, second) * 100) == percent == int(names.likeness(second, first) * 100)
+        assert int(likeness(first, second) * 100) == percent == int(likeness(second, first) * 100)
 
 
 class TestMatches:
