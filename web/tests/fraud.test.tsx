@@ -8,6 +8,8 @@ import { oneRule } from "../src/features/office/fraud/RuleLink";
 import { facts, rules } from "../src/i18n/fraud";
 import { speak } from "../src/i18n/locale";
 import shipped from "../src/i18n/shipped.json";
+import { openBank } from "./bank";
+import { beginAnew, draw, place, until } from "./page";
 
 // What the bank ships is listed from its own code, so that a fact or a rule without a text shows here.
 describe.each([
@@ -52,5 +54,20 @@ describe("why somebody is to look at a case", () => {
   ])("%s is told in Spanish, and what staff wrote as it came", (of, told) => {
     speak("es");
     expect(shown(of)).toBe(told);
+  });
+});
+
+describe("the rules of a case", () => {
+  beginAnew("en");
+  const [FIRST, SECOND, RETIRED] = [3, 4, 5].map((number) => `0198c0de-0000-7000-8000-00000000000${number}`);
+
+  it("are named by one look at those in use, and by one more at each that is not", async () => {
+    const { looks } = openBank({
+      "GET /api/v1/fraud/rules": () => ({ items: [{ ruleId: FIRST, name: "Much at night", madeBy: "somebody" }, { ruleId: SECOND, name: "Somebody new", madeBy: "somebody" }], nextCursor: null }),
+      "GET /api/v1/fraud/rules/{rule_id}": () => ({ ruleId: RETIRED, name: "Look at it", madeBy: "somebody" }),
+    });
+    await draw(<MemoryRouter>{[FIRST!, `rule:${SECOND}`, FIRST!, RETIRED!].map((of, at) => <p key={at}><Ground of={of} /></p>)}</MemoryRouter>);
+    await until(() => expect([...place.querySelectorAll("p")].map((each) => each.textContent)).toEqual(["Much at night", "Rule: Somebody new", "Much at night", "Look at it"]));
+    expect(looks.map(({ route, to }) => (route.endsWith("}") ? to : route))).toEqual(["GET /api/v1/fraud/rules", `/api/v1/fraud/rules/${RETIRED}`]);
   });
 });

@@ -10,11 +10,22 @@ export const oneRule = (ruleId: string) =>
     queryFn: () => ask(api.GET("/api/v1/fraud/rules/{rule_id}", { params: { path: { rule_id: ruleId } } })),
   });
 
-/** A rule by its name, once that is known. */
+const MOST = 100;
+
+/** Those that payments are judged by: a page names most of its rules by one look at them. */
+const rulesInUse = queryOptions({
+  queryKey: ["office", "fraud", "rules", "in use"],
+  queryFn: () => ask(api.GET("/api/v1/fraud/rules", { params: { query: { limit: MOST } } })),
+});
+
+/** A rule by its name, once that is known. One that is out of use is asked for by itself. */
 export function RuleName({ ruleId }: { ruleId: string }) {
   const nameOf = useRuleName();
-  const { data } = useQuery(oneRule(ruleId));
-  return data ? nameOf(data) : <Id>{ruleId}</Id>;
+  const inUse = useQuery(rulesInUse);
+  const among = inUse.data?.items.find((each) => each.ruleId === ruleId);
+  const alone = useQuery({ ...oneRule(ruleId), enabled: !inUse.isPending && !among });
+  const rule = among ?? alone.data;
+  return rule ? nameOf(rule) : <Id>{ruleId}</Id>;
 }
 
 /** A rule by its name, and the way to it. */
