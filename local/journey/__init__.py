@@ -95,6 +95,9 @@ def play(settings: Settings) -> Played:
     _statement(ada, account, steps)
     _prove(settings, steps)
     arrived = _mails(settings, email, steps)
+    steps("Her telephone is to take push messages from now on")
+    telephone = ada.post("/api/v1/notifications/devices", {"platform": "android", "token": f"telephone-{tag}"}).expect(201)
+    steps.done(telephone["platform"])
     demo.keep(settings.folder, email, password)
     return Played(email, ada, arrived)
 

@@ -62,3 +62,15 @@ def test_preferences_that_changed_meanwhile_are_shown_or_overwritten_as_one_choo
     page.get_by_role("button", name="Show what is saved now").click()
     expect(page.get_by_role("radio", name="Together, every morning")).to_be_checked()
     expect(page.get_by_role("checkbox", name="Keep quiet hours")).to_be_checked()
+
+
+def test_a_telephone_is_seen_and_removed(visit, stack):
+    customer, devices = stack.registered(), "/api/v1/notifications/devices"
+    customer.api.post(devices, {"platform": "android", "token": f"token-{customer.user_id}"}).expect(201)
+    page = visit().sign_in(customer).open("notifications/preferences").page
+    telephones = page.get_by_role("region", name="Your telephones")
+    expect(telephones.get_by_role("listitem")).to_contain_text("Android telephone")
+    telephones.get_by_role("button", name="Remove").click()
+    page.get_by_role("dialog").locator("visible=true").get_by_role("button", name="Remove").click()
+    expect(telephones).to_contain_text("No telephone yet")
+    assert customer.api.get(devices)["items"] == []

@@ -12,6 +12,7 @@ import { Loaded } from "../../ui/Loaded";
 import { Page } from "../../ui/Page";
 import { Panel } from "../../ui/Panel";
 import { Channels } from "./Channels";
+import { Devices } from "./Devices";
 import { filled, type Fields, schema, wish } from "./preferences";
 import { Quiet } from "./Quiet";
 import { texts } from "./words";
@@ -28,6 +29,7 @@ export default function PreferencesPage() {
       <Loaded query={query} rows={6}>
         {(saved) => <Changes saved={saved} />}
       </Loaded>
+      <Devices />
     </Page>
   );
 }
