@@ -26,13 +26,19 @@ def deploy(emulator, *names: str, timeout_seconds: int | None = None, **settings
 
 
 def remove(emulator, name: str) -> None:
-    """Takes a function away: whoever calls it is refused."""
-    emulator.clients("lambda").delete_function(FunctionName=function_name(emulator.place, name))
+    """Takes a function away, from what it hangs on too: whoever calls it is refused."""
+    functions, full = emulator.clients("lambda"), function_name(emulator.place, name)
+    for each in functions.list_event_source_mappings(FunctionName=full)["EventSourceMappings"]:
+        functions.delete_event_source_mapping(UUID=each["UUID"])
+    functions.delete_function(FunctionName=full)
 
 
 def stand_in(emulator, name: str, code: str, *, timeout_seconds: int | None = None) -> str:
-    """A function that is not declared, made of these lines (`handle(event, context)`); its ARN."""
-    return _create(emulator, name, "stand_in.handle", {}, {"stand_in.py": code}, timeout_seconds)
+    """A function made of these lines (`handle(event, context)`) in place of the declared one, if there is one; its ARN."""
+    arn = _create(emulator, name, "stand_in.handle", {}, {"stand_in.py": code}, timeout_seconds)
+    if trigger := load().functions.get(name, {}).get("trigger"):
+        _attach(emulator, name, trigger)
+    return arn
 
 
 def _handlers() -> dict[str, str]:
