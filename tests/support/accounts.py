@@ -14,15 +14,15 @@ from chalicelib.identity.challenges import AUTHORIZATION_SECONDS
 from chalicelib.identity.model import Credential
 from chalicelib.identity.store import new_credential
 from chalicelib.kernel import clock
-from chalicelib.ledger.public import event_of, every_journal_item
+from chalicelib.ledger.public import event_of
 from chalicelib.platform import dynamo
+from tests.support import streams
 from tests.support.api import Answer, Caller
 
 
 def outbox_of(text: str) -> list[Mapping]:
     """The deliveries in the outbox whose body has `text` in it (an id), oldest first."""
-    items = sorted(dynamo.scan_all("outbox-table"), key=lambda item: item["id"])
-    return [each for item in items for each in item["deliveries"] if text in each.get("body", "")]
+    return [each for item in streams.outbox(text) for each in item["deliveries"] if text in each.get("body", "")]
 
 
 class Said(dict):
@@ -33,9 +33,8 @@ class Said(dict):
     @classmethod
     def all_in_outbox(cls, text: str, place: str) -> list["Said"]:
         """The messages to one queue or topic whose body has `text` in it, oldest first."""
-        items = sorted(dynamo.scan_all("outbox-table"), key=lambda item: item["id"])
         found = []
-        for item in items:
+        for item in streams.outbox(text):
             for each in item["deliveries"]:
                 if text in each.get("body", "") and place in (each.get("queue"), each.get("topic")):
                     found.append(cls(json.loads(each["body"])))
@@ -56,9 +55,7 @@ def account_events(user_id: str) -> list[dict]:
 
 def ledger_events(user_id: str) -> list[dict]:
     """Every event of the journal that is about this user, in the order of their time."""
-    items = [
-        item for item in every_journal_item() if user_id in json.dumps([item.get("touched"), item.get("refused")], default=str)
-    ]
+    items = [item for item in streams.journal(user_id) if user_id in str([item.get("touched"), item.get("refused")])]
     return [event_of(item) for item in sorted(items, key=lambda item: (item["at"], [t["seq"] for t in item.get("touched", ())]))]
 
 

@@ -8,7 +8,7 @@ from chalicelib.kernel import ids
 from chalicelib.platform import dynamo, relay
 from local.waiting import until
 from release.declaration import load
-from tests.support import functions
+from tests.support import functions, streams
 from tests.support.api import staff
 
 BROKEN = """
@@ -67,7 +67,7 @@ def retried(bank, entry: Mapping) -> dict:
     asked = [staff("operations").post(f"/admin/errors/{entry['uuid']}/retry").status for _ in range(2)]
     assert asked == [202, 409]
     name = entry["retry"]["name"] + "-r1"
-    (delivery,) = [each for item in dynamo.scan_all("outbox-table") for each in item["deliveries"] if each.get("name") == name]
+    (delivery,) = [each for item in streams.outbox(name) for each in item["deliveries"] if each.get("name") == name]
     for _ in range(2):
         relay.perform(delivery)
     return at_its_end(bank, bank.place.arn(f"execution/{delivery['machine']}:{name}"))

@@ -14,6 +14,7 @@ from botocore.exceptions import ClientError
 from chalicelib.platform import dynamo, rate_limit, settings
 from chalicelib.platform.clients import client
 from chalicelib.platform.observability import logger
+from tests.support import streams
 
 
 @pytest.fixture(autouse=True)
@@ -88,7 +89,7 @@ def overtaken(emulator, monkeypatch):
 @pytest.fixture
 def facts(emulator):
     """`facts(user_id)`: the outbox items that have a delivery about this user."""
-    return lambda user_id: [item for item in dynamo.scan_all("outbox-table") if user_id in str(item["deliveries"])]
+    return lambda user_id: [item for item in streams.outbox(user_id) if user_id in str(item["deliveries"])]
 
 
 @pytest.fixture

@@ -10,6 +10,7 @@ from chalicelib.kernel import clock, ids
 from chalicelib.ledger.public import find_account
 from chalicelib.platform import dynamo
 from chalicelib.platform.call import Call
+from tests.support import streams
 from tests.support.cards import Customer
 
 
@@ -17,7 +18,7 @@ def mails_of(customer: Customer, template: str) -> list[dict]:
     """What was put into the outbox for this customer."""
     import json
 
-    deliveries = [each for item in dynamo.scan_all("outbox-table") for each in item["deliveries"]]
+    deliveries = [each for item in streams.outbox(customer.user_id) for each in item["deliveries"]]
     bodies = [json.loads(each["body"]) for each in deliveries if each["kind"] == "queue"]
     return [body for body in bodies if body.get("userId") == customer.user_id and body["template"] == template]
 

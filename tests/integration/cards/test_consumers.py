@@ -15,6 +15,7 @@ from chalicelib.platform import dynamo, error_log, settings
 from chalicelib.platform.call import Call
 from chalicelib.platform.clients import client
 from tests.integration.cards.test_cards import mails_of
+from tests.support import streams
 from tests.support.cards import Customer
 
 _numbers = itertools.count()
@@ -53,9 +54,7 @@ def request(user_id: str, type: str = "DEBIT", token: str = "gone") -> dict:
 
 
 def events_about(customer: Customer) -> list[dict]:
-    items = [item for item in dynamo.scan_all("ledger-journal") if {"touched", "refused"} & item.keys()]
-    mine = [item for item in items if customer.user_id in json.dumps(item, default=str)]
-    return [event_of(item) for item in sorted(mine, key=lambda item: item["at"])]
+    return [event_of(item) for item in streams.journal(customer.user_id) if {"touched", "refused"} & item.keys()]
 
 
 def rows_of(card_id: str) -> list[dict]:

@@ -16,6 +16,7 @@ from chalicelib.ledger.public import Account, find_journal, opening
 from chalicelib.platform import dynamo, workflows
 from chalicelib.platform.call import Call
 from chalicelib.platform.idempotency import Idempotency
+from tests.support import streams
 from tests.support.accounts import bodies_to
 from tests.support.cards import Customer
 from tests.support.screening import blacklisted
@@ -139,7 +140,7 @@ class TestRefusals:
 
 
 def declines_of(customer: Customer) -> list[dict]:
-    items = dynamo.scan_all("ledger-journal")
+    items = streams.journal(customer.user_id)
     return [item for item in items if item["kind"] == "card.purchase.refused" and item["refused"]["ownerId"] == customer.user_id]
 
 

@@ -19,6 +19,7 @@ from chalicelib.reviews import public as reviews
 from chalicelib.reviews import store
 from chalicelib.transfers.operations.end_review import expire
 from chalicelib.wallets.operations.process_payment import process_payment
+from tests.support import streams
 from tests.support.accounts import Saver, bodies_to, deliver, ledger_events, standing
 from tests.support.api import Answer, Caller, staff
 from tests.support.screening import CASES, approve, blacklisted, rule, taken
@@ -67,12 +68,8 @@ class Way:
 
 def bodies_from_journal(owner: Saver, payment: str) -> list[dict]:
     """What the journal's relay tells `payment_events` of a payment that was held."""
-    from chalicelib.ledger.public import every_journal_item
-
-    told = [
-        each for item in every_journal_item() for each in item.get("deliveries") or () if each.get("topic") == "payment_events"
-    ]
-    return [json.loads(each["body"]) for each in told if payment in each["body"]]
+    told = [each for item in streams.journal(payment) for each in item.get("deliveries") or ()]
+    return [json.loads(each["body"]) for each in told if each.get("topic") == "payment_events" and payment in each["body"]]
 
 
 @pytest.fixture(params=["wallet", "account", "withdrawal"])

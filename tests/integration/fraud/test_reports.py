@@ -10,10 +10,11 @@ import pytest
 from chalicelib.fraud import report_store
 from chalicelib.fraud.errors import ReportFiled
 from chalicelib.kernel import clock
-from chalicelib.ledger.public import event_of, every_journal_item
+from chalicelib.ledger.public import event_of
 from chalicelib.platform import dynamo
 from tests.integration.fraud.test_watch import WATCH, cases_of, cash_events
 from tests.integration.notifications.test_held import at
+from tests.support import streams
 from tests.support.accounts import Saver, bodies_to, deliver
 from tests.support.api import Caller, staff
 from tests.support.screening import CASES, rule, taken
@@ -167,7 +168,7 @@ class TestWhoSees:
         account = ada.open(balance="20000.00")
         deliver(WATCH, *cash_events(ada))
         (report,) = reports_of(ada)
-        events = [event_of(item) for item in every_journal_item() if ada.user_id in str(item.get("touched"))]
+        events = [event_of(item) for item in streams.journal(ada.user_id) if ada.user_id in str(item.get("touched"))]
         seen = [ada.get(path).body for path in (f"/accounts/{account}", f"/balances/{account}", "/me", "/reports")]
         assert report["reportId"] not in str([seen, events]) and "CTR" not in str(seen)
 

@@ -8,10 +8,11 @@ import pytest
 
 from chalicelib.holds.operations.sweep_hold import sweep_hold
 from chalicelib.kernel import clock, ids
-from chalicelib.ledger.public import Account, errors, every_journal_item, opening
+from chalicelib.ledger.public import Account, errors, opening
 from chalicelib.platform import dynamo
 from chalicelib.platform.call import Call
 from local.waiting import until
+from tests.support import streams
 from tests.support.accounts import Saver, ledger_events
 from tests.support.api import Answer, Caller, staff
 from tests.support.cards import Customer
@@ -84,7 +85,9 @@ class TestPlaceHold:
 
     def test_asks_for_a_sweep_at_its_end(self, ada, account):
         hold_id = hold(ada, account)["holdId"]
-        found = [each for item in every_journal_item() for each in item.get("deliveries", ()) if hold_id in each.get("name", "")]
+        found = [
+            each for item in streams.journal(hold_id) for each in item.get("deliveries", ()) if hold_id in each.get("name", "")
+        ]
         (delivery,) = found
         assert (delivery["kind"], delivery["machine"]) == ("schedule", "ledger_hold_expiry")
 

@@ -13,6 +13,7 @@ from chalicelib.loans.operations.decide_loan import approve_loan, reject_loan
 from chalicelib.platform import approvals, dynamo
 from chalicelib.platform.approvals import ApprovalDecided
 from chalicelib.platform.call import Call
+from tests.support import streams
 from tests.support.api import Caller, staff
 
 pytestmark = pytest.mark.usefixtures("emulator")
@@ -37,7 +38,7 @@ def proposed(loan: str, by: Caller | None = None) -> str:
 
 
 def payouts(loan: str) -> int:
-    facts = [item for item in dynamo.scan_all("outbox-table") if item["fact"] == "loan.approved" and loan in str(item)]
+    facts = [item for item in streams.outbox(loan) if item["fact"] == "loan.approved"]
     return len(facts)
 
 

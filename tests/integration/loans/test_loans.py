@@ -10,9 +10,9 @@ from chalicelib.ledger.public import find_account, post
 from chalicelib.loans import store
 from chalicelib.loans.operations.accrue_interest import accrue_interest
 from chalicelib.loans.operations.start_loan import start_loan
-from chalicelib.platform import dynamo
 from chalicelib.platform.call import Call
 from chalicelib.wallets import postings as wallet_postings
+from tests.support import streams
 from tests.support.accounts import deliver, ledger_events
 from tests.support.api import Caller, staff
 from tests.support.calls import calls
@@ -73,7 +73,7 @@ class TestDecideLoan:
         tried = staff("lending").post(f"/loan/{loan}/approve?dryRun=true")
         assert (tried.status, tried["status"], tried["dryRun"]) == (200, "APPROVED", True)
         assert ada.get(f"/loan/{loan}")["status"] == "PENDING"
-        assert [item for item in dynamo.scan_all("outbox-table") if loan in str(item)] == []
+        assert streams.outbox(loan) == []
         assert staff("lending").post(f"/loan/{loan}/reject")["status"] == "REJECTED"
         assert staff("lending").post(f"/loan/{loan}/approve?dryRun=true")["code"] == "loan_not_pending"
 
@@ -90,7 +90,7 @@ class TestDecideLoan:
     def test_writes_the_event_and_the_mail_with_the_decision(self, ada, wallet):
         loan = ask(ada, wallet)["loanId"]
         staff("lending").post(f"/loan/{loan}/approve")
-        facts = [item for item in dynamo.scan_all("outbox-table") if item["fact"] == "loan.approved" and loan in str(item)]
+        facts = [item for item in streams.outbox(loan) if item["fact"] == "loan.approved"]
         kinds = [(each["kind"], each.get("eventType")) for each in facts[0]["deliveries"]]
         assert len(facts) == 1 and kinds == [("topic", "LOAN_APPROVED"), ("queue", None)]
 
@@ -266,19 +266,14 @@ class TestAccrueInterest:
         loan = paid_out(ada, wallet, MONTHS_AGO)
         accrue_interest(loan, 2, Call(clock.now()))
         deliveries = [
-            delivery
-            for item in dynamo.scan_all("ledger-journal")
-            if item.get("kind") == "loan.interest" and loan in str(item)
-            for delivery in item["deliveries"]
+            delivery for item in streams.journal(loan) if item.get("kind") == "loan.interest" for delivery in item["deliveries"]
         ]
         assert [(each["kind"], each["name"]) for each in deliveries] == [("schedule", f"loan-{loan}-3")]
 
     def test_does_nothing_before_the_month_is_over_not_even_schedule(self, ada, wallet):
         loan = paid_out(ada, wallet, MONTHS_AGO)
         assert accrue_interest(loan, 3, Call(clock.now())) == "NOT_YET"
-        assert [
-            item for item in dynamo.scan_all("outbox-table") if item["fact"] == "loan.interest.next" and loan in str(item)
-        ] == []
+        assert [item for item in streams.outbox(loan) if item["fact"] == "loan.interest.next"] == []
         assert store.find_loan(loan).accrued_months == 0
 
     def test_stops_when_the_loan_is_paid_off(self, ada, wallet):

@@ -14,9 +14,10 @@ from chalicelib.notifications.operations import release_held as releasing
 from chalicelib.notifications.operations.release_held import release_held
 from chalicelib.notifications.operations.send_mail import Outcome
 from chalicelib.notifications.wire import read_message
-from chalicelib.platform import dynamo, outbox
+from chalicelib.platform import dynamo
 from tests.integration.notifications.post_office import a_customer, a_top_up, mails_to, record_of
 from tests.integration.notifications.test_preferences import OFF, PREFERENCES, wanted
+from tests.support import streams
 from tests.support.api import Caller
 
 pytestmark = pytest.mark.usefixtures("emulator")
@@ -57,7 +58,12 @@ def ana(customer):
 
 def said_to(customer) -> list[dict]:
     """The queue messages to this customer that the outbox has."""
-    bodies = [json.loads(each["body"]) for item in outbox.every_item() for each in item["deliveries"] if each["kind"] == "queue"]
+    bodies = [
+        json.loads(each["body"])
+        for item in streams.outbox(customer.user_id)
+        for each in item["deliveries"]
+        if each["kind"] == "queue"
+    ]
     return [body for body in bodies if body.get("userId") == customer.user_id]
 
 

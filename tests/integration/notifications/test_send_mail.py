@@ -22,8 +22,8 @@ from chalicelib.notifications.errors import (
 from chalicelib.notifications.model import LEASE_SECONDS, LinkedFile, Mail, Status
 from chalicelib.notifications.operations.send_mail import Outcome, send_mail
 from chalicelib.notifications.wire import read_message
-from chalicelib.platform import outbox
 from tests.integration.notifications.post_office import Clock, a_customer, a_top_up, body_of, mails_to, record_of
+from tests.support import streams
 
 pytestmark = pytest.mark.usefixtures("emulator")
 
@@ -94,7 +94,12 @@ class TestSendMail:
     def test_tells_who_listens_that_it_left_and_not_what_it_says(self, customer, mail):
         for _ in range(2):
             wiring.send_mail(mail)
-        deliveries = [each for item in outbox.every_item() if item["fact"] == "notification.sent" for each in item["deliveries"]]
+        deliveries = [
+            each
+            for item in streams.outbox(customer.user_id)
+            if item["fact"] == "notification.sent"
+            for each in item["deliveries"]
+        ]
         (event,) = (
             each for each in map(json.loads, (each["body"] for each in deliveries)) if each["subject"] == mail.notification_id
         )

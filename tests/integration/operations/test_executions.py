@@ -7,10 +7,11 @@ import pytest
 
 from chalicelib.kernel import ids
 from chalicelib.operations.model import flows
-from chalicelib.platform import dynamo, settings
+from chalicelib.platform import settings
 from chalicelib.platform.clients import client
 from local.waiting import until
 from release.declaration import load
+from tests.support import streams
 from tests.support.api import Caller, staff
 
 pytestmark = pytest.mark.usefixtures("emulator")
@@ -37,7 +38,7 @@ def failed(ada, me) -> str:
 
 
 def starts(text: str) -> list[dict]:
-    items = dynamo.scan_all("outbox-table")
+    items = streams.outbox(text)
     return [each for item in items for each in item["deliveries"] if each["kind"] == "execution" and text in each["input"]]
 
 

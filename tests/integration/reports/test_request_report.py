@@ -10,6 +10,7 @@ from chalicelib.kernel import clock, ids
 from chalicelib.platform import dynamo
 from chalicelib.reports import store
 from tests.integration.reports.bank import a_card, post
+from tests.support import streams
 from tests.support.api import Caller
 
 
@@ -33,8 +34,7 @@ def ask(api, owner, card_id, query=""):
 
 
 def starts_of(report_id: str) -> list[dict]:
-    items = sorted(dynamo.scan_all("outbox-table"), key=lambda item: item["id"])
-    deliveries = [delivery for item in items for delivery in item["deliveries"]]
+    deliveries = [delivery for item in streams.outbox(report_id) for delivery in item["deliveries"]]
     return [delivery for delivery in deliveries if str(delivery.get("name", "")).startswith(report_id)]
 
 

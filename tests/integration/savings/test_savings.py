@@ -6,9 +6,9 @@ import pytest
 
 from chalicelib.kernel import clock
 from chalicelib.ledger.public import post
-from chalicelib.platform import dynamo
 from chalicelib.platform.call import Call
 from chalicelib.savings.operations.contribute import contribute_by_schedule
+from tests.support import streams
 from tests.support.api import Caller
 
 pytestmark = pytest.mark.usefixtures("emulator")
@@ -110,7 +110,7 @@ class TestCloseGoal:
         goal = open_goal(ada, wallet)["goalId"]
         ada.post(f"/savings-goal/{goal}/close")
         assert contribute_by_schedule(goal, 1, Call(clock.now())) == "CLOSED"
-        assert not [item for item in dynamo.scan_all("outbox-table") if f"goal-{goal}-2" in str(item)]
+        assert streams.outbox(f"goal-{goal}-2") == []
 
     def test_hides_the_goals_of_others(self, ada, wallet):
         goal = open_goal(ada, wallet)["goalId"]
@@ -147,9 +147,7 @@ class TestContributeBySchedule:
         goal = open_goal(ada, wallet)["goalId"]
         ada.post(f"/wallet/{wallet}/debit", {"amount": "90"})
         assert contribute_by_schedule(goal, 1, Call(clock.now())) == "DECLINED"
-        (fact,) = [
-            item for item in dynamo.scan_all("outbox-table") if item["fact"] == "goal.contribution.declined" and goal in str(item)
-        ]
+        (fact,) = [item for item in streams.outbox(goal) if item["fact"] == "goal.contribution.declined"]
         assert [each["kind"] for each in fact["deliveries"]] == ["queue", "schedule"]
 
 

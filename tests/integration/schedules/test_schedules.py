@@ -8,7 +8,6 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from chalicelib.kernel import clock
-from chalicelib.ledger.public import every_journal_item
 from chalicelib.platform import dynamo
 from chalicelib.platform.call import Call
 from chalicelib.schedules import store
@@ -17,6 +16,7 @@ from chalicelib.schedules.operations import send_due_transfer as sending
 from chalicelib.schedules.operations.send_due_transfer import send_due_transfer
 from chalicelib.schedules.operations.sweep_missed import sweep_missed
 from tests.integration.transfers.test_transfers import known, transactions
+from tests.support import streams
 from tests.support.accounts import Saver, authorized, outbox_of, standing
 from tests.support.api import Answer
 from tests.support.schedules import SCHEDULED, profiled, scheduled, series
@@ -86,7 +86,7 @@ def mails(schedule_id: str) -> list[str]:
 
 def starts(schedule_id: str) -> list[str]:
     """The executions that left with a fact of this schedule, by name."""
-    items = sorted([*every_journal_item(), *dynamo.scan_all("outbox-table")], key=lambda item: item["at"])
+    items = sorted([*streams.journal(schedule_id), *streams.outbox(schedule_id)], key=lambda item: item["at"])
     found = [each for item in items for each in item.get("deliveries") or () if each["kind"] == "execution"]
     return [each["name"] for each in found if each["machine"] == "schedules_run" and schedule_id in each["name"]]
 

@@ -21,6 +21,7 @@ from chalicelib.statements import store
 from chalicelib.statements.errors import UnknownStatement
 from chalicelib.statements.operations.build_files import build_files
 from tests.integration.statements.bank import a_customer, an_account, fetched, post
+from tests.support import streams
 from tests.support.calls import calls
 
 pytestmark = pytest.mark.usefixtures("emulator")
@@ -52,7 +53,7 @@ def built(caller, account_id: str, format: str, days: str = MARCH) -> tuple[stor
 
 
 def starts_of(statement_id: str) -> list[dict]:
-    items = sorted(dynamo.scan_all("outbox-table"), key=lambda item: item["id"])
+    items = streams.outbox(statement_id)
     return [each for item in items for each in item["deliveries"] if str(each.get("name", "")).startswith(statement_id)]
 
 

@@ -12,7 +12,7 @@ import pytest
 from chalicelib.kernel import clock
 from chalicelib.ledger import store as ledger
 from chalicelib.ledger.model import AccountKey
-from chalicelib.ledger.public import deliveries_of, every_journal_item
+from chalicelib.ledger.public import deliveries_of
 from chalicelib.platform import dynamo
 from chalicelib.platform.clients import client
 from chalicelib.reconciliation.operations.verify_books import verify_books
@@ -22,6 +22,7 @@ from chalicelib.transfers.crowded import QUEUE
 from chalicelib.transfers.operations import make_transfer
 from tests.integration.transfers.test_external import figures, told
 from tests.integration.transfers.test_transfers import TRANSFER, known, known_to, pay, transactions
+from tests.support import streams
 from tests.support.accounts import Saver, authorized, deliver, standing
 from tests.support.api import Answer, staff
 
@@ -90,7 +91,7 @@ class TestHeld:
 
     def test_with_the_message_that_has_it_credited(self, ada, bob, account, target):
         made = held(ada, account, bob, target)["transactionId"]
-        (item,) = [each for each in every_journal_item() if made in each.get("body", "")]
+        (item,) = [each for each in streams.journal(made) if made in each.get("body", "")]
         assert [each["queue"] for each in deliveries_of(item) if "queue" in each] == [QUEUE]
 
     def test_the_key_is_answered_so_again(self, ada, bob, account, target):

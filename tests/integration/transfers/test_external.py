@@ -12,7 +12,6 @@ from functools import partial
 import pytest
 
 from chalicelib.kernel import clock
-from chalicelib.ledger.public import every_journal_item
 from chalicelib.networks import store as networks
 from chalicelib.networks import windows
 from chalicelib.networks.public import submit
@@ -27,6 +26,7 @@ from chalicelib.transfers.operations.settle_transfer import settle_transfer
 from chalicelib.transfers.operations.submit_transfer import submit_transfer
 from chalicelib.transfers.payees import id_of
 from tests.integration.fraud.test_watch import cases_of
+from tests.support import streams
 from tests.support.accounts import Saver, authorized, bodies_to, deliver, standing
 from tests.support.api import staff
 from tests.support.screening import approve, blacklisted, case_of, decline, propose, rule, taken
@@ -58,13 +58,13 @@ def used(owner: Saver) -> tuple[int, int]:
 
 def of_journal(transaction_id: str) -> dict[str, list[tuple[str, int]]]:
     """The legs of each posting of a transfer, by its kind."""
-    items = [each for each in every_journal_item() if "body" in each and transaction_id in each["body"]]
+    items = [each for each in streams.journal(transaction_id) if "body" in each and transaction_id in each["body"]]
     return {item["kind"]: sorted((leg["account"], leg["amount"]) for leg in item["legs"]) for item in items}
 
 
 def told(transaction_id: str) -> list[tuple[str, dict]]:
     """The events and mails about a transfer: the type or template, and the whole."""
-    items = [*every_journal_item(), *dynamo.scan_all("outbox-table")]
+    items = [*streams.journal(transaction_id), *streams.outbox(transaction_id)]
     bodies = [json.loads(each["body"]) for item in items for each in item.get("deliveries") or () if "body" in each]
     about = [body for body in bodies if transaction_id in json.dumps(body)]
     return [(body.get("type") or body.get("template", ""), body) for body in about]

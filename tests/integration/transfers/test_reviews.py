@@ -20,6 +20,7 @@ from chalicelib.platform.call import Call
 from chalicelib.transfers import store
 from chalicelib.transfers.operations.end_review import expire
 from tests.integration.transfers.test_transfers import known, pay, transactions
+from tests.support import streams
 from tests.support.accounts import Saver, standing
 from tests.support.api import Caller, staff
 from tests.support.screening import CASES, approve, blacklisted, case_of, decline, propose, rule, taken
@@ -87,7 +88,7 @@ class TestHolding:
     def test_tells_who_is_to_be_paid_nothing(self, bob, target, held):
         assert bob.get(f"/api/v1/transactions/{held}").status == 404
         assert bob.get(f"/api/v1/transactions/account/{target}?direction=in")["items"] == []
-        (item,) = [each for each in journal.every_journal_item() if each["posting_id"] == held]
+        (item,) = [each for each in streams.journal(held) if each["posting_id"] == held]
         assert not any(bob.user_id in each["body"] for each in item["deliveries"] if each["kind"] == "queue")
 
     def test_answers_the_same_key_with_the_same_hold(self, ada, account, target):
@@ -414,10 +415,7 @@ class TestCases:
         assert (closed["status"], closed["finding"]) == ("CLOSED", "confirmed_risk")
         assert risk.post(f"{case}/close", closing)["code"] == "case_closed"
         told = [
-            each
-            for item in dynamo.scan_all("outbox-table")
-            for each in item["deliveries"]
-            if case_of(held) in each.get("body", "")
+            each for item in streams.outbox(case_of(held)) for each in item["deliveries"] if case_of(held) in each.get("body", "")
         ]
         assert [each["type"].rpartition(".fraud.")[2] for each in told if each["kind"] == "topic"] == ["account.suspicious"]
         again = risk.post(f"{case}/reopen", {"reason": "More came"})
@@ -451,7 +449,7 @@ class TestCases:
         assert risk.post(f"{CASES}/{ada.user_id}/assign", {})["code"] == "case_not_found"
 
     def test_is_told_on_the_topic(self, held):
-        (item,) = [each for each in journal.every_journal_item() if each["posting_id"] == held]
+        (item,) = [each for each in streams.journal(held) if each["posting_id"] == held]
         told = [each["type"].partition("infernobank.")[2] for each in item["deliveries"] if each["kind"] == "topic"]
         assert told == [
             "fraud.fraud.detected", "transfers.transaction.initiated", "transfers.transaction.balance_reserved",

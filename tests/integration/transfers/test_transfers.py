@@ -19,6 +19,7 @@ from chalicelib.platform.clients import client
 from chalicelib.transfers import store
 from chalicelib.transfers.payees import Payee, id_of
 from local.waiting import until
+from tests.support import streams
 from tests.support.accounts import Saver, authorized, consenting, outbox_of, standing
 from tests.support.api import Caller, staff
 
@@ -126,7 +127,7 @@ class TestMakeTransfer:
 
     def test_is_told_as_five_events_and_a_mail_to_each(self, ada, bob, account):
         made = pay(ada, account, bob.open())["transactionId"]
-        (item,) = [each for each in ledger.every_journal_item() if each["posting_id"] == made]
+        (item,) = [each for each in streams.journal(made) if each["posting_id"] == made]
         types = [each.get("type", "").rpartition("transaction.")[2] for each in item["deliveries"] if each["kind"] == "topic"]
         assert types == ["initiated", "fraud_check.passed", "balance_reserved", "processed", "completed"]
         mails = [each["body"] for each in item["deliveries"] if each["kind"] == "queue"]
