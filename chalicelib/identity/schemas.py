@@ -208,8 +208,10 @@ class Me(Reply):
     user_id: the id of the caller
     email: the address that the caller logged in with, such as ada@example.com
     roles: what the caller may do: customer, or those of the staff
+    simulated_networks: whether the networks to other banks are simulated here, by hand; in production they are not
     """
 
     user_id: Identifier
     email: str
     roles: list[Literal["customer"] | Role]
+    simulated_networks: bool

@@ -9,7 +9,7 @@ from chalicelib.kernel.failures import InvalidRequest
 from chalicelib.networks import public as networks
 from chalicelib.platform.own_words import OwnWords, OwnWordsReply
 from chalicelib.platform.schemas import Amount, AmountText, Body, Currency, Day, Identifier, Name, Reply, Timestamp, typed
-from chalicelib.transfers.model import FailureCode, Status
+from chalicelib.transfers.model import FailureCode, Status, Transfer
 from chalicelib.transfers.operations.send_transfer import OtherBank
 
 
@@ -128,6 +128,51 @@ class TransferCarried(Reply):
     submission: SubmissionReply | None
     settlement: SettlementReply | None
     return_: ReturnReply | None = msgspec.field(name="return")
+
+
+class Waiting(Reply):
+    """A transfer to another bank that waits for its network.
+
+    transaction_id: the transfer
+    network: ach or wire
+    same_day: whether it goes with a batch that settles the same day
+    amount: how much
+    currency: its currency
+    status: BALANCE_RESERVED until the network has it, then SUBMITTED
+    created_at: when its payer asked for it
+    due_at: when time alone would bring it on
+    """
+
+    transaction_id: Identifier
+    network: Literal["ach", "wire"]
+    same_day: bool
+    amount: AmountText
+    currency: Currency
+    status: Status
+    created_at: Timestamp
+    due_at: Timestamp
+
+    @classmethod
+    def of(cls, transfer: Transfer, due_at: str) -> "Waiting":
+        return cls(
+            transaction_id=transfer.transaction_id,
+            network=transfer.to_bank.network,
+            same_day=transfer.to_bank.same_day,
+            amount=transfer.decimal(transfer.amount_minor),
+            currency=transfer.currency,
+            status=transfer.status,
+            created_at=transfer.created_at,
+            due_at=due_at,
+        )
+
+
+class WaitingList(Reply):
+    """What waits for a network.
+
+    items: the transfers, at most fifty, the first that is due first
+    """
+
+    items: list[Waiting]
 
 
 class ReturnRequest(Body):

@@ -1,18 +1,25 @@
 """Reads of transfers, each from the caller's own side."""
 
+import json
 from collections.abc import Callable, Mapping
+from datetime import datetime, timedelta
 from functools import partial
+from operator import attrgetter
 
 from chalicelib.accounts import public as accounts
 from chalicelib.kernel import ids
 from chalicelib.networks.public import Network
+from chalicelib.platform import waits
 from chalicelib.platform.dynamo import Item
 from chalicelib.reviews import public as reviews
-from chalicelib.transfers import store
+from chalicelib.transfers import carrying, store
 from chalicelib.transfers.errors import UnknownPayee, UnknownTransfer
+from chalicelib.transfers.external import HOLD_DAYS
 from chalicelib.transfers.model import Side, Transfer
 from chalicelib.transfers.payees import Payee
 from chalicelib.transfers.search import Wanted
+
+MOST_WAITING = 50
 
 
 def find_transfer(user_id: str, transaction_id: str) -> tuple[Transfer, Side]:
@@ -35,6 +42,15 @@ def find_external(transaction_id: str, network: Network | None = None) -> Transf
     ):
         raise UnknownTransfer("No such transfer to another bank")
     return transfer
+
+
+def waiting_for_networks(now: datetime) -> list[tuple[Transfer, str]]:
+    """What waits for a network, with when it is due, the first first; MOST_WAITING at most."""
+    found = waits.due_by(carrying.MACHINE, now + timedelta(days=HOLD_DAYS), maximum=waits.MAXIMUM_SWEPT)
+    first = sorted(found, key=attrgetter("due_at"))[:MOST_WAITING]
+    due = {json.loads(wait.input)["transactionId"]: wait.due_at for wait in first}
+    transfers = store.find_transfers(list(due))
+    return [(transfers[each], at) for each, at in due.items() if each in transfers]
 
 
 def find_screened(transaction_id: str) -> Transfer | reviews.HeldPayment:

@@ -109,6 +109,7 @@ customer  DELETE /api/v1/payees/{payee_id}
 customer  GET  /api/v1/transactions/{transaction_id}
 customer  GET  /api/v1/transactions/account/{account_id}
 own       POST /api/v1/transactions/{transaction_id}/reverse
+operations GET  /api/v1/simulations/transfers
 operations POST /api/v1/simulations/ach-transfers/{transaction_id}/submit
 operations POST /api/v1/simulations/ach-transfers/{transaction_id}/settle
 operations POST /api/v1/simulations/ach-transfers/{transaction_id}/return

@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 
 from chalicelib.kernel import clock, ids
+from chalicelib.platform import settings
 from tests.support.accounts import Saver, deliver, ledger_events
 from tests.support.api import Caller, staff
 
@@ -101,6 +102,11 @@ class TestOneTransaction:
 
 class TestMe:
     def test_tells_who_is_calling_customer_or_staff(self, ada):
-        assert ada.get("/me").body == {"userId": ada.user_id, "email": ada.email, "roles": ["customer"]}
+        told = {"userId": ada.user_id, "email": ada.email, "roles": ["customer"], "simulatedNetworks": True}
+        assert ada.get("/me").body == told
         lender: Caller = staff("lending")
         assert lender.get("/me")["roles"] == ["lending"]
+
+    def test_tells_that_in_production_no_network_is_simulated(self, ada, monkeypatch):
+        monkeypatch.setattr(settings, "simulated_networks", lambda: False)
+        assert ada.get("/me")["simulatedNetworks"] is False

@@ -23,6 +23,7 @@ from chalicelib.identity.schemas import (
     SessionView,
     Tokens,
 )
+from chalicelib.platform import settings
 from chalicelib.platform.http import Answer, Request, Routes
 from chalicelib.platform.roles import ANY
 
@@ -83,9 +84,11 @@ def logout(request: Request[LogoutRequest, None]) -> Answer:
 
 @routes.get("/me", summary="Who is calling", access="own", answer=Me)
 def get_me(request: Request[None, None]) -> Answer:
-    """Id, email and roles of the caller, customer or staff. GET /profile/{user_id} has a customer's data."""
+    """Id, email and roles of the caller, customer or staff, and whether other banks are simulated. GET /profile/{user_id} has a customer's data."""
     caller = request.caller
-    return Answer(200, Me(user_id=caller.user_id, email=caller.email, roles=sorted(role for role in ANY if role in caller.roles)))
+    roles = sorted(role for role in ANY if role in caller.roles)
+    simulated = settings.simulated_networks()
+    return Answer(200, Me(user_id=caller.user_id, email=caller.email, roles=roles, simulated_networks=simulated))
 
 
 @routes.get("/api/v1/auth/sessions", summary="Where the caller is logged in", access="own", answer=SessionList)

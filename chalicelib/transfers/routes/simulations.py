@@ -16,6 +16,8 @@ from chalicelib.transfers.external_schemas import (
     ReturnRequest,
     TimePassed,
     TransferCarried,
+    Waiting,
+    WaitingList,
 )
 from chalicelib.transfers.model import Transfer
 from chalicelib.transfers.operations.pass_time import pass_time
@@ -31,6 +33,13 @@ routes = Routes(
     transaction_id="a transfer to another bank",
 )
 _PATH = "/api/v1/simulations"
+
+
+@routes.get(f"{_PATH}/transfers", summary="What waits for a network", access="operations", answer=WaitingList)
+def list_waiting(request: Request[None, None]) -> Answer:
+    """The transfers to other banks that the other routes can bring on, fifty at most, the first that is due first."""
+    _require_simulation()
+    return Answer(200, WaitingList(items=[Waiting.of(*each) for each in queries.waiting_for_networks(request.now)]))
 
 
 @routes.post(

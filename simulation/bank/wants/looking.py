@@ -36,6 +36,7 @@ STAFF_LOOK_AT = {
         "/admin/flows/cards_registration", "/admin/executions/{execution}", "/admin/proofs", "/admin/trial-balance",
         "/admin/executions?flow=cards_registration", "/admin/journal/{operation}",
         "/admin/executions/cards_purchase:{operation}", "/admin/audit", "/admin/audit?whom={user}",
+        "/api/v1/simulations/transfers",
     ),
     "admin": ("/admin/staff",),
     "support": (

@@ -614,6 +614,24 @@ class TestAudit:
         assert self.entries(ada) == ["transfer.pass_time", "transfer.receive"]
 
 
+class TestWaiting:
+    def test_is_listed_until_it_has_settled_the_first_that_is_due_first(self, ada, account):
+        def waiting() -> list[dict]:
+            every = staff("operations").get(f"{SIMULATIONS}/transfers")["items"]
+            assert [each["dueAt"] for each in every] == sorted(each["dueAt"] for each in every)
+            return [each for each in every if each["transactionId"] == made]
+
+        made = sent(ada, account)
+        early = clock.now() - timedelta(days=300)  # among the first, whatever else waits
+        dynamo.write(waits.postpone(waits.find(wait_id_of(made)), early))
+        (listed,) = waiting()
+        due = {"createdAt": row(made).created_at, "dueAt": clock.to_text(early)}
+        money = {"amount": "30.00", "currency": "USD", "status": "BALANCE_RESERVED"}
+        assert listed == {"transactionId": made, "network": "ach", "sameDay": False, **money, **due}
+        assert carried(made, "submit").status == carried(made, "settle").status == 200
+        assert waiting() == []
+
+
 class TestClock:
     def test_goes_on_with_what_is_due_by_then(self, ada, account):
         made = sent(ada, account)
@@ -640,6 +658,10 @@ class TestClock:
 
 
 class TestProduction:
+    def test_lists_nothing(self, monkeypatch):
+        monkeypatch.setattr(settings, "simulated_networks", lambda: False)
+        assert staff("operations").get(f"{SIMULATIONS}/transfers")["code"] == "not_found"
+
     @pytest.mark.parametrize(
         ("path", "body"),
         [
