@@ -3,7 +3,7 @@
 Only guards that concern money, facts or time, as the list says: what is kept or told would be other than the rules have it. First
 each seed is played as it is, and says which guards' statements it runs; without a guard only those are played, the quick ones
 first. The bank is read anew for each guard, by a process of its own (`checks/without.py`); what stands in a state machine's
-definition is not taken out. A guard that the seed named beside it does not notice any more, nor any other, fails the run.
+definition is taken to be run by every seed. A guard that the seed named beside it does not notice any more, nor any other, fails the run.
 
     python -m checks.seeds [WORD]            only guards whose file or test contains WORD
     python -m checks.seeds [WORD] --note     names the seeds in the list anew
@@ -82,8 +82,7 @@ def main() -> int:
     parser.add_argument("word", nargs="?", default="")
     parser.add_argument("--note", action="store_true")
     asked, begun = parser.parse_args(), time.monotonic()
-    code = [each for each in load() if each.concerns and each.file.endswith(".py")]
-    guards = [each for each in code if asked.word in each.file or asked.word in each.test]
+    guards = [each for each in load() if each.concerns and (asked.word in each.file or asked.word in each.test)]
     seeds = fixed()
     runs = reach(guards, seeds)
     say(f"{len(seeds)} seeds run {sum(map(bool, runs))} of {len(guards)} guards, {time.monotonic() - begun:.0f} s")

@@ -1,14 +1,19 @@
 """The bank without one of its guards, or with a mark at each of them, read and played by a process of its own."""
 
 import ast
+import atexit
 import json
+import shutil
 import sys
+import tempfile
 from collections.abc import Mapping, Sequence
 from importlib.machinery import SourceFileLoader
+from pathlib import Path
 from types import CodeType
 from typing import Any
 
 from checks.guards import Guard
+from release import declaration
 from release.declaration import ROOT
 
 Seed = tuple[str, int]  # the scenario's name and its seed
@@ -17,6 +22,8 @@ RUN: set[int] = set()  # the guards whose statements ran, by their marks
 
 def read_instead(texts: Mapping[str, str | ast.Module]) -> None:
     """Whoever reads one of these files of the bank from now on reads this."""
+    _define_instead({file: text for file, text in texts.items() if isinstance(text, str) and not file.endswith(".py")})
+    texts = {file: text for file, text in texts.items() if file.endswith(".py")}
     if read_before := {file for file in texts if file.removesuffix(".py").replace("/", ".") in sys.modules}:
         raise RuntimeError(f"These were read before: {read_before}")
     codes = {str(ROOT / file): compile(text, str(ROOT / file), "exec") for file, text in texts.items()}
@@ -28,10 +35,25 @@ def read_instead(texts: Mapping[str, str | ast.Module]) -> None:
     SourceFileLoader.get_code = get_code  # type: ignore[method-assign, assignment]
 
 
+def _define_instead(texts: Mapping[str, str]) -> None:
+    """Definitions of state machines are read from a folder: now from one that has these instead."""
+    if texts:
+        folder = Path(tempfile.mkdtemp())
+        atexit.register(shutil.rmtree, folder)
+        shutil.copytree(declaration.MACHINES, folder, dirs_exist_ok=True)
+        for file, text in texts.items():
+            (folder / Path(file).name).write_text(text)
+        declaration.MACHINES = folder
+
+
 def marked(guards: Sequence[Guard]) -> dict[str, ast.Module]:
-    """The files of the guards, in which each guard's statement says first that it runs."""
+    """The files of the guards, in which each guard's statement says first that it runs. One in a definition of a state machine is
+    taken to run whenever the bank is read."""
     trees: dict[str, ast.Module] = {}
     for number, guard in enumerate(guards):
+        if not guard.file.endswith(".py"):
+            RUN.add(number)
+            continue
         text = (ROOT / guard.file).read_text()
         tree = trees.setdefault(guard.file, ast.parse(text))
         begin = text.index(guard.find) + len(guard.find) - len(guard.find.lstrip())

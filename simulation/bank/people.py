@@ -2,13 +2,15 @@
 
 import re
 from collections import defaultdict
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from functools import partial
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from chalicelib.kernel import ids
+from simulation.bank.answers import wrong
 from simulation.bank.api import GATEWAY_SECONDS, Answer, Request, Who, ask
+from simulation.bank.beside import REHEARSING
 from simulation.bank.wants import GIVING, WANTS, Lacks, Want, found_at
 from simulation.bank.wants.sessions import app_code
 
@@ -25,6 +27,13 @@ _ASK_BACK = {
     "authorization_mismatch",
     "unauthorized",
 }  # no end of a request: who asks is to do something first
+# What may be asked for with `dryRun`.
+_REHEARSED = re.compile(
+    r"/(transactions(/purchase|/save/[^/]+)?|card/paid/[^/]+|deposit|withdraw|payment|api/v1/transactions/payment|holds(/[^/]+/(capture|void))?"
+    r"|wallet/[^/]+/(credit|debit)|loan/[^/]+/(approve|repay)|savings-goal/[^/]+/(contribute|withdraw|close))"
+)
+# What the bank may say to whatever is refused by another code.
+_AT_ANY_TIME = {"unauthorized", "account_frozen", "owner_frozen", "account_closed", "step_up_required"}
 _LOOKING = (
     "looks",
     "looks",
@@ -33,6 +42,7 @@ _LOOKING = (
     "wants what is anothers",
     *(name for name in WANTS if name.startswith("is looked at by")),
 )
+_OWN = Want("asks for what is theirs")
 Option = TypeVar("Option")
 
 
@@ -44,6 +54,7 @@ class Case:
     request: Request
     answer: Answer | None = None
     in_doubt: bool = False
+    asked_as: list[str] = field(default_factory=list)  # what each try's name begins with
 
 
 class Customer:
@@ -131,6 +142,8 @@ class Customer:
         """Asks for it as often as it is wanted; or for several at once, as when somebody clicks again and again."""
         hurries = wanted.keyed and not wanted.act and self.world.decisions.happens(self.about("hurries"), 0.15)
         times = range(max(wanted.times, _AT_ONCE) if hurries else wanted.times)
+        if _REHEARSED.fullmatch(wanted.path) and self.world.decisions.happens(self.about("rehearses"), 0.15):
+            self._rehearse(wanted)
         asking = [(self.about(f"asks {time}" if time else "asks"), self._opened(wanted, time)) for time in times]
         if not hurries:
             for name, case in asking:
@@ -138,6 +151,12 @@ class Customer:
             return
         for task in [self.world.start(name, partial(self._insist, name, case)) for name, case in asking]:
             self.world.wait(task.promise)
+
+    def _rehearse(self, wanted: Want) -> None:
+        """Asks what would become of it: that changes nothing."""
+        self.world.tell(f"{self.name} rehearses: {wanted.told}")
+        request = Request(wanted.method, f"{wanted.path}?dryRun=true", wanted.body)
+        ask(self.world, self.about("asks") + REHEARSING, request, self._who(wanted))
 
     def _look(self) -> None:
         """At something of theirs; or staff look at something."""
@@ -191,7 +210,7 @@ class Customer:
         return case.answer
 
     def _find_cards(self) -> None:
-        answer = ask(self.world, self.about("looks for cards"), Request("GET", "/cards"), self._who("customer"))
+        answer = ask(self.world, self.about("looks for cards"), Request("GET", "/cards"), self._who(_OWN))
         if answer is not None and answer.accepted:
             for card in answer.body["items"]:
                 self.things[card["type"]] = [card["cardId"]]
@@ -228,15 +247,17 @@ class Customer:
         self.cases.append(case)
         return case
 
-    def _who(self, role: str, colleague: bool = False) -> Who | None:
-        if role == "nobody":
+    def _who(self, want: Want) -> Who | None:
+        if want.role == "nobody":
             return None
-        if role != "customer":
-            return Who(self.town.staff[role, colleague], f"{role}@bank.example", role)
+        if want.role != "customer":
+            by = self.user_id if want.themselves else self.town.staff[want.role, want.colleague]
+            return Who(by, f"{want.role}@bank.example", want.role)
         token = self.things["token"][-1] if self.has("token") else ""
         return Who(self.user_id, self.email, session_id=self.session_id, token=token)
 
     def _insist(self, name: str, case: Case) -> None:
+        case.asked_as.append(f"{name}, try ")
         for number in range(1, _TRIES + 1):
             self._tries += 1
             about = f"{name}, try {number} ({self._tries})"
@@ -244,7 +265,7 @@ class Customer:
             if self.world.decisions.happens(f"{about} hangs up", self.world.weather("client hangs up")):
                 patience = self.world.decisions.between(f"{about} hangs up after", 0.005, 5)
             self.world.tell(f"{self.name} {case.want.told}")
-            who, twin = self._who(case.want.role, case.want.colleague), None
+            who, twin = self._who(case.want), None
             if case.want.keyed and not case.want.act and self.world.decisions.happens(f"{about} is sent twice", 0.08):
                 twin = self.world.start(f"{about}, twin", partial(ask, self.world, f"{about}, twin", case.request, who))
             answer = ask(self.world, about, case.request, who, patience)
@@ -272,6 +293,10 @@ class Customer:
             self.things["cookie"] = [answer.cookie]
         if case.want.barred and answer.accepted:
             self.world.broken(f"{self.name}, who {case.want.told}, was let: {answer.status}")
+        if case.want.refused and (answer.accepted or answer.code not in {case.want.refused, *_AT_ANY_TIME}):
+            self.world.broken(f"{self.name}, who {case.want.told}, was told {answer}, and not {case.want.refused}")
+        for found in wrong(case.request, answer, self.world.now()):
+            self.world.broken(f"{self.name}, who {case.want.told}, was told what is not so: {found}")
         self.things.pop(case.want.spends, None)
         for thing, path in case.want.keeps.items() if answer.accepted else ():
             if found := found_at(path, answer.body):
@@ -286,7 +311,7 @@ class Customer:
         if self.world.decisions.happens(f"{name} is changed", 0.15):
             self.world.tell(f"{self.name} {case.want.told}, and then another amount under its key")
             changed = replace(case.request, body={**body, "amount": "0.07"})
-            answer = ask(self.world, f"{name}, changed", changed, self._who(case.want.role, case.want.colleague))
+            answer = ask(self.world, f"{name}, changed", changed, self._who(case.want))
             if answer is not None and answer.accepted:
                 self.world.broken(f"{self.name}, who {case.want.told}, had another amount done under its key: {answer}")
 
@@ -300,7 +325,7 @@ class Customer:
         except Lacks:
             return
         request = Request("POST", f"/api/v1/auth/step-up/{challenge}", {"method": method, "code": code})
-        answer = ask(self.world, name, request, self._who("customer"))
+        answer = ask(self.world, name, request, self._who(_OWN))
         if answer is not None and answer.accepted:
             case.request = replace(case.request, authorization=answer.body["authorization"])
 

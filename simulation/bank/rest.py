@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from chalicelib.kernel import clock
 from chalicelib.platform.error_log import next_name
 from chalicelib.reconciliation.operations.verify_books import verify_books
+from simulation.bank import rows
 from simulation.bank.reckoning import reckon
 from simulation.doubles.executions import Execution
 
@@ -165,4 +166,5 @@ CHECKS: tuple[Callable[["Town"], Finding], ...] = (
     every_mail_went_once,
     the_books_agree,
     the_model_agrees,
+    *rows.CHECKS,
 )

@@ -1,6 +1,17 @@
 """What people want of the bank, by subject."""
 
-from simulation.bank.wants import looking, messages, money, operators, schedules, sessions, staff, transfers, verification
+from simulation.bank.wants import (
+    looking,
+    messages,
+    mistakes,
+    money,
+    operators,
+    schedules,
+    sessions,
+    staff,
+    transfers,
+    verification,
+)
 from simulation.bank.wants.wanting import GIVING, WANTS, Lacks, Want, found_at
 
 __all__ = [
@@ -11,6 +22,7 @@ __all__ = [
     "found_at",
     "looking",
     "messages",
+    "mistakes",
     "money",
     "operators",
     "schedules",

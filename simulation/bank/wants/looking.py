@@ -61,7 +61,11 @@ _TAKEN: dict[str, tuple[tuple[str, dict[str, str]], ...]] = {
         ("/api/v1/transactions/payment", {"fromAccountId": "{}", "merchant": "Bikes", **_A_LITTLE}),
     ),
     "wallet": (("/wallet/{}/debit", _A_LITTLE), ("/payment", {"walletId": "{}", "merchant": "Bikes", **_A_LITTLE})),
-    "DEBIT": (("/transactions/purchase", {"cardId": "{}", "merchant": "Bakery", **_A_LITTLE}),),
+    "DEBIT": (
+        ("/transactions/purchase", {"cardId": "{}", "merchant": "Bakery", **_A_LITTLE}),
+        ("/card/{}/freeze", {}),
+        ("/card/{}/unfreeze", {}),
+    ),
     "CREDIT": (("/card/activate", {"cardId": "{}"}),),
     "goal": (("/savings-goal/{}/withdraw", _A_LITTLE),),
     "hold": (("/holds/{}/capture", _A_LITTLE), ("/holds/{}/void", {})),

@@ -100,8 +100,12 @@ def opens_a_wallet(me: "Customer") -> Want | None:
 
 @want("loan")
 def applies_for_a_loan(me: "Customer") -> Want:
-    amount = me.pick("loan", ("1000.00", "350.00", "90000.00"))
-    body = {"walletId": me.need("wallet"), "amount": amount, "interestRate": "6.5", "termMonths": 12}
+    # Of the third the first month's interest is half a cent above 50; over 480 months the last one's annuity rounds to its interest.
+    amount, rate, months = me.pick(
+        "loan",
+        (("1000.00", "6.5", 12), ("350.00", "6.5", 12), ("101.00", "6", 12), ("90000.00", "6.5", 12), ("1000.00", "24", 480)),
+    )
+    body = {"walletId": me.need("wallet"), "amount": amount, "interestRate": rate, "termMonths": months}
     return Want(f"applies for a loan of {amount}", "POST", "/loan", body, {"loan": "loanId"})
 
 
@@ -114,10 +118,20 @@ def is_granted_a_loan(me: "Customer") -> Want:
     return Want(told, "POST", f"/loan/{loan}/{verb}", body, keeps, role="lending", spends="loan")
 
 
+@want("loan that is paid off")
+def pays_the_loan_off(me: "Customer") -> Want:
+    """Whole, before its first month is over."""
+    me.need("money in the wallet")
+    loan, amount = me.need("granted loan"), me.pick("all of it", ("350.00", "101.00", "1000.00"))
+    keeps = {"loan that is paid off": "status=PAID_OFF.loanId"}
+    return Want(f"pays the loan off by {amount}", "POST", f"/loan/{loan}/repay", {"amount": amount}, keeps)
+
+
 @want("goal")
 def opens_a_goal(me: "Customer") -> Want:
     until = f"{clock.now() + timedelta(days=400):%Y-%m-%d}"
-    body: dict[str, Any] = {"walletId": me.need("wallet"), "name": "The sea", "target": "500.00", "targetDate": until}
+    body: dict[str, Any] = {"walletId": me.need("wallet"), "name": "The sea", "targetDate": until}
+    body["target"] = me.pick("target", ("500.00", "20.00", "50.00"))
     if me.pick("contributes by schedule", (True, False)):
         body["contribution"] = {"amount": "15.00", "every": "MONTH"}
     return Want("opens a savings goal", "POST", "/savings-goal", body, {"goal": "goalId"})
@@ -138,9 +152,9 @@ def holds(me: "Customer") -> Want:
     return Want(f"has {body['amount']} held", "POST", "/holds", body, {"hold": "holdId"})
 
 
-@want("loan that bears interest")
+@want("loan that bears interest", "loan that runs")
 def lets_a_month_pass(me: "Customer") -> Want:
-    keeps = {"loan that bears interest": "loanId"}
+    keeps = {"loan that bears interest": "loanId", "loan that runs": "loanId"}
     return Want("lets a month pass", "GET", f"/loan/{me.need('granted loan')}", None, keeps, later=32 * 86_400.0)
 
 
@@ -201,7 +215,7 @@ def asks_for_a_statement(me: "Customer") -> Want:
 def closes_an_account(me: "Customer") -> Want:
     found = me.need("account")
     method, path = me.pick("way to close", (("POST", f"/accounts/{found}/close"), ("DELETE", f"/api/v1/accounts/{found}")))
-    return Want("closes an account", method, path, spends="account")
+    return Want("closes an account", method, path, keeps={"closed account": "accountId"}, spends="account")
 
 
 @want("ten movements")

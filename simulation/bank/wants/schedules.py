@@ -63,7 +63,8 @@ def waits_for_the_day(me: "Customer") -> Want:
 @want()
 def changes_a_schedule(me: "Customer") -> Want:
     body = {"version": me.need("schedule version"), **_terms(me)}
-    return Want("changes a schedule", "PUT", f"{_PATH}/{me.need('schedule')}", body, _KEEPS, keyed=False)
+    keeps = {**_KEEPS, "changed schedule": "scheduleId"}
+    return Want("changes a schedule", "PUT", f"{_PATH}/{me.need('schedule')}", body, keeps, keyed=False)
 
 
 @want()

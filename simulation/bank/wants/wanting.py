@@ -17,7 +17,8 @@ class Want:
     may be answered otherwise when it is asked again. Whatever becomes of it, what it `spends` is gone. It is wanted so many
     `times`, and asked for so many seconds `later`, for what only time brings. Staff ask by their `role`; a `colleague` is another
     one who has it. A `page` of the bank's own asks with its cookie, "" where it has none. What is no request at all, a file sent
-    to S3 or an operator's command, is an `act` instead of a path. What is `barred` nobody may be let do.
+    to S3 or an operator's command, is an `act` instead of a path. What is `barred` nobody may be let do; what is `refused` is answered by
+    that code, or by one of what the bank may say at any time. Who works there and asks about what is theirs is staff `themselves`.
     """
 
     told: str
@@ -34,6 +35,8 @@ class Want:
     page: str | None = None
     act: Callable[[], Any] | None = None
     barred: bool = False
+    refused: str = ""
+    themselves: bool = False
 
 
 class Lacks(Exception):
@@ -69,11 +72,14 @@ def want(*gives: str) -> Callable[[Wanting], Wanting]:
 
 
 def found_at(path: str, body: Any) -> list[Any]:
-    """What of an answer is at `items.*.caseId`; nothing where there is none."""
+    """What of an answer is at `items.*.caseId`, or at `status=OPEN.caseId` where that is so; nothing where there is none."""
     found = [body]
     for part in path.split("."):
         if part == "*":
             found = [each for some in found if isinstance(some, list) for each in some]
+        elif "=" in part:
+            name, _, value = part.partition("=")
+            found = [each for each in found if isinstance(each, dict) and each.get(name) == value]
         else:
             found = [each[part] for each in found if isinstance(each, dict) and each.get(part) is not None]
     return found

@@ -6,6 +6,8 @@ import pytest
 
 from checks.guards import load
 from checks.seeds import fixed, judge, note, reach
+from checks.without import read_instead
+from release import declaration
 
 NOTICED = [guard for guard in load() if guard.seed]
 SOME = [next(guard for guard in NOTICED if guard.concerns == concern) for concern in ("money", "facts", "time")]
@@ -24,6 +26,15 @@ def test_a_guard_that_is_gone_is_noticed_by_the_seed_that_stands_beside_it_which
 
 def test_a_guard_that_is_there_is_not():
     assert judge(replace(SOME[0], replace=SOME[0].find), [seed_of(SOME[0])]) == ("", "")
+
+
+def test_what_stands_in_a_definition_is_taken_out_too(monkeypatch):
+    monkeypatch.setattr(declaration, "MACHINES", declaration.MACHINES)
+    text = (declaration.MACHINES / "loans_interest.asl.json").read_text()
+    read_instead({"statemachines/loans_interest.asl.json": text.replace("WaitForTheEnd", "InterestAccrued")})
+    found = declaration.load().machine_definition("loans_interest", declaration.Place("local"))
+    assert "WaitForTheEnd" in text and "WaitForTheEnd" not in found
+    assert declaration.load().machine_definition("reports_report", declaration.Place("local"))
 
 
 def test_every_seed_that_is_named_is_fixed_and_of_a_guard_that_concerns_something():

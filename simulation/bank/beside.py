@@ -1,0 +1,172 @@
+"""What must hold of all that one call writes: what belongs together is written together, and on what stands there at that moment."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+from chalicelib.kernel import clock
+from chalicelib.platform.dynamo import from_wire
+from simulation.doubles.dynamodb import Written
+
+if TYPE_CHECKING:
+    from simulation.world import World
+
+Item = Mapping[str, Any]
+REHEARSING = ", rehearsing"  # in the name of who asks what would become of a request
+_PROJECTED = {"checking", "savings"}
+_LIMITED = {"checking", "savings"}  # whose payments take of what their owner may send
+# What counts for the rules of fraud, in the account that it goes through; and what of it they are asked about.
+_COUNTED = {"DEPOSIT_EVENT", "card.save", "card.paid", "wallet.credited", "balance.credited"}
+_SCREENED = {"WITHDRAW_EVENT", "card.purchase", "payment.debited", "wallet.debited", "balance.debited"}
+_JUST_LISTED_SECONDS = 60.0
+
+
+def apart(world: "World", written: Sequence[Written]) -> Iterator[str]:
+    """What one call should not have written so, or not without something else."""
+    task = world.task
+    if task is not None and REHEARSING in task.name:
+        yield f"a rehearsal wrote {sorted({each.table for each in written})}"
+    for each in written:
+        rule = _RULES.get(each.table)
+        if rule is not None and each.after is not None:
+            before = from_wire(each.before) if each.before else {}
+            yield from (f"{each.table}: {found}" for found in rule(_Call(world, written), before, from_wire(each.after)))
+
+
+class _Call:
+    """What a call wrote, and what stands in the bank behind it."""
+
+    def __init__(self, world: "World", written: Sequence[Written]) -> None:
+        self.world, self._written = world, written
+        self.now = clock.to_text(world.now())
+
+    def wrote(self, *tables: str) -> list[dict[str, Any]]:
+        """What it put into these tables."""
+        return [from_wire(each.after) for each in self._written if each.table in tables and each.after is not None]
+
+    def kept(self, table: str) -> list[dict[str, Any]]:
+        return self.world.doubles["dynamodb"].items(table)
+
+
+def _account(call: _Call, before: Item, after: Item) -> Iterator[str]:
+    if after["status"] == "CLOSED" and (after["pending"] or after["scheduled"]):
+        yield f"is closed with {after['pending']} operations and {after['scheduled']} series that go on"
+
+
+def _operation(call: _Call, before: Item, after: Item) -> Iterator[str]:
+    """One that begins is counted on its account, which may have it."""
+    if before:
+        return
+    (account,) = call.wrote("account-table") or [{}]
+    if [account.get(name) for name in ("owner_id", "currency")] != [after["owner_id"], after["currency"]]:
+        yield f"{after} is begun on {account}"
+    if after["type"] == "WITHDRAW" and account.get("status") != "OPEN":
+        yield f"a withdrawal is begun on an account that is {account.get('status')}"
+
+
+def _payment(call: _Call, before: Item, after: Item) -> Iterator[str]:
+    takes = not before or after["status"] == "FAILED" != before["status"]
+    if takes and after["product"] in _LIMITED and not call.wrote("transfer-limits"):
+        yield f"one out of an account is {after['status']}, and its owner's limit is as it was"
+
+
+def _card(call: _Call, before: Item, after: Item) -> Iterator[str]:
+    if before.get("status") == "ACTIVATED":
+        yield "is activated once more"
+
+
+def _hold(call: _Call, before: Item, after: Item) -> Iterator[str]:
+    if after["state"] == "EXPIRED" and after["expires_at"] > call.now:
+        yield f"is over before {after['expires_at']}"
+
+
+def _loan(call: _Call, before: Item, after: Item) -> Iterator[str]:
+    if after.get("decided_by") == after["owner_id"]:
+        yield "is decided by who wants it"
+    yield from _proposed(call, {after["loan_id"]: after["status"]})
+
+
+def _approval(call: _Call, before: Item, after: Item) -> Iterator[str]:
+    if before.get("waits_for") not in (None, after.get("waits_for")) and before["open_until"] > call.now:
+        yield f"waits for {after['waits_for']}, and {before['waits_for']} is open"
+    if before.get("status") in ("APPROVED", "REJECTED") and before != after:
+        yield f"is decided once more, by {after['decided_by']}"
+    if after.get("status") == "APPROVED" and after["proposed_by"] == after["decided_by"]:
+        yield f"is approved by who proposed it: {after['decided_by']}"
+    if after.get("kind") == "loan.approve":
+        loans = {each["loan_id"]: each["status"] for each in call.kept("loan-table")}
+        yield from _proposed(call, {after["subject"]: loans[after["subject"]]})
+
+
+def _proposed(call: _Call, statuses: Mapping[str, str]) -> Iterator[str]:
+    """Of a loan that is decided nothing waits to be."""
+    for item in call.kept("approval-table"):
+        status = statuses.get(item.get("subject", ""), "PENDING")
+        waits = item.get("status") == "PENDING" and item["kind"] == "loan.approve" and item["open_until"] > call.now
+        if waits and status != "PENDING":
+            yield f"the loan {item['subject']} is {status}, and waits to be approved"
+
+
+def _schedule(call: _Call, before: Item, after: Item) -> Iterator[str]:
+    terms = ("amount_minor", "plan")
+    if after["consented"] and [before.get(each) for each in terms] != [after[each] for each in terms]:
+        if not call.wrote("challenge-table"):
+            yield "has other terms, and nobody was asked for consent"
+    starts = ("due_on", "status", "starts")
+    if after["status"] == "ACTIVE" and [before.get(each) for each in starts] != [after[each] for each in starts]:
+        name = f"{after['schedule_id']}-{after['due_on']}"
+        if name not in str([each.get("deliveries") for each in call.wrote("outbox-table", "ledger-journal")]):
+            yield f"is due on {after['due_on']}, and nothing is started"
+
+
+def _posting(call: _Call, before: Item, after: Item) -> Iterator[str]:
+    kind = after["kind"].removesuffix(".refused")
+    if "refusal" in after:
+        if kind == "card.purchase" and "refused" not in after:
+            yield "a purchase is declined, and it does not say which"
+        return
+    legs = {leg["account"]: leg["amount"] for leg in after.get("legs", ())}
+    if kind in _COUNTED | _SCREENED and any(legs.values()):
+        for account in call.wrote("ledger-accounts"):
+            if account["account_id"] in legs and not account["tallies"]:
+                yield f"{kind} is not counted in {account['account_id']}"
+    if kind in _SCREENED:
+        yield from _listed(call, after)
+
+
+def _listed(call: _Call, posting: Item) -> Iterator[str]:
+    """Nobody pays who stands on the blacklist, and nobody is paid who does."""
+    subjects = {touched["owner"] for touched in posting["touched"]}
+    subjects |= {touched["details"].get("merchant") for touched in posting["touched"]}
+    for entry in call.kept("fraud-lists"):
+        age = (call.world.now() - clock.from_text(entry["made_at"])).total_seconds() if "made_at" in entry else 0
+        if entry.get("colour") == "black" and entry["value"] in subjects and age > _JUST_LISTED_SECONDS:
+            yield f"{posting['kind']} is of {entry['kind']} {entry['value']}, who stands on the blacklist since {entry['made_at']}"
+
+
+def _balance(call: _Call, before: Item, after: Item) -> Iterator[str]:
+    if after["product"] not in _PROJECTED:
+        yield f"there is one of a {after['product']}"
+    task = call.world.task
+    if task is not None and task.mortal and after["seq"] != before.get("seq", 0) + 1:
+        yield f"of {after['account_id']} goes from entry {before.get('seq', 0)} to {after['seq']}"
+
+
+def _error(call: _Call, before: Item, after: Item) -> Iterator[str]:
+    if before.get("status") == "RETRIED" and before != after:
+        yield f"{after['source']} is retried once more, by {after['retriedBy']}"
+
+
+_RULES: Mapping[str, Callable[[_Call, Item, Item], Iterator[str]]] = {
+    "account-table": _account,
+    "approval-table": _approval,
+    "balances": _balance,
+    "card-table": _card,
+    "card-table-error": _error,
+    "ledger-holds": _hold,
+    "ledger-journal": _posting,
+    "loan-table": _loan,
+    "operations": _operation,
+    "payment-table": _payment,
+    "schedule-table": _schedule,
+    "transaction-table-error": _error,
+}

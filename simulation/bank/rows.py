@@ -1,0 +1,146 @@
+"""What must hold of the rows beside the books once everything rests: counts, series, and what staff did."""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterator
+from datetime import date, timedelta
+from typing import TYPE_CHECKING, Any
+
+from chalicelib.kernel import clock
+from simulation.bank.calendars import days_of, moment_of
+from simulation.bank.products import months_between
+
+if TYPE_CHECKING:
+    from simulation.bank.people import Case
+    from simulation.bank.town import Town
+
+Finding = Iterator[str]
+Item = dict[str, Any]
+_OPEN = {"ACTIVE", "PAUSED", "SUSPENDED"}
+_LAST_HOUR, _LATEST_DAYS, _MOST_FAILURES = 18, 3, 3
+_GRACE = timedelta(days=2)
+# What staff ask for and nobody is written down about: nothing changes, or nothing of anybody's is seen.
+_UNWRITTEN = ("/preview", "/clock", "/freeze", "/unfreeze")
+_SEEN = ("/admin/accounts/", "/admin/loans/", "/personal-number/", "/kyc/reviews/")
+
+
+def accounts_count_what_goes_on(town: "Town") -> Finding:
+    """Operations that are pending, and series that are not over."""
+    pending = Counter(each["account_id"] for each in _items(town, "operations") if each["status"] == "PENDING")
+    series = Counter(each["from_account"] for each in _items(town, "schedule-table") if each["status"] in _OPEN)
+    for row in _items(town, "account-table"):
+        counted, found = (row["pending"], row["scheduled"]), (pending[row["account_id"]], series[row["account_id"]])
+        if counted != found:
+            yield f"{row['account_id']} counts {counted}, and {found} go on"
+
+
+def everybody_is_told_of_their_account(town: "Town") -> Finding:
+    told = "".join(str(each["deliveries"]) for each in _items(town, "outbox-table") if each["fact"] == "CREATE_ACCOUNT_EVENT")
+    for row in _items(town, "account-table"):
+        if f"{row['account_id']}:ACCOUNT.CREATED" not in told:
+            yield f"nobody mailed {row['owner_id']} of {row['account_id']}"
+
+
+def loans_begin_when_they_are_paid_out(town: "Town") -> Finding:
+    paid = {leg["account"]: each["at"] for each in _items(town, "ledger-journal") for leg in _legs(each, "loan.disbursed")}
+    for loan in _items(town, "loan-table"):
+        if loan["disbursed_at"] != paid.get(loan["loan_id"], ""):
+            yield f"{loan['loan_id']} runs from {loan['disbursed_at']}, and was paid out at {paid.get(loan['loan_id'])}"
+
+
+def goals_are_done_with_each_month(town: "Town") -> Finding:
+    """Whether or not the wallet could pay."""
+    for goal in _items(town, "savings-goal-table"):
+        if goal["status"] == "OPEN" and goal["every"] == "MONTH":
+            saved = sum(
+                leg["amount"]
+                for each in _items(town, "ledger-journal")
+                for leg in each.get("legs", ())
+                if leg["account"] == goal["goal_id"]
+            )
+            due = months_between(clock.from_text(goal["created_at"]), town.world.now() - _GRACE)
+            if goal["contributed"] < due and saved < goal["target_minor"]:
+                yield f"{goal['goal_id']} is done with {goal['contributed']} of {due} months"
+
+
+def series_are_paid_on_their_days(town: "Town") -> Finding:
+    """Each day once, in its turn, in its time; and none is left behind."""
+    runs: dict[str, list[Item]] = defaultdict(list)
+    for run in sorted(_items(town, "schedule-runs"), key=lambda each: str(each["due_on"])):
+        runs[run["schedule_id"]].append(run)
+    changed = {case.request.path.split("/")[5] for case in _cases(town) if _changes_a_series(case)}
+    for row in _items(town, "schedule-table"):
+        name, ran = row["schedule_id"], runs[row["schedule_id"]]
+        terms = _terms(row["plan"])
+        if row["due_on"] and row["due_on"] <= row["done_on"]:
+            yield f"{name} is due on {row['due_on']}, and done with {row['done_on']}"
+        if row["status"] == "ACTIVE" and moment_of(date.fromisoformat(row["due_on"]), terms) < town.world.now() - 2 * _GRACE:
+            yield f"{name} was due on {row['due_on']}"
+        if any(len(ran) >= 3 and {each["outcome"] for each in ran[at : at + 3]} == {"FAILED"} for at in range(len(ran) - 2)):
+            if row["status"] == "ACTIVE" and name not in changed:
+                yield f"{name} goes on after three days that were not paid"
+        for run in ran:
+            yield from (f"{name}: {found}" for found in _run(run, terms))
+        if name not in changed:
+            days = [day.isoformat() for day in days_of(terms)]
+            if [run["due_on"] for run in ran] != days[: len(ran)]:
+                yield f"{name} was paid on {[run['due_on'] for run in ran]}, and is of {days[: len(ran)]}"
+            if (row["status"] == "COMPLETED") != (len(ran) == len(days)):
+                yield f"{name} is {row['status']} after {len(ran)} days of {len(days)}"
+
+
+def _run(run: Item, terms: Item) -> Finding:
+    due, at = moment_of(date.fromisoformat(run["due_on"]), terms), clock.from_text(run["at"])
+    late = (at - due).days
+    if run["outcome"] != "SKIPPED" and at < due:
+        yield f"{run['due_on']} was done with at {run['at']}"
+    if run["outcome"] == "MADE" and late > _LATEST_DAYS:
+        yield f"{run['due_on']} was paid at {run['at']}"
+    if run["reason"] == "insufficient_funds" and at < due + timedelta(hours=_LAST_HOUR - 6):
+        yield f"{run['due_on']} was given up at {run['at']}, for {run['reason']}"
+
+
+def _changes_a_series(case: "Case") -> bool:
+    return case.request.path.startswith("/api/v1/transactions/scheduled/") and case.request.method in ("PUT", "POST", "DELETE")
+
+
+def _terms(plan: Item) -> Item:
+    return {
+        "startOn": plan["start_on"], "frequency": plan["frequency"], "timezone": plan["timezone"], "endOn": plan["end_on"],
+        "dayOfMonth": plan["day_of_month"], "ifNotBusinessDay": plan["if_not_business_day"], "count": plan["count"],
+    }  # fmt: skip
+
+
+def what_staff_do_is_written_down(town: "Town") -> Finding:
+    """And whom they look at, before they see them."""
+    written = [str(each["correlation_id"]) for each in _items(town, "audit-table")]
+    for case in _cases(town):
+        if case.want.role in ("customer", "nobody") or case.request.act or not case.answer or not case.answer.accepted:
+            continue
+        path = case.request.path
+        looks = case.request.method == "GET"
+        if path.endswith(_UNWRITTEN) or "dryRun" in path or (looks and not any(each in path for each in _SEEN)):
+            continue
+        if not any(each.startswith(name) for each in written for name in case.asked_as):
+            yield f"{case.want.told}: {path}, and nobody wrote it down"
+
+
+def _cases(town: "Town") -> "Iterator[Case]":
+    return (case for customer in town.customers for case in customer.cases)
+
+
+def _legs(item: Item, kind: str) -> list[Item]:
+    return item.get("legs", []) if item["kind"] == kind else []
+
+
+def _items(town: "Town", table: str) -> list[Item]:
+    return town.world.doubles["dynamodb"].items(table)
+
+
+CHECKS = (
+    accounts_count_what_goes_on,
+    everybody_is_told_of_their_account,
+    loans_begin_when_they_are_paid_out,
+    goals_are_done_with_each_month,
+    series_are_paid_on_their_days,
+    what_staff_do_is_written_down,
+)
