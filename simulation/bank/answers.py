@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
+from itertools import islice
 from math import ceil
 from typing import TYPE_CHECKING, Any
 
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
     from simulation.bank.api import Answer, Request
 
 Body = Mapping[str, Any]
+_SHOWN = 5  # days of a series
 _A_WHILE = timedelta(hours=2)  # in which an answer may have come
 
 
@@ -30,13 +32,13 @@ def _series(body: Body, now: datetime) -> Iterator[str]:
     if not told:
         return
     first = date.fromisoformat(told[0][0])
-    days = [day for day in days_of(body) if day >= first]
+    days = list(islice((day for day in days_of(body) if day >= first), _SHOWN))
     if first not in days:
         yield f"{first} is no day of the series {body}"
         return
     due = [(day.isoformat(), f"{moment_of(day, body):%Y-%m-%dT%H:%M}") for day in days[1 : len(told)]]
-    if due != [(day, at[: len("2027-01-04T06:00")]) for day, at in told[1:]] or len(told) < min(5, len(days)):
-        yield f"the next days of {body} are {days[:5]}"
+    if due != [(day, at[: len("2027-01-04T06:00")]) for day, at in told[1:]] or len(told) < len(days):
+        yield f"the next days of {body} are {days}"
 
 
 def _instalments(body: Body, now: datetime) -> Iterator[str]:

@@ -1,6 +1,8 @@
 """What must hold of all that one call writes: what belongs together is written together, and on what stands there at that moment."""
 
+import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from chalicelib.kernel import clock
@@ -17,6 +19,8 @@ _LIMITED = {"checking", "savings"}  # whose payments take of what their owner ma
 # What counts for the rules of fraud, in the account that it goes through; and what of it they are asked about.
 _COUNTED = {"DEPOSIT_EVENT", "card.save", "card.paid", "wallet.credited", "balance.credited"}
 _SCREENED = {"WITHDRAW_EVENT", "card.purchase", "payment.debited", "wallet.debited", "balance.debited"}
+_OVERDUE = "overdue.interest"  # the one fact that is looked at
+_A_MOMENT = timedelta(minutes=10)
 _JUST_LISTED_SECONDS = 60.0
 
 
@@ -27,7 +31,7 @@ def apart(world: "World", written: Sequence[Written]) -> Iterator[str]:
         yield f"a rehearsal wrote {sorted({each.table for each in written})}"
     for each in written:
         rule = _RULES.get(each.table)
-        if rule is not None and each.after is not None:
+        if rule is not None and each.after is not None and (each.table != "outbox-table" or each.after["fact"]["S"] == _OVERDUE):
             before = from_wire(each.before) if each.before else {}
             yield from (f"{each.table}: {found}" for found in rule(_Call(world, written), before, from_wire(each.after)))
 
@@ -151,6 +155,34 @@ def _balance(call: _Call, before: Item, after: Item) -> Iterator[str]:
         yield f"of {after['account_id']} goes from entry {before.get('seq', 0)} to {after['seq']}"
 
 
+def _run(call: _Call, before: Item, after: Item) -> Iterator[str]:
+    """A day is given up for want of money only where there is none."""
+    if after["outcome"] != "FAILED" or after["reason"] != "insufficient_funds":
+        return
+    (series,) = [each for each in call.kept("schedule-table") if each["schedule_id"] == after["schedule_id"]]
+    (payer,) = [each for each in call.kept("ledger-accounts") if each["account_id"] == series["from_account"]]
+    quiet = payer["entry_at"] < clock.to_text(call.world.now() - _A_MOMENT)
+    if quiet and payer["available"] >= series["amount_minor"]:
+        yield f"{after['due_on']} is not paid, with {payer['available']} there"
+
+
+def _wait(call: _Call, before: Item, after: Item) -> Iterator[str]:
+    if before and after["runs"] > before["runs"]:
+        name = call.world.place.arn(f"execution/{before['machine']}:{before['execution']}")
+        execution = call.world.doubles["stepfunctions"].executions.get(name)
+        if execution is not None and execution.status == "RUNNING":
+            yield f"{before['wait_id']} is started again, and {before['execution']} runs"
+
+
+def _fact(call: _Call, before: Item, after: Item) -> Iterator[str]:
+    """Nothing is started again that is done with."""
+    for each in after["deliveries"]:
+        asked = json.loads(each["input"])
+        for loan in call.kept("loan-table"):
+            if loan["loan_id"] == asked["loanId"] and loan["accrued_months"] >= int(asked["number"]):
+                yield f"{each['name']} is of a month whose interest was taken"
+
+
 def _error(call: _Call, before: Item, after: Item) -> Iterator[str]:
     if before.get("status") == "RETRIED" and before != after:
         yield f"{after['source']} is retried once more, by {after['retriedBy']}"
@@ -167,6 +199,9 @@ _RULES: Mapping[str, Callable[[_Call, Item, Item], Iterator[str]]] = {
     "loan-table": _loan,
     "operations": _operation,
     "payment-table": _payment,
+    "outbox-table": _fact,
+    "schedule-runs": _run,
     "schedule-table": _schedule,
     "transaction-table-error": _error,
+    "wait-table": _wait,
 }

@@ -7,31 +7,29 @@ from itertools import count, islice
 from typing import Any
 from zoneinfo import ZoneInfo
 
-_DAY, _SUNDAY = timedelta(days=1), 6
+_DAY, _SATURDAY = timedelta(days=1), 5
 _STEPS = {"daily": 1, "weekly": 7, "biweekly": 14}
 _MONTHS = {"monthly": 1, "quarterly": 3, "yearly": 12}
-_LONGEST_YEARS = 3  # as far as anybody looks here
-# The Federal Reserve's of the years that are looked at: those on a Saturday are days like any other, those on a Sunday the next one.
-_HOLIDAYS = {
-    date.fromisoformat(day)
-    for day in (
-        "2027-01-01", "2027-01-18", "2027-02-15", "2027-05-31", "2027-06-19", "2027-07-04", "2027-07-05", "2027-09-06", "2027-10-11",
-        "2027-11-11", "2027-11-25", "2027-12-25", "2028-01-01", "2028-01-17", "2028-02-21", "2028-05-29", "2028-06-19", "2028-07-04",
-        "2028-09-04", "2028-10-09", "2028-11-11", "2028-11-23", "2028-12-25", "2029-01-01", "2029-01-15", "2029-02-19",
-    )
-}  # fmt: skip
+_LATEST_YEARS = 100
+_FIXED = {(1, 1), (6, 19), (7, 4), (11, 11), (12, 25)}
+# By month the weekday, from 0 for Monday, and which of the month's it is; the last one is -1.
+_MOVING = {1: (0, 3), 2: (0, 3), 5: (0, -1), 9: (0, 1), 10: (0, 2), 11: (3, 4)}
 
 
-def days_of(terms: Mapping[str, Any]) -> list[date]:
-    """Those of a plan as its owner is told it."""
+def days_of(terms: Mapping[str, Any]) -> Iterator[date]:
+    """Those of a plan as its owner is told it, in order."""
+    return islice(_each(terms), terms.get("count"))
+
+
+def _each(terms: Mapping[str, Any]) -> Iterator[date]:
     begin = date.fromisoformat(terms["startOn"])
-    end = date.fromisoformat(terms["endOn"]) if terms.get("endOn") else begin + _LONGEST_YEARS * 366 * _DAY
-    found: list[date] = []
+    end = date.fromisoformat(terms["endOn"]) if terms.get("endOn") else begin.replace(year=begin.year + _LATEST_YEARS, day=28)
+    latest = date.min
     for nominal in _nominal(terms, begin, end):
         day = _moved(nominal, terms.get("ifNotBusinessDay", "same"), begin)
-        if day <= end and day not in found:
-            found.append(day)
-    return list(islice(found, terms.get("count")))
+        if latest < day <= end:
+            yield day
+        latest = max(latest, day)
 
 
 def moment_of(day: date, terms: Mapping[str, Any]) -> datetime:
@@ -76,4 +74,13 @@ def _moved(day: date, rule: str, begin: date) -> date:
 
 
 def _is_banking(day: date) -> bool:
-    return day.weekday() < _SUNDAY - 1 and day not in _HOLIDAYS
+    """By the Federal Reserve's calendar: a holiday on a Saturday is none, one on a Sunday is kept on the Monday too."""
+    kept = [day, day - _DAY] if day.weekday() == 0 else [day]
+    return day.weekday() < _SATURDAY and not any(_is_holiday(each) for each in kept)
+
+
+def _is_holiday(day: date) -> bool:
+    weekday, which = _MOVING.get(day.month, (0, 0))
+    of_month = [week[weekday] for week in calendar.monthcalendar(day.year, day.month) if week[weekday]]
+    moving = which and day.day == of_month[which - (which > 0)]
+    return (day.month, day.day) in _FIXED or bool(moving)

@@ -3,6 +3,7 @@
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 from datetime import date, timedelta
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from chalicelib.kernel import clock
@@ -17,9 +18,10 @@ Finding = Iterator[str]
 Item = dict[str, Any]
 _OPEN = {"ACTIVE", "PAUSED", "SUSPENDED"}
 _LAST_HOUR, _LATEST_DAYS, _MOST_FAILURES = 18, 3, 3
+_REQUIRED = 10  # transactions, before a credit card is active
 _GRACE = timedelta(days=2)
 # What staff ask for and nobody is written down about: nothing changes, or nothing of anybody's is seen.
-_UNWRITTEN = ("/preview", "/clock", "/freeze", "/unfreeze")
+_UNWRITTEN = ("/preview", "/clock", "/freeze", "/unfreeze", "/activate", "/shadow", "/deactivate")
 _SEEN = ("/admin/accounts/", "/admin/loans/", "/personal-number/", "/kyc/reviews/")
 
 
@@ -33,11 +35,53 @@ def accounts_count_what_goes_on(town: "Town") -> Finding:
             yield f"{row['account_id']} counts {counted}, and {found} go on"
 
 
+def operations_name_their_posting(town: "Town") -> Finding:
+    posted = {
+        (touched["details"].get("operationId"), each["posting_id"])
+        for each in _items(town, "ledger-journal")
+        for touched in each.get("touched", ())
+    }
+    for row in _items(town, "operations"):
+        if row["status"] == "SUCCESSFUL" and (row["operation_id"], row["transaction_id"]) not in posted:
+            yield f"{row['operation_id']} is {row['status']} by {row['transaction_id']}, which does not say so"
+
+
 def everybody_is_told_of_their_account(town: "Town") -> Finding:
     told = "".join(str(each["deliveries"]) for each in _items(town, "outbox-table") if each["fact"] == "CREATE_ACCOUNT_EVENT")
     for row in _items(town, "account-table"):
         if f"{row['account_id']}:ACCOUNT.CREATED" not in told:
             yield f"nobody mailed {row['owner_id']} of {row['account_id']}"
+
+
+def nobody_has_an_account_that_they_did_not_open(town: "Town") -> Finding:
+    """But for the one that everybody begins with."""
+    answered = {
+        str(case.answer.body.get("accountId")) for case in _cases(town) if case.answer and isinstance(case.answer.body, dict)
+    }
+    given = Counter(row["owner_id"] for row in _items(town, "account-table") if row["account_id"] not in answered)
+    yield from (f"{owner} was given {number} accounts" for owner, number in given.items() if number > 1)
+
+
+def ten_transactions_activate_a_credit_card(town: "Town") -> Finding:
+    completed: Counter[str] = Counter()
+    for row in _items(town, "ledger-accounts"):
+        completed[row["owner_id"]] += row["completed"]
+    for card in _items(town, "card-table"):
+        if card["status"] == "PENDING" and completed[card["owner_id"]] >= _REQUIRED:
+            yield f"{card['uuid']} is PENDING after {completed[card['owner_id']]} transactions"
+
+
+def an_error_is_kept_once_and_by_itself(town: "Town") -> Finding:
+    """What passes is tried again and not parked; a message that comes twice is one failure, and whoever retries it leaves a trace."""
+    yield from (f"{each['error']} was parked: {each['cause']}" for each in _items(town, "relay-error-table"))
+    retried = {each["subject"] for each in _items(town, "audit-table") if each["what"] == "error.retry"}
+    kept: Counter[tuple[str, ...]] = Counter()
+    for table in town.world.declaration.tables:
+        for each in _items(town, table) if table.endswith("error") or "error-" in table else ():
+            kept[each["source"], each["createdAt"], each["input"]] += 1
+            if each.get("status") == "RETRIED" and each["uuid"] not in retried:
+                yield f"somebody retried {each['source']}, {each['uuid']}, and nobody knows who"
+    yield from (f"{source} of {at} was told {number} times" for (source, at, _), number in kept.items() if number > 1)
 
 
 def loans_begin_when_they_are_paid_out(town: "Town") -> Finding:
@@ -81,11 +125,11 @@ def series_are_paid_on_their_days(town: "Town") -> Finding:
         for run in ran:
             yield from (f"{name}: {found}" for found in _run(run, terms))
         if name not in changed:
-            days = [day.isoformat() for day in days_of(terms)]
+            days = [day.isoformat() for day in islice(days_of(terms), len(ran) + 1)]
             if [run["due_on"] for run in ran] != days[: len(ran)]:
                 yield f"{name} was paid on {[run['due_on'] for run in ran]}, and is of {days[: len(ran)]}"
             if (row["status"] == "COMPLETED") != (len(ran) == len(days)):
-                yield f"{name} is {row['status']} after {len(ran)} days of {len(days)}"
+                yield f"{name} is {row['status']} after {len(ran)} days, of {row['plan']}"
 
 
 def _run(run: Item, terms: Item) -> Finding:
@@ -138,7 +182,11 @@ def _items(town: "Town", table: str) -> list[Item]:
 
 CHECKS = (
     accounts_count_what_goes_on,
+    operations_name_their_posting,
     everybody_is_told_of_their_account,
+    nobody_has_an_account_that_they_did_not_open,
+    ten_transactions_activate_a_credit_card,
+    an_error_is_kept_once_and_by_itself,
     loans_begin_when_they_are_paid_out,
     goals_are_done_with_each_month,
     series_are_paid_on_their_days,

@@ -44,6 +44,7 @@ class Town:
         self.wants = tuple(each for each in WANTS if world.decisions.fraction(f"somebody {each}") < 0.75)
         about = world.decisions.pick("what they dream of", (None, "money", "transfers", "schedules", "staff"))
         self.dreams = tuple(name for name, wanting in WANTS.items() if about is None or wanting.__module__.endswith(f".{about}"))
+        self.forged: set[str] = set()  # the texts of messages that nobody of the bank sent
         self.streams = Streams(world)
         watch(world)
         self.customers = [
@@ -122,7 +123,8 @@ class Town:
 
     def _open_errors(self) -> Iterator[tuple[str, str]]:
         for item in errors(self.world):
-            if item.get("status") == "OPEN" and item.get("retry") and not is_of_an_unknown_mail(self.world, item):
+            of_no_use = item["input"] in self.forged or is_of_an_unknown_mail(self.world, item)
+            if item.get("status") == "OPEN" and item.get("retry") and not of_no_use:
                 yield f"/admin/errors/{item['uuid']}/retry", f"{item['source']}, {item['error']}: {item['cause'][:200]}"
 
     def _lost_executions(self) -> Iterator[tuple[str, str]]:

@@ -18,7 +18,7 @@ _AT = re.compile(r"at\((\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)\)")
 _RATE = re.compile(r"rate\((\d+) (minute|hour|day)s?\)")
 _DAILY = re.compile(r"cron\((\d+) (\d+) \* \* \? \*\)")
 _TARGET = {"Arn", "RoleArn", "Input", "DeadLetterConfig", "RetryPolicy"}
-_DAY = 86_400.0
+_DAY, _EARLY_SECONDS = 86_400.0, 2.0
 _LATE_SECONDS = (3 * _DAY, 3 * _DAY, _DAY, _DAY, 3_600.0, 0.0)
 _NIGHTS_LATE_SECONDS = tuple(3 * seconds for seconds in _LATE_SECONDS)
 
@@ -54,7 +54,8 @@ class Schedules:
         if at <= self.world.now():
             raise refused("ValidationException", "Invalid Schedule Expression: it has passed")
         self.pending[Name] = at
-        self.world.after((at - self.world.now()).total_seconds(), lambda: self._fire(Name, Target))
+        early = _EARLY_SECONDS if self._happens(Name, "schedule fires early") else 0.0  # no two clocks are the same
+        self.world.after((at - self.world.now()).total_seconds() - early, lambda: self._fire(Name, Target))
         return {"ScheduleArn": f"arn:aws:scheduler:us-east-1:{self.world.place.account}:schedule/{GroupName}/{Name}"}
 
     def begin(self) -> None:
@@ -78,14 +79,17 @@ class Schedules:
     def _fire(self, name: str, target: dict[str, Any]) -> None:
         del self.pending[name]
         self.fired.add(name)
-        for number in range(2 if self._twice(name) else 1):
+        if self._happens(name, "schedule start not taken"):
+            self._lose(target)
+            return
+        for number in range(2 if self._happens(name, "schedule fires twice") else 1):
             self._start(f"{name} {number}", target)
 
-    def _twice(self, name: str) -> bool:
-        twice = self.world.decisions.happens(f"schedule {name} fires twice", self.world.weather("schedule fires twice"))
-        if twice:
-            self.world.noted("schedule fires twice", "schedules")
-        return twice
+    def _happens(self, name: str, what: str) -> bool:
+        happens = self.world.decisions.happens(f"{name} {what}", self.world.weather(what))
+        if happens:
+            self.world.noted(what, "schedules")
+        return happens
 
     def _again(self, name: str, target: dict[str, Any], rhythm: Callable[[datetime], timedelta], number: int) -> None:
         def fire() -> None:
@@ -104,9 +108,12 @@ class Schedules:
                 stateMachineArn=target["Arn"], name=str(uuid.uuid4()), input=target.get("Input", "{}")
             )
         except ClientError:
-            queue = target["DeadLetterConfig"]["Arn"].rpartition(":")[2].removeprefix(self.world.place.prefix)
-            url = self.world.place.queue_url(queue)
-            self.world.doubles["sqs"].send_message(QueueUrl=url, MessageBody=target.get("Input", "{}"))
+            self._lose(target)
+
+    def _lose(self, target: dict[str, Any]) -> None:
+        queue = target["DeadLetterConfig"]["Arn"].rpartition(":")[2].removeprefix(self.world.place.prefix)
+        url = self.world.place.queue_url(queue)
+        self.world.doubles["sqs"].send_message(QueueUrl=url, MessageBody=target.get("Input", "{}"))
 
 
 def _rhythm(expression: str) -> Callable[[datetime], timedelta]:

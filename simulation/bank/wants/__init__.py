@@ -1,6 +1,7 @@
 """What people want of the bank, by subject."""
 
 from simulation.bank.wants import (
+    forgeries,
     looking,
     messages,
     mistakes,
@@ -19,6 +20,7 @@ __all__ = [
     "WANTS",
     "Lacks",
     "Want",
+    "forgeries",
     "found_at",
     "looking",
     "messages",

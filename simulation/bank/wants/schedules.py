@@ -10,7 +10,8 @@ if TYPE_CHECKING:
 
 _PATH = "/api/v1/transactions/scheduled"
 _KEEPS = {"schedule": "scheduleId", "schedule version": "version"}
-_DAY = 86_400.0
+_DAY, _MINUTE, _SHORTEST_REST = 86_400.0, 60.0, 30
+_ODD_DAYS = ("2027-07-03", "2027-07-05", "2028-02-29", "2027-05-31", "2027-03-13", "2027-12-31")
 
 
 @want("schedule", "schedule version")
@@ -35,15 +36,21 @@ def _scheduling(me: "Customer", told: str, **between: str) -> Want:
 
 
 def _terms(me: "Customer") -> dict[str, Any]:
-    day = me.world.now() + timedelta(days=me.pick("first day", (1, 0, 2)))
-    frequency, end = me.pick("frequency", ("daily", "weekly", "monthly", "once")), me.pick("days in all", ({"count": 3}, {}))
+    """Mostly of the next days; else of those on which calendars go wrong: short months, a leap day, a holiday on a Sunday, a night on
+    which clocks change."""
+    soon = f"{me.world.now() + timedelta(days=me.pick('first day', (1, 0, 2, 3))):%Y-%m-%d}"
+    first = me.pick("from", (soon, soon, soon, me.pick("some day", _ODD_DAYS)))
+    frequency = me.pick("frequency", ("daily", "weekly", "monthly", "once", "daily", "biweekly", "quarterly", "yearly"))
+    end = me.pick("days in all", ({"count": 3}, {}, {"count": 4}, {"endOn": f"{me.world.now() + timedelta(days=900):%Y-%m-%d}"}))
+    months = me.pick("day of the month", ({}, {}, {"dayOfMonth": 31}, {"dayOfMonth": -1}, {"dayOfMonth": 2}))
     return {
         "amount": me.pick("amount", ("12.50", "1.00", "900.00")),
-        "startOn": f"{day:%Y-%m-%d}",
+        "startOn": first,
         "frequency": frequency,
-        "timezone": me.pick("timezone", ("UTC", "America/Bogota")),
-        "ifNotBusinessDay": me.pick("if banks rest", ("same", "following")),
+        "timezone": me.pick("timezone", ("UTC", "America/Bogota", "America/New_York")),
+        "ifNotBusinessDay": me.pick("if banks rest", ("same", "following", "preceding")),
         **(end if frequency != "once" else {}),
+        **(months if frequency in ("monthly", "quarterly", "yearly") else {}),
     }
 
 
@@ -71,6 +78,22 @@ def changes_a_schedule(me: "Customer") -> Want:
 def holds_a_schedule_up(me: "Customer") -> Want:
     verb = me.pick("verb", ("pause", "resume", "skip"))
     return Want(f"has a schedule {verb}", "POST", f"{_PATH}/{me.need('schedule')}/{verb}", None, _KEEPS, keyed=False)
+
+
+@want()
+def is_a_customer_of_a_bank_that_is_out(me: "Customer") -> Want:
+    """For days: nothing is on its way then, and what should have been done meanwhile is late by as much."""
+    me.need("schedule")
+    days = me.pick("days out", (2, 10, 4))
+
+    def out() -> None:
+        for _ in range(_SHORTEST_REST):
+            if not me.town.streams.busy() and me.world.at_rest():
+                me.world.scheduler.jump(days * _DAY)
+                return
+            me.world.sleep(_MINUTE)
+
+    return Want(f"is a customer of a bank that is out for {days} days", act=out, keyed=False)
 
 
 @want()
