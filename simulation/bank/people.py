@@ -295,8 +295,8 @@ class Customer:
             self.world.broken(f"{self.name}, who {case.want.told}, was let: {answer.status}")
         if case.want.refused and (answer.accepted or answer.code not in {case.want.refused, *_AT_ANY_TIME}):
             self.world.broken(f"{self.name}, who {case.want.told}, was told {answer}, and not {case.want.refused}")
-        for found in wrong(case.request, answer, self.world.now()):
-            self.world.broken(f"{self.name}, who {case.want.told}, was told what is not so: {found}")
+        for untrue in wrong(case.request, answer, self.world.now()):
+            self.world.broken(f"{self.name}, who {case.want.told}, was told what is not so: {untrue}")
         self.things.pop(case.want.spends, None)
         for thing, path in case.want.keeps.items() if answer.accepted else ():
             if found := found_at(path, answer.body):

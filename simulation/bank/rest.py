@@ -100,12 +100,13 @@ def the_bank_understands_itself(town: "Town") -> Finding:
 
 
 def forgeries_are_kept_and_nothing_more(town: "Town") -> Finding:
-    """Each lies in an error table; what would move money can be tried again by nobody."""
-    kept = [each for each in errors(town.world) if each["input"] in town.forged]
-    for text in sorted(town.forged - {each["input"] for each in kept}):
+    """Each that would move money lies in an error table, and can be tried again by nobody. An event of what is done does nothing."""
+    orders = {text for text in town.forged if "amountMinor" in text}
+    kept = [each for each in errors(town.world) if each["input"] in orders]
+    for text in sorted(orders - {each["input"] for each in kept}):
         yield f"nobody heard of {text}"
     for each in kept:
-        if "amountMinor" in each["input"] and each.get("retry") and each["source"] != "an older release":
+        if each.get("retry") and each["source"] != "an older release":
             yield f"{each['source']} offers to try {each['input']} again"
 
 

@@ -38,8 +38,10 @@ def forges_an_order(me: "Customer") -> Want:
 
     def forge() -> None:
         text = json.dumps(forged)
-        named = {"nobody's": lambda: "", "that of another order": lambda: about}.get(name, lambda: _sent_again(me, queue, text))()
-        _send(me, queue, text, named)
+        if name == "that of what was sent again":
+            _send(me, queue, text, _sent_again(me, queue, text))
+        else:
+            _send(me, queue, text, about if name == "that of another order" else "")
 
     return Want(f"is robbed by a forged order in {queue}, in the name of {name}", act=forge, keyed=False)
 

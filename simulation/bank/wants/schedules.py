@@ -41,8 +41,10 @@ def _terms(me: "Customer") -> dict[str, Any]:
     soon = f"{me.world.now() + timedelta(days=me.pick('first day', (1, 0, 2, 3))):%Y-%m-%d}"
     first = me.pick("from", (soon, soon, soon, me.pick("some day", _ODD_DAYS)))
     frequency = me.pick("frequency", ("daily", "weekly", "monthly", "once", "daily", "biweekly", "quarterly", "yearly"))
-    end = me.pick("days in all", ({"count": 3}, {}, {"count": 4}, {"endOn": f"{me.world.now() + timedelta(days=900):%Y-%m-%d}"}))
-    months = me.pick("day of the month", ({}, {}, {"dayOfMonth": 31}, {"dayOfMonth": -1}, {"dayOfMonth": 2}))
+    until = f"{me.world.now() + timedelta(days=900):%Y-%m-%d}"
+    ends: tuple[dict[str, Any], ...] = ({"count": 3}, {}, {"count": 4}, {"endOn": until})
+    days: tuple[dict[str, Any], ...] = ({}, {}, {"dayOfMonth": 31}, {"dayOfMonth": -1}, {"dayOfMonth": 2})
+    end, months = me.pick("days in all", ends), me.pick("day of the month", days)
     return {
         "amount": me.pick("amount", ("12.50", "1.00", "900.00")),
         "startOn": first,
