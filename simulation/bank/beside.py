@@ -24,6 +24,16 @@ _A_MOMENT = timedelta(minutes=10)
 _JUST_LISTED_SECONDS = 60.0
 
 
+def watch_together(world: "World") -> None:
+    """From now on the world is told of what a call wrote apart."""
+
+    def heard(written: Sequence[Written]) -> None:
+        for found in apart(world, written):
+            world.broken(found[:600])
+
+    world.doubles["dynamodb"].heard.append(heard)
+
+
 def apart(world: "World", written: Sequence[Written]) -> Iterator[str]:
     """What one call should not have written so, or not without something else."""
     task = world.task

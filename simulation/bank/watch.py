@@ -4,7 +4,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from simulation.bank.beside import apart
 from simulation.doubles.dynamodb import Written
 
 if TYPE_CHECKING:
@@ -54,8 +53,6 @@ def watch(world: "World") -> None:
             if each.before and each.after and each.before != each.after and not _is_over(each.before, world.now()):
                 for found in _wrong(each.table, each.before, each.after):
                     world.broken(f"{each.table}: {found}, in {dict(each.after)}"[:600])
-        for found in apart(world, written):
-            world.broken(found[:600])
 
     world.doubles["dynamodb"].heard.append(heard)
 
