@@ -8,7 +8,7 @@ import calendar
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from decimal import ROUND_HALF_EVEN, Decimal
 
 _CARDS, _ACCOUNTS = {"debit_card", "credit_card"}, {"checking", "savings"}
@@ -41,6 +41,7 @@ WAYS: Mapping[str, tuple[set[str], set[str]]] = {
     "transfer.returned": ({*_NETWORK, *_SETTLEMENT}, {*_ACCOUNTS, "bank:unclaimed"}),
     "transfer.received": (_SETTLEMENT, _ACCOUNTS),
 }
+_NEARLY = timedelta(minutes=5)  # what a plan's clock may be ahead
 _OPENING, _COMPLETED_BEFORE_CREDIT = 100_00, 10
 _SENT_AT_ONCE = {"BASIC": 250_00, "FULL": 10_000_00, "ENHANCED": 100_000_00}
 _SENT_A_DAY = {"BASIC": 1_000_00, "FULL": 25_000_00, "ENHANCED": 250_000_00}
@@ -209,7 +210,7 @@ class Products:
         goal = self._of({"savings_goal"}, moved)
         terms = self.terms[goal]
         self.months[goal] += 1
-        if terms.since is None or self.months[goal] > months_between(terms.since, moved.asked_at):
+        if terms.since is None or self.months[goal] > months_between(terms.since, moved.asked_at + _NEARLY):
             yield f"is the {self.months[goal]}. by plan of a goal that was opened at {terms.since}"
         if moved.minor != min(terms.plan, terms.minor - self.had[goal]):
             yield f"of {moved.minor} is by a plan of {terms.plan}, with {self.had[goal]} of {terms.minor} saved"
