@@ -9,6 +9,7 @@ import { useElected } from "../src/api/elected";
 import { inbox, unread } from "../src/features/notifications/inbox";
 import { filled, schema, wish } from "../src/features/notifications/preferences";
 import { example } from "./bank";
+import { stubLocks } from "./locks";
 
 const USER = "b9cf9a4e-0000-4000-8000-000000000001";
 const asked = vi.fn<(request: Request) => Promise<Response>>();
@@ -55,21 +56,9 @@ test("at rest the bell asks twice a minute", async () => {
   expect(asked).toHaveBeenCalledTimes(2);
 });
 
-/** The browser's locks: one holder at a time, the others in the order they came. */
-function locks() {
-  let last: Promise<unknown> = Promise.resolve();
-  return {
-    request: (_name: string, { signal }: { signal: AbortSignal }, hold: () => Promise<void>) => {
-      const turn = last.then(() => (signal.aborted ? undefined : hold()));
-      last = turn;
-      return turn;
-    },
-  };
-}
-
 test("of the tabs in sight one is elected, and hands over when it is hidden", async () => {
   vi.stubGlobal("IS_REACT_ACT_ENVIRONMENT", true);
-  Object.defineProperty(navigator, "locks", { configurable: true, value: locks() });
+  stubLocks();
   const elected = [false, false];
   const Tab = ({ at }: { at: number }) => {
     elected[at] = useElected(true);

@@ -5,6 +5,7 @@ import { api, ask } from "../src/api/client";
 import { useQuestion } from "../src/api/proof";
 import { signIn, signOut } from "../src/api/session";
 import { openBank, refuse, type Asked, type Tells } from "./bank";
+import { stubLocks } from "./locks";
 
 let sent: Asked[] = [];
 let asks: ReturnType<typeof useQuestion> = null;
@@ -28,6 +29,7 @@ const change = () => ask(api.POST("/api/v1/auth/password", { body: { newPassword
 const asked = () => vi.waitFor(() => expect(asks).toBeTruthy());
 
 beforeEach(async () => {
+  stubLocks();
   sent = openBank(tells).sent;
   await signIn("ada@example.com", "old");
 });
