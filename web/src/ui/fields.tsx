@@ -5,7 +5,7 @@ import type { HTMLInputTypeAttribute, ReactNode } from "react";
 import { useId } from "react";
 import { type FieldValues, type Path, type UseFormReturn, useForm, type DefaultValues } from "react-hook-form";
 import * as z from "zod/mini";
-import { exponentOf, readAmount, typedAs } from "../api/money";
+import { EXPONENTS, exponentOf, readAmount, typedAs } from "../api/money";
 import { type Locale, useLocale } from "../i18n/locale";
 import { useWords } from "../i18n/words";
 import { texts } from "./formWords";
@@ -126,6 +126,17 @@ export function SelectField<T extends FieldValues>({ children, ...told }: Told<T
         {children}
       </select>
     </Around>
+  );
+}
+
+/** One of the currencies that the bank keeps accounts in. */
+export function CurrencyField<T extends FieldValues>(told: Told<T>) {
+  return (
+    <SelectField {...told}>
+      {Object.keys(EXPONENTS).map((each) => (
+        <option key={each}>{each}</option>
+      ))}
+    </SelectField>
   );
 }
 

@@ -1,14 +1,13 @@
 import * as z from "zod/mini";
 import { api, ask, type Schemas } from "../../api/client";
-import { EXPONENTS } from "../../api/money";
 import { useSubmission } from "../../api/submission";
 import { useWords } from "../../i18n/words";
-import { Button, ButtonLink } from "../../ui/Button";
-import { ChoiceField, SelectField, useFields } from "../../ui/fields";
+import { ButtonLink } from "../../ui/Button";
+import { ChoiceField, CurrencyField, useFields } from "../../ui/fields";
+import { Continue } from "../../ui/Continue";
 import { Page } from "../../ui/Page";
 import { Panel } from "../../ui/Panel";
 import { SubmissionFlow } from "../../ui/SubmissionFlow";
-import { texts as shared } from "../../ui/formWords";
 import { texts } from "./words";
 
 type Asked = Schemas["OpenAccountRequest"];
@@ -67,15 +66,9 @@ function Form({ before, onContinue }: { before?: Asked; onContinue: (asked: Aske
           ),
         }))}
       />
-      <SelectField form={form} name="currency" label={say.currency}>
-        {Object.keys(EXPONENTS).map((each) => (
-          <option key={each}>{each}</option>
-        ))}
-      </SelectField>
+      <CurrencyField form={form} name="currency" label={say.currency} />
       <div className="row">
-        <Button type="submit" kinds={["primary"]}>
-          {useWords(shared).continue}
-        </Button>
+        <Continue />
       </div>
     </form>
   );

@@ -3,13 +3,12 @@ import { useFieldArray } from "react-hook-form";
 import * as z from "zod/mini";
 import { api, ask, type Schemas } from "../../api/client";
 import { Failure } from "../../api/failure";
-import { EXPONENTS } from "../../api/money";
 import { money } from "../../i18n/format";
 import { useLocale } from "../../i18n/locale";
 import { useWords } from "../../i18n/words";
 import { Button } from "../../ui/Button";
 import { FailureNote } from "../../ui/FailureNote";
-import { MoneyField, SelectField, TextField, amountOf, rateOf, required, useFields } from "../../ui/fields";
+import { MoneyField, CurrencyField, TextField, amountOf, rateOf, required, useFields } from "../../ui/fields";
 import { Page } from "../../ui/Page";
 import { Panel } from "../../ui/Panel";
 import { Plans } from "./Plans";
@@ -76,11 +75,7 @@ function Form({ busy, onCompare }: { busy: boolean; onCompare: (asked: Schemas["
   const currency = form.watch("currency");
   return (
     <form className="stack" noValidate onSubmit={(event) => void form.handleSubmit(onCompare)(event)}>
-      <SelectField form={form} name="currency" label={say.currency}>
-        {Object.keys(EXPONENTS).map((each) => (
-          <option key={each}>{each}</option>
-        ))}
-      </SelectField>
+      <CurrencyField form={form} name="currency" label={say.currency} />
       {rows.fields.map((row, index) => (
         <fieldset key={row.id} className="field stack debt">
           <legend>{say.loan(index + 1)}</legend>

@@ -1,7 +1,8 @@
 import { api, ask, type Schemas } from "../../api/client";
 import { useSubmission } from "../../api/submission";
 import { useWords } from "../../i18n/words";
-import { Button, ButtonLink } from "../../ui/Button";
+import { ButtonLink } from "../../ui/Button";
+import { Continue } from "../../ui/Continue";
 import { Loaded } from "../../ui/Loaded";
 import { Money } from "../../ui/Money";
 import { Page } from "../../ui/Page";
@@ -66,9 +67,7 @@ function Void({ hold }: { hold: Schemas["HoldReply"] }) {
         <>
           <p className="soft">{say.voidText}</p>
           <div className="row">
-            <Button kinds={["danger"]} busy={busy} onClick={() => void submission.form.review(hold.holdId)}>
-              {busy ? say.looking : say.continue}
-            </Button>
+            <Continue danger busy={busy} onClick={() => void submission.form.review(hold.holdId)} />
           </div>
         </>
       )}

@@ -40,8 +40,6 @@ export const texts = words(
     after: "Available afterwards",
     toHold: "To the hold",
     reference: "Your reference",
-    looking: "Checking…",
-    continue: "Continue",
   },
   {
     title: "Retenciones",
@@ -82,8 +80,6 @@ export const texts = words(
     after: "Disponible después",
     toHold: "A la retención",
     reference: "Tu referencia",
-    looking: "Comprobando…",
-    continue: "Continuar",
   },
 );
 export const TONES = { ACTIVE: "wait", CAPTURED: "good", VOIDED: "plain", EXPIRED: "plain" } as const;

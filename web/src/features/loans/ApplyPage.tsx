@@ -5,8 +5,9 @@ import { useSubmission } from "../../api/submission";
 import { percent } from "../../i18n/format";
 import { useLocale } from "../../i18n/locale";
 import { useWords } from "../../i18n/words";
-import { Button, ButtonLink } from "../../ui/Button";
+import { ButtonLink } from "../../ui/Button";
 import { MoneyField, TextField, amountOf, rateOf, useFields, wholeOf } from "../../ui/fields";
+import { Continue } from "../../ui/Continue";
 import { Money } from "../../ui/Money";
 import { Page } from "../../ui/Page";
 import { Panel } from "../../ui/Panel";
@@ -77,9 +78,7 @@ function Form({ currency, before, onContinue }: { currency: string; before?: Com
       <TextField form={form} name="interestRate" label={say.rate} hint={say.rateHint} inputMode="decimal" />
       <TextField form={form} name="termMonths" label={say.term} hint={say.termHint} inputMode="numeric" />
       <div className="row">
-        <Button type="submit" kinds={["primary"]}>
-          {say.continue}
-        </Button>
+        <Continue />
       </div>
     </form>
   );

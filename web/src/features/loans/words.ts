@@ -56,7 +56,6 @@ export const texts = words(
     OVERDUE: "Overdue",
     PAID: "Paid",
     number: "No.",
-    continue: "Continue",
   },
   {
     title: "Préstamos",
@@ -113,7 +112,6 @@ export const texts = words(
     OVERDUE: "Vencida",
     PAID: "Pagada",
     number: "N.º",
-    continue: "Continuar",
   },
 );
 export const TONES = { PENDING: "wait", APPROVED: "good", REJECTED: "bad", PAID_OFF: "plain" } as const;

@@ -5,7 +5,8 @@ import { useSubmission } from "../../api/submission";
 import { money, percent } from "../../i18n/format";
 import { useLocale } from "../../i18n/locale";
 import { useWords } from "../../i18n/words";
-import { Button, ButtonLink } from "../../ui/Button";
+import { ButtonLink } from "../../ui/Button";
+import { Continue } from "../../ui/Continue";
 import { LineChart } from "../../ui/Chart";
 import { Loaded } from "../../ui/Loaded";
 import { Meter } from "../../ui/Meter";
@@ -122,9 +123,7 @@ function Close({ goal }: { goal: Goal }) {
         <>
           <p className="soft">{say.closeText}</p>
           <div className="row">
-            <Button kinds={["danger"]} busy={busy} onClick={() => void submission.form.review(goal.goalId)}>
-              {busy ? say.looking : say.continue}
-            </Button>
+            <Continue danger busy={busy} onClick={() => void submission.form.review(goal.goalId)} />
           </div>
         </>
       )}

@@ -4,8 +4,9 @@ import { typedAs } from "../../api/money";
 import { useSubmission } from "../../api/submission";
 import { useLocale } from "../../i18n/locale";
 import { useWords } from "../../i18n/words";
-import { Button, ButtonLink } from "../../ui/Button";
+import { ButtonLink } from "../../ui/Button";
 import { MoneyField, SelectField, TextField, amountOf, required, useFields } from "../../ui/fields";
+import { Continue } from "../../ui/Continue";
 import { Money } from "../../ui/Money";
 import { Page } from "../../ui/Page";
 import { Panel } from "../../ui/Panel";
@@ -104,9 +105,7 @@ function Form({ currency, before, onContinue }: { currency: string; before?: Com
       </SelectField>
       {regular && <MoneyField form={form} name="amount" label={say.contribution} currency={currency} />}
       <div className="row">
-        <Button type="submit" kinds={["primary"]}>
-          {say.continue}
-        </Button>
+        <Continue />
       </div>
     </form>
   );

@@ -45,8 +45,6 @@ export const texts = words(
     closeText: "What is saved goes back to the wallet.",
     closeConfirm: "Close it now",
     closed: "The goal is closed; what was saved is back in the wallet.",
-    continue: "Continue",
-    looking: "Checking…",
   },
   {
     title: "Metas de ahorro",
@@ -92,7 +90,5 @@ export const texts = words(
     closeText: "Lo ahorrado vuelve al monedero.",
     closeConfirm: "Cerrarla ahora",
     closed: "La meta está cerrada; lo ahorrado ha vuelto al monedero.",
-    continue: "Continuar",
-    looking: "Comprobando…",
   },
 );

@@ -6,8 +6,8 @@ import type { Schemas } from "../../api/client";
 import { typedAs } from "../../api/money";
 import { useLocale } from "../../i18n/locale";
 import { useWords } from "../../i18n/words";
-import { Button } from "../../ui/Button";
 import { MoneyField, SelectField, TextField, amountOf, optional, useFields } from "../../ui/fields";
+import { Continue } from "../../ui/Continue";
 import type { Fact } from "../../ui/Panel";
 import { Money } from "../../ui/Money";
 import { When } from "../../ui/When";
@@ -98,9 +98,7 @@ export function TermsForm({ currency, before, from, busy, children, onContinue }
       <TextField form={form} name="message" label={say.message} hint={say.messageHint} />
       <TextField form={form} name="description" label={say.description} hint={say.descriptionHint} />
       <div className="row">
-        <Button type="submit" kinds={["primary"]} busy={busy}>
-          {say.continue}
-        </Button>
+        <Continue busy={busy} />
       </div>
     </form>
   );

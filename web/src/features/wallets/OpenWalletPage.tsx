@@ -1,14 +1,13 @@
 import * as z from "zod/mini";
 import { api, ask } from "../../api/client";
-import { EXPONENTS } from "../../api/money";
 import { useSubmission } from "../../api/submission";
 import { useWords } from "../../i18n/words";
-import { Button, ButtonLink } from "../../ui/Button";
-import { SelectField, useFields } from "../../ui/fields";
+import { ButtonLink } from "../../ui/Button";
+import { CurrencyField, useFields } from "../../ui/fields";
+import { Continue } from "../../ui/Continue";
 import { Page } from "../../ui/Page";
 import { Panel } from "../../ui/Panel";
 import { SubmissionFlow } from "../../ui/SubmissionFlow";
-import { texts as shared } from "../../ui/formWords";
 import { texts } from "./words";
 
 type Asked = { currency: string };
@@ -45,19 +44,12 @@ export default function OpenWalletPage() {
 
 function Form({ before, onContinue }: { before?: Asked; onContinue: (asked: Asked) => void }) {
   const say = useWords(texts);
-  const next = useWords(shared).continue;
   const form = useFields(z.object({ currency: z.string() }), before ?? { currency: "USD" });
   return (
     <form className="stack" onSubmit={(event) => void form.handleSubmit(onContinue)(event)}>
-      <SelectField form={form} name="currency" label={say.currency}>
-        {Object.keys(EXPONENTS).map((each) => (
-          <option key={each}>{each}</option>
-        ))}
-      </SelectField>
+      <CurrencyField form={form} name="currency" label={say.currency} />
       <div className="row">
-        <Button type="submit" kinds={["primary"]}>
-          {next}
-        </Button>
+        <Continue />
       </div>
     </form>
   );
