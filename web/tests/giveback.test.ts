@@ -41,6 +41,7 @@ test.each([
   await until(() => expect(place.textContent).toContain("Proposed. The money moves when somebody else has approved it."));
   const body = { amount: sends, reason: "Paid twice" };
   const to = `/api/v1/transactions/${TRANSFER}/reverse`;
+  expect(sent[2]!.headers.get("Idempotency-Key")).toMatch(/^[0-9a-f-]{36}$/);
   expect(sent.slice(1).map(({ to, body }) => ({ to, body }))).toEqual([{ to: `${to}?dryRun=true`, body }, { to, body }]);
 });
 

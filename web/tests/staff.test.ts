@@ -3,8 +3,7 @@ import { act, createElement, type ReactNode } from "react";
 import { createMemoryRouter, RouterProvider } from "react-router";
 import { beforeEach, expect, test, vi } from "vitest";
 import MessagePage from "../src/features/office/notifications/MessagePage";
-import GiveBackPage from "../src/features/office/transfers/GiveBackPage";
-import { answer, openBank } from "./bank";
+import { openBank } from "./bank";
 import { beginAnew, button, draw, place, type, until } from "./page";
 
 vi.setConfig({ testTimeout: 30_000 });
@@ -20,21 +19,6 @@ async function press(name: string) {
 }
 const open = (path: string, Component: () => ReactNode, address: string) =>
   draw(createElement(RouterProvider, { router: createMemoryRouter([{ path, Component }], { initialEntries: [address] }) }));
-
-test("a transfer is given back after a look at what is left of it, and by a proposal", async () => {
-  const { sent } = openBank({
-    "POST /api/v1/transactions/{transaction_id}/reverse": ({ query }) => (query.has("dryRun") ? { amount: "20.00", currency: "EUR" } : answer(202, { approvalId: ID })),
-  });
-  await open("/give-back", GiveBackPage, `/give-back?transfer=${ID}`);
-  await fill("reason", "Paid twice");
-  await press("Continue");
-  await until(() => expect(place.textContent).toContain("€20.00"));
-  await press("Propose it");
-  await until(() => expect(place.querySelector(`a[href="/office/approvals/${ID}"]`)).not.toBeNull());
-  const to = `/api/v1/transactions/${ID}/reverse`;
-  expect(sent.map(({ to, body }) => ({ to, body }))).toEqual([`${to}?dryRun=true`, to].map((each) => ({ to: each, body: { reason: "Paid twice" } })));
-  expect(sent[1]!.headers.get("Idempotency-Key")).toMatch(/^[0-9a-f-]{36}$/);
-});
 
 test("a message is seen before it can be sent, and goes with the words that were seen", async () => {
   const { sent } = openBank({
