@@ -4,6 +4,7 @@ import json
 import os
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -70,20 +71,21 @@ def pointed_at(
     endpoint: str, account: str = LOCAL_ACCOUNT, keys: Keys | None = None, settings: Mapping[str, str] = {}
 ) -> Iterator[None]:
     """Within, the application's settings and clients are those of the stage `local` at `endpoint`."""
+    keys = keys or keys_of(account)
     wanted = {
         "BANK_STAGE": "local",
         "BANK_ACCOUNT_ID": account,
         "AWS_ENDPOINT_URL": endpoint,
-        **(keys or keys_of(account)).environment(),
+        **keys.environment(),
         "AWS_DEFAULT_REGION": LOCAL_REGION,
         "AWS_REGION": LOCAL_REGION,
         "AWS_EC2_METADATA_DISABLED": "true",
         "AWS_DISABLE_HOST_PREFIX_INJECTION": "true",
         **settings,
     }
-    before = {name: os.environ.get(name) for name in wanted}
+    before, session = {name: os.environ.get(name) for name in wanted}, boto3.DEFAULT_SESSION
     os.environ.update(wanted)
-    _forget_clients()
+    _turn_to(_session(keys))
     try:
         yield
     finally:
@@ -92,10 +94,16 @@ def pointed_at(
                 os.environ.pop(name, None)
             else:
                 os.environ[name] = value
-        _forget_clients()
+        _turn_to(session)
 
 
-def _forget_clients() -> None:
+@cache
+def _session(keys: Keys) -> boto3.Session:
+    """Kept for each account: a new one reads what AWS's services look like anew, a tenth of a second for a client."""
+    return boto3.Session(keys.access_key_id, keys.secret_access_key)
+
+
+def _turn_to(session: boto3.Session | None) -> None:
     """Clients, keys and the account are remembered by the application on purpose; here it may move to another stack."""
     from chalicelib.platform import clients, settings, tokens, vault
 
@@ -103,4 +111,4 @@ def _forget_clients() -> None:
     settings.forget_account()
     tokens.forget_keys()
     vault.forget_keys()
-    boto3.DEFAULT_SESSION = None
+    boto3.DEFAULT_SESSION = session

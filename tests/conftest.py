@@ -1,12 +1,14 @@
 """Fixtures that more than one folder of tests needs: an emulator with the declared tables, and a whole running stack."""
 
 import collections
+import functools
 import itertools
 import os
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 import pytest
+from botocore.loaders import JSONFileLoader, Loader
 
 os.environ.setdefault("OPENPYXL_LXML", "False")  # as platform/sheets.py has it, before any test imports openpyxl
 
@@ -17,6 +19,11 @@ from ops.clients import Clients
 from ops.pointing import pointed_at
 from release.declaration import LOCAL_ACCOUNT, Place, load
 from tests.support.stack import Stack, running_stack
+
+# Each session of boto3 would read AWS's description of a service anew, a tenth of a second for a client: here once a process.
+_descriptions = JSONFileLoader()
+_descriptions.load_file = functools.cache(_descriptions.load_file)
+Loader.FILE_LOADER_CLASS = staticmethod(lambda: _descriptions)
 
 
 @dataclass(frozen=True)
