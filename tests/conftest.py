@@ -11,6 +11,7 @@ import pytest
 from botocore.loaders import JSONFileLoader, Loader
 
 os.environ.setdefault("OPENPYXL_LXML", "False")  # as platform/sheets.py has it, before any test imports openpyxl
+os.environ["BCRYPT_ROUNDS"] = "4"  # the least there is: the usual 12 take a quarter of a second for each password
 
 from local.emulator import Emulator
 from local.processes import free_port, stop

@@ -1,4 +1,4 @@
-"""Fixtures that watch the application at work (calls to AWS, log lines, facts in the outbox) or make it cheap to run."""
+"""Fixtures that watch the application at work (calls to AWS, log lines, facts in the outbox)."""
 
 import io
 import logging
@@ -15,11 +15,6 @@ from chalicelib.platform import dynamo, rate_limit, settings
 from chalicelib.platform.clients import client
 from chalicelib.platform.observability import logger
 from tests.support import streams
-
-
-@pytest.fixture(autouse=True)
-def cheap_bcrypt(monkeypatch):
-    monkeypatch.setenv("BCRYPT_ROUNDS", "4")
 
 
 @pytest.fixture

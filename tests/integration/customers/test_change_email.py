@@ -16,7 +16,7 @@ from chalicelib.platform import dynamo, reading
 from tests.support.api import Answer, call
 from tests.support.people import Person, proven, sent_code, someone, wrong_code
 
-pytestmark = pytest.mark.usefixtures("emulator", "cheap_bcrypt")
+pytestmark = pytest.mark.usefixtures("emulator")
 EMAIL = "/api/v1/auth/email"
 
 

@@ -14,7 +14,7 @@ from chalicelib.platform.clients import client
 from tests.integration.customers.test_customers import change, customer, make
 from tests.support.people import Person, someone
 
-pytestmark = pytest.mark.usefixtures("emulator", "cheap_bcrypt")
+pytestmark = pytest.mark.usefixtures("emulator")
 
 
 class TestCustomer:

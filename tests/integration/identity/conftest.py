@@ -1,5 +1,5 @@
 """What these tests watch: calls to AWS, log lines, facts in the outbox."""
 
-from tests.support.watching import cheap_bcrypt, database_calls, facts, five_a_minute, log_text, lose_an_answer, overtaken
+from tests.support.watching import database_calls, facts, five_a_minute, log_text, lose_an_answer, overtaken
 
-__all__ = ["cheap_bcrypt", "database_calls", "facts", "five_a_minute", "log_text", "lose_an_answer", "overtaken"]
+__all__ = ["database_calls", "facts", "five_a_minute", "log_text", "lose_an_answer", "overtaken"]

@@ -28,7 +28,7 @@ from tests.support.pdfs import action, opening, pdf
 from tests.support.people import Person
 from tests.support.pictures import jpeg, png, webp
 
-pytestmark = pytest.mark.usefixtures("emulator", "cheap_bcrypt")
+pytestmark = pytest.mark.usefixtures("emulator")
 ZIP = b"PK\x05\x06" + bytes(18)
 
 

@@ -16,7 +16,7 @@ from tests.support.api import staff
 from tests.support.people import Person
 from tests.support.reviews import PROFILE, customer, decide, path, submitted
 
-pytestmark = pytest.mark.usefixtures("emulator", "cheap_bcrypt")
+pytestmark = pytest.mark.usefixtures("emulator")
 
 
 @pytest.fixture

@@ -24,7 +24,7 @@ from tests.support.pdfs import pdf
 from tests.support.people import Person, someone
 from tests.support.reviews import PROFILE, customer, decide, papers, path, submit, submitted
 
-pytestmark = pytest.mark.usefixtures("emulator", "cheap_bcrypt")
+pytestmark = pytest.mark.usefixtures("emulator")
 
 
 @pytest.fixture

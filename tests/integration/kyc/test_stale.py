@@ -18,7 +18,7 @@ from tests.support.pdfs import pdf
 from tests.support.people import Person
 from tests.support.reviews import customer, decide, papers, submit, submitted
 
-pytestmark = pytest.mark.usefixtures("emulator", "cheap_bcrypt")
+pytestmark = pytest.mark.usefixtures("emulator")
 
 
 @pytest.fixture

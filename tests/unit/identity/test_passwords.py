@@ -13,11 +13,6 @@ from chalicelib.platform import settings, vault
 ACCENTS = "Contraseña ¿cuál?"
 
 
-@pytest.fixture(autouse=True)
-def _cheap_bcrypt(monkeypatch):
-    monkeypatch.setenv("BCRYPT_ROUNDS", "4")
-
-
 @pytest.fixture
 def bcrypts(monkeypatch) -> list[bytes]:
     """The cost part of the hash of each bcrypt that ran."""

@@ -11,10 +11,7 @@ from ops.pointing import pointed_at
 from tests.support import functions, machines
 from tests.support.api import staff
 from tests.support.reviews import customer, decide, submitted
-from tests.support.watching import cheap_bcrypt
 
-__all__ = ["cheap_bcrypt"]
-pytestmark = pytest.mark.usefixtures("cheap_bcrypt")
 MACHINE, FUNCTION, ERRORS = "customers_kyc_rescreening", "kyc_rescreen_segment", "kyc-error-table"
 
 

@@ -13,10 +13,7 @@ from ops.pointing import pointed_at
 from tests.support import functions, machines
 from tests.support.api import staff
 from tests.support.reviews import customer, decide, submitted
-from tests.support.watching import cheap_bcrypt
 
-__all__ = ["cheap_bcrypt"]
-pytestmark = pytest.mark.usefixtures("cheap_bcrypt")
 MACHINE = "customers_kyc_review"
 SCREEN, KEEP, MILESTONE = "kyc_screen_submission", "platform_keep_token", "kyc_pass_milestone"
 
