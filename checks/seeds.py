@@ -37,7 +37,7 @@ def fixed() -> list[Seed]:
 def reach(guards: Sequence[Guard], seeds: Sequence[Seed]) -> list[list[Seed]]:
     """Of each guard the seeds that run its statement; all of them, where that runs when the bank is read."""
     with ThreadPoolExecutor(_AT_ONCE) as pool:
-        parts = [seeds[at::_AT_ONCE] for at in range(_AT_ONCE)]
+        parts = [seeds[at::_AT_ONCE] for at in range(min(_AT_ONCE, len(seeds)))]
         told = list(pool.map(lambda part: _asked(guards=[asdict(each) for each in guards], seeds=part), parts))
     ran = {tuple(seed) if seed else None: set(numbers) for part in told for seed, numbers in part}
     return [[seed for seed in seeds if number in ran[seed] | ran[None]] for number in range(len(guards))]
