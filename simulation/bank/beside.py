@@ -81,6 +81,8 @@ def _payment(call: _Call, before: Item, after: Item) -> Iterator[str]:
     takes = not before or after["status"] == "FAILED" != before["status"]
     if takes and after["product"] in _LIMITED and not call.wrote("transfer-limits"):
         yield f"one out of an account is {after['status']}, and its owner's limit is as it was"
+    if not before:
+        yield from _listed(call, "a payment", {after["owner_id"], after["merchant"]})
 
 
 def _card(call: _Call, before: Item, after: Item) -> Iterator[str]:
@@ -144,17 +146,17 @@ def _posting(call: _Call, before: Item, after: Item) -> Iterator[str]:
             if account["account_id"] in legs and not account["tallies"]:
                 yield f"{kind} is not counted in {account['account_id']}"
     if kind in _SCREENED:
-        yield from _listed(call, after)
+        subjects = {touched["owner"] for touched in after["touched"]}
+        subjects |= {touched["details"].get("merchant") for touched in after["touched"]}
+        yield from _listed(call, kind, subjects)
 
 
-def _listed(call: _Call, posting: Item) -> Iterator[str]:
+def _listed(call: _Call, what: str, subjects: set[str]) -> Iterator[str]:
     """Nobody pays who stands on the blacklist, and nobody is paid who does."""
-    subjects = {touched["owner"] for touched in posting["touched"]}
-    subjects |= {touched["details"].get("merchant") for touched in posting["touched"]}
     for entry in call.kept("fraud-lists"):
         age = (call.world.now() - clock.from_text(entry["made_at"])).total_seconds() if "made_at" in entry else 0
         if entry.get("colour") == "black" and entry["value"] in subjects and age > _JUST_LISTED_SECONDS:
-            yield f"{posting['kind']} is of {entry['kind']} {entry['value']}, who stands on the blacklist since {entry['made_at']}"
+            yield f"{what} is of the {entry['kind']} {entry['value']}, on the blacklist since {entry['made_at']}"
 
 
 def _balance(call: _Call, before: Item, after: Item) -> Iterator[str]:

@@ -18,6 +18,7 @@ Finding = Iterator[str]
 Item = dict[str, Any]
 _OPEN = {"ACTIVE", "PAUSED", "SUSPENDED"}
 _LAST_HOUR, _LATEST_DAYS, _MOST_FAILURES = 18, 3, 3
+_PAYING, _DECLINED = {"/payment", "/api/v1/transactions/payment"}, {"declined_by_policy", "merchant_blocked"}
 _REQUIRED = 10  # transactions, before a credit card is active
 _GRACE = timedelta(days=2)
 # What staff ask for and nobody is written down about: nothing changes, or nothing of anybody's is seen.
@@ -157,6 +158,15 @@ def _terms(plan: Item) -> Item:
     }  # fmt: skip
 
 
+def payments_that_are_refused_are_looked_at(town: "Town") -> Finding:
+    """By who watches for fraud, whether or not the customer asks again."""
+    told = [str(each["correlation_id"]) for each in _items(town, "outbox-table") if each["fact"] == "payment.refused"]
+    for case in _cases(town):
+        if case.request.path in _PAYING and case.answer and case.answer.code in _DECLINED:
+            if not any(each.startswith(name) for each in told for name in case.asked_as):
+                yield f"{case.want.told} was {case.answer.code}, and nobody is told"
+
+
 def what_staff_do_is_written_down(town: "Town") -> Finding:
     """And whom they look at, before they see them."""
     written = [str(each["correlation_id"]) for each in _items(town, "audit-table")]
@@ -198,5 +208,6 @@ CHECKS = (
     loans_begin_when_they_are_paid_out,
     goals_are_done_with_each_month,
     series_are_paid_on_their_days,
+    payments_that_are_refused_are_looked_at,
     what_staff_do_is_written_down,
 )
