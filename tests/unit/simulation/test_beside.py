@@ -14,7 +14,7 @@ from simulation.world import World
 
 ACCOUNT = {"account_id": "a", "owner_id": "o", "currency": "USD", "status": "OPEN", "pending": 1, "scheduled": 0}
 OPERATION = {"operation_id": "b", "owner_id": "o", "account_id": "a", "currency": "USD", "type": "WITHDRAW", "status": "PENDING"}
-PAYMENT = {"payment_id": "p", "product": "checking", "status": "PENDING"}
+PAYMENT = {"payment_id": "p", "owner_id": "o", "merchant": "Bikes", "product": "checking", "status": "PENDING"}
 HOLD = {"hold_id": "h", "state": "EXPIRED", "expires_at": "2027-01-04T07:59:59.999Z"}
 BALANCE = {"account_id": "a", "product": "checking", "seq": 2}
 
