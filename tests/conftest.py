@@ -64,6 +64,7 @@ def emulator(emulator_process) -> Iterator[ProvisionedEmulator]:
 
 _accounts = itertools.count(100_000_000_001)
 EMPTIED_ACCOUNT = "100000000000"
+_MOST_AT_ONCE = 25  # requests of a BatchWriteItem
 
 
 @pytest.fixture
@@ -88,13 +89,18 @@ def empty_tables(_emptied_account) -> Iterator[ProvisionedEmulator]:
 
 
 def _empty(emulator: ProvisionedEmulator) -> None:
-    dynamodb = emulator.clients("dynamodb")
+    dynamodb, found = emulator.clients("dynamodb"), []
     for name, table in load().tables.items():
         full_name = emulator.place.name("table", name)
         keys = [table[each] for each in ("hash_key", "range_key") if table.get(each)]
         for page in dynamodb.get_paginator("scan").paginate(TableName=full_name):
-            for item in page["Items"]:
-                dynamodb.delete_item(TableName=full_name, Key={key: item[key] for key in keys})
+            found += [(full_name, {"DeleteRequest": {"Key": {key: item[key] for key in keys}}}) for item in page["Items"]]
+    while some := found[:_MOST_AT_ONCE]:
+        del found[:_MOST_AT_ONCE]
+        requests: dict[str, list] = {}
+        for full_name, request in some:
+            requests.setdefault(full_name, []).append(request)
+        assert not dynamodb.batch_write_item(RequestItems=requests)["UnprocessedItems"]
 
 
 @pytest.fixture(scope="session")
