@@ -53,6 +53,7 @@ OPERATIONS_PAGES = (
     "operations/executions", "operations/executions/{execution}", "operations/flows", "operations/flows/{flow}", "operations/errors",
     "operations/ledger", "operations/accounts/{account}?ownerId={customer}", "operations/journal/{posting}?accountId={account}",
     "operations/trial-balance", "operations/proofs", "operations/traces", "operations/traces/{trace}",
+    "operations/simulations",
 )  # fmt: skip
 
 README = {"bank.png": ("demo", ""), "execution.png": ("admin", "operations/executions/{execution}")}

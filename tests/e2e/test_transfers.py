@@ -7,10 +7,9 @@ from functools import partial
 from chalicelib.kernel import clock
 from chalicelib.transfers.external import wait_id_of
 from local import codes
-from local.papers import passport, proof_of_address
 from local.waiting import until
 from tests.e2e.test_personal_numbers import histories, logs, mails, messages, tables
-from tests.support.customers import Customer, known
+from tests.support.customers import known, verified
 
 TRANSFER = "/api/v1/transactions/transfer"
 
@@ -44,24 +43,9 @@ def test_somebody_new_is_paid_once_the_payer_has_consented_by_the_code_of_a_mail
     stack.verify()
 
 
-def verified(stack) -> Customer:
-    """A customer whom a member of staff has looked at: one who may send money to other banks."""
-    ada = known(stack.settings.emulator, stack.registered())
-    mine = f"/api/v1/customers/{ada.user_id}"
-    papers = {"passport": passport("Ada Lovelace", uuid.uuid4().hex[:10]), "proof_of_address": proof_of_address()}
-    given = [
-        ada.api.post(f"{mine}/documents", {"type": type, "content": content}).expect(201)["documentId"]
-        for type, content in papers.items()
-    ]
-    until(lambda: {each["status"] for each in ada.api.get(f"{mine}/documents")["items"]} == {"CLEAN"}, "the scans")
-    submission = ada.api.post(f"{mine}/kyc", {"documentIds": given, "level": "FULL"}).expect(202)["submissionId"]
-    until(lambda: ada.api.get(f"{mine}/kyc/status")["kycStatus"] == "IN_REVIEW", "the screening")
-    stack.as_admin.post(f"{mine}/kyc/approve", {"submissionId": submission, "level": "FULL"}).expect()
-    return ada
-
-
 def test_one_to_another_bank_is_carried_by_its_machine_comes_back_and_leaves_its_number_nowhere(stack):
-    ada, operations, number = verified(stack), stack.as_colleague, f"{uuid.uuid4().int % 10**15:015}"
+    emulator, operations = stack.settings.emulator, stack.as_colleague
+    ada, number = verified(emulator, stack.registered(), stack.as_admin), f"{uuid.uuid4().int % 10**15:015}"
     source = ada.api.post("/accounts", {"type": "checking"}).body["accountId"]
     ada.api.post("/deposit", {"accountId": source, "amount": "50.00"})
     until(lambda: ada.api.get(f"/accounts/{source}").body["balance"] == "50.00", "the deposit")

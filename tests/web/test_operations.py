@@ -8,8 +8,9 @@ from datetime import UTC, datetime
 import pytest
 from playwright.sync_api import expect
 
-from local import screenshots
+from local import codes, screenshots
 from local.waiting import until
+from tests.support import customers
 from tests.support.stack import Stack
 
 PAGES = (
@@ -64,6 +65,33 @@ def test_a_payment_leads_to_its_legs_and_mail_and_its_owner_to_the_graph(visit, 
     expect(step.get_by_text('"type": "DEBIT"').first).to_be_visible()
     page.get_by_role("link", name="Its trace").click()
     expect(page.get_by_text("answered POST /register 201")).to_be_visible()
+
+
+def test_a_transfer_to_another_bank_is_brought_on_and_sent_back(visit, stack):
+    payer = customers.verified(stack.settings.emulator, stack.registered(), stack.as_admin)
+    source = payer.api.post("/accounts", {"type": "checking"}).expect(201)["accountId"]
+    payer.api.post("/deposit", {"accountId": source, "amount": "50.00"}).expect()
+    until(lambda: payer.api.get(f"/accounts/{source}")["balance"] == "50.00", "the deposit")
+    other = {"network": "ach", "routingNumber": "021000021", "accountNumber": "000987654321", "name": "Grace Hopper"}
+    asked = {"fromAccountId": source, "external": other, "amount": "17.31"}
+    sent = codes.consenting(stack.settings.emulator, payer.api, payer.email, "/api/v1/transactions/transfer", asked).expect(202)
+
+    visitor = visit.of(stack.colleague, "operations/executions")
+    page = visitor.page
+    page.get_by_role("navigation").get_by_role("link", name="Other banks").first.click()
+    line = page.get_by_role("listitem").filter(has_text=sent["transactionId"][-6:])
+    expect(line).to_contain_text("$17.31 · ACH")
+    visitor.check()
+    for act, then in (("Hand over", "At the network"), ("Settle", None)):
+        line.get_by_role("button", name=act).click()
+        page.get_by_role("dialog").locator("visible=true").get_by_role("button", name=act).click()
+        expect(line).to_contain_text(then) if then else expect(line).to_have_count(0)
+    assert payer.api.get(f"/accounts/{source}")["balance"] == "32.69"
+    page.get_by_role("textbox", name="Transfer id").fill(sent["transactionId"])
+    page.get_by_label("Why").select_option("R02")
+    page.get_by_role("button", name="Send it back").click()
+    expect(page.get_by_text("It came back.")).to_be_visible()
+    assert payer.api.get(f"/accounts/{source}")["balance"] == "50.00"
 
 
 def test_an_error_is_retried_once(visit, stack):

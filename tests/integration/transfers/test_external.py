@@ -621,8 +621,9 @@ class TestWaiting:
             assert [each["dueAt"] for each in every] == sorted(each["dueAt"] for each in every)
             return [each for each in every if each["transactionId"] == made]
 
-        made = sent(ada, account)
+        made, other = sent(ada, account), sent(ada, account)
         early = clock.now() - timedelta(days=300)  # among the first, whatever else waits
+        dynamo.write(waits.postpone(waits.find(wait_id_of(other)), early + timedelta(days=1)))
         dynamo.write(waits.postpone(waits.find(wait_id_of(made)), early))
         (listed,) = waiting()
         due = {"createdAt": row(made).created_at, "dueAt": clock.to_text(early)}

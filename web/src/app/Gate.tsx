@@ -8,13 +8,15 @@ import { useQuestion } from "../api/proof";
 import { me, profile } from "../api/reads";
 import { useSession } from "../api/session";
 import { suggestLocale } from "../i18n/locale";
-import type { Feature } from "../ui/feature";
+import type { Feature, Who } from "../ui/feature";
 import { Loaded, Skeleton } from "../ui/Loaded";
 import { NotAllowed } from "./errors";
 import { address, allowed, entries, features } from "./features";
 import { Shell } from "./Shell";
 
 const Prove = lazy(() => import("../ui/Prove"));
+
+const NOBODY: Who = { roles: [], simulatedNetworks: false };
 
 export function SignedIn() {
   const session = useSession();
@@ -29,7 +31,7 @@ export function SignedIn() {
 
 function Inside({ userId }: { userId: string }) {
   const who = useQuery(me);
-  const roles = who.data?.roles ?? [];
+  const { roles } = who.data ?? NOBODY;
   const known = useQuery({ ...features(roles), enabled: who.data !== undefined });
   const customer = roles.includes("customer");
   const question = useQuestion();
@@ -38,7 +40,7 @@ function Inside({ userId }: { userId: string }) {
     if (spoken) suggestLocale(spoken);
   }, [spoken]);
   return (
-    <Shell roles={roles} features={known.data ?? []}>
+    <Shell who={who.data ?? NOBODY} features={known.data ?? []}>
       <Loaded query={who}>{() => <Loaded query={known}>{() => <Outlet />}</Loaded>}</Loaded>
       <Suspense>{question && <Prove answer={question.answer} />}</Suspense>
     </Shell>
@@ -47,10 +49,10 @@ function Inside({ userId }: { userId: string }) {
 
 export function Allowed({ feature }: { feature: Feature }) {
   const { pathname } = useLocation();
-  const roles = useQuery(me).data?.roles ?? [];
-  const { data: known = [] } = useQuery(features(roles));
-  if (allowed(feature, roles)) return <Outlet />;
+  const who = useQuery(me).data ?? NOBODY;
+  const { data: known = [] } = useQuery(features(who.roles));
+  if (allowed(feature, who)) return <Outlet />;
   // The start page of the bank is where everybody arrives: the staff's own is the first that they may see.
-  const first = (["office", "operations"] as const).flatMap((area) => entries(known, area, roles).map((each) => address(area, each.path)))[0];
-  return pathname === "/" && first ? <Navigate to={first} replace /> : <NotAllowed anyRole={roles.length > 0} />;
+  const first = (["office", "operations"] as const).flatMap((area) => entries(known, area, who).map((each) => address(area, each.path)))[0];
+  return pathname === "/" && first ? <Navigate to={first} replace /> : <NotAllowed anyRole={who.roles.length > 0} />;
 }

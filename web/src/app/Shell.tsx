@@ -5,7 +5,7 @@ import { NavLink, useLocation, useNavigation } from "react-router";
 import { signOut } from "../api/session";
 import { chooseLocale, useLocale } from "../i18n/locale";
 import { useWords } from "../i18n/words";
-import type { Area, Feature, Role } from "../ui/feature";
+import type { Area, Feature, Who } from "../ui/feature";
 import { Icon } from "../ui/Icon";
 import { address, entries } from "./features";
 import { texts } from "./words";
@@ -15,11 +15,11 @@ const AREAS: Area[] = ["bank", "office", "operations"];
 const ON_THE_BAR = 4;
 
 interface Open {
-  roles: readonly Role[];
+  who: Who;
   features: Feature[];
 }
 
-export function Shell({ roles, features, children }: Open & { children: ReactNode }) {
+export function Shell({ who, features, children }: Open & { children: ReactNode }) {
   const say = useWords(texts);
   const drawer = useRef<HTMLDialogElement>(null);
   const { pathname } = useLocation();
@@ -29,7 +29,7 @@ export function Shell({ roles, features, children }: Open & { children: ReactNod
     window.scrollTo(0, 0);
   }, [pathname]);
   const bell = (asks: boolean) =>
-    roles.includes("customer") && (
+    who.roles.includes("customer") && (
       <Suspense>
         <Bell asks={asks} />
       </Suspense>
@@ -51,7 +51,7 @@ export function Shell({ roles, features, children }: Open & { children: ReactNod
             {bell(false)}
           </div>
           <nav className="nav" aria-label={say.mainNav}>
-            <Entries roles={roles} features={features} />
+            <Entries who={who} features={features} />
           </nav>
           <Leaving />
         </div>
@@ -62,14 +62,14 @@ export function Shell({ roles, features, children }: Open & { children: ReactNod
           {children}
         </div>
       </main>
-      <Bar roles={roles} features={features} onMenu={() => drawer.current?.showModal()} />
+      <Bar who={who} features={features} onMenu={() => drawer.current?.showModal()} />
       <dialog className="drawer" ref={drawer} aria-label={say.menu}>
         <nav className="nav" aria-label={say.menu}>
           <button type="button" onClick={() => drawer.current?.close()}>
             <Icon name="close" />
             {say.close}
           </button>
-          <Entries roles={roles} features={features} />
+          <Entries who={who} features={features} />
         </nav>
         <Leaving />
       </dialog>
@@ -86,11 +86,11 @@ function Brand() {
   );
 }
 
-function Entries({ roles, features }: Open) {
+function Entries({ who, features }: Open) {
   const say = useWords(texts);
   const language = useLocale();
-  const customer = roles.includes("customer");
-  const areas = (customer ? AREAS : [...AREAS.slice(1), AREAS[0]!]).map((area) => ({ area, found: entries(features, area, roles) })).filter(({ found }) => found.length > 0);
+  const customer = who.roles.includes("customer");
+  const areas = (customer ? AREAS : [...AREAS.slice(1), AREAS[0]!]).map((area) => ({ area, found: entries(features, area, who) })).filter(({ found }) => found.length > 0);
   return areas.map(({ area, found }) => (
     <Fragment key={area}>
       {areas.length > 1 && <h3 className="nav-title">{area === "bank" && !customer ? say.own : say[area]}</h3>}
@@ -105,10 +105,10 @@ function Entries({ roles, features }: Open) {
 }
 
 /** The bar at the bottom of a narrow screen: the few that are used daily, and the menu with all. */
-function Bar({ roles, features, onMenu }: Open & { onMenu: () => void }) {
+function Bar({ who, features, onMenu }: Open & { onMenu: () => void }) {
   const say = useWords(texts);
   const language = useLocale();
-  const found = AREAS.flatMap((area) => entries(features, area, roles).filter((each) => each.main).map((each) => ({ ...each, to: address(area, each.path) })));
+  const found = AREAS.flatMap((area) => entries(features, area, who).filter((each) => each.main).map((each) => ({ ...each, to: address(area, each.path) })));
   return (
     <nav className="shell-bottom" aria-label={say.mainNav}>
       {found.slice(0, ON_THE_BAR).map((entry) => (

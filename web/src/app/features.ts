@@ -1,7 +1,7 @@
 /** Every feature that there is, found by its `feature.ts`: a new one needs no line anywhere else. */
 
 import { queryOptions } from "@tanstack/react-query";
-import type { Area, Feature, Role } from "../ui/feature";
+import type { Area, Feature, Role, Who } from "../ui/feature";
 
 const found = import.meta.glob<{ default: Feature }>("../features/*/feature.ts", { eager: true });
 
@@ -28,7 +28,8 @@ export function address(area: Area, path: string): string {
   return `/${[ROOTS[area], path].filter(Boolean).join("/")}`;
 }
 
-export function allowed(feature: Feature, roles: readonly Role[]): boolean {
+export function allowed(feature: Feature, { roles, simulatedNetworks }: Who): boolean {
+  if (feature.simulated && !simulatedNetworks) return false;
   return (feature.roles ?? (feature.area === "bank" ? CUSTOMERS : MEMBERS)).some((role) => roles.includes(role));
 }
 
@@ -36,10 +37,10 @@ const CUSTOMERS: Role[] = ["customer"];
 
 const MEMBERS: Role[] = ["admin", "lending", "operations", "risk", "support"];
 
-/** The entries of an area that these roles may see, in their order. */
-export function entries(all: Feature[], area: Area, roles: readonly Role[]) {
+/** The entries of an area that somebody may see, in their order. */
+export function entries(all: Feature[], area: Area, who: Who) {
   return all
-    .filter((each) => each.area === area && allowed(each, roles))
+    .filter((each) => each.area === area && allowed(each, who))
     .flatMap((each) => each.entries)
     .sort((one, other) => one.order - other.order);
 }

@@ -7,6 +7,8 @@ import type { Locale } from "../i18n/locale";
 import type { IconName } from "./Icon";
 
 export type Role = Schemas["Me"]["roles"][number];
+/** What says which features somebody sees. */
+export type Who = Pick<Schemas["Me"], "roles" | "simulatedNetworks">;
 export type Area = "bank" | "office" | "operations";
 
 export interface Entry {
@@ -24,6 +26,8 @@ export interface Feature {
   area: Area;
   /** Who may see it, where not everybody of the area may. */
   roles?: Role[];
+  /** Whether it is there only where the networks to other banks are simulated, which is nowhere in production. */
+  simulated?: boolean;
   entries: Entry[];
   routes: RouteObject[];
 }
