@@ -2,15 +2,19 @@
 
 import re
 from collections import defaultdict
+from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from functools import partial
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from chalicelib.kernel import ids
+from chalicelib.kernel import clock, ids
+from simulation.bank.acceptances import not_to_be
 from simulation.bank.answers import wrong
 from simulation.bank.api import GATEWAY_SECONDS, Answer, Request, Who, ask
 from simulation.bank.beside import REHEARSING
+from simulation.bank.plans import PLANS
 from simulation.bank.wants import GIVING, WANTS, Lacks, Want, found_at
 from simulation.bank.wants.sessions import app_code
 
@@ -52,6 +56,7 @@ class Case:
 
     want: Want
     request: Request
+    since: str  # when it was wanted
     answer: Answer | None = None
     in_doubt: bool = False
     asked_as: list[str] = field(default_factory=list)  # what each try's name begins with
@@ -122,7 +127,7 @@ class Customer:
         self._register()
         if self.world.decisions.happens(self.about("opens an account at once"), 0.7):
             self._insist(self.about("opens an account"), self._opened(WANTS["opens an account"](self)))  # type: ignore[arg-type]
-        for _ in range(self.town.wants_each):
+        while self.wanted < self.town.wants_each:
             self.wanted += 1
             if not self.world.decisions.happens(self.about("is wanted"), 1.0):
                 continue
@@ -134,21 +139,36 @@ class Customer:
                 self._find_cards()
             if self.world.decisions.happens(self.about("looks, too"), 0.4):
                 self._look()
-            if wanted := self._wish():
-                self.world.sleep(wanted.later)
+            if self.world.decisions.happens(self.about("comes with a plan"), 0.12):
+                self._follow(self.pick("plan", tuple(PLANS)))
+            elif wanted := self._wish():
                 self._have(wanted)
+
+    def _follow(self, plan: str) -> None:
+        """One want after the other, until something lacks for the next."""
+        with suppress(Lacks):
+            for wanted in PLANS[plan](self):
+                self._have(wanted)
+                self.wanted += 1
 
     def _have(self, wanted: Want) -> None:
         """Asks for it as often as it is wanted; or for several at once, as when somebody clicks again and again."""
+        self.world.sleep(wanted.later)
         hurries = wanted.keyed and not wanted.act and self.world.decisions.happens(self.about("hurries"), 0.15)
         times = range(max(wanted.times, _AT_ONCE) if hurries else wanted.times)
         if _REHEARSED.fullmatch(wanted.path) and self.world.decisions.happens(self.about("rehearses"), 0.15):
             self._rehearse(wanted)
         asking = [(self.about(f"asks {time}" if time else "asks"), self._opened(wanted, time)) for time in times]
-        if not hurries:
+        asking += [
+            (self.about(f"asks beside {number}"), self._opened(each, 100 + number)) for number, each in enumerate(wanted.beside)
+        ]
+        if not hurries and not wanted.beside:
             for name, case in asking:
                 self._insist(name, case)
             return
+        self._all_at_once(asking)
+
+    def _all_at_once(self, asking: Sequence[tuple[str, Case]]) -> None:
         for task in [self.world.start(name, partial(self._insist, name, case)) for name, case in asking]:
             self.world.wait(task.promise)
 
@@ -156,7 +176,7 @@ class Customer:
         """Asks what would become of it: that changes nothing."""
         self.world.tell(f"{self.name} rehearses: {wanted.told}")
         request = Request(wanted.method, f"{wanted.path}?dryRun=true", wanted.body)
-        ask(self.world, self.about("asks") + REHEARSING, request, self._who(wanted))
+        ask(self.world, self.about("asks") + REHEARSING, request, self.asking(wanted))
 
     def _look(self) -> None:
         """At something of theirs; or staff look at something."""
@@ -200,6 +220,8 @@ class Customer:
         self.user_id = answer.body["userId"]
         if self.world.decisions.happens(self.about("is from before the pepper"), 0.2):
             self.town.hash_as_once(self.email, self.passwords[0])
+        if self.world.decisions.happens(self.about("is known since years ago"), 0.4):
+            self.town.know_well(self)
         self.cases.clear()  # its own key is the address: a second try is told that somebody has it
 
     def _surely(self, wanted: Want) -> Answer:
@@ -210,14 +232,14 @@ class Customer:
         return case.answer
 
     def _find_cards(self) -> None:
-        answer = ask(self.world, self.about("looks for cards"), Request("GET", "/cards"), self._who(_OWN))
+        answer = ask(self.world, self.about("looks for cards"), Request("GET", "/cards"), self.asking(_OWN))
         if answer is not None and answer.accepted:
             for card in answer.body["items"]:
                 self.things[card["type"]] = [card["cardId"]]
 
     def _wish(self) -> Want | None:
         """What brings a dream nearer, or anything that can be had."""
-        if self.world.decisions.happens(self.about("dreams"), 0.8) and (found := self._towards(self.dream, ())):
+        if self.world.decisions.happens(self.about("dreams"), 0.8) and (found := self.towards(self.dream, ())):
             return found
         possible = []
         for name in self.town.wants:
@@ -228,8 +250,8 @@ class Customer:
         wishes = tuple(filter(None, possible))
         return wishes[self.pick("what", tuple(range(len(wishes))))]
 
-    def _towards(self, name: str, on_the_way: tuple[str, ...]) -> Want | None:
-        """What is wanted, or else what gives what it takes."""
+    def towards(self, name: str, on_the_way: tuple[str, ...]) -> Want | None:
+        """What is wanted, or else what gives what it takes; on the way to something else `on_the_way` names that."""
         try:
             found = WANTS[name](self)
             if not on_the_way:
@@ -237,17 +259,18 @@ class Customer:
             return found
         except Lacks as lacking:
             ways = (each for each in GIVING[lacking.thing] if each not in on_the_way)
-            return next((found for way in ways if (found := self._towards(way, (*on_the_way, name)))), None)
+            return next((found for way in ways if (found := self.towards(way, (*on_the_way, name)))), None)
 
     def _opened(self, want: Want, time: int = 0) -> Case:
         key = "" if want.method == "GET" else f"{self.name}-{self.wanted}" + (f"-{time}" if time else "")
         if isinstance(want.body, dict) and "newPassword" in want.body:
             self.passwords.append(want.body["newPassword"])
-        case = Case(want, Request(want.method, want.path, want.body, key, page=want.page, act=want.act))
+        request = Request(want.method, want.path, want.body, key, page=want.page, act=want.act)
+        case = Case(want, request, clock.to_text(self.world.now()))
         self.cases.append(case)
         return case
 
-    def _who(self, want: Want) -> Who | None:
+    def asking(self, want: Want) -> Who | None:
         if want.role == "nobody":
             return None
         if want.role != "customer":
@@ -265,7 +288,7 @@ class Customer:
             if self.world.decisions.happens(f"{about} hangs up", self.world.weather("client hangs up")):
                 patience = self.world.decisions.between(f"{about} hangs up after", 0.005, 5)
             self.world.tell(f"{self.name} {case.want.told}")
-            who, twin = self._who(case.want), None
+            who, twin = (case.want.by or self).asking(case.want), None
             if case.want.keyed and not case.want.act and self.world.decisions.happens(f"{about} is sent twice", 0.08):
                 twin = self.world.start(f"{about}, twin", partial(ask, self.world, f"{about}, twin", case.request, who))
             answer = ask(self.world, about, case.request, who, patience)
@@ -275,6 +298,8 @@ class Customer:
             self.town.count(answer)
             if answer is not None and answer.code == "unauthorized" and self.has("token"):
                 del self.things["token"]  # it has run out, or its session is over
+            elif answer is not None and answer.code in case.want.never:
+                self.world.broken(f"{self.name}, who {case.want.told}, hears {answer.code}")
             elif answer is not None and answer.code == "step_up_required" and number < _TRIES:
                 self._consent(f"{about} consents", case, answer)
             elif answer is not None and (answer.known or (answer.code == "too_many_requests" and not case.want.keyed)):
@@ -291,12 +316,12 @@ class Customer:
         case.answer, case.in_doubt = answer, False
         if answer.cookie:
             self.things["cookie"] = [answer.cookie]
-        if case.want.barred and answer.accepted:
-            self.world.broken(f"{self.name}, who {case.want.told}, was let: {answer.status}")
         if case.want.refused and (answer.accepted or answer.code not in {case.want.refused, *_AT_ANY_TIME}):
             self.world.broken(f"{self.name}, who {case.want.told}, was told {answer}, and not {case.want.refused}")
         for untrue in wrong(case.request, answer, self.world.now()):
             self.world.broken(f"{self.name}, who {case.want.told}, was told what is not so: {untrue}")
+        if answer.accepted and (why := not_to_be(self, case, answer)):
+            self.world.broken(f"{self.name}, who {case.want.told}, {why}: {answer.status}")
         self.things.pop(case.want.spends, None)
         for thing, path in case.want.keeps.items() if answer.accepted else ():
             if found := found_at(path, answer.body):
@@ -311,7 +336,7 @@ class Customer:
         if self.world.decisions.happens(f"{name} is changed", 0.15):
             self.world.tell(f"{self.name} {case.want.told}, and then another amount under its key")
             changed = replace(case.request, body={**body, "amount": "0.07"})
-            answer = ask(self.world, f"{name}, changed", changed, self._who(case.want))
+            answer = ask(self.world, f"{name}, changed", changed, self.asking(case.want))
             if answer is not None and answer.accepted:
                 self.world.broken(f"{self.name}, who {case.want.told}, had another amount done under its key: {answer}")
 
@@ -325,7 +350,7 @@ class Customer:
         except Lacks:
             return
         request = Request("POST", f"/api/v1/auth/step-up/{challenge}", {"method": method, "code": code})
-        answer = ask(self.world, name, request, self._who(_OWN))
+        answer = ask(self.world, name, request, self.asking(_OWN))
         if answer is not None and answer.accepted:
             case.request = replace(case.request, authorization=answer.body["authorization"])
 

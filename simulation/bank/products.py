@@ -219,6 +219,13 @@ class Products:
         if self.had["bank:network"] < moved.minor:
             yield f"of {moved.minor} is of a network that was given {self.had['bank:network']}"
 
+    def _came_back(self, moved: Moved) -> Iterator[str]:
+        """To who paid; or, where they have left, to nobody, whose posting says nothing of the transfer."""
+        if self._name(moved) or "bank:unclaimed" not in dict(moved.legs):
+            yield from self._as_asked(moved)
+        elif not any(asked.kind == "transfer.completed" and asked.minor == moved.minor for asked in self.asked.values()):
+            yield f"of {moved.minor} comes back, and nobody sent it"
+
     def _closed(self, moved: Moved) -> Iterator[str]:
         if moved.minor != self.had[self._of({"savings_goal"}, moved)]:
             yield f"moves {moved.minor}, and something else was saved"
@@ -252,6 +259,7 @@ _RULES: Mapping[str, Callable[[Products, Moved], Iterator[str]]] = {
     "goal.contributed": Products._contributed,
     "goal.closed": Products._closed,
     "transfer.completed": Products._transferred,
+    "transfer.returned": Products._came_back,
     "transfer.reversed": Products._reversed,
     "transfer.settled": Products._within_the_bank,
 }

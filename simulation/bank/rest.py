@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from simulation.world import World
 
 Finding = Iterator[str]
+_BY_SCREENING = {"declined_by_policy", "merchant_blocked", "under_review"}
 _LOST_STARTS = "schedule-failures-sqs"
 _ENDS_OF_A_MAIL = {"SENT", "DELIVERED", "BOUNCED", "SUPPRESSED", "COMPLAINED", "SKIPPED", "PENDING"}
 
@@ -148,6 +149,16 @@ def errors(world: "World") -> list[dict[str, Any]]:
     return [item for name in world.declaration.tables if "error" in name for item in items(world, name)]
 
 
+def every_refusal_is_looked_at(town: "Town") -> Finding:
+    """Whoever was not let pay by what rules or lists say has a case of it."""
+    looked_at = {each.get("owner_id") for each in items(town.world, "fraud-cases")}
+    for customer in town.customers:
+        for case in customer.cases:
+            refused = case.answer is not None and case.answer.code in _BY_SCREENING and "dryRun" not in case.request.path
+            if refused and case.want.role == "customer" and not case.want.by and customer.user_id not in looked_at:
+                yield f"{customer.name}, who {case.want.told}, was refused, and nobody is to look at it"
+
+
 def is_of_an_unknown_mail(world: "World", error: dict[str, Any]) -> bool:
     """SES tells of a mail whose own answer was lost: nobody noted it, and reading it once more does not help."""
     noted = (each.get("sesMessageId") for each in items(world, "notification-table"))
@@ -181,6 +192,7 @@ CHECKS: tuple[Callable[["Town"], Finding], ...] = (
     every_execution_has_an_end,
     nothing_waits_for_ever,
     every_mail_went_once,
+    every_refusal_is_looked_at,
     the_books_agree,
     the_model_agrees,
     *rows.CHECKS,

@@ -4,6 +4,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
+from simulation.bank.mails import Mails
+from simulation.bank.sending import Sending
+from simulation.bank.statements import Statements
+from simulation.bank.writes import Writes
 from simulation.doubles.dynamodb import Written
 
 if TYPE_CHECKING:
@@ -48,11 +52,17 @@ _GONE, _TOLD = {"SENT", "DELIVERED", "BOUNCED", "COMPLAINED", "SUPPRESSED"}, {"B
 def watch(world: "World") -> None:
     """From now on the world is told of what does not hold."""
 
+    rules = Sending(world), Mails(world), Statements(world)
+
     def heard(written: Sequence[Written]) -> None:
         for each in written:
             if each.before and each.after and each.before != each.after and not _is_over(each.before, world.now()):
                 for found in _wrong(each.table, each.before, each.after):
                     world.broken(f"{each.table}: {found}, in {dict(each.after)}"[:600])
+        writes = Writes(written)
+        for rule in rules:
+            for found in rule.wrong(writes):
+                world.broken(found[:600])
 
     world.doubles["dynamodb"].heard.append(heard)
 

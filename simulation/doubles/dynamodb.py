@@ -91,6 +91,11 @@ class DynamoDB:
         """A declared table's items, as plain dicts."""
         return [from_wire(item) for item in self.tables[settings.table_name(table)].values()]
 
+    def item(self, table: str, *key: Any) -> dict[str, Any] | None:
+        """One of a declared table, as a plain dict."""
+        found = self.tables[settings.table_name(table)].get(key)
+        return None if found is None else from_wire(found)
+
     def get_item(self, **request: Any) -> dict[str, Any]:
         _check("Get", request)
         item = self._found(request["TableName"], request["Key"])

@@ -2,7 +2,7 @@
 
 import json
 import uuid
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from chalicelib.kernel import clock
@@ -38,6 +38,8 @@ class SesV2:
     def __init__(self, world: "World") -> None:
         self._world = world
         self.mails: list[Mail] = []
+        self.told_of: set[str] = set()  # the ids of mails
+        self.came_back: dict[str, str] = {}  # for good: the id of a mail and its address
         self._told_of = world.decisions.pick("mails that are told of", (0.0, 0.0, 0.05, 0.3))
 
     def send_email(
@@ -69,6 +71,14 @@ class SesV2:
             kind, said = world.decisions.pick(f"{about} ends as", _OUTCOMES)
             delay = world.decisions.between(f"{about} is told of after", 0.01, 600)
             world.after(delay, lambda: self._tell(mail, kind, said, tags))
+            if world.decisions.happens(f"{about} is told of again", 0.3):
+                other, more = world.decisions.pick(f"{about} ends in the end as", _OUTCOMES)
+                world.after(delay + 60, lambda: self._tell(mail, other, more, tags))
+            if world.decisions.happens(f"{about} is lied about", 0.2):
+                lie = replace(mail, id=f"{mail.id[:-4]}lied")
+                world.after(
+                    delay, lambda: self._tell(lie, "Bounce", {"bounceType": "Permanent", "bounceSubType": "General"}, tags)
+                )
 
     def _tell(self, mail: Mail, kind: str, said: dict[str, str], tags: dict[str, list[str]]) -> None:
         self._world.tell(f"SES tells of the mail {mail.subject!r} to {mail.to}: {' '.join((kind, *said.values()))}")
@@ -77,6 +87,10 @@ class SesV2:
             kind.lower(): {"timestamp": clock.to_text(self._world.now()), **said},
             "mail": {"messageId": mail.id, "destination": [mail.to], "tags": tags},
         }
+        if mail in self.mails:
+            self.told_of.add(mail.id)
+            if said.get("bounceType") == "Permanent":
+                self.came_back[mail.id] = mail.to
         url = self._world.place.queue_url(_FEEDBACK)
         self._world.doubles["sqs"].send_message(QueueUrl=url, MessageBody=json.dumps(event))
 

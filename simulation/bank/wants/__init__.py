@@ -1,6 +1,7 @@
 """What people want of the bank, by subject."""
 
 from simulation.bank.wants import (
+    abroad,
     forgeries,
     looking,
     messages,
@@ -20,6 +21,7 @@ __all__ = [
     "WANTS",
     "Lacks",
     "Want",
+    "abroad",
     "forgeries",
     "found_at",
     "looking",

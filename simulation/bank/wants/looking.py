@@ -11,7 +11,7 @@ _ALWAYS = (
     "/cards", "/accounts", "/wallets", "/payments", "/holds", "/loans", "/savings-goals", "/reports", "/balances", "/me",
     "/balance?userId={user}", "/profile/{user}", "/api/v1/accounts/user/{user}", "/api/v1/customers/{user}",
     "/api/v1/customers/{user}/documents", "/api/v1/customers/{user}/kyc/status", "/api/v1/payees",
-    "/api/v1/notifications/devices", "/api/v1/transactions/limits", "/api/v1/transactions/scheduled",
+    "/api/v1/notifications/devices", "/api/v1/transactions/scheduled",
 )  # fmt: skip
 _OF = {
     "account": (

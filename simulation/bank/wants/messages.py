@@ -1,5 +1,6 @@
 """What the bank tells people, and how they want it told."""
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from simulation.bank.wants.wanting import Want, want
@@ -39,6 +40,21 @@ def loses_a_telephone(me: "Customer") -> Want:
 @want("preferences")
 def sees_their_preferences(me: "Customer") -> Want:
     return Want("sees their preferences", "GET", f"{_PATH}/preferences", None, {"preferences": "version"})
+
+
+@want("changed preferences")
+def changes_their_mind(me: "Customer") -> Want:
+    """Two changes at one moment, from what was read before: one of them is made."""
+    asked = changes_their_preferences(me)
+    other = {**asked.body, "digest": "daily" if asked.body["digest"] != "daily" else "none"}
+    return replace(asked, beside=(replace(asked, body=other),))
+
+
+@want("device")
+def has_new_telephones(me: "Customer") -> Want:
+    asked = has_a_new_telephone(me)
+    others = [replace(asked, body={**asked.body, "token": f"{me.name}.{me.wanted}.{number}"}) for number in range(3)]
+    return replace(asked, beside=tuple(others))
 
 
 @want("changed preferences")

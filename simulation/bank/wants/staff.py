@@ -37,7 +37,8 @@ def takes_a_rule_out_of_force(me: "Customer") -> Want:
 
 
 def _rule(me: "Customer") -> dict[str, object]:
-    conditions = {"all": [{"eq": ["currency", "USD"]}, {"gte": ["amountMinor", 100]}]}
+    rest = me.pick("rule", ({"gte": ["amountMinor", 100]}, {"gte": ["amountMinor", 100]}, {"ne": ["country", "GB"]}))
+    conditions = {"all": [{"eq": ["currency", "USD"]}, rest]}
     return {
         "name": f"Rule {me.wanted}",
         "conditions": conditions,
@@ -62,9 +63,14 @@ def takes_somebody_off_a_list(me: "Customer") -> Want:
 
 @want()
 def has_a_payment_analyzed(me: "Customer") -> Want:
-    free = {"kind": "withdrawal", "accountId": me.need("account"), "amount": "12.50", "currency": "USD"}
-    body = me.pick("payment", ({"transactionId": me.need("transfer")}, free)) if me.has("transfer") else free
+    body = {"kind": "withdrawal", "accountId": me.need("account"), "amount": "12.50", "currency": "USD"}
     return Want("has a payment analyzed", "POST", f"{_FRAUD}/analyze", body, role="risk", keyed=False)
+
+
+@want()
+def has_a_transfer_analyzed(me: "Customer") -> Want:
+    body = {"transactionId": me.need("transfer to another")}
+    return Want("has a transfer analyzed", "POST", f"{_FRAUD}/analyze", body, role="risk", keyed=False, audited=True)
 
 
 @want("held transfer")
@@ -175,7 +181,7 @@ def has_an_execution_done_once_more(me: "Customer") -> Want:
 def decides_on_a_held_transfer(me: "Customer") -> Want:
     path = f"{_FRAUD}/cases/{me.need('case')}/{me.pick('verb', ('approve', 'decline'))}"
     body = {"transactionId": me.need("held transfer"), **_WHY}
-    return Want("decides on a held transfer", "POST", path, body, proposed_to("risk"), role="risk", keyed=False)
+    return Want("decides on a held transfer", "POST", path, body, proposed_to("risk"), role="risk", keyed=False, audited=True)
 
 
 @want()

@@ -42,7 +42,8 @@ def corrects_their_profile(me: "Customer") -> Want:
 
 @want()
 def moves_house(me: "Customer") -> Want:
-    body = {"address": me.pick("address", ("1 Main Street, Springfield", "2 Side Street, Springfield"))}
+    address = me.pick("address", ("1 Main Street, Springfield", "2 Side Street, Springfield"))
+    body = {"address": address, "timezone": me.pick("lives in", ("America/Bogota", "Pacific/Kiritimati", "Pacific/Pago_Pago"))}
     return Want("moves house", "PUT", f"/profile/{me.user_id}", body, keyed=False)
 
 

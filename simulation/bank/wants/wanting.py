@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 if TYPE_CHECKING:
     from simulation.bank.people import Customer
@@ -19,6 +19,9 @@ class Want:
     one who has it. A `page` of the bank's own asks with its cookie, "" where it has none. What is no request at all, a file sent
     to S3 or an operator's command, is an `act` instead of a path. What is `barred` nobody may be let do; what is `refused` is answered by
     that code, or by one of what the bank may say at any time. Who works there and asks about what is theirs is staff `themselves`.
+    A code of `never` nobody may hear. What is wanted `beside` it is asked for at the same moment. It is somebody else's where it is
+    `by` another; `once` says that it is accepted for one of all who ask, `consented` that its payer was asked first, `audited` that the audit
+    has it, and `wrong` what in an answer is not so.
     """
 
     told: str
@@ -37,6 +40,13 @@ class Want:
     barred: bool = False
     refused: str = ""
     themselves: bool = False
+    never: tuple[str, ...] = ()
+    beside: tuple["Want", ...] = ()
+    by: "Customer | None" = None
+    once: bool = False
+    consented: bool = False
+    audited: bool = False
+    wrong: Callable[[Any], str] = lambda body: ""
 
 
 class Lacks(Exception):
@@ -53,15 +63,16 @@ def proposed_to(role: str) -> dict[str, str]:
 
 
 Wanting = Callable[["Customer"], Want | None]
+Same = TypeVar("Same", bound=Wanting)
 WANTS: dict[str, Wanting] = {}
 GIVING: dict[str, list[str]] = defaultdict(list)  # the wants by which one comes to have a thing
 
 
-def want(*gives: str) -> Callable[[Wanting], Wanting]:
+def want(*gives: str) -> Callable[[Same], Same]:
     """Registers what somebody may want, and what it gives. The function raises Lacks for what it takes, and returns None where
     there is nothing to want."""
 
-    def register(wanting: Wanting) -> Wanting:
+    def register(wanting: Same) -> Same:
         name = wanting.__name__.replace("_", " ")
         WANTS[name] = wanting
         for thing in gives:
