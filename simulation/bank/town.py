@@ -44,7 +44,8 @@ class Town:
         self.staff = {(role, colleague): ids.new_id() for role in STAFF for colleague in (False, True)}
         self.wants_each = world.decisions.pick("wants each", (12, 6, 20, 40))
         self.wants = tuple(each for each in WANTS if world.decisions.fraction(f"somebody {each}") < 0.75)
-        about = world.decisions.pick("what they dream of", (None, "money", "transfers", "schedules", "staff", "abroad"))
+        kinds = (None, "money", "transfers", "schedules", "staff", "abroad", "mistakes", "forgeries")
+        about = world.decisions.pick("what they dream of", kinds)
         self.dreams = tuple(name for name, wanting in WANTS.items() if about is None or wanting.__module__.endswith(f".{about}"))
         self.forged: set[str] = set()  # the texts of messages that nobody of the bank sent
         self.streams = Streams(world)

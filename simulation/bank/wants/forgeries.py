@@ -79,7 +79,7 @@ def _sent_again(me: "Customer", queue: str, text: str) -> str:
 def forges_an_event(me: "Customer") -> Want:
     """That something was done which is not, or may never be."""
     forged: dict[str, Callable[[], tuple[str, Mapping[str, Any]]]] = {
-        "payment": lambda: ("payment-status-sqs", {"transactionId": me.need("payment")}),
+        "payment": lambda: ("payment-status-sqs", {"transactionId": _newest(me, "payment")}),
         "withdrawal": lambda: ("banking-events-sqs", _of_operation(me)),
         "loan": lambda: ("loan-ledger-events-sqs", _of_loan(me)),
     }
@@ -87,8 +87,14 @@ def forges_an_event(me: "Customer") -> Want:
     return Want(f"has a forged event sent to {queue}", act=lambda: _send(me, queue, json.dumps(body), ""), keyed=False)
 
 
+def _newest(me: "Customer", thing: str) -> str:
+    """What is on its way still, perhaps. Raises Lacks."""
+    me.need(thing)
+    return str(me.things[thing][-1])
+
+
 def _of_operation(me: "Customer") -> dict[str, Any]:
-    about = {"account": me.need("account"), "product": "checking", "details": {"operationId": me.need("withdrawal")}}
+    about = {"account": me.need("account"), "product": "checking", "details": {"operationId": _newest(me, "withdrawal")}}
     at, posting = clock.to_text(me.world.now()), ids.new_id(me.world.now())
     return {"kind": "WITHDRAW_EVENT", "at": at, "postingId": posting, "touched": [about], "refused": None, "correlationId": ""}
 
@@ -97,7 +103,7 @@ def _of_loan(me: "Customer") -> dict[str, Any]:
     return {
         "kind": "loan.disbursed",
         "at": clock.to_text(me.world.now()),
-        "touched": [{"account": me.need("loan"), "product": "loan"}],
+        "touched": [{"account": _newest(me, "loan"), "product": "loan"}],
     }
 
 

@@ -92,6 +92,13 @@ def pays_out_of_a_closed_account(me: "Customer") -> Want:
 
 
 @want()
+def withdraws_from_a_frozen_account(me: "Customer") -> Want:
+    """Which may be thawed by then."""
+    body = {"accountId": me.need("frozen account"), **_A_LITTLE}
+    return Want("withdraws from an account that was frozen", "POST", "/withdraw", body, {"withdrawal": "operationId"})
+
+
+@want()
 def schedules_into_a_closed_account(me: "Customer") -> Want:
     between = {"fromAccountId": me.need("account"), "toAccountId": me.need("closed account")}
     return _scheduled(me, "schedules a transfer into a closed account", between, days=2)

@@ -236,7 +236,8 @@ def is_frozen_and_thawed(me: "Customer") -> Want:
         ((False, f"/accounts/{account}"), (True, f"/admin/customers/{me.user_id}"), (False, f"/api/v1/accounts/{account}")),
     )
     told = f"is met by a member of staff, who wants to {verb} {'them' if whole else 'an account'}"
-    return Want(told, "POST", f"{path}/{verb}", {"reason": "A call"}, role="support", keyed=False)
+    keeps = {"frozen account": "status=FROZEN.accountId"}
+    return Want(told, "POST", f"{path}/{verb}", {"reason": "A call"}, keeps, role="support", keyed=False)
 
 
 @want()
