@@ -2,6 +2,7 @@
 import { act, createElement, type ReactNode } from "react";
 import { createMemoryRouter, RouterProvider } from "react-router";
 import { beforeEach, expect, test, vi } from "vitest";
+import ApprovalPage from "../src/features/office/approvals/ApprovalPage";
 import MessagePage from "../src/features/office/notifications/MessagePage";
 import { openBank } from "./bank";
 import { beginAnew, button, draw, place, type, until } from "./page";
@@ -19,6 +20,14 @@ async function press(name: string) {
 }
 const open = (path: string, Component: () => ReactNode, address: string) =>
   draw(createElement(RouterProvider, { router: createMemoryRouter([{ path, Component }], { initialEntries: [address] }) }));
+
+test("what a proposal would move is told as money", async () => {
+  openBank({ "GET /admin/approvals/{approval_id}": () => ({ kind: "transfer.reverse", facts: { transactionId: OTHER, amount: "1250", currency: "JPY" } }) });
+  await open("/approvals/:approvalId", ApprovalPage, `/approvals/${ID}`);
+  await until(() => expect(place.textContent).toContain("¥1,250"));
+  expect(place.textContent).not.toContain("JPY");
+  expect(place.textContent).toContain(OTHER);
+});
 
 test("a message is seen before it can be sent, and goes with the words that were seen", async () => {
   const { sent } = openBank({

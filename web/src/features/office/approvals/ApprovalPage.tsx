@@ -6,8 +6,9 @@ import { useWords } from "../../../i18n/words";
 import { Act } from "../../../ui/Act";
 import { Id } from "../../../ui/Id";
 import { Loaded } from "../../../ui/Loaded";
+import { Money } from "../../../ui/Money";
 import { Page } from "../../../ui/Page";
-import { Facts, Panel } from "../../../ui/Panel";
+import { type Fact, Facts, Panel } from "../../../ui/Panel";
 import { Status } from "../../../ui/Status";
 import { When } from "../../../ui/When";
 import { TONES, named, texts } from "./words";
@@ -35,7 +36,7 @@ function Proposal({ approval }: { approval: Approval }) {
     <div className="columns">
       <div className="stack">
         <Panel title={say.facts}>
-          <Facts facts={Object.entries(approval.facts).map(([name, value]) => [named(name, say), value || say.nobody])} />
+          <Facts facts={toldOf(approval.facts, say)} />
         </Panel>
         {approval.status === "PENDING" && <Decision approval={approval} mine={mine} />}
       </div>
@@ -56,6 +57,13 @@ function Proposal({ approval }: { approval: Approval }) {
       </Panel>
     </div>
   );
+}
+
+/** What would be done: an amount and its currency are one fact. */
+function toldOf(facts: Approval["facts"], say: Record<string, string>): Fact[] {
+  const { amount, currency, ...others } = facts;
+  const plain = (all: Approval["facts"]) => Object.entries(all).map(([name, value]): Fact => [named(name, say), value || say.nobody]);
+  return amount && currency ? [[named("amount", say), <Money key="amount" amount={amount} currency={currency} />], ...plain(others)] : plain(facts);
 }
 
 function Decision({ approval, mine }: { approval: Approval; mine: boolean }) {

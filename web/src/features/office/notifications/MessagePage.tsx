@@ -8,6 +8,7 @@ import { useWords } from "../../../i18n/words";
 import { Loaded } from "../../../ui/Loaded";
 import { Page } from "../../../ui/Page";
 import { Panel } from "../../../ui/Panel";
+import { kinds, nameOf } from "./kinds";
 import { Preview } from "./Preview";
 import { Send } from "./Send";
 import { template } from "./templates";
@@ -15,8 +16,9 @@ import { texts } from "./words";
 
 export default function MessagePage() {
   const { key = "" } = useParams();
+  const name = useWords(kinds);
   return (
-    <Page title={key} back="/office/messages">
+    <Page title={nameOf(key, name)} back="/office/messages">
       <Loaded query={useQuery(template(key))} rows={4}>
         {(kind) => <Message key={key} kind={kind} />}
       </Loaded>

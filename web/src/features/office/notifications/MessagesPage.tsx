@@ -5,6 +5,7 @@ import { Line, List } from "../../../ui/List";
 import { Loaded } from "../../../ui/Loaded";
 import { Page } from "../../../ui/Page";
 import { Panel } from "../../../ui/Panel";
+import { kinds as kindNames, nameOf } from "./kinds";
 import { templates } from "./templates";
 import { texts } from "./words";
 
@@ -27,11 +28,12 @@ export default function MessagesPage() {
 
 function Those({ title, kinds }: { title: string; kinds: Schemas["TemplateReply"][] }) {
   const say = useWords(texts);
+  const name = useWords(kindNames);
   return (
     <Panel flush title={title}>
       <List>
         {kinds.map(({ key, category, channels }) => (
-          <Line key={key} to={`/office/messages/${key}`} icon="bell" title={key} below={[say[category], ...channels.map((each) => say[each])].join(" · ")} />
+          <Line key={key} to={`/office/messages/${key}`} icon="bell" title={nameOf(key, name)} below={[key, say[category], ...channels.map((each) => say[each])].join(" · ")} />
         ))}
       </List>
     </Panel>
