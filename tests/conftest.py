@@ -1,18 +1,17 @@
 """Fixtures that more than one folder of tests needs: an emulator with the declared tables, and a whole running stack."""
 
 import collections
-import functools
 import itertools
 import os
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 import pytest
-from botocore.loaders import JSONFileLoader, Loader
 
 os.environ.setdefault("OPENPYXL_LXML", "False")  # as platform/sheets.py has it, before any test imports openpyxl
 os.environ["BCRYPT_ROUNDS"] = "4"  # the least there is: the usual 12 take a quarter of a second for each password
 
+import local.descriptions  # noqa: F401  # from here on each is read once, however many accounts and clients there are
 from local.emulator import Emulator
 from local.processes import free_port, stop
 from local.provision import provision
@@ -20,11 +19,6 @@ from ops.clients import Clients
 from ops.pointing import pointed_at
 from release.declaration import LOCAL_ACCOUNT, Place, load
 from tests.support.stack import Stack, running_stack
-
-# Each session of boto3 would read AWS's description of a service anew, a tenth of a second for a client: here once a process.
-_descriptions = JSONFileLoader()
-_descriptions.load_file = functools.cache(_descriptions.load_file)
-Loader.FILE_LOADER_CLASS = staticmethod(lambda: _descriptions)
 
 
 @dataclass(frozen=True)

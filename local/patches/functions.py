@@ -16,7 +16,7 @@ from ministack.core import lambda_runtime
 # Imported once and inherited by every worker; the application itself is imported by each worker, from its own package.
 PRELOADED = (
     "local.patches.functions", "local.runtime", "boto3", "botocore.auth", "botocore.httpsession", "botocore.retries.standard",
-    "chalice", "msgspec", "aws_lambda_powertools", "aws_lambda_powertools.metrics", "jwt",
+    "chalice", "msgspec", "aws_lambda_powertools", "aws_lambda_powertools.metrics", "jwt", "local.descriptions",
 )  # fmt: skip
 
 _LINE_SECONDS = 2  # for a line that is already in the pipe
