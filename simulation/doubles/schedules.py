@@ -18,7 +18,7 @@ _AT = re.compile(r"at\((\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)\)")
 _RATE = re.compile(r"rate\((\d+) (minute|hour|day)s?\)")
 _DAILY = re.compile(r"cron\((\d+) (\d+) \* \* \? \*\)")
 _TARGET = {"Arn", "RoleArn", "Input", "DeadLetterConfig", "RetryPolicy"}
-_DAY, _EARLY_SECONDS = 86_400.0, 2.0
+_HOUR, _DAY, _EARLY_SECONDS = 3_600.0, 86_400.0, 2.0
 _LATE_SECONDS = (3 * _DAY, 3 * _DAY, _DAY, _DAY, 3_600.0, 0.0)
 _NIGHTS_LATE_SECONDS = tuple(3 * seconds for seconds in _LATE_SECONDS)
 
@@ -55,8 +55,16 @@ class Schedules:
             raise refused("ValidationException", "Invalid Schedule Expression: it has passed")
         self.pending[Name] = at
         early = _EARLY_SECONDS if self._happens(Name, "schedule fires early") else 0.0  # no two clocks are the same
-        self.world.after((at - self.world.now()).total_seconds() - early, lambda: self._fire(Name, Target))
+        self._wait_until(at - timedelta(seconds=early), Name, Target)
         return {"ScheduleArn": f"arn:aws:scheduler:us-east-1:{self.world.place.account}:schedule/{GroupName}/{Name}"}
+
+    def _wait_until(self, at: datetime, name: str, target: dict[str, Any]) -> None:
+        """By the region's clock, which jumps: of a month it would have gone ahead by days."""
+        left = (at - self.world.now()).total_seconds()
+        if left <= _HOUR:
+            self.world.after(left, lambda: self._fire(name, target))
+        else:
+            self.world.after(left / 2, lambda: self._wait_until(at, name, target))
 
     def begin(self) -> None:
         """Lets the declared schedules run. They may be late by days: months of them would be most of a run."""
