@@ -13,7 +13,8 @@ _RANGE = 2**64
 
 
 class Decisions:
-    """The decisions of one seed; those named in `dull` come out dull. `lively` lists, in order, those that did not."""
+    """The decisions of one seed; those named in `dull` come out dull. `lively` lists, in order, those that did not, and how they came
+    out: of options, which."""
 
     def __init__(self, seed: int, dull: Collection[str] = frozenset()) -> None:
         self._key = seed.to_bytes(8, "big")
@@ -40,7 +41,7 @@ class Decisions:
         """One of the options, as likely as another. Dull: the first."""
         at = 0 if name in self._dull else int(self.fraction(name) * len(options))
         if at:
-            self.lively[name] = options[at]
+            self.lively[name] = at
         return options[at]
 
     def between(self, name: str, least: float, most: float) -> float:
