@@ -37,6 +37,15 @@ def stale(database, account) -> dict:
     return {1: database.tables["inferno-local-ledger-accounts"][account.owner_id, account.account_id]}
 
 
+def guarded(account, key, amount: int = -100):
+    """A posting that happens once, whoever asks: the others are told that the hold has ended."""
+    guard = dynamo.put_new("product", "ledger-holds", "hold_id", {"hold_id": "p1"})
+    guard = replace(guard, refusal=errors.HoldEnded("Somebody else was first"))
+    posting = moving(account.key, amount, key)
+    compose = posting.compose
+    return replace(posting, compose=lambda accounts: replace(compose(accounts), changes=(guard,)))
+
+
 def no_sleep(seconds: float) -> None:
     pass
 
@@ -441,6 +450,28 @@ class TestFaults:
         with pytest.raises(dynamo.Refused) as refused:
             post(replace(posting, compose=lambda accounts: replace(compose(accounts), changes=(extra,))))
         assert list(refused.value.items) == ["product"]
+
+    def test_what_it_did_itself_is_not_taken_for_somebody_elses(self, database):
+        """The same request, sent twice, was first: its guard does not hold any more, and its key has an answer."""
+        account = open_account(100)
+
+        def second(call, request, perform):
+            if call == "transact_write_items":
+                database.fault = lambda call, request, perform: perform()
+                perform()
+            return perform()
+
+        database.fault = second
+        assert post(guarded(account, keyed("k1")), sleep=no_sleep).status == 201
+        assert balance(account) == 0
+        with pytest.raises(errors.HoldEnded):
+            post(guarded(account, keyed("k2"), 0), sleep=no_sleep)
+
+    def test_a_guard_beside_a_conflict_is_judged_again(self, database):
+        account = open_account(100)
+        codes = ("TransactionConflict", "None", "None", "ConditionalCheckFailed")
+        fail(database, "transact_write_items", cancelled(*codes), times=2)
+        assert post(guarded(account, keyed("k1")), sleep=no_sleep).status == 201
 
     @pytest.mark.parametrize("error", LOST, ids=str)
     @pytest.mark.parametrize("times", [1, 2, 10**6])
