@@ -1,6 +1,6 @@
 """What can be simulated."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -24,7 +24,7 @@ class Scenario:
     name: str
     play: "Callable[[World], Played]"
     sites: Callable[[], Mapping[str, bool]]
-    fixed: range
+    fixed: Sequence[int]
 
 
 NAMES = ("ledger", "bank")

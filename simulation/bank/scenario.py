@@ -72,4 +72,6 @@ def _salt(rounds: int) -> bytes:
     return b"$2b$%02d$" % rounds + text.translate(bytes.maketrans(_ALPHABET, _OF_BCRYPT))
 
 
-BANK = Scenario("bank", play, sites, fixed=range(25))
+# The first ones, and those that notice a guard which these do not.
+_NOTICING = (28, 33, 36, 45, 46, 50, 64, 78, 83, 85, 86, 95)
+BANK = Scenario("bank", play, sites, fixed=(*range(26), *_NOTICING))

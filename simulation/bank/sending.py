@@ -69,7 +69,7 @@ class Sending:
 
     def _begun(self, made: Row, writes: Writes) -> Iterator[str]:
         levels = self._standings.levels(made["owner_id"])
-        if levels <= {"NONE"} or (made["external"] and not levels & _KNOWN):
+        if levels <= {"NONE"} or (made.get("external") and not levels & _KNOWN):
             yield f"was sent by somebody of level {levels}"
         yield from self._consented(made, writes)
 
@@ -104,7 +104,7 @@ class Sending:
     def _kept(self, before: Row, after: Row, writes: Writes) -> Iterator[str]:
         """Who is trusted, and an account at another bank, whose holder nobody knows, are kept with consent."""
         trusts, is_kept = after["trusted"] and not before.get("trusted"), after["name"] and not before.get("name")
-        if trusts or (is_kept and after["external"]):
+        if trusts or (is_kept and after.get("external")):
             if not writes.consents_to("", after["account_id"], "payee"):
                 yield f"the payee {after['payee_id']} was kept without consent, trusted: {after['trusted']}"
 

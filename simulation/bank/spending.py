@@ -80,7 +80,7 @@ def _first_day(before: Row, after: Row, steps: list[tuple[Row, Row]], moves: lis
         yield f"has a first day at {after['made_at']}, and had one at {before['made_at']}"
     if after["paid_at"] and not before.get("paid_at"):
         if not any(
-            now["status"] == "COMPLETED" or (now["status"] == "BALANCE_RESERVED" and not now["external"]) for _, now in steps
+            now["status"] == "COMPLETED" or (now["status"] == "BALANCE_RESERVED" and not now.get("external")) for _, now in steps
         ):
             yield "is known, and nothing has reached them"
 
