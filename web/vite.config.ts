@@ -7,5 +7,5 @@ export default defineConfig({
   plugins: [react()],
   build: { target: "es2023", assetsInlineLimit: 0, modulePreload: { polyfill: false }, manifest: true },
   server: { fs: { allow: [".."] } }, // for tests, which read what stands beside the web
-  test: { environment: "happy-dom", include: ["tests/**/*.test.{ts,tsx}"] },
+  test: { environment: "happy-dom", include: ["tests/**/*.test.{ts,tsx}"], css: true },
 });

@@ -1,7 +1,7 @@
-import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
+import css from "../src/styles/tokens.css?raw";
 
-const [light = "", dark = ""] = readFileSync("src/styles/tokens.css", "utf8").split("@media (prefers-color-scheme: dark)");
+const [light = "", dark = ""] = css.split("@media (prefers-color-scheme: dark)");
 const colours = (css: string) => Object.fromEntries([...css.matchAll(/--([\w-]+): (#[0-9a-f]{3,6});/g)].map(([, name, value]) => [name, value]));
 const schemes = { light: colours(light), dark: { ...colours(light), ...colours(dark) } };
 
