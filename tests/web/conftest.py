@@ -163,6 +163,18 @@ def homes() -> dict[str, BrowserContext]:
     return {}
 
 
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) -> Iterator[None]:
+    """What stood on the pages of a test that fails is told with it."""
+    report = yield
+    visits = getattr(item, "funcargs", {}).get("visit")
+    if call.when == "call" and report.failed and isinstance(visits, Visits):
+        for each in visits.opened:
+            for page in each.pages if isinstance(each, BrowserContext) else [each]:
+                report.sections.append((page.url, page.locator("body").inner_text()))
+    return report
+
+
 @pytest.fixture
 def visit(stack: Stack, browser: Browser, homes: dict[str, BrowserContext]) -> Iterator[Visits]:
     visits = Visits(browser, stack.settings.web_url, homes)
