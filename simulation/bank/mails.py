@@ -82,7 +82,7 @@ class Mails:
 
     def _told(self, after: Row, kind: Kind, writes: Writes) -> Iterator[str]:
         """What came back for good and must not be lost goes another way; nothing else does."""
-        for_good = after["sesMessageId"] in self._ses.came_back
+        for_good = after["sesMessageId"] in self._ses.came_back and after.get("cause", "").startswith("Permanent/")
         goes_on = bool(writes.of("outbox-table"))
         if after["sesMessageId"] not in self._ses.told_of:
             yield f"is {after['status']}, and SES told nothing of it"
