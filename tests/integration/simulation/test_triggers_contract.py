@@ -125,25 +125,30 @@ class TestQueues:
 @pytest.mark.parametrize("attached", [OF_THE_TABLE], indirect=True)
 class TestStreams:
     @pytest.fixture(autouse=True)
-    def _there(self, attached):
-        """Before anything is written."""
+    def written(self, aws, attached) -> Iterator[list[str]]:
+        """Before anything is written; what was is taken away, since others read the table too."""
+        ids_written: list[str] = []
+        yield ids_written
+        for each in ids_written:
+            aws.client("dynamodb").delete_item(TableName=settings.table_name(TABLE), Key=to_wire({"id": each}))
 
-    def write(self, aws, about: str, *what: dict) -> None:
+    def write(self, aws, written: list[str], about: str, *what: dict) -> None:
         """All in one shard: of one item after another that is new."""
         for number, each in enumerate(what):
             said = {"name": f"{about} {number}", "number": number, "fails": 0, **each}
             item = {"id": f"{about} {number}", "said": json.dumps(said)}
             aws.client("dynamodb").put_item(TableName=settings.table_name(TABLE), Item=to_wire(item))
+            written.append(item["id"])
 
-    def test_tell_of_new_items_once_and_of_no_change(self, aws, heard):
-        self.write(aws, about := ids.new_id(), {})
+    def test_tell_of_new_items_once_and_of_no_change(self, aws, written, heard):
+        self.write(aws, written, about := ids.new_id(), {})
         heard(about, 1)
-        self.write(aws, about, {"changed": True}, {})
+        self.write(aws, written, about, {"changed": True}, {})
         assert [each["number"] for each in heard(about, 1)] == [1]
 
-    def test_hand_over_again_what_failed_before_anything_that_came_later(self, aws, heard):
-        self.write(aws, about := ids.new_id(), {"fails": 2, "raises": True})
+    def test_hand_over_again_what_failed_before_anything_that_came_later(self, aws, written, heard):
+        self.write(aws, written, about := ids.new_id(), {"fails": 2, "raises": True})
         told = heard(about, 1)
-        self.write(aws, f"{about} later", {"name": f"{about} later"})
+        self.write(aws, written, f"{about} later", {"name": f"{about} later"})
         told += heard(about, 3)
         assert [each["name"] for each in told] == [f"{about} 0"] * 3 + [f"{about} later"]
