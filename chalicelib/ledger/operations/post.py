@@ -74,6 +74,8 @@ def post(
         except RequestInProgress:
             if turn.is_over():  # throttling says nothing about the money: the same judgement once more
                 break
+        except Failure as guard:  # of the product's changes: somebody else was first, while this was judged
+            raise in_words_of(posting, guard) from guard
         except (BotoCoreError, ClientError) as error:
             return _look_up(posting, error, written=True)
     if doubt is not None:
@@ -168,10 +170,15 @@ def judge(posting: Posting, accounts: Seen, turn: Turn) -> Posted:
         at = max([clock.to_text(turn.moment()), *(account.entry_at for account in current.values())])
         after = {name: turn.served(apply(account, draft, at)) for name, account in current.items() if name in touched}
     except Failure as failure:
-        words = posting.words.get(type(failure))
-        raise words(failure.detail, **failure.facts) if words else failure from failure
+        raise in_words_of(posting, failure) from failure
     kind, status = draft.kind or posting.kind, draft.status or posting.status
     return Posted(posting.posting_id, at, draft, after, posting.call.dry_run, kind, status).with_words(posting.call)
+
+
+def in_words_of(posting: Posting, failure: Failure) -> Failure:
+    """What was refused, as the posting's product says it."""
+    words = posting.words.get(type(failure))
+    return words(failure.detail, **failure.facts) if words else failure
 
 
 def own_changes(posting: Posting, posted: Posted, body: Mapping[str, Any]) -> list[Change]:

@@ -3,6 +3,9 @@
 import pytest
 
 from tests.support.accounts import Saver, standing
+from tests.support.watching import overtaken
+
+__all__ = ["overtaken"]
 
 
 @pytest.fixture
