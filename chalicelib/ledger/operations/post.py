@@ -75,7 +75,7 @@ def post(
             if turn.is_over():  # throttling says nothing about the money: the same judgement once more
                 break
         except Failure as guard:  # of the product's changes: somebody else was first, while this was judged
-            raise in_words_of(posting, guard) from guard
+            return refuse(posting, in_words_of(posting, guard), doubt=doubt)
         except (BotoCoreError, ClientError) as error:
             return _look_up(posting, error, written=True)
     if doubt is not None:

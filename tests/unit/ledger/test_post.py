@@ -466,6 +466,8 @@ class TestFaults:
         assert balance(account) == 0
         with pytest.raises(errors.HoldEnded):
             post(guarded(account, keyed("k2"), 0), sleep=no_sleep)
+        with pytest.raises(Recalled):  # whatever the guard would say by now
+            post(moving(account.key, 0, keyed("k2")), sleep=no_sleep)
 
     def test_a_guard_beside_a_conflict_is_judged_again(self, database):
         account = open_account(100)
