@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING
 
 from simulation.bank.api import Answer
-from simulation.bank.rest import items
+from simulation.bank.tables import items
 
 if TYPE_CHECKING:
     from simulation.bank.people import Case, Customer

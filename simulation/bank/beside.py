@@ -1,72 +1,59 @@
 """What must hold of all that one call writes: what belongs together is written together, and on what stands there at that moment."""
 
 import json
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from datetime import timedelta
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from chalicelib.kernel import clock
-from chalicelib.platform.dynamo import from_wire
-from simulation.doubles.dynamodb import Written
+from simulation.bank.screening import SCREENED
+from simulation.bank.tables import items
+from simulation.bank.writes import Row, Writes
 
 if TYPE_CHECKING:
     from simulation.world import World
 
-Item = Mapping[str, Any]
 REHEARSING = ", rehearsing"  # in the name of who asks what would become of a request
 _PROJECTED = {"checking", "savings"}
 _LIMITED = {"checking", "savings"}  # whose payments take of what their owner may send
-# What counts for the rules of fraud, in the account that it goes through; and what of it they are asked about.
+# What counts for the rules of fraud, in the account that it goes through, besides what they are asked about.
 _COUNTED = {"DEPOSIT_EVENT", "card.save", "card.paid", "wallet.credited", "balance.credited"}
-_SCREENED = {"WITHDRAW_EVENT", "card.purchase", "payment.debited", "wallet.debited", "balance.debited"}
 _OVERDUE = "overdue.interest"  # the one fact that is looked at
 _A_MOMENT = timedelta(minutes=10)
-_JUST_LISTED_SECONDS = 60.0
 
 
-def watch_together(world: "World") -> None:
-    """From now on the world is told of what a call wrote apart."""
+class Beside:
+    def __init__(self, world: "World") -> None:
+        self._world = world
 
-    def heard(written: Sequence[Written]) -> None:
-        for found in apart(world, written):
-            world.broken(found[:600])
-
-    world.doubles["dynamodb"].heard.append(heard)
-
-
-def apart(world: "World", written: Sequence[Written]) -> Iterator[str]:
-    """What one call should not have written so, or not without something else."""
-    task = world.task
-    if task is not None and REHEARSING in task.name:
-        yield f"a rehearsal wrote {sorted({each.table for each in written})}"
-    for each in written:
-        rule = _RULES.get(each.table)
-        if rule is not None and each.after is not None and (each.table != "outbox-table" or each.after["fact"]["S"] == _OVERDUE):
-            before = from_wire(each.before) if each.before else {}
-            yield from (f"{each.table}: {found}" for found in rule(_Call(world, written), before, from_wire(each.after)))
+    def wrong(self, writes: Writes) -> Iterator[str]:
+        """What one call should not have written so, or not without something else."""
+        task = self._world.task
+        if task is not None and REHEARSING in task.name:
+            yield f"a rehearsal wrote {sorted(writes.tables)}"
+        for table in sorted(writes.tables & _RULES.keys()):
+            for before, after in writes.of(table):
+                if after is not None:
+                    yield from (f"{table}: {found}" for found in _RULES[table](_Call(self._world, writes), before or {}, after))
 
 
 class _Call:
     """What a call wrote, and what stands in the bank behind it."""
 
-    def __init__(self, world: "World", written: Sequence[Written]) -> None:
-        self.world, self._written = world, written
+    def __init__(self, world: "World", writes: Writes) -> None:
+        self.world, self.wrote = world, writes.put
         self.now = clock.to_text(world.now())
 
-    def wrote(self, *tables: str) -> list[dict[str, Any]]:
-        """What it put into these tables."""
-        return [from_wire(each.after) for each in self._written if each.table in tables and each.after is not None]
-
-    def kept(self, table: str) -> list[dict[str, Any]]:
-        return self.world.doubles["dynamodb"].items(table)
+    def kept(self, table: str) -> list[Row]:
+        return items(self.world, table)
 
 
-def _account(call: _Call, before: Item, after: Item) -> Iterator[str]:
+def _account(call: _Call, before: Row, after: Row) -> Iterator[str]:
     if after["status"] == "CLOSED" and (after["pending"] or after["scheduled"]):
         yield f"is closed with {after['pending']} operations and {after['scheduled']} series that go on"
 
 
-def _operation(call: _Call, before: Item, after: Item) -> Iterator[str]:
+def _operation(call: _Call, before: Row, after: Row) -> Iterator[str]:
     """One that begins is counted on its account, which may have it."""
     if before:
         return
@@ -77,31 +64,29 @@ def _operation(call: _Call, before: Item, after: Item) -> Iterator[str]:
         yield f"a withdrawal is begun on an account that is {account.get('status')}"
 
 
-def _payment(call: _Call, before: Item, after: Item) -> Iterator[str]:
+def _payment(call: _Call, before: Row, after: Row) -> Iterator[str]:
     takes = not before or after["status"] == "FAILED" != before["status"]
     if takes and after["product"] in _LIMITED and not call.wrote("transfer-limits"):
         yield f"one out of an account is {after['status']}, and its owner's limit is as it was"
-    if not before:
-        yield from _listed(call, "a payment", {after["owner_id"], after["merchant"]})
 
 
-def _card(call: _Call, before: Item, after: Item) -> Iterator[str]:
+def _card(call: _Call, before: Row, after: Row) -> Iterator[str]:
     if before.get("status") == "ACTIVATED":
         yield "is activated once more"
 
 
-def _hold(call: _Call, before: Item, after: Item) -> Iterator[str]:
+def _hold(call: _Call, before: Row, after: Row) -> Iterator[str]:
     if after["state"] == "EXPIRED" and after["expires_at"] > call.now:
         yield f"is over before {after['expires_at']}"
 
 
-def _loan(call: _Call, before: Item, after: Item) -> Iterator[str]:
+def _loan(call: _Call, before: Row, after: Row) -> Iterator[str]:
     if after.get("decided_by") == after["owner_id"]:
         yield "is decided by who wants it"
     yield from _proposed(call, {after["loan_id"]: after["status"]})
 
 
-def _approval(call: _Call, before: Item, after: Item) -> Iterator[str]:
+def _approval(call: _Call, before: Row, after: Row) -> Iterator[str]:
     if before.get("waits_for") not in (None, after.get("waits_for")) and before["open_until"] > call.now:
         yield f"waits for {after['waits_for']}, and {before['waits_for']} is open"
     if before.get("status") in ("APPROVED", "REJECTED") and before != after:
@@ -122,7 +107,7 @@ def _proposed(call: _Call, statuses: Mapping[str, str]) -> Iterator[str]:
             yield f"the loan {item['subject']} is {status}, and waits to be approved"
 
 
-def _schedule(call: _Call, before: Item, after: Item) -> Iterator[str]:
+def _schedule(call: _Call, before: Row, after: Row) -> Iterator[str]:
     terms = ("amount_minor", "plan")
     if after["consented"] and [before.get(each) for each in terms] != [after[each] for each in terms]:
         if not call.wrote("challenge-table"):
@@ -134,32 +119,20 @@ def _schedule(call: _Call, before: Item, after: Item) -> Iterator[str]:
             yield f"is due on {after['due_on']}, and nothing is started"
 
 
-def _posting(call: _Call, before: Item, after: Item) -> Iterator[str]:
+def _posting(call: _Call, before: Row, after: Row) -> Iterator[str]:
     kind = after["kind"].removesuffix(".refused")
     if "refusal" in after:
         if kind == "card.purchase" and "refused" not in after:
             yield "a purchase is declined, and it does not say which"
         return
     legs = {leg["account"]: leg["amount"] for leg in after.get("legs", ())}
-    if kind in _COUNTED | _SCREENED and any(legs.values()):
+    if kind in _COUNTED | SCREENED and any(legs.values()):
         for account in call.wrote("ledger-accounts"):
             if account["account_id"] in legs and not account["tallies"]:
                 yield f"{kind} is not counted in {account['account_id']}"
-    if kind in _SCREENED:
-        subjects = {touched["owner"] for touched in after["touched"]}
-        subjects |= {touched["details"].get("merchant") for touched in after["touched"]}
-        yield from _listed(call, kind, subjects)
 
 
-def _listed(call: _Call, what: str, subjects: set[str]) -> Iterator[str]:
-    """Nobody pays who stands on the blacklist, and nobody is paid who does."""
-    for entry in call.kept("fraud-lists"):
-        age = (call.world.now() - clock.from_text(entry["made_at"])).total_seconds() if "made_at" in entry else 0
-        if entry.get("colour") == "black" and entry["value"] in subjects and age > _JUST_LISTED_SECONDS:
-            yield f"{what} is of the {entry['kind']} {entry['value']}, on the blacklist since {entry['made_at']}"
-
-
-def _balance(call: _Call, before: Item, after: Item) -> Iterator[str]:
+def _balance(call: _Call, before: Row, after: Row) -> Iterator[str]:
     if after["product"] not in _PROJECTED:
         yield f"there is one of a {after['product']}"
     task = call.world.task
@@ -167,7 +140,7 @@ def _balance(call: _Call, before: Item, after: Item) -> Iterator[str]:
         yield f"of {after['account_id']} goes from entry {before.get('seq', 0)} to {after['seq']}"
 
 
-def _run(call: _Call, before: Item, after: Item) -> Iterator[str]:
+def _run(call: _Call, before: Row, after: Row) -> Iterator[str]:
     """A day is given up for want of money only where there is none."""
     if after["outcome"] != "FAILED" or after["reason"] != "insufficient_funds":
         return
@@ -178,7 +151,7 @@ def _run(call: _Call, before: Item, after: Item) -> Iterator[str]:
         yield f"{after['due_on']} is not paid, with {payer['available']} there"
 
 
-def _wait(call: _Call, before: Item, after: Item) -> Iterator[str]:
+def _wait(call: _Call, before: Row, after: Row) -> Iterator[str]:
     if before and after["runs"] > before["runs"]:
         name = call.world.place.arn(f"execution/{before['machine']}:{before['execution']}")
         execution = call.world.doubles["stepfunctions"].executions.get(name)
@@ -186,21 +159,21 @@ def _wait(call: _Call, before: Item, after: Item) -> Iterator[str]:
             yield f"{before['wait_id']} is started again, and {before['execution']} runs"
 
 
-def _fact(call: _Call, before: Item, after: Item) -> Iterator[str]:
+def _fact(call: _Call, before: Row, after: Row) -> Iterator[str]:
     """Nothing is started again that is done with."""
-    for each in after["deliveries"]:
+    for each in after["deliveries"] if after["fact"] == _OVERDUE else ():
         asked = json.loads(each["input"])
         for loan in call.kept("loan-table"):
             if loan["loan_id"] == asked["loanId"] and loan["accrued_months"] >= int(asked["number"]):
                 yield f"{each['name']} is of a month whose interest was taken"
 
 
-def _error(call: _Call, before: Item, after: Item) -> Iterator[str]:
+def _error(call: _Call, before: Row, after: Row) -> Iterator[str]:
     if before.get("status") == "RETRIED" and before != after:
         yield f"{after['source']} is retried once more, by {after['retriedBy']}"
 
 
-_RULES: Mapping[str, Callable[[_Call, Item, Item], Iterator[str]]] = {
+_RULES: Mapping[str, Callable[[_Call, Row, Row], Iterator[str]]] = {
     "account-table": _account,
     "approval-table": _approval,
     "balances": _balance,

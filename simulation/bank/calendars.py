@@ -39,8 +39,14 @@ def moment_of(day: date, terms: Mapping[str, Any]) -> datetime:
 
 def months_after(begin: datetime, months: int) -> date:
     """The same day so many months later, or the last of a shorter month."""
+    year, month, last = _month(begin, months)
+    return date(year, month, min(begin.day, last))
+
+
+def _month(begin: date, months: int) -> tuple[int, int, int]:
+    """The year and month so many months later, and that month's last day."""
     year, month = divmod(begin.year * 12 + begin.month - 1 + months, 12)
-    return date(year, month + 1, min(begin.day, calendar.monthrange(year, month + 1)[1]))
+    return year, month + 1, calendar.monthrange(year, month + 1)[1]
 
 
 def _nominal(terms: Mapping[str, Any], begin: date, end: date) -> Iterator[date]:
@@ -51,10 +57,9 @@ def _nominal(terms: Mapping[str, Any], begin: date, end: date) -> Iterator[date]
         yield from (begin + step * _DAY for step in range(0, (end - begin).days + 1, _STEPS[frequency]))
     else:
         for months in count(0, _MONTHS[frequency]):
-            year, month = divmod(begin.year * 12 + begin.month - 1 + months, 12)
-            last = calendar.monthrange(year, month + 1)[1]
+            year, month, last = _month(begin, months)
             wanted = terms.get("dayOfMonth") or begin.day
-            day = date(year, month + 1, last if wanted == -1 else min(wanted, last))
+            day = date(year, month, last if wanted == -1 else min(wanted, last))
             if day > end:
                 return
             if day >= begin:

@@ -5,6 +5,7 @@ from datetime import datetime, time, timedelta
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
+from chalicelib.kernel import clock
 from chalicelib.notifications.catalogue import Kind, kind_of
 from simulation.bank.standings import A_WHILE
 from simulation.bank.writes import Row, Writes
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
 _OF_MAILS = {"notification-table", "notification-held-table", "notification-recipient-table"}
 _USUAL = {"email": True, "sms": False, "push": True}
 _UNLESS_SAID = {"transactions": _USUAL, "account": _USUAL, "marketing": {}}
+_A_MOMENT = timedelta(seconds=1)  # by which two clocks may differ
 _TOLD_AFTER = {
     "DELIVERED": {"SENT"},
     "BOUNCED": {"SENT", "DELIVERED"},
@@ -65,7 +67,7 @@ class Mails:
     def _sending(self, before: Row, after: Row, kind: Kind) -> Iterator[str]:
         """By what people have said lately; a code has been asked for, and goes all the same."""
         now, user, channel = self._now(), after["userId"], after["channel"]
-        if before.get("status") == "PENDING" and before["heldUntil"] > _text(now):
+        if before.get("status") == "PENDING" and before["heldUntil"] > clock.to_text(now + _A_MOMENT):
             yield f"goes at {now}, and waits until {before['heldUntil']}"
         moved = self._moved.get(user)
         if kind.secret or kind.gathers or (moved and moved > now - A_WHILE):
@@ -102,7 +104,3 @@ def _is_quiet(hours: Any, at: datetime) -> bool:
     local = at.astimezone(ZoneInfo(hours["timezone"])).time()
     start, end = time.fromisoformat(hours["start"]), time.fromisoformat(hours["end"])
     return start <= local < end if start < end else local >= start or local < end
-
-
-def _text(at: datetime) -> str:
-    return (at + timedelta(seconds=1)).isoformat(timespec="milliseconds").replace("+00:00", "Z")

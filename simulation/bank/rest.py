@@ -9,6 +9,7 @@ from chalicelib.platform.error_log import next_name
 from chalicelib.reconciliation.operations.verify_books import verify_books
 from simulation.bank import rows
 from simulation.bank.reckoning import reckon
+from simulation.bank.tables import errors, items
 from simulation.doubles.executions import Execution
 
 if TYPE_CHECKING:
@@ -138,15 +139,6 @@ def nothing_waits_for_ever(town: "Town") -> Finding:
     for item in items(town.world, "report-table"):
         if item["status"] == "PENDING":
             yield f"the report {item} was never built"
-
-
-def items(world: "World", table: str) -> list[dict[str, Any]]:
-    return world.doubles["dynamodb"].items(table)
-
-
-def errors(world: "World") -> list[dict[str, Any]]:
-    """What lies in all error tables."""
-    return [item for name in world.declaration.tables if "error" in name for item in items(world, name)]
 
 
 def every_refusal_is_looked_at(town: "Town") -> Finding:

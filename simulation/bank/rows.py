@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from chalicelib.kernel import clock
 from simulation.bank.calendars import days_of, moment_of
 from simulation.bank.products import months_between
+from simulation.bank.tables import errors, items
 
 if TYPE_CHECKING:
     from simulation.bank.people import Case
@@ -28,9 +29,9 @@ _SEEN = ("/admin/accounts/", "/admin/loans/", "/personal-number/", "/kyc/reviews
 
 def accounts_count_what_goes_on(town: "Town") -> Finding:
     """Operations that are pending, and series that are not over."""
-    pending = Counter(each["account_id"] for each in _items(town, "operations") if each["status"] == "PENDING")
-    series = Counter(each["from_account"] for each in _items(town, "schedule-table") if each["status"] in _OPEN)
-    for row in _items(town, "account-table"):
+    pending = Counter(each["account_id"] for each in items(town.world, "operations") if each["status"] == "PENDING")
+    series = Counter(each["from_account"] for each in items(town.world, "schedule-table") if each["status"] in _OPEN)
+    for row in items(town.world, "account-table"):
         counted, found = (row["pending"], row["scheduled"]), (pending[row["account_id"]], series[row["account_id"]])
         if counted != found:
             yield f"{row['account_id']} counts {counted}, and {found} go on"
@@ -39,17 +40,19 @@ def accounts_count_what_goes_on(town: "Town") -> Finding:
 def operations_name_their_posting(town: "Town") -> Finding:
     posted = {
         (touched["details"].get("operationId"), each["posting_id"])
-        for each in _items(town, "ledger-journal")
+        for each in items(town.world, "ledger-journal")
         for touched in each.get("touched", ())
     }
-    for row in _items(town, "operations"):
+    for row in items(town.world, "operations"):
         if row["status"] == "SUCCESSFUL" and (row["operation_id"], row["transaction_id"]) not in posted:
             yield f"{row['operation_id']} is {row['status']} by {row['transaction_id']}, which does not say so"
 
 
 def everybody_is_told_of_their_account(town: "Town") -> Finding:
-    told = "".join(str(each["deliveries"]) for each in _items(town, "outbox-table") if each["fact"] == "CREATE_ACCOUNT_EVENT")
-    for row in _items(town, "account-table"):
+    told = "".join(
+        str(each["deliveries"]) for each in items(town.world, "outbox-table") if each["fact"] == "CREATE_ACCOUNT_EVENT"
+    )
+    for row in items(town.world, "account-table"):
         if f"{row['account_id']}:ACCOUNT.CREATED" not in told:
             yield f"nobody mailed {row['owner_id']} of {row['account_id']}"
 
@@ -59,16 +62,18 @@ def nobody_has_an_account_that_they_did_not_open(town: "Town") -> Finding:
     answered = {
         str(case.answer.body.get("accountId")) for case in _cases(town) if case.answer and isinstance(case.answer.body, dict)
     }
-    had = [row for row in _items(town, "account-table") if row["status"] != "CLOSED"]  # one that was undone is begun with anew
+    had = [
+        row for row in items(town.world, "account-table") if row["status"] != "CLOSED"
+    ]  # one that was undone is begun with anew
     given = Counter(row["owner_id"] for row in had if row["account_id"] not in answered)
     yield from (f"{owner} was given {number} accounts" for owner, number in given.items() if number > 1)
 
 
 def ten_transactions_activate_a_credit_card(town: "Town") -> Finding:
     completed: Counter[str] = Counter()
-    for row in _items(town, "ledger-accounts"):
+    for row in items(town.world, "ledger-accounts"):
         completed[row["owner_id"]] += row["completed"]
-    for card in _items(town, "card-table"):
+    for card in items(town.world, "card-table"):
         if card["status"] == "PENDING" and completed[card["owner_id"]] >= _REQUIRED:
             yield f"{card['uuid']} is PENDING after {completed[card['owner_id']]} transactions"
 
@@ -76,33 +81,34 @@ def ten_transactions_activate_a_credit_card(town: "Town") -> Finding:
 def an_error_is_kept_once_and_by_itself(town: "Town") -> Finding:
     """What passes is tried again and not parked; a message that comes twice is one failure, and whoever retries it leaves a trace."""
     yield from (
-        f"{each['error']} was parked: {each['cause']}" for each in _items(town, "relay-error-table") if each["source"] == "relay"
+        f"{each['error']} was parked: {each['cause']}"
+        for each in items(town.world, "relay-error-table")
+        if each["source"] == "relay"
     )
-    retried = {each["subject"] for each in _items(town, "audit-table") if each["what"] == "error.retry"}
+    retried = {each["subject"] for each in items(town.world, "audit-table") if each["what"] == "error.retry"}
     kept: Counter[tuple[str, ...]] = Counter()
-    for table in town.world.declaration.tables:
-        for each in _items(town, table) if table.endswith("error") or "error-" in table else ():
-            # One that is told of by what it was handed in has that in its retry: two letters of one moment are two.
-            kept[each["source"], each["createdAt"], each["input"], str(each.get("retry"))] += 1
-            if each.get("status") == "RETRIED" and each["uuid"] not in retried:
-                yield f"somebody retried {each['source']}, {each['uuid']}, and nobody knows who"
+    for each in errors(town.world):
+        # One that is told of by what it was handed in has that in its retry: two letters of one moment are two.
+        kept[each["source"], each["createdAt"], each["input"], str(each.get("retry"))] += 1
+        if each.get("status") == "RETRIED" and each["uuid"] not in retried:
+            yield f"somebody retried {each['source']}, {each['uuid']}, and nobody knows who"
     yield from (f"{source} of {at} was told {number} times" for (source, at, *_), number in kept.items() if number > 1)
 
 
 def loans_begin_when_they_are_paid_out(town: "Town") -> Finding:
-    paid = {leg["account"]: each["at"] for each in _items(town, "ledger-journal") for leg in _legs(each, "loan.disbursed")}
-    for loan in _items(town, "loan-table"):
+    paid = {leg["account"]: each["at"] for each in items(town.world, "ledger-journal") for leg in _legs(each, "loan.disbursed")}
+    for loan in items(town.world, "loan-table"):
         if loan["disbursed_at"] != paid.get(loan["loan_id"], ""):
             yield f"{loan['loan_id']} runs from {loan['disbursed_at']}, and was paid out at {paid.get(loan['loan_id'])}"
 
 
 def goals_are_done_with_each_month(town: "Town") -> Finding:
     """Whether or not the wallet could pay."""
-    for goal in _items(town, "savings-goal-table"):
+    for goal in items(town.world, "savings-goal-table"):
         if goal["status"] == "OPEN" and goal["every"] == "MONTH":
             saved = sum(
                 leg["amount"]
-                for each in _items(town, "ledger-journal")
+                for each in items(town.world, "ledger-journal")
                 for leg in each.get("legs", ())
                 if leg["account"] == goal["goal_id"]
             )
@@ -114,10 +120,10 @@ def goals_are_done_with_each_month(town: "Town") -> Finding:
 def series_are_paid_on_their_days(town: "Town") -> Finding:
     """Each day once, in its turn, in its time; and none is left behind."""
     runs: dict[str, list[Item]] = defaultdict(list)
-    for run in sorted(_items(town, "schedule-runs"), key=lambda each: str(each["due_on"])):
+    for run in sorted(items(town.world, "schedule-runs"), key=lambda each: str(each["due_on"])):
         runs[run["schedule_id"]].append(run)
     changed = {case.request.path.split("/")[5] for case in _cases(town) if _changes_a_series(case)}
-    for row in _items(town, "schedule-table"):
+    for row in items(town.world, "schedule-table"):
         name, ran = row["schedule_id"], runs[row["schedule_id"]]
         terms = _terms(row["plan"])
         if row["due_on"] and row["due_on"] <= row["done_on"]:
@@ -161,7 +167,7 @@ def _terms(plan: Item) -> Item:
 
 def payments_that_are_refused_are_looked_at(town: "Town") -> Finding:
     """By who watches for fraud, whether or not the customer asks again."""
-    told = [str(each["correlation_id"]) for each in _items(town, "outbox-table") if each["fact"] == "payment.refused"]
+    told = [str(each["correlation_id"]) for each in items(town.world, "outbox-table") if each["fact"] == "payment.refused"]
     for case in _cases(town):
         if case.request.path in _PAYING and case.answer and case.answer.code in _DECLINED:
             if not any(each.startswith(name) for each in told for name in case.asked_as):
@@ -170,7 +176,7 @@ def payments_that_are_refused_are_looked_at(town: "Town") -> Finding:
 
 def what_staff_do_is_written_down(town: "Town") -> Finding:
     """And whom they look at, before they see them."""
-    written = [str(each["correlation_id"]) for each in _items(town, "audit-table")]
+    written = [str(each["correlation_id"]) for each in items(town.world, "audit-table")]
     for case in _cases(town):
         if case.want.role in ("customer", "nobody") or case.request.act or not case.answer or not case.answer.accepted:
             continue
@@ -194,10 +200,6 @@ def _cases(town: "Town") -> "Iterator[Case]":
 
 def _legs(item: Item, kind: str) -> list[Item]:
     return item.get("legs", []) if item["kind"] == kind else []
-
-
-def _items(town: "Town", table: str) -> list[Item]:
-    return town.world.doubles["dynamodb"].items(table)
 
 
 CHECKS = (

@@ -2,16 +2,20 @@
 
 import json
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
+from chalicelib.kernel import clock
 from simulation.bank.standings import A_WHILE, Standings
 from simulation.bank.writes import Row, Writes, is_outgoing
 
 if TYPE_CHECKING:
     from simulation.world import World
 
+# What is asked about when it leaves an account, beside transfers.
+SCREENED = {"WITHDRAW_EVENT", "card.purchase", "payment.debited", "wallet.debited", "balance.debited"}
+_JUST_LISTED = timedelta(minutes=1)  # since when a payment that goes on at once may have been judged
 _UNSCREENED = {"UNDER_REVIEW", "FAILED", "CANCELLED", "RETURNED", "PARTIALLY_REVERSED", "REVERSED"}
 
 
@@ -35,6 +39,14 @@ class Screening:
         for before, after in writes.of("transfer-table"):
             if after:
                 yield from self._transfer(before, after)
+        for before, after in writes.of("payment-table"):
+            if after and before is None:
+                yield from self._listed({("customer", after["owner_id"]), ("merchant", after["merchant"])}, _JUST_LISTED)
+        for posting in writes.put("ledger-journal"):
+            if posting["kind"] in SCREENED and "refusal" not in posting:
+                touched = [(each["owner"], each["details"].get("merchant")) for each in posting["touched"]]
+                whom = {subject for owner, merchant in touched for subject in (("customer", owner), ("merchant", merchant))}
+                yield from self._listed(whom, _JUST_LISTED)
         for before, after in writes.of("held-payment-table"):
             if before and before["status"] != "UNDER_REVIEW":
                 yield f"a payment that is {before['status']} comes to be {after and after['status']}"
@@ -50,11 +62,12 @@ class Screening:
         if before is None and is_outgoing(after):
             yield from self._decided(after)
 
-    def _listed(self, whom: set[tuple[str, str]]) -> Iterator[str]:
+    def _listed(self, whom: set[tuple[str, str]], just: timedelta = A_WHILE) -> Iterator[str]:
+        """Nobody pays who stands on the blacklist, and nobody is paid who does; who has `just` come there may have been judged before."""
         now = self._world.now()
-        for each in whom & self._black.keys():
+        for each in sorted(whom & self._black.keys()):
             since, until = self._black[each]
-            if since < now - A_WHILE and not until:
+            if since < now - just and (not until or until > clock.to_text(now)):
                 yield f"goes on, though the {each[0]} {each[1]} is on the blacklist since {since}"
 
     def _decided(self, made: Row) -> Iterator[str]:

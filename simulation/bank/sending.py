@@ -23,7 +23,9 @@ _NEXT: Mapping[str, set[str]] = {
     "PARTIALLY_REVERSED": {"PARTIALLY_REVERSED", "REVERSED"},
 }
 _KNOWN, _ASK_ABOVE, _IN_A_ROW = {"FULL", "ENHANCED"}, 30_00, 5
-_OF_SENDING = {"transfer-table", "payee-table", "schedule-table", "held-payment-table", "transfer-limits"}
+_OF_SENDING = {
+    "transfer-table", "payee-table", "schedule-table", "held-payment-table", "transfer-limits", "payment-table", "ledger-journal",
+}  # fmt: skip
 _RETURNABLE = timedelta(days=7)  # two banking days, with every weekend and holiday that may lie between
 
 

@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from chalicelib.kernel import clock
 from simulation.bank.standings import Standings
 from simulation.bank.writes import Row, Writes, is_outgoing
 
@@ -43,9 +44,9 @@ def _move(step: tuple[Row, Row]) -> Move | None:
     if not is_outgoing(after):
         return None
     if not before:
-        return after, _moment(after["created_at"]), after["amount_minor"]
+        return after, clock.from_text(after["created_at"]), after["amount_minor"]
     if after["status"] in _BACK and before["status"] != after["status"]:
-        return after, _moment(after["ended_at"]), -after["amount_minor"]
+        return after, clock.from_text(after["ended_at"]), -after["amount_minor"]
     return None
 
 
@@ -56,9 +57,17 @@ def _counted(before: Row | None, made: Row, at: datetime, minor: int, zone: str)
     if not now["day"] or at >= max(_end_of(now["day"], each) for each in (now["zone"], zone)):
         day = f"{at.astimezone(_zone(zone)):%Y-%m-%d}"
         month_minor = now["month_minor"] if now["month"] == day[:7] else 0
-        now = {**now, "day": day, "zone": zone, "since": _text(at), "day_minor": 0, "month": day[:7], "month_minor": month_minor}
-    charged_at = _moment(made["created_at"])
-    of_day = minor > 0 or _moment(now["since"]) <= charged_at
+        now = {
+            **now,
+            "day": day,
+            "zone": zone,
+            "since": clock.to_text(at),
+            "day_minor": 0,
+            "month": day[:7],
+            "month_minor": month_minor,
+        }
+    charged_at = clock.from_text(made["created_at"])
+    of_day = minor > 0 or clock.from_text(now["since"]) <= charged_at
     of_month = minor > 0 or f"{charged_at.astimezone(_zone(now['zone'])):%Y-%m}" == now["month"]
     return {
         "day": now["day"],
@@ -72,7 +81,7 @@ def _counted(before: Row | None, made: Row, at: datetime, minor: int, zone: str)
 def _first_day(before: Row, after: Row, steps: list[tuple[Row, Row]], moves: list[Move]) -> Iterator[str]:
     had, minor = before.get("first_day_minor", 0), 0
     for made, _, each in moves:
-        began, charged_at = _moment(after["made_at"]), _moment(made["created_at"])
+        began, charged_at = clock.from_text(after["made_at"]), clock.from_text(made["created_at"])
         minor += each if began <= charged_at < began + _FIRST_DAY or (each > 0 and charged_at < began) else 0
     if after["first_day_minor"] != had + minor or after["first_day_minor"] > _FIRST_DAY_MINOR:
         yield f"counts {after['first_day_minor']} of a first day of {had} and {minor}"
@@ -83,14 +92,6 @@ def _first_day(before: Row, after: Row, steps: list[tuple[Row, Row]], moves: lis
             now["status"] == "COMPLETED" or (now["status"] == "BALANCE_RESERVED" and not now.get("external")) for _, now in steps
         ):
             yield "is known, and nothing has reached them"
-
-
-def _moment(text: str) -> datetime:
-    return datetime.fromisoformat(text).astimezone(UTC)
-
-
-def _text(at: datetime) -> str:
-    return at.isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
 
 def _zone(name: str) -> Any:

@@ -16,9 +16,9 @@ from chalicelib.platform import rate_limit, settings, tokens, vault
 from chalicelib.platform.dynamo import to_wire
 from release.declaration import ROOT
 from simulation.bank.api import Answer, Request, Who, ask
-from simulation.bank.beside import watch_together
 from simulation.bank.people import Customer
-from simulation.bank.rest import at_rest, errors, is_of_an_unknown_mail, items, lost
+from simulation.bank.rest import at_rest, is_of_an_unknown_mail, lost
+from simulation.bank.tables import errors, items
 from simulation.bank.wants import WANTS
 from simulation.bank.watch import watch
 from simulation.streams import Streams
@@ -50,7 +50,6 @@ class Town:
         self.forged: set[str] = set()  # the texts of messages that nobody of the bank sent
         self.streams = Streams(world)
         watch(world)
-        watch_together(world)
         self.customers = [
             Customer(name, number, self)
             for number, name in enumerate(NAMES[: world.decisions.pick("customers", (2, 1, 2, 3))], 1)

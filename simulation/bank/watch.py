@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
+from simulation.bank.beside import Beside
 from simulation.bank.mails import Mails
 from simulation.bank.sending import Sending
 from simulation.bank.statements import Statements
@@ -52,7 +53,7 @@ _GONE, _TOLD = {"SENT", "DELIVERED", "BOUNCED", "COMPLAINED", "SUPPRESSED"}, {"B
 def watch(world: "World") -> None:
     """From now on the world is told of what does not hold."""
 
-    rules = Sending(world), Mails(world), Statements(world)
+    rules = Beside(world), Sending(world), Mails(world), Statements(world)
 
     def heard(written: Sequence[Written]) -> None:
         for each in written:

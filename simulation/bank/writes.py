@@ -18,11 +18,18 @@ class Writes:
     def __init__(self, written: Sequence[Written]) -> None:
         self._written = written
         self.tables = {each.table for each in written}
+        self._read: dict[str, list[Change]] = {}
 
     def of(self, table: str) -> list[Change]:
         if table not in self.tables:
             return []
-        return [(_plain(each.before), _plain(each.after)) for each in self._written if each.table == table]
+        if table not in self._read:
+            self._read[table] = [(_plain(each.before), _plain(each.after)) for each in self._written if each.table == table]
+        return self._read[table]
+
+    def put(self, *tables: str) -> list[Row]:
+        """What stands in these tables by it."""
+        return [after for table in tables for _, after in self.of(table) if after is not None]
 
     def one(self, table: str) -> Change:
         return next(iter(self.of(table)), (None, None))

@@ -7,8 +7,9 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from simulation.bank.api import Answer, Request, Who, ask
-from simulation.bank.rest import CHECKS, errors, items
+from simulation.bank.rest import CHECKS
 from simulation.bank.scenario import furnished
+from simulation.bank.tables import errors, items
 from simulation.bank.town import Town
 from simulation.bank.wants.verification import picture
 from simulation.doubles.errors import service_error

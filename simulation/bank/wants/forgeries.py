@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from chalicelib.kernel import clock, ids
 from chalicelib.platform import audit, error_log, outbox
 from chalicelib.platform.call import Call
-from simulation.bank.rest import items
+from simulation.bank.tables import items
 from simulation.bank.wants.wanting import Lacks, Want, want
 
 if TYPE_CHECKING:

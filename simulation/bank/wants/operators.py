@@ -12,7 +12,7 @@ from chalicelib.platform import settings
 from chalicelib.platform.dynamo import to_wire
 from chalicelib.query.store import ACCOUNTS, BALANCES, TRANSACTIONS
 from chalicelib.reconciliation.operations.redeliver import redeliver
-from simulation.bank.rest import items
+from simulation.bank.tables import items
 from simulation.bank.wants.wanting import Want, want
 
 if TYPE_CHECKING:

@@ -7,8 +7,9 @@ import pytest
 from chalicelib.platform.dynamo import to_wire
 from simulation.bank.answers import wrong
 from simulation.bank.api import Answer, Request
-from simulation.bank.beside import apart
+from simulation.bank.beside import Beside
 from simulation.bank.calendars import days_of, moment_of
+from simulation.bank.writes import Writes
 from simulation.doubles.dynamodb import Written
 from simulation.world import World
 
@@ -24,7 +25,7 @@ def put(table, after, before=None):
 
 
 def found(*written):
-    return list(apart(World(0), written))
+    return list(Beside(World(0)).wrong(Writes(written)))
 
 
 @pytest.mark.parametrize(
@@ -77,9 +78,8 @@ def test_a_rehearsal_writes_nothing():
     world = World(0)
     task = world.start("Ana 3 asks, rehearsing / 1 api_handler", lambda: None)
     world.scheduler.current = task
-    assert list(apart(world, [put("loan-table", {"loan_id": "l", "owner_id": "o", "status": "PENDING"})])) == [
-        "a rehearsal wrote ['loan-table']"
-    ]
+    writes = Writes([put("loan-table", {"loan_id": "l", "owner_id": "o", "status": "PENDING"})])
+    assert list(Beside(world).wrong(writes)) == ["a rehearsal wrote ['loan-table']"]
 
 
 TERMS = {"startOn": "2027-01-31", "frequency": "monthly", "timezone": "America/New_York", "ifNotBusinessDay": "same", "count": 3}

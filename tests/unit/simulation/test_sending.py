@@ -83,3 +83,22 @@ def test_who_is_on_the_blacklist_is_not_paid(wrong, monkeypatch):
     assert any("is on the blacklist" in each for each in wrong(**made()))
     assert wrong(fraud_lists=(entry, None)) == []
     assert wrong(**made()) == []
+
+
+@pytest.mark.parametrize(
+    "paid",
+    [
+        {"payment_table": (None, {"owner_id": "ana", "merchant": "Bikes"})},
+        {"ledger_journal": (None, {"kind": "card.purchase", "touched": [{"owner": "ana", "details": {"merchant": "Bikes"}}]})},
+        {"ledger_journal": (None, {"kind": "WITHDRAW_EVENT", "touched": [{"owner": "ana", "details": {}}]})},
+    ],
+)
+def test_who_is_on_the_blacklist_pays_nobody_and_for_how_long(wrong, monkeypatch, paid):
+    entry = {"place": "e", "listed": "black", "kind": "customer", "value": "ana"}
+    begin = NOW
+    assert wrong(fraud_lists=(None, entry)) == [] == wrong(**paid)
+    monkeypatch.setitem(globals(), "NOW", begin + timedelta(minutes=2))
+    assert any("is on the blacklist" in each for each in wrong(**paid))
+    for until, listed in (("2027-01-05T12:03:00.000Z", True), ("2027-01-05T12:01:00.000Z", False)):
+        wrong(fraud_lists=(entry, {**entry, "until": until}))
+        assert bool(wrong(**paid)) == listed

@@ -17,7 +17,8 @@ def said(table: str, *written: dict[str, Any]) -> str:
     """Of one item, written so and then so; what the rules of a product would say of it is not asked."""
     world = World(0)
     rules = {
-        name: MagicMock(return_value=MagicMock(wrong=MagicMock(return_value=()))) for name in ("Sending", "Mails", "Statements")
+        name: MagicMock(return_value=MagicMock(wrong=MagicMock(return_value=())))
+        for name in ("Beside", "Sending", "Mails", "Statements")
     }
     with world.entered(), patch.multiple("simulation.bank.watch", **rules):
         watch(world)
