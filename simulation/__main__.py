@@ -1,6 +1,6 @@
 """`make simulate`: plays seeds, and tells the story of the first that fails.
 
-SCENARIO=ledger or bank, SEEDS=how many from START on, MINUTES=for how long instead, MONTHS=how long each of them lasts in there,
+SCENARIO=ledger, errands or bank, SEEDS=how many from START on, MINUTES=for how long instead, MONTHS=how long each of them lasts in there,
 SEED=one to tell, whatever becomes of it.
 """
 

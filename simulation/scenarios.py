@@ -27,11 +27,11 @@ class Scenario:
     fixed: Sequence[int]
 
 
-NAMES = ("ledger", "bank")
+NAMES = ("ledger", "errands", "bank")
 
 
 def named(name: str) -> Scenario:
     from simulation.bank import scenario as bank
     from simulation.ledger import scenario as ledger
 
-    return {"ledger": ledger.LEDGER, "bank": bank.BANK}[name]
+    return {"ledger": ledger.LEDGER, "errands": bank.ERRANDS, "bank": bank.BANK}[name]

@@ -4,6 +4,7 @@ Beside the weather a seed may take aim: a part of all call sites meets a fault a
 sides are reached by one call. The later in a life a site is come to, the rarer it is, and the surer it is aimed at.
 """
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from simulation.coverage import Coverage
@@ -12,6 +13,7 @@ from simulation.faults import FAULTS, Attempt, Fault
 if TYPE_CHECKING:
     from simulation.world import World
 
+Aim = str | None | Callable[[], object]
 _PRESENT, _RAREST, _STEADIEST, _STORM = 0.35, 0.004, 0.12, 0.8
 _AIMED_AT, _AIMED_TRIES = (0.0, 0.3, 0.6), 2  # of all sites, by seed
 # Of misfortune, in tries of one task: what nobody knows the end of, a crowd behind it, and then no connection for a while.
@@ -37,6 +39,7 @@ class Weather:
         self._aimed_at = decisions.pick("weather / aims at", _AIMED_AT)
         self._met: dict[str, int] = {}  # how often each site was called
         self._rarity: dict[str, float] = {}
+        self._aims: dict[str, list[Aim]] = {}
         self._storms = [self._storm(number) for number in range(decisions.pick("weather / storms", (0, 0, 1, 1, 3)))]
 
     def _storm(self, number: int) -> tuple[float, float, str]:
@@ -66,6 +69,11 @@ class Weather:
         now = self._world.scheduler.time()
         return [kind for begin, end, kind in self._storms if begin <= now < end]
 
+    def aim(self, site: str, *meets: Aim) -> None:
+        """The next calls of a function of the bank, or of a machine's state, meet these, one after the other, be it calm or not. None
+        lets one pass; what can be called is done while it is on its way, and it goes on as usual."""
+        self._aims[site] = list(meets)
+
     def strike(self, attempt: Attempt) -> Any:
         """Performs the attempt in this weather."""
         fault = self._fault(attempt)
@@ -79,6 +87,11 @@ class Weather:
             self.coverage.struck(attempt.site, fault.name, after=attempt.applied)
 
     def _fault(self, attempt: Attempt) -> Fault | None:
+        if aims := self._aims.get(attempt.site.partition(" ")[0]):
+            aim = aims.pop(0)
+            if callable(aim):
+                aim()
+            return FAULTS[aim] if isinstance(aim, str) else None
         if aimed := self._aimed(attempt):
             return aimed
         if self.calm:

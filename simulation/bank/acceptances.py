@@ -6,7 +6,7 @@ from simulation.bank.api import Answer
 from simulation.bank.tables import items
 
 if TYPE_CHECKING:
-    from simulation.bank.people import Case, Customer
+    from simulation.bank.customer import Case, Customer
 
 
 def not_to_be(me: "Customer", case: "Case", accepted: Answer) -> str:

@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 from simulation.bank.wants import WANTS, Lacks, Want
 
 if TYPE_CHECKING:
-    from simulation.bank.people import Customer
+    from simulation.bank.customer import Customer
+    from simulation.bank.people import Person
 
-Plan = Callable[["Customer"], Iterator[Want]]
+Plan = Callable[["Person"], Iterator[Want]]
 PLANS: dict[str, Plan] = {}
 _MOST_STEPS, _A_WHILE = 24, 400.0
 _FRAUD, _TRANSFERS, _WHY = "/api/v1/fraud", "/api/v1/transactions", {"reason": "It was looked into"}
@@ -21,7 +22,7 @@ def plan(planned: Plan) -> Plan:
     return planned
 
 
-def _until(me: "Customer", name: str) -> Iterator[Want]:
+def _until(me: "Person", name: str) -> Iterator[Want]:
     """What it takes first, and then it."""
     for _ in range(_MOST_STEPS):
         try:
@@ -36,7 +37,7 @@ def _until(me: "Customer", name: str) -> Iterator[Want]:
 
 
 @plan
-def money_goes_abroad(me: "Customer") -> Iterator[Want]:
+def money_goes_abroad(me: "Person") -> Iterator[Want]:
     """While its payer is frozen or gone, or who pays is on the blacklist; and it comes back, perhaps too late."""
     yield from _until(me, "pays by ach")
     yield from _meanwhile(me, ("nothing", "nothing", "is frozen", "is listed", "calls it off"), me.need("ach"))
@@ -49,7 +50,7 @@ def money_goes_abroad(me: "Customer") -> Iterator[Want]:
 
 
 @plan
-def a_payment_is_held(me: "Customer") -> Iterator[Want]:
+def a_payment_is_held(me: "Person") -> Iterator[Want]:
     """And decided about, while its payer calls it off, or who is paid is gone or on the blacklist."""
     yield from _until(me, "is held by a rule")
     yield from _until(me, "takes a case")
@@ -74,7 +75,7 @@ def a_payment_is_held(me: "Customer") -> Iterator[Want]:
 
 
 @plan
-def a_crowd_pays(me: "Customer") -> Iterator[Want]:
+def a_crowd_pays(me: "Person") -> Iterator[Want]:
     """One account, so that some are held until their turn comes; and calls off what it can."""
     name = me.pick("pays", ("pays somebody", "transfers to their own"))
     yield from _until(me, name)
@@ -87,7 +88,7 @@ def a_crowd_pays(me: "Customer") -> Iterator[Want]:
         yield replace(called[0], beside=tuple(called[1:]))
 
 
-def _meanwhile(me: "Customer", what: tuple[str, ...], transfer: str) -> Iterator[Want]:
+def _meanwhile(me: "Person", what: tuple[str, ...], transfer: str) -> Iterator[Want]:
     """What happens while it is under way."""
     happens = me.pick("meanwhile", what)
     if happens == "is frozen":

@@ -11,7 +11,7 @@ from chalicelib.kernel import ids
 from simulation.bank.products import Account, Asked, Moved, Products, Terms
 
 if TYPE_CHECKING:
-    from simulation.bank.people import Case, Customer
+    from simulation.bank.customer import Case, Customer
     from simulation.bank.town import Town
 
 Item = dict[str, Any]

@@ -12,7 +12,7 @@ from simulation.bank.products import months_between
 from simulation.bank.tables import errors, items
 
 if TYPE_CHECKING:
-    from simulation.bank.people import Case
+    from simulation.bank.customer import Case
     from simulation.bank.town import Town
 
 Finding = Iterator[str]

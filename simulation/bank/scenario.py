@@ -17,6 +17,7 @@ from chalicelib.fraud.decisions import hash_of
 from chalicelib.fraud.shipped import SHIPPED
 from chalicelib.platform import observability
 from chalicelib.transfers.operations import make_transfer
+from simulation.bank.errands import fixed_seeds, of_seed
 from simulation.bank.town import Town, furnish
 from simulation.scenarios import Played, Scenario
 from simulation.sites import sites
@@ -35,8 +36,14 @@ def play(world: "World") -> Played:
         return Played(town.play(), town.counts)
 
 
+def play_errand(world: "World") -> Played:
+    errand, calm = of_seed(world.seed)
+    with furnished(world, on_errands=True) as town:
+        return Played(town.play_errand(errand, calm=calm), town.counts)
+
+
 @contextmanager
-def furnished(world: "World") -> Iterator[Town]:
+def furnished(world: "World", *, on_errands: bool = False) -> Iterator[Town]:
     """A bank that has opened its door, in a world that was entered."""
     # Metrics are printed, whatever the level of the log, whose keys nobody reads here; bcrypt asks the system itself for its salts; a
     # template is compiled anew by each process, which would be a seventh of the time here. Three people are no crowd: in some runs a
@@ -53,7 +60,7 @@ def furnished(world: "World") -> Iterator[Town]:
         patch.dict(screening._BODIES, {hash_of(SHIPPED): SHIPPED}, clear=True),  # a process that knows no others yet
     ):
         furnish(world)
-        yield Town(world)
+        yield Town(world, on_errands=on_errands)
 
 
 def _unheard(*what: object, **more: object) -> None:
@@ -75,3 +82,4 @@ def _salt(rounds: int) -> bytes:
 # The first ones, and those that notice a guard which these do not.
 _NOTICING = (28, 33, 36, 45, 46, 50, 64, 78, 83, 85, 86, 95)
 BANK = Scenario("bank", play, sites, fixed=(*range(26), *_NOTICING))
+ERRANDS = Scenario("errands", play_errand, sites, fixed=fixed_seeds())

@@ -2,8 +2,8 @@
 
 import os
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
-from functools import cache
+from collections.abc import Callable, Iterator, Mapping
+from functools import cache, partial
 from typing import TYPE_CHECKING
 
 import bcrypt
@@ -16,7 +16,8 @@ from chalicelib.platform import rate_limit, settings, tokens, vault
 from chalicelib.platform.dynamo import to_wire
 from release.declaration import ROOT
 from simulation.bank.api import Answer, Request, Who, ask
-from simulation.bank.people import Customer
+from simulation.bank.errands import Errand
+from simulation.bank.people import Person
 from simulation.bank.rest import at_rest, is_of_an_unknown_mail, lost
 from simulation.bank.tables import errors, items
 from simulation.bank.wants import WANTS
@@ -38,8 +39,8 @@ _MINUTE, _A_DAY, _LONGEST_UNREST_SECONDS, _MOST_ROUNDS = 60.0, 86_400.0, 3 * 86_
 class Town:
     """What the people of a run share."""
 
-    def __init__(self, world: "World") -> None:
-        self.world, self.counts = world, Counter[str]()
+    def __init__(self, world: "World", *, on_errands: bool = False) -> None:
+        self.world, self.counts, self.on_errands = world, Counter[str](), on_errands
         self.once = Counter[str]()  # what one of all who ask is let do, by its path
         self.staff = {(role, colleague): ids.new_id() for role in STAFF for colleague in (False, True)}
         self.wants_each = world.decisions.pick("wants each", (12, 6, 20, 40))
@@ -51,8 +52,8 @@ class Town:
         self.streams = Streams(world)
         watch(world)
         self.customers = [
-            Customer(name, number, self)
-            for number, name in enumerate(NAMES[: world.decisions.pick("customers", (2, 1, 2, 3))], 1)
+            Person(name, number, self)
+            for number, name in enumerate(NAMES[: 3 if on_errands else world.decisions.pick("customers", (2, 1, 2, 3))], 1)
         ]
         self.rounds = 0
 
@@ -65,7 +66,7 @@ class Town:
         """Keeps somebody's password as the bank did before there was a pepper."""
         self._known_as(email, password_hash=bcrypt.hashpw(password.encode(), bcrypt.gensalt(4)).decode())
 
-    def know_well(self, customer: Customer) -> None:
+    def know_well(self, customer: Person) -> None:
         """As if the bank had known them for years."""
         self._known_as(customer.email, verified=["email", "phone"], kyc_level="FULL")
         for thing in ("proven email", "proven telephone", "approved submission"):
@@ -80,10 +81,26 @@ class Town:
         self.world.doubles["scheduler"].begin()
         release = self.world.decisions.between("a release comes after", _MINUTE, _A_DAY / 2)
         self.world.after(release, lambda: os.environ.update(BCRYPT_ROUNDS="5"))
-        self._all([customer.live for customer in self.customers], "{}")
+        self._all({each.name: each.live for each in self.customers})
+        return self._end()
+
+    def play_errand(self, errand: Errand, *, calm: bool) -> int:
+        """The run in which somebody comes for that; others have accounts, too."""
+        self.world.doubles["scheduler"].begin()
+        self.world.weather_ends()
+        if calm:
+            self.world.doubles["sesv2"].tells_of = 0.0
+        self._all({each.name: each.settle for each in self.customers})
+        self._come_to_rest()
+        self.world.wire.weather.calm = calm
+        self._all({f"{self.customers[0].name}, on an errand": partial(self.customers[0].run, errand)})
+        return self._end()
+
+    def _end(self) -> int:
+        """Everything comes to rest, and is looked at."""
         self.world.weather_ends()
         self._come_to_rest()
-        self._all([customer.finish for customer in self.customers], "in the end, {}")
+        self._all({f"in the end, {each.name}": each.finish for each in self.customers})
         self._catch_up()
         while self._work_off_errors():
             self._catch_up()  # days went by, and with them nights
@@ -94,12 +111,9 @@ class Town:
         self.world.call(f"the schedules, {self.rounds}", self.world.doubles["scheduler"].catch_up)
         self._come_to_rest()
 
-    def _all(self, lives: Sequence[Callable[[], None]], names: str) -> None:
+    def _all(self, lives: Mapping[str, Callable[[], None]]) -> None:
         """Lets everybody live to the end."""
-        tasks = [
-            self.world.start(names.format(customer.name), live) for customer, live in zip(self.customers, lives, strict=True)
-        ]
-        for task in tasks:
+        for task in [self.world.start(name, live) for name, live in lives.items()]:
             self.world.scheduler.run(until_done=task.promise)
             if self.world.failure is None:
                 task.promise.value()

@@ -40,7 +40,7 @@ class SesV2:
         self.mails: list[Mail] = []
         self.told_of: set[str] = set()  # the ids of mails
         self.came_back: dict[str, str] = {}  # for good: the id of a mail and its address
-        self._told_of = world.decisions.pick("mails that are told of", (0.0, 0.0, 0.05, 0.3))
+        self.tells_of = world.decisions.pick("mails that are told of", (0.0, 0.0, 0.05, 0.3))
 
     def send_email(
         self,
@@ -67,7 +67,7 @@ class SesV2:
     def _tell_later(self, mail: Mail, tags: dict[str, list[str]]) -> None:
         """Of some: mostly seconds later, and now and then before the sender has noted what it sent."""
         world, about = self._world, f"mail {len(self.mails)}"
-        if tags and world.decisions.happens(f"{about} is told of", self._told_of):
+        if tags and world.decisions.happens(f"{about} is told of", self.tells_of):
             kind, said = world.decisions.pick(f"{about} ends as", _OUTCOMES)
             delay = world.decisions.between(f"{about} is told of after", 0.01, 600)
             world.after(delay, lambda: self._tell(mail, kind, said, tags))

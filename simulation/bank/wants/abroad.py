@@ -9,7 +9,7 @@ from simulation.bank.wants.transfers import AMOUNTS, KEEPS, PATH, paying
 from simulation.bank.wants.wanting import Want, want
 
 if TYPE_CHECKING:
-    from simulation.bank.people import Customer
+    from simulation.bank.customer import Customer
 
 _SIMULATIONS, _DAY = "/api/v1/simulations", 86_400.0
 _ABROAD = {"routingNumber": "021000021", "accountNumber": "00098712345678", "name": "Grace Hopper"}

@@ -12,7 +12,7 @@ from simulation.bank.tables import items
 from simulation.bank.wants.wanting import Lacks, Want, want
 
 if TYPE_CHECKING:
-    from simulation.bank.people import Customer
+    from simulation.bank.customer import Customer
     from simulation.world import World
 
 # Queues by which money moves, and what is the name of their facts.

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 from simulation.bank.wants.wanting import Lacks, Want, Wanting, want
 
 if TYPE_CHECKING:
-    from simulation.bank.people import Customer
+    from simulation.bank.customer import Customer
 
 _ALWAYS = (
     "/cards", "/accounts", "/wallets", "/payments", "/holds", "/loans", "/savings-goals", "/reports", "/balances", "/me",

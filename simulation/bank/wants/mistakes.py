@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 from simulation.bank.wants.wanting import Lacks, Want, want
 
 if TYPE_CHECKING:
-    from simulation.bank.people import Customer
+    from simulation.bank.customer import Customer
 
 _SCHEDULED = "/api/v1/transactions/scheduled"
 _A_LITTLE = {"amount": "1.00"}

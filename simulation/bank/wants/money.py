@@ -7,7 +7,7 @@ from chalicelib.kernel import clock
 from simulation.bank.wants.wanting import Want, Wanting, proposed_to, want
 
 if TYPE_CHECKING:
-    from simulation.bank.people import Customer
+    from simulation.bank.customer import Customer
 
 AMOUNTS = ("40.00", "1.00", "0.01", "75.50", "120.00", "900.00")
 _HELD_ON = {"account": "accountId", "DEBIT": "cardId", "wallet": "walletId"}

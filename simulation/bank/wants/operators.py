@@ -16,7 +16,7 @@ from simulation.bank.tables import items
 from simulation.bank.wants.wanting import Want, want
 
 if TYPE_CHECKING:
-    from simulation.bank.people import Customer
+    from simulation.bank.customer import Customer
     from simulation.world import World
 
 

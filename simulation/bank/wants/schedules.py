@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 from simulation.bank.wants.wanting import Lacks, Want, want
 
 if TYPE_CHECKING:
-    from simulation.bank.people import Customer
+    from simulation.bank.customer import Customer
 
 _PATH = "/api/v1/transactions/scheduled"
 _KEEPS = {"schedule": "scheduleId", "schedule version": "version"}

@@ -7,7 +7,7 @@ from chalicelib.kernel import clock
 from simulation.bank.wants.wanting import Want, want
 
 if TYPE_CHECKING:
-    from simulation.bank.people import Customer
+    from simulation.bank.customer import Customer
 
 _AUTH = "/api/v1/auth"
 _TOKENS = {"token": "accessToken", "refresh token": "refreshToken"}

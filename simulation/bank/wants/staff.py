@@ -6,7 +6,7 @@ from chalicelib.kernel import clock
 from simulation.bank.wants.wanting import Lacks, Want, proposed_to, want
 
 if TYPE_CHECKING:
-    from simulation.bank.people import Customer
+    from simulation.bank.customer import Customer
 
 _FRAUD = "/api/v1/fraud"
 _WHY = {"reason": "It was looked into"}

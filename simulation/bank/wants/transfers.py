@@ -8,7 +8,7 @@ from chalicelib.kernel import clock
 from simulation.bank.wants.wanting import Lacks, Want, proposed_to, want
 
 if TYPE_CHECKING:
-    from simulation.bank.people import Customer
+    from simulation.bank.customer import Customer
 
 PATH = "/api/v1/transactions"
 AMOUNTS = ("12.50", "1.00", "0.01", "35.00", "120.00", "900.00")

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from simulation.bank.wants.wanting import Want, proposed_to, want
 
 if TYPE_CHECKING:
-    from simulation.bank.people import Customer
+    from simulation.bank.customer import Customer
 
 
 def _profile(me: "Customer") -> dict[str, Any]:

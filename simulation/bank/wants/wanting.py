@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, TypeVar
 
 if TYPE_CHECKING:
-    from simulation.bank.people import Customer
+    from simulation.bank.customer import Customer
 
 
 @dataclass(frozen=True)
@@ -18,7 +18,8 @@ class Want:
     `times`, and asked for so many seconds `later`, for what only time brings. Staff ask by their `role`; a `colleague` is another
     one who has it. A `page` of the bank's own asks with its cookie, "" where it has none. What is no request at all, a file sent
     to S3 or an operator's command, is an `act` instead of a path. What is `barred` nobody may be let do; what is `refused` is answered by
-    that code, or by one of what the bank may say at any time. Who works there and asks about what is theirs is staff `themselves`.
+    that code, or by one of what the bank may say at any time; what is `granted` is done at once, but in bad weather. Who works there and
+    asks about what is theirs is staff `themselves`.
     A code of `never` nobody may hear. What is wanted `beside` it is asked for at the same moment. It is somebody else's where it is
     `by` another; `once` says that it is accepted for one of all who ask, `consented` that its payer was asked first, `audited` that the audit
     has it, and `wrong` what in an answer is not so.
@@ -39,6 +40,7 @@ class Want:
     act: Callable[[], Any] | None = None
     barred: bool = False
     refused: str = ""
+    granted: bool = False
     themselves: bool = False
     never: tuple[str, ...] = ()
     beside: tuple["Want", ...] = ()
