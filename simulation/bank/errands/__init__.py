@@ -1,6 +1,20 @@
 """What people go to the bank for, step by step: rare moments that wants, each for itself, do not meet. By subject."""
 
-from simulation.bank.errands import cards
+from simulation.bank.errands import abroad, cards, messages, money, operators, papers, reviews, schedules, transfers
 from simulation.bank.errands.errand import ERRANDS, Errand, fixed_seeds, of_seed
 
-__all__ = ["ERRANDS", "Errand", "cards", "fixed_seeds", "of_seed"]
+__all__ = [
+    "ERRANDS",
+    "Errand",
+    "abroad",
+    "cards",
+    "fixed_seeds",
+    "messages",
+    "money",
+    "of_seed",
+    "operators",
+    "papers",
+    "reviews",
+    "schedules",
+    "transfers",
+]

@@ -1,0 +1,1 @@
+"""Transfers to other banks. Numbers from 340 on."""

@@ -1,0 +1,1 @@
+"""Mails, their preferences and their ends. Numbers from 400 on."""

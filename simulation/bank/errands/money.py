@@ -1,0 +1,1 @@
+"""Accounts, wallets, payments, loans and savings. Numbers from 600 on."""

@@ -1,0 +1,1 @@
+"""What the platform keeps: keys, waits, errors, approvals, the audit. Numbers from 500 on."""

@@ -1,0 +1,1 @@
+"""Statements and reports. Numbers from 450 on."""

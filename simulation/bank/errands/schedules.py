@@ -1,0 +1,1 @@
+"""Series of transfers. Numbers from 300 on."""

@@ -1,0 +1,49 @@
+"""Steps that several plans and errands have in common."""
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from simulation.bank.wants import WANTS, Lacks, Want
+
+if TYPE_CHECKING:
+    from simulation.bank.customer import Customer
+    from simulation.bank.people import Person
+
+FRAUD, WHY = "/api/v1/fraud", {"reason": "It was looked into"}
+_MOST_STEPS, _A_WHILE = 24, 400.0
+
+
+def until(me: "Person", name: str) -> Iterator[Want]:
+    """What it takes first, and then it."""
+    for _ in range(_MOST_STEPS):
+        try:
+            found, there = WANTS[name](me), True
+        except Lacks:
+            found, there = me.towards(name, ("a plan",)), False
+        if found is None:
+            return
+        yield found
+        if there:
+            return
+
+
+def listed(kind: str, value: str) -> Iterator[Want]:
+    body = {"kind": kind, "value": value, **WHY}
+    yield Want(f"is put on the blacklist: {kind}", "POST", f"{FRAUD}/blacklist", body, role="risk")
+    yield Want("lets some minutes go by", "GET", "/me", later=_A_WHILE)
+
+
+def leaves(who: "Customer") -> Iterator[Want]:
+    """Takes all that they have and closes their accounts."""
+    for account in list(who.things["account"]):
+        found = who.world.doubles["dynamodb"].item("ledger-accounts", who.user_id, account)
+        left = found["available"] if found else 0
+        if left:
+            body = {"accountId": account, "amount": f"{left // 100}.{left % 100:02}"}
+            yield Want(f"{who.name} takes all out", "POST", "/withdraw", body, by=who)
+            yield Want("lets some minutes go by", "GET", "/me", later=_A_WHILE)
+        yield Want(f"{who.name} leaves", "POST", f"/accounts/{account}/close", by=who)
+
+
+def frozen(account: str) -> Iterator[Want]:
+    yield Want("has an account frozen", "POST", f"/accounts/{account}/freeze", {"reason": "A call"}, role="support", keyed=False)
