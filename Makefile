@@ -87,14 +87,14 @@ format: $(INSTALLED) ## let ruff put the code in order
 bench: $(INSTALLED) ## what every operation costs, counted and timed
 	@$(PYTHON) -m benchmarks
 
-simulate: $(INSTALLED) ## the bank in a bottle (SEEDS=… or MINUTES=… from START=…; MONTHS=…; SEED=… tells one; SCENARIO=ledger or bank)
+simulate: $(INSTALLED) ## the bank in a bottle (SEEDS=… or MINUTES=… from START=…; MONTHS=…; SEED=… tells one; SCENARIO=ledger, errands or bank)
 	@PYTHONHASHSEED=0 $(PYTHON) -m simulation
 
 guards: $(INSTALLED) ## remove each guard in turn and expect a test to fail
 	@$(PYTHON) -m checks.guards
 
-guards-by-seeds: $(INSTALLED) ## which of those that concern money, facts or time the fixed seeds notice (WORD=ledger: of some files; NOTE=1: write it down)
-	@$(PYTHON) -m checks.seeds $(WORD) $(if $(NOTE),--note)
+guards-by-seeds: $(INSTALLED) ## which of those that concern money, facts or time the fixed seeds notice (WORD=ledger: of some files; NOTE=1: write it down; KNOWN=1: those known to be noticed)
+	@$(PYTHON) -m checks.seeds $(WORD) $(if $(NOTE),--note) $(if $(KNOWN),--known)
 
 package: $(INSTALLED) ## package a stage for Terraform: STAGE=dev|staging|prod
 	@$(PYTHON) -m release.package_terraform $(STAGE) $(if $(FORMAT),--format $(FORMAT))

@@ -7,6 +7,7 @@ definition is taken to be run by every seed. A guard that the seed named beside 
 
     python -m checks.seeds [WORD]            only guards whose file or test contains WORD
     python -m checks.seeds [WORD] --note     names the seeds in the list anew
+    python -m checks.seeds [WORD] --known    only guards that a seed is known to notice
 """
 
 import argparse
@@ -81,8 +82,10 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("word", nargs="?", default="")
     parser.add_argument("--note", action="store_true")
+    parser.add_argument("--known", action="store_true")
     asked, begun = parser.parse_args(), time.monotonic()
     guards = [each for each in load() if each.concerns and (asked.word in each.file or asked.word in each.test)]
+    guards = [each for each in guards if each.seed or not asked.known]
     seeds = fixed()
     runs = reach(guards, seeds)
     say(f"{len(seeds)} seeds run {sum(map(bool, runs))} of {len(guards)} guards, {time.monotonic() - begun:.0f} s")
