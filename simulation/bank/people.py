@@ -22,7 +22,7 @@ _LOOKING = (
     "wants what is anothers",
     *(name for name in WANTS if name.startswith("is looked at by")),
 )
-_SETTLED = ("opens an account", "opens another account", "pays in a lot", "opens a wallet", "credits the wallet with a lot")
+_SETTLED = ("opens an account", "pays in a lot", "opens another account", "opens a wallet", "credits the wallet with a lot")
 
 
 class Person(Customer):
