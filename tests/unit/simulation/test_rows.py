@@ -36,7 +36,7 @@ def asked(path, status=200, body=None, role="customer", method="POST"):
 def found(rule, tables, cases=()):
     world = SimpleNamespace(
         now=lambda: NOW,
-        declaration=SimpleNamespace(tables=dict.fromkeys(["relay-error-table", "transaction-table-error"], {})),
+        declaration=SimpleNamespace(tables={each: {} for each in ("relay-error-table", "transaction-table-error")}),
         doubles={"dynamodb": SimpleNamespace(items=lambda table: tables.get(table, []))},
     )
     return list(rule(SimpleNamespace(world=world, customers=[SimpleNamespace(cases=cases)])))
