@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 _TRIES = 6
 _GOOD_SECONDS, _AT_ONCE_SECONDS = 9 * 60, 60  # of a code
+_PAUSE_SECONDS = 3600  # at most, before somebody asks again
 _AT_ONCE = 5
 _CODE, _LINK = re.compile(r"\b\d{6}\b"), re.compile(r"/api/v1/notifications/unsubscribe/[\w-]+")
 # No end of a request: who asks is to do something first.
@@ -210,7 +211,9 @@ class Customer:
             elif not case.in_doubt:
                 case.in_doubt = True
                 self.town.counts["in doubt"] += 1
-            self.world.sleep(self.world.decisions.between(f"{about} pauses", 0.5, 3600))
+            hurries = self.town.on_errands and answer is not None and answer.code == "step_up_required"
+            longest = _AT_ONCE_SECONDS if hurries else _PAUSE_SECONDS
+            self.world.sleep(self.world.decisions.between(f"{about} pauses", 0.5, longest))
 
     def _hear(self, case: Case, answer: Answer) -> None:
         self.town.counts["known then"] += case.in_doubt
