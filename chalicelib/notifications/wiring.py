@@ -48,8 +48,13 @@ def rehearse(template: str, data: Mapping[str, str]) -> None:
 
 
 def preview(template: str, locale: str, data: Mapping[str, str]) -> tuple[Mail, str | None]:
-    """A message as a customer without a name would get it, and its SMS, if it has one. Raises like `rehearse`."""
-    mail = renderer().render(template, locale, "", data)
+    """A message as a customer without a name would get it, and its SMS, if it has one. Raises like `rehearse`.
+
+    What gathers messages is shown with those whose titles `messages` has, one after a semicolon.
+    """
+    gathered = [{"title": each.strip(), "at": clock.to_text(clock.now())} for each in data.get("messages", "").split(";")]
+    told = {**data, "messages": gathered} if kind_of(template).gathers and "messages" in data else data
+    mail = renderer().render(template, locale, "", told)
     return mail, renderer().render_sms(template, locale, data).text if kind_of(template).sms else None
 
 

@@ -53,6 +53,21 @@ class TestTemplates:
         other = staff("support").post(f"{N}/templates/PRODUCT.NEWS/preview", {"locale": "en", "data": NEWS})
         assert len(shown["version"]) == 12 and shown["version"] != other["version"]
 
+    def test_of_several_messages_are_shown_with_their_titles(self):
+        data = {"messages": "You paid 20.00 at Bikes; <b>Your card</b>"}
+        shown = staff("support").post(f"{N}/templates/DIGEST/preview", {"locale": "en", "data": data})
+        assert (shown.status, shown["subject"]) == (200, "2 messages for you")
+        assert "You paid 20.00 at Bikes" in shown["text"] and "&lt;b&gt;Your card" in shown["html"]
+        refused = staff("support").post(f"{N}/templates/DIGEST/preview", {"locale": "en", "data": {}})
+        assert (refused.status, refused["code"]) == (422, "unrenderable_mail")
+
+    def test_count_one_as_one_though_it_comes_as_text(self):
+        data = {"code": "123456", "minutes": "1"}
+        shown = [
+            staff("support").post(f"{N}/templates/VERIFY/preview", {"locale": locale, "data": data}) for locale in ("en", "es")
+        ]
+        assert "1 minute " in shown[0]["text"] and "1 minuto " in shown[1]["text"] and "1 minute." in shown[0]["sms"]
+
     def test_are_refused_without_a_variable(self):
         refused = staff("support").post(f"{N}/templates/PRODUCT.NEWS/preview", {"locale": "en", "data": {"title": "News"}})
         assert (refused.status, refused["code"]) == (422, "unrenderable_mail")

@@ -122,5 +122,5 @@ export const examples: Record<string, string | undefined> = {
   at: MOMENT, end: MOMENT, expiresAt: MOMENT, start: MOMENT,
   dueOn: DAY, firstOn: DAY, from: DAY, lastOn: DAY, to: DAY, validUntil: DAY,
   cardType: "DEBIT, CREDIT", channel: "email, phone", format: "xlsx", operation: "DEPOSIT, WITHDRAWAL", reason: "insufficient_funds",
-  status: "ACTIVATED, PENDING", type: "checking, savings", what: "added, removed",
+  messages: "Bikes: 20.00 USD; Card 4242", status: "ACTIVATED, PENDING", type: "checking, savings", what: "added, removed",
 };
