@@ -33,6 +33,18 @@ def listed(kind: str, value: str) -> Iterator[Want]:
     yield Want("lets some minutes go by", "GET", "/me", later=_A_WHILE)
 
 
+def ruled(me: "Person", conditions: dict[str, object], action: str = "review") -> Iterator[Want]:
+    """A rule of fraud comes into force, on top of the currency."""
+    rule = {
+        "name": f"Rule of {action}",
+        "conditions": {"all": [{"eq": ["currency", "USD"]}, conditions]},
+        "score": 5,
+        "action": action,
+    }
+    yield Want("has a rule written", "POST", f"{FRAUD}/rules", rule, {"rule": "ruleId"}, role="risk")
+    yield Want("has it put into force", "POST", f"{FRAUD}/rules/{me.need('rule')}/activate", role="risk", keyed=False)
+
+
 def leaves(who: "Customer") -> Iterator[Want]:
     """Takes all that they have and closes their accounts."""
     for account in list(who.things["account"]):
