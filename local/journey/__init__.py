@@ -87,6 +87,7 @@ def play(settings: Settings) -> Played:
     transfers.pay_another_bank(ada, app, account, colleague, steps)
     # Whoever tries the bank as her has the password only.
     ada.call("DELETE", f"/api/v1/auth/mfa/totp/{app.factor_id}").expect(200)
+    transfers.leave_with_the_network(settings, ada, email, account, steps)
     bob, target = transfers.pay_bob(settings, ada, email, account, steps)
     transfers.pay_bob_again(ada, (account, target), (colleague, admin), steps)
     people.leave_work_for_the_office(bob, tag, steps)

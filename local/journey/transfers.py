@@ -10,6 +10,8 @@ from local.journey.steps import Steps
 from local.settings import Settings
 from local.waiting import until
 
+_GRACE = {"network": "ach", "routingNumber": "021000021", "accountNumber": "000123456789", "name": "Grace Hopper"}
+
 
 def save_every_month(ada: Api, account: str, steps: Steps) -> None:
     steps("Move 5.00 to the savings account today, and every month from now on")
@@ -76,16 +78,16 @@ def pay_bob_again(ada: Api, accounts: tuple[str, str], staff: tuple[Api, Api], s
 
 def pay_another_bank(ada: Api, app: codes.App, account: str, staff: Api, steps: Steps) -> None:
     steps("Send 20.00 to another bank, which sends it back: the network and that bank are simulated by a member of staff")
-    grace = {
-        "network": "ach",
-        "routingNumber": "021000021",
-        "accountNumber": "000123456789",
-        "name": "Grace Hopper",
-        "sameDay": True,
-    }
-    sent = {"fromAccountId": account, "external": grace, "amount": "20.00"}
+    sent = {"fromAccountId": account, "external": {**_GRACE, "sameDay": True}, "amount": "20.00"}
     held = codes.consenting_by(app, ada, "/api/v1/transactions/transfer", sent).expect(202)
     carried = f"/api/v1/simulations/ach-transfers/{held['transactionId']}"
     went = [staff.post(f"{carried}/{step}").expect()["status"] for step in ("submit", "settle")]
     back = staff.post(f"{carried}/return", {"code": "R03"}).expect()
     steps.done(f"{', '.join([held['status'], *went, back['status']])} ({back['return']['code']})")
+
+
+def leave_with_the_network(settings: Settings, ada: Api, email: str, account: str, steps: Steps) -> None:
+    steps("And 6.00, which is left for the network, or for whoever plays it as a member of staff")
+    sent = {"fromAccountId": account, "external": _GRACE, "amount": "6.00"}
+    held = codes.consenting(settings.emulator, ada, email, "/api/v1/transactions/transfer", sent).expect(202)
+    steps.done(held["status"])
