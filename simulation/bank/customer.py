@@ -221,8 +221,9 @@ class Customer:
         if answer.cookie:
             self.things["cookie"] = [answer.cookie]
         at_any_time = _AT_ANY_TIME if not self.town.on_errands else {"unauthorized"}
-        if case.want.refused and (answer.accepted or answer.code not in {case.want.refused, *at_any_time}):
-            self.world.broken(f"{self.name}, who {case.want.told}, was told {answer}, and not {case.want.refused}")
+        refused = case.want.refused if not self.town.on_errands or self.world.wire.weather.calm else ""
+        if refused and (answer.accepted or answer.code not in {refused, *at_any_time}):
+            self.world.broken(f"{self.name}, who {case.want.told}, was told {answer}, and not {refused}")
         for untrue in wrong(case.request, answer, self.world.now()):
             self.world.broken(f"{self.name}, who {case.want.told}, was told what is not so: {untrue}")
         if answer.accepted and (why := not_to_be(self, case, answer)):
