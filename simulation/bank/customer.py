@@ -192,11 +192,7 @@ class Customer:
                 self.world.wait(twin.promise)
             self.world.tell(f"{self.name} hears {f'{answer.status} {answer.code}' if answer else 'nothing'}")
             self.town.count(answer)
-            if (
-                case.want.granted
-                and self.world.wire.weather.calm
-                and not (answer and (answer.accepted or answer.code in ASK_BACK))
-            ):
+            if case.want.granted and self.town.calm and not (answer and (answer.accepted or answer.code in ASK_BACK)):
                 self.world.broken(f"{self.name}, who {case.want.told}, hears {answer}")
             if answer is not None and answer.code == "unauthorized" and self.has("token"):
                 del self.things["token"]  # it has run out, or its session is over
@@ -221,7 +217,7 @@ class Customer:
         if answer.cookie:
             self.things["cookie"] = [answer.cookie]
         at_any_time = _AT_ANY_TIME if not self.town.on_errands else {"unauthorized"}
-        refused = case.want.refused if not self.town.on_errands or self.world.wire.weather.calm else ""
+        refused = case.want.refused if not self.town.on_errands or self.town.calm else ""
         if refused and (answer.accepted or answer.code not in {refused, *at_any_time}):
             self.world.broken(f"{self.name}, who {case.want.told}, was told {answer}, and not {refused}")
         for untrue in wrong(case.request, answer, self.world.now()):

@@ -70,7 +70,7 @@ class Person(Customer):
         try:
             self._follow(errand.steps(self))
         except Lacks as lacking:
-            if self.world.wire.weather.calm:
+            if self.town.calm:
                 self.world.broken(f"{self.name} comes, {errand.told}, and lacks {lacking.thing}")
 
     def _follow(self, steps: Iterable[Want]) -> None:

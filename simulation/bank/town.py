@@ -41,6 +41,7 @@ class Town:
 
     def __init__(self, world: "World", *, on_errands: bool = False) -> None:
         self.world, self.counts, self.on_errands = world, Counter[str](), on_errands
+        self.calm = False  # from the beginning to the end
         self.once = Counter[str]()  # what one of all who ask is let do, by its path
         self.staff = {(role, colleague): ids.new_id() for role in STAFF for colleague in (False, True)}
         self.wants_each = world.decisions.pick("wants each", (12, 6, 20, 40))
@@ -92,7 +93,7 @@ class Town:
             self.world.doubles["sesv2"].tells_of = 0.0
         self._all({each.name: each.settle for each in self.customers})
         self._come_to_rest()
-        self.world.wire.weather.calm = calm
+        self.world.wire.weather.calm = self.calm = calm
         self._all({f"{self.customers[0].name}, on an errand": partial(self.customers[0].run, errand)})
         return self._end()
 
