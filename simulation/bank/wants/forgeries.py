@@ -39,9 +39,9 @@ def forges_an_order(me: "Customer") -> Want:
     def forge() -> None:
         text = json.dumps(forged)
         if name == "that of what was sent again":
-            _send(me, queue, text, _sent_again(me, queue, text))
+            send(me, queue, text, _sent_again(me, queue, text))
         else:
-            _send(me, queue, text, about if name == "that of another order" else "")
+            send(me, queue, text, about if name == "that of another order" else "")
 
     return Want(f"is robbed by a forged order in {queue}, in the name of {name}", act=forge, keyed=False)
 
@@ -84,7 +84,7 @@ def forges_an_event(me: "Customer") -> Want:
         "loan": lambda: ("loan-ledger-events-sqs", _of_loan(me)),
     }
     queue, body = forged[me.pick("of a", tuple(each for each in forged if me.has(each)) or ("withdrawal",))]()
-    return Want(f"has a forged event sent to {queue}", act=lambda: _send(me, queue, json.dumps(body), ""), keyed=False)
+    return Want(f"has a forged event sent to {queue}", act=lambda: send(me, queue, json.dumps(body)), keyed=False)
 
 
 def _newest(me: "Customer", thing: str) -> str:
@@ -107,7 +107,7 @@ def _of_loan(me: "Customer") -> dict[str, Any]:
     }
 
 
-def _send(me: "Customer", queue: str, text: str, named: str) -> None:
+def send(me: "Customer", queue: str, text: str, named: str = "") -> None:
     me.town.forged.add(text)
     attributes = {outbox.ITEM: {"DataType": "String", "StringValue": named}} if named else {}
     me.world.doubles["sqs"].send_message(QueueUrl=me.world.place.queue_url(queue), MessageBody=text, MessageAttributes=attributes)
@@ -116,21 +116,26 @@ def _send(me: "Customer", queue: str, text: str, named: str) -> None:
 @want()
 def starts_too_early_what_is_to_come(me: "Customer") -> Want:
     """A minute before its time."""
-    coming = [each for item in items(me.world, outbox.TABLE) for each in item["deliveries"] if _is_to_come(me.world, each)]
-    coming += [
-        each for item in items(me.world, "ledger-journal") for each in item.get("deliveries", ()) if _is_to_come(me.world, each)
-    ]
+    coming = what_is_to_come(me.world)
     if not coming:
         raise Lacks("something that is to come")
     found = coming[me.pick("which of what is to come", tuple(range(len(coming))))]
+    return started_by_hand(me, found, _TOO_EARLY_SECONDS)
+
+
+def started_by_hand(me: "Customer", found: Mapping[str, Any], seconds: float) -> Want:
+    """What is to come, so many seconds before its time."""
 
     def start() -> None:
         machine, name = me.world.place.arn(f"machine/{found['machine']}"), str(uuid.uuid4())
         me.world.doubles["stepfunctions"].start_execution(stateMachineArn=machine, name=name, input=found["input"])
 
-    later = (clock.from_text(found["at"]) - me.world.now()).total_seconds() - _TOO_EARLY_SECONDS
+    later = (clock.from_text(found["at"]) - me.world.now()).total_seconds() - seconds
     return Want(f"has {found['machine']} started by hand, before {found['at']}", act=start, keyed=False, later=max(0.0, later))
 
 
-def _is_to_come(world: "World", delivery: Mapping[str, Any]) -> bool:
-    return delivery["kind"] == "schedule" and delivery["name"] in world.doubles["scheduler"].pending
+def what_is_to_come(world: "World") -> list[Mapping[str, Any]]:
+    """Each start that waits for its time."""
+    told = [each for item in items(world, outbox.TABLE) for each in item["deliveries"]]
+    told += [each for item in items(world, "ledger-journal") for each in item.get("deliveries", ())]
+    return [each for each in told if each["kind"] == "schedule" and each["name"] in world.doubles["scheduler"].pending]
