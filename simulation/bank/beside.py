@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from chalicelib.kernel import clock
+from simulation.bank.products import months_between
 from simulation.bank.screening import SCREENED
 from simulation.bank.tables import items
 from simulation.bank.writes import Row, Writes
@@ -18,8 +19,9 @@ _PROJECTED = {"checking", "savings"}
 _LIMITED = {"checking", "savings"}  # whose payments take of what their owner may send
 # What counts for the rules of fraud, in the account that it goes through, besides what they are asked about.
 _COUNTED = {"DEPOSIT_EVENT", "card.save", "card.paid", "wallet.credited", "balance.credited"}
-_OVERDUE = "overdue.interest"  # the one fact that is looked at
-_A_MOMENT = timedelta(minutes=10)
+_OVERDUE, _NEXT = "overdue.interest", "loan.interest.next"
+_STARTS = {_OVERDUE, _NEXT, "overdue.holds"}
+_A_MOMENT, _ON_ITS_WAY = timedelta(minutes=10), timedelta(hours=2)
 
 
 class Beside:
@@ -68,6 +70,15 @@ def _payment(call: _Call, before: Row, after: Row) -> Iterator[str]:
     takes = not before or after["status"] == "FAILED" != before["status"]
     if takes and after["product"] in _LIMITED and not call.wrote("transfer-limits"):
         yield f"one out of an account is {after['status']}, and its owner's limit is as it was"
+    if before.get("status", "PENDING") != "PENDING":
+        yield f"{after['payment_id']} comes to an end once more"
+    if after["status"] == "SUCCESSFUL" and not any(_pays(each, after) for each in call.kept("ledger-journal")):
+        yield f"{after['payment_id']} is SUCCESSFUL, and nothing was debited"
+
+
+def _pays(posting: Row, payment: Row) -> bool:
+    told = [each["details"].get("paymentId") for each in posting.get("touched", ())]
+    return "refusal" not in posting and payment["payment_id"] in told
 
 
 def _card(call: _Call, before: Row, after: Row) -> Iterator[str]:
@@ -160,12 +171,23 @@ def _wait(call: _Call, before: Row, after: Row) -> Iterator[str]:
 
 
 def _fact(call: _Call, before: Row, after: Row) -> Iterator[str]:
-    """Nothing is started again that is done with."""
-    for each in after["deliveries"] if after["fact"] == _OVERDUE else ():
+    """Nothing is started again that is done with, or may still come by itself; and the next month of a loan is told of once one is
+    over."""
+    for each in after["deliveries"] if after["fact"] in _STARTS else ():
         asked = json.loads(each["input"])
-        for loan in call.kept("loan-table"):
-            if loan["loan_id"] == asked["loanId"] and loan["accrued_months"] >= int(asked["number"]):
-                yield f"{each['name']} is of a month whose interest was taken"
+        for loan in call.kept("loan-table") if "loanId" in asked else ():
+            if loan["loan_id"] == asked["loanId"]:
+                yield from _month(call, after["fact"], loan, int(asked["number"]))
+        for hold in call.kept("ledger-holds") if "holdId" in asked else ():
+            if hold["hold_id"] == asked["holdId"] and hold["expires_at"] > clock.to_text(call.world.now() - _ON_ITS_WAY):
+                yield f"the sweep of a hold that ended at {hold['expires_at']} is started again, and may be on its way"
+
+
+def _month(call: _Call, fact: str, loan: Row, number: int) -> Iterator[str]:
+    if fact == _OVERDUE and loan["accrued_months"] >= number:
+        yield f"month {number} of {loan['loan_id']} is started again, and its interest was taken"
+    if fact == _NEXT and not months_between(clock.from_text(loan["disbursed_at"]), call.world.now()):
+        yield f"month {number} of {loan['loan_id']} is to come, and none is over"
 
 
 def _error(call: _Call, before: Row, after: Row) -> Iterator[str]:

@@ -1,9 +1,11 @@
 """What one call writes is looked at as a whole; and rows, answers and plans are looked at by rules of their own."""
 
+import json
 from datetime import UTC, date, datetime
 
 import pytest
 
+from chalicelib.platform import settings
 from chalicelib.platform.dynamo import to_wire
 from simulation.bank.answers import wrong
 from simulation.bank.api import Answer, Request
@@ -47,6 +49,16 @@ def found(*written):
             "limit is as it was",
         ),
         (
+            [put("payment-table", {**PAYMENT, "status": "FAILED"}, PAYMENT), put("transfer-limits", {"owner_id": "o"})],
+            [put("payment-table", {**PAYMENT, "status": "FAILED"}, {**PAYMENT, "status": "FAILED"})],
+            "comes to an end once more",
+        ),
+        (
+            [put("payment-table", PAYMENT), put("transfer-limits", {"owner_id": "o"})],
+            [put("payment-table", {**PAYMENT, "status": "SUCCESSFUL"}, PAYMENT)],
+            "nothing was debited",
+        ),
+        (
             [put("ledger-holds", HOLD)],
             [put("ledger-holds", {**HOLD, "expires_at": "2027-01-04T08:00:00.001Z"})],
             "is over before",
@@ -80,6 +92,35 @@ def test_a_rehearsal_writes_nothing():
     world.scheduler.current = task
     writes = Writes([put("loan-table", {"loan_id": "l", "owner_id": "o", "status": "PENDING"})])
     assert list(Beside(world).wrong(writes)) == ["a rehearsal wrote ['loan-table']"]
+
+
+def test_a_payment_is_made_by_its_posting():
+    posted = {"touched": [{"details": {"paymentId": "p"}}], "scope": "s"}
+    assert beside({"ledger-journal": posted}, put("payment-table", {**PAYMENT, "status": "SUCCESSFUL"}, PAYMENT)) == []
+
+
+def test_a_month_is_told_of_when_one_is_over_and_a_sweep_is_started_again_when_it_should_have_come():
+    """At eight o'clock on the fourth of January."""
+    loan, hold = {"loan_id": "l", "owner_id": "o", "accrued_months": 1}, {"hold_id": "h", "owner_id": "o"}
+    month, sweep = json.dumps({"loanId": "l", "number": "1"}), json.dumps({"holdId": "h"})
+    for disbursed_at, told in (("2026-12-04T08:00:00.000Z", 0), ("2026-12-04T08:00:00.001Z", 1)):
+        kept = {"loan-table": {**loan, "disbursed_at": disbursed_at}}
+        assert len(beside(kept, put("outbox-table", started("loan.interest.next", month)))) == told
+    for expires_at, told in (("2027-01-04T06:00:00.000Z", 0), ("2027-01-04T06:00:00.001Z", 1)):
+        kept = {"ledger-holds": {**hold, "expires_at": expires_at}}
+        assert len(beside(kept, put("outbox-table", started("overdue.holds", sweep)))) == told
+
+
+def started(fact, text):
+    return {"id": "f", "fact": fact, "deliveries": [{"kind": "execution", "name": "n", "input": text}]}
+
+
+def beside(kept, *written):
+    """What is found of it in a bank that has these rows, one a table."""
+    world = World(0)
+    for table, row in kept.items():
+        world.doubles["dynamodb"].put_item(TableName=settings.table_name(table), Item=to_wire(row))
+    return list(Beside(world).wrong(Writes(written)))
 
 
 TERMS = {"startOn": "2027-01-31", "frequency": "monthly", "timezone": "America/New_York", "ifNotBusinessDay": "same", "count": 3}
