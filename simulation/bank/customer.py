@@ -125,7 +125,7 @@ class Customer:
         hurries = wanted.keyed and not wanted.act and self._happens(self.about("hurries"), 0.15)
         times = range(max(wanted.times, _AT_ONCE) if hurries else wanted.times)
         if _REHEARSED.fullmatch(wanted.path) and self._happens(self.about("rehearses"), 0.15):
-            self._rehearse(wanted)
+            self.rehearse(wanted)
         asking = [(self.about(f"asks {time}" if time else "asks"), self.opened(wanted, time)) for time in times]
         asking += [
             (self.about(f"asks beside {number}"), self.opened(each, 100 + number)) for number, each in enumerate(wanted.beside)
@@ -144,7 +144,7 @@ class Customer:
         """What people do by habit; whoever is on an errand does not."""
         return not self.town.on_errands and self.world.decisions.happens(what, how_often)
 
-    def _rehearse(self, wanted: Want) -> None:
+    def rehearse(self, wanted: Want) -> None:
         """Asks what would become of it: that changes nothing."""
         self.world.tell(f"{self.name} rehearses: {wanted.told}")
         request = Request(wanted.method, f"{wanted.path}?dryRun=true", wanted.body)

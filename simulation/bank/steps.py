@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from simulation.bank.wants import WANTS, Lacks, Want
+from simulation.bank.wants.forgeries import started_by_hand, what_is_to_come
 
 if TYPE_CHECKING:
     from simulation.bank.customer import Customer
@@ -59,3 +60,11 @@ def leaves(who: "Customer") -> Iterator[Want]:
 
 def frozen(account: str) -> Iterator[Want]:
     yield Want("has an account frozen", "POST", f"/accounts/{account}/freeze", {"reason": "A call"}, role="support", keyed=False)
+
+
+def too_early(me: "Person", machine: str, seconds: float) -> Want:
+    """What is to come is started by hand, so many seconds before its time. Raises Lacks."""
+    coming = [each for each in what_is_to_come(me.world) if each["machine"] == machine]
+    if not coming:
+        raise Lacks(f"something that is to come: {machine}")
+    return started_by_hand(me, coming[-1], seconds)
