@@ -110,12 +110,16 @@ class Customer:
     def yesterday(self) -> str:
         return f"{self.world.now() - timedelta(days=1):%Y-%m-%dT%H:%M:%SZ}"
 
-    def quick(self, wanted: Want) -> Callable[[], None]:
-        """For `Weather.aim`: asks for it, and hears, before the call that is aimed at goes on."""
+    def quick(self, wanted: Want, *, again: bool = False) -> Callable[[], None]:
+        """For `Weather.aim`: asks for it, and hears, before the call that is aimed at goes on; `again`, under the key of what is on
+        its way."""
 
         def ask_first() -> None:
-            name = self.about(f"is quicker, {len(self.cases)}")
-            self.world.wait(self.world.start(name, partial(self.insist, name, self.opened(wanted, len(self.cases)))).promise)
+            number = len(self.cases)
+            name, case = self.about(f"is quicker, {number}"), self.opened(wanted, 0 if again else number)
+            if again:
+                case.asked_as = self.cases[number - 1].asked_as  # it is one request
+            self.world.wait(self.world.start(name, partial(self.insist, name, case)).promise)
 
         return ask_first
 

@@ -1,17 +1,23 @@
 """Transfers to others at this bank, their consent, payees and limits. Numbers from 200 on."""
 
+import os
 from collections.abc import Iterator
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
 
+from chalicelib.platform import settings
+from chalicelib.platform.dynamo import to_wire
 from simulation.bank.errands.errand import errand
-from simulation.bank.steps import FRAUD, WHY, leaves, listed, ruled
+from simulation.bank.steps import FRAUD, WHY, frozen, leaves, listed, ruled, until
+from simulation.bank.tables import items
 from simulation.bank.wants import Want
 
 if TYPE_CHECKING:
     from simulation.bank.people import Person
 
 _PATH = "/api/v1/transactions"
+_A_WHILE, _A_DAY = 400.0, 90_000.0
 
 
 def _pays(me: "Person", told: str = "pays Ben", amount: str = "1.00", **more: object) -> Want:
@@ -91,3 +97,172 @@ def who_is_paid_has_left_while_the_bank_looks(me: "Person") -> Iterator[Want]:
     yield from leaves(me.town.customers[1])
     yield replace(_deciding(me, "approve"), granted=True)
     yield replace(_approving(me), granted=True)
+
+
+@errand(205)
+def somebody_is_paid_again_and_again(me: "Person") -> Iterator[Want]:
+    """What is small is asked about every fifth time, and what is not small always."""
+    yield replace(_pays(me), consented=True)
+    for time in range(1, 9):
+        yield _pays(me, f"pays Ben, time {time}")
+    yield replace(_pays(me, "pays Ben more", "30.01"), consented=True)
+
+
+@errand(206)
+def somebody_rehearses_what_takes_consent(me: "Person") -> Iterator[Want]:
+    paying = _pays(me, "rehearses to pay Ben")
+    yield replace(paying, path=f"{paying.path}?dryRun=true", keeps={}, keyed=False, never=("step_up_required",))
+
+
+@errand(207)
+def a_currency_has_no_figure_above_which_consent_is_asked_for(me: "Person") -> Iterator[Want]:
+    os.environ.update(dict.fromkeys(("DAILY_LIMIT_FULL", "TRANSFER_LIMIT_FULL", "FIRST_DAY_LIMIT"), "CHF=5.00"))
+    for who in me.town.customers[:2]:
+        body, keeps = {"type": "checking", "currency": "CHF"}, {f"francs of {who.name}": "accountId"}
+        yield Want("opens an account in francs", "POST", "/accounts", body, keeps, by=who, granted=True)
+    mine, bens = (me.need(f"francs of {who.name}") for who in me.town.customers[:2])
+    yield Want("pays in some francs", "POST", "/deposit", {"accountId": mine, "amount": "4.00"}, later=_A_WHILE, granted=True)
+    for later in (_A_WHILE, 0.0):
+        told = "pays Ben in francs, however little"
+        yield replace(_pays(me, told, "0.01", fromAccountId=mine, toAccountId=bens), later=later, consented=True)
+
+
+@errand(208)
+def an_account_does_not_pay_or_is_not_paid(me: "Person") -> Iterator[Want]:
+    """Which is said first, whatever else speaks against it."""
+    ben = me.town.customers[1]
+    yield Want("Ben leaves his second account", "POST", f"/accounts/{ben.things['account'][1]}/close", by=ben, granted=True)
+    yield replace(_pays(me, toAccountId=ben.things["account"][1]), granted=False, refused="beneficiary_closed")
+    yield from frozen(me.things["account"][0])
+    yield replace(_pays(me, "pays more than there is", "9000.00"), granted=False, refused="account_frozen")
+
+
+def _taken_back(me: "Person") -> Iterator[Want]:
+    """By staff, as far as that it is proposed."""
+    path, keeps = f"{_PATH}/{me.need('transfer')}/reverse", {"approval": "approvalId"}
+    told, why = "proposes to take it back", {"reason": "A mistake"}
+    yield Want(told, "POST", path, why, keeps, role="operations", keyed=False, granted=True)
+
+
+@errand(209)
+def two_decide_at_once_to_take_a_payment_back(me: "Person") -> Iterator[Want]:
+    yield _pays(me)
+    yield from _taken_back(me)
+    approving = replace(_approving(me), role="operations")
+    me.world.wire.weather.aim("ledger.store.read_accounts", me.quick(replace(approving, granted=True)))
+    yield replace(approving, refused="approval_decided")
+
+
+@errand(210)
+def what_could_not_be_taken_back_is_taken_back_later(me: "Person") -> Iterator[Want]:
+    ben = me.town.customers[1].things["account"][0]
+    yield _pays(me)
+    yield from _taken_back(me)
+    approving = replace(_approving(me), role="operations")
+    yield from frozen(ben)
+    yield replace(approving, refused="account_frozen")
+    yield Want("has it thawed", "POST", f"/accounts/{ben}/unfreeze", {"reason": "A call"}, role="support", keyed=False)
+    yield replace(approving, granted=True)
+
+
+@errand(211)
+def a_decision_is_asked_for_twice_at_once(me: "Person") -> Iterator[Want]:
+    yield _pays(me)
+    yield from _taken_back(me)
+    approving = replace(_approving(me), role="operations", granted=True, keyed=True)
+    me.world.wire.weather.aim("ledger.store.read_accounts", me.quick(approving, again=True))
+    yield approving
+
+
+def _named(me: "Person", name: str, **more: object) -> dict[str, Any]:
+    """Ben's account by its number, under a name."""
+    return {"toAccountNumber": me.town.customers[1].things["number"][0], "name": name, **more}
+
+
+def _keeping(me: "Person", told: str, **more: object) -> Want:
+    ben = me.town.customers[1]
+    body = {"name": "Ben Sample", "accountNumber": ben.things["number"][0], **more}
+    return Want(told, "POST", "/api/v1/payees", body, {"payee": "payeeId"}, granted=True)
+
+
+@errand(212)
+def somebody_is_paid_under_another_name(me: "Person") -> Iterator[Want]:
+    """Which takes consent, known though he is, and little though it be."""
+    yield _pays(me)
+    yield replace(_pays(me, "pays Grace", **_named(me, "Grace Hopper")), granted=False, refused="payee_name_mismatch")
+    yield replace(_pays(me, "pays Grace all the same", **_named(me, "Grace Hopper", acceptNoMatch=True)), consented=True)
+
+
+@errand(213)
+def the_bank_does_not_know_who_is_paid(me: "Person") -> Iterator[Want]:
+    """As one whose account is older than what is kept of customers."""
+    ben, dynamodb = me.town.customers[1], me.world.doubles["dynamodb"]
+    yield _pays(me)
+    (row,) = (each for each in items(me.world, "user-table") if each["uuid"] == ben.user_id)
+    dynamodb.delete_item(
+        TableName=settings.table_name("user-table"), Key=to_wire({"uuid": row["uuid"], "document": row["document"]})
+    )
+    yield replace(_pays(me, "pays Ben by his number", **_named(me, "Ben Sample")), consented=True)
+    dynamodb.put_item(TableName=settings.table_name("user-table"), Item=to_wire(row))
+
+
+@errand(214)
+def payees_are_kept_with_consent(me: "Person") -> Iterator[Want]:
+    """Those who are trusted, who have another name, and whose name nobody knows."""
+    yield replace(_keeping(me, "trusts Ben", trusted=True), consented=True)
+    yield Want("forgets Ben", "DELETE", f"/api/v1/payees/{me.need('payee')}", keyed=False, granted=True)
+    yield replace(_keeping(me, "keeps Ben as Grace", name="Grace Hopper", acceptNoMatch=True), consented=True)
+    yield from until(me, "keeps a payee elsewhere")
+
+
+@errand(215)
+def who_is_trusted_is_forgotten_while_they_are_paid(me: "Person") -> Iterator[Want]:
+    yield _pays(me)
+    yield _keeping(me, "trusts Ben", trusted=True)
+    payee = me.need("payee")
+    forgets = Want("forgets Ben", "DELETE", f"/api/v1/payees/{payee}", keyed=False, granted=True)
+    yield Want("lets their first day go by", "GET", "/me", later=_A_DAY)
+    me.world.wire.weather.aim("ledger.operations.post._write", me.quick(forgets))
+    yield _pays(me, "pays Ben, whom they trusted", "900.00")
+
+
+@errand(216)
+def somebody_moves_around_the_world(me: "Person") -> Iterator[Want]:
+    """Where it is another day; theirs goes on."""
+    for zone in ("Pacific/Pago_Pago", "Pacific/Kiritimati"):
+        body = {"address": "1 Beach Road", "timezone": zone}
+        yield Want(f"moves to {zone}", "PUT", f"/profile/{me.user_id}", body, keyed=False, granted=True)
+        yield replace(_pays(me), later=_A_WHILE)
+
+
+@errand(217)
+def an_address_was_anothers_before(me: "Person") -> Iterator[Want]:
+    """That Ben's token still has; the level is of whoever the address is of by now."""
+    ben = me.town.customers[1]
+    his, ben.email = ben.email, me.email
+    yield Want("Ben looks at his limits", "GET", f"{_PATH}/limits", by=ben)
+    ben.email = his
+    if me.heard.accepted and me.heard.body["level"] != "NONE":
+        me.world.broken(f"Ben is told that his level is that of {me.name}: {me.heard.body['level']}")
+
+
+@errand(218)
+def somebody_pays_out_of_both_accounts_at_once(me: "Person") -> Iterator[Want]:
+    """To two whom they have known for a day, so that nothing but their limit is of both."""
+    also, bens = me.things["account"][1], me.town.customers[1].things["account"]
+    yield _pays(me, "fills their other account", "50.00", toAccountId=also)
+    for each in bens:
+        yield _pays(me, toAccountId=each)
+    yield Want("lets their first day go by", "GET", "/me", later=_A_DAY)
+    first = _pays(me, "pays Ben at once", toAccountId=bens[0])
+    me.world.wire.weather.aim("ledger.operations.post._write", me.quick(first))
+    yield _pays(me, "pays Ben out of their other account", fromAccountId=also, toAccountId=bens[1])
+
+
+@errand(219)
+def a_series_was_consented_to_as_a_whole(me: "Person") -> Iterator[Want]:
+    between = {"fromAccountId": me.things["account"][0], "toAccountId": me.town.customers[1].things["account"][0]}
+    days = {"startOn": f"{me.world.now() + timedelta(days=1):%Y-%m-%d}", "frequency": "daily", "timezone": "UTC", "count": 2}
+    path, body = f"{_PATH}/scheduled", {**between, "amount": "1.00", **days}
+    yield Want("schedules a payment", "POST", path, body, {"schedule": "scheduleId"}, granted=True, consented=True)
+    yield Want("lets the days go by", "GET", f"{path}/{me.need('schedule')}", later=3 * _A_DAY)
