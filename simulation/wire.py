@@ -7,7 +7,7 @@ import re
 import sys
 from collections.abc import Callable, Mapping
 from functools import cache
-from types import FrameType
+from types import FrameType, SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
 from botocore.exceptions import ClientError, HTTPClientError
@@ -81,7 +81,8 @@ class Wire:
         transacts = operation == "transact_write_items"
         if transacts:
             parameters = {**parameters, "ClientRequestToken": name}
-        doubt, tries = False, clients.config_of(service).retries["total_max_attempts"]
+        request: dict[str, Any] = {"context": {}}
+        tries = clients.config_of(service).retries["total_max_attempts"]
         for number in range(1, tries + 1):
             this = f"{name} ({number})" if number > 1 else name
             world.sleep(world.decisions.between(f"{this} takes", 0.002, self.weather.slowest))
@@ -89,11 +90,10 @@ class Wire:
             try:
                 return self.weather.strike(attempt)
             except (ClientError, HTTPClientError) as error:
+                if transacts:
+                    clients.note_doubt(_as_seen_by_hooks(error), request)
                 if number == tries or not _is_tried_again(error):
-                    if isinstance(error, ClientError) and transacts:
-                        error.response["ResponseMetadata"][clients.IN_DOUBT] = doubt
                     raise
-                doubt = doubt or _leaves_doubt(error)
             except (NotKnown, TypeError) as unknown:  # said aloud, since the bank may take it for a fault of AWS and go on
                 world.broken(f"{service} {operation} is not played so: {unknown}")
                 raise
@@ -105,8 +105,11 @@ def _is_tried_again(error: Exception) -> bool:
     return not isinstance(error, ClientError) or error.response["Error"]["Code"] in _TRIED_AGAIN
 
 
-def _leaves_doubt(error: Exception) -> bool:
-    return not isinstance(error, ClientError) or error.response["ResponseMetadata"]["HTTPStatusCode"] >= 500
+def _as_seen_by_hooks(error: Exception) -> tuple[Any, Any] | None:
+    """What came back, as the SDK shows it to those who watch its tries."""
+    if not isinstance(error, ClientError):
+        return None
+    return SimpleNamespace(status_code=error.response["ResponseMetadata"]["HTTPStatusCode"]), error.response
 
 
 def _caller() -> str:

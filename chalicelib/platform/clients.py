@@ -42,7 +42,7 @@ def client(service: str) -> Any:
         return _door(service)
     made = boto3.client(service, region_name=settings.region(), config=config_of(service))
     if service == "dynamodb":
-        made.meta.events.register("needs-retry.dynamodb.TransactWriteItems", _note_doubt)
+        made.meta.events.register("needs-retry.dynamodb.TransactWriteItems", note_doubt)
     return made
 
 
@@ -71,7 +71,7 @@ def forget() -> None:
     signing_s3.cache_clear()
 
 
-def _note_doubt(response: Any, request_dict: dict[str, Any], **unused: object) -> None:
+def note_doubt(response: Any, request_dict: dict[str, Any], **unused: object) -> None:
     """The SDK shows the last try only: a conflict or throttling after a timeout would look like certainty."""
     context = request_dict["context"]
     if response is not None:
