@@ -81,6 +81,13 @@ def _pays(posting: Row, payment: Row) -> bool:
     return "refusal" not in posting and payment["payment_id"] in told
 
 
+def _held(call: _Call, before: Row, after: Row) -> Iterator[str]:
+    if after["status"] == "COMPLETED" and after["onward"]["bank"] == "cash":
+        given = [each.get("cashOut", (0, 0))[1] for row in call.wrote("ledger-accounts") for each in row["tallies"].values()]
+        if max(given, default=0) < after["amount_minor"]:
+            yield f"{after['amount_minor']} is given in cash, and is not counted as such"
+
+
 def _card(call: _Call, before: Row, after: Row) -> Iterator[str]:
     if before.get("status") == "ACTIVATED":
         yield "is activated once more"
@@ -201,6 +208,7 @@ _RULES: Mapping[str, Callable[[_Call, Row, Row], Iterator[str]]] = {
     "balances": _balance,
     "card-table": _card,
     "card-table-error": _error,
+    "held-payment-table": _held,
     "ledger-holds": _hold,
     "ledger-journal": _posting,
     "loan-table": _loan,

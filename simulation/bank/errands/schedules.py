@@ -38,7 +38,7 @@ def who_is_paid_by_a_series_is_trusted_no_more(me: "Person") -> Iterator[Want]:
     """So its days need a consent for which nobody is there to be asked."""
     other = me.another()
     payee = {"name": f"{other.name} Sample", "accountNumber": other.things["number"][0], "trusted": True, "acceptNoMatch": True}
-    yield Want("trusts a payee", "POST", "/api/v1/payees", payee, {"payee": "payeeId"}, consented=True)
+    yield Want("trusts a payee", "POST", "/api/v1/payees", payee, {"payee": "payeeId"}, consented=True, granted=True)
     pays = {"fromAccountId": me.things["account"][0], "payeeId": me.need("payee")}
     yield _scheduling(me, "schedules payments to who is trusted", pays, amount="45.00", count=2)
     yield Want("forgets them", "DELETE", f"/api/v1/payees/{me.need('payee')}", keyed=False, granted=True)
@@ -60,8 +60,7 @@ def the_money_comes_by_noon(me: "Person") -> Iterator[Want]:
 def other_terms_take_consent(me: "Person") -> Iterator[Want]:
     yield _scheduling(me, "schedules payments", _to_another(me))
     yield replace(_changing(me, 1), consented=True, granted=True)
-    if me.heard.body.get("version") == 2:
-        yield replace(_changing(me, 1), told="changes it as it was at first", refused="version_conflict")
+    yield replace(_changing(me, 1), told="changes it as it was at first", refused="version_conflict")
 
 
 @errand(305)
@@ -88,7 +87,7 @@ def a_series_is_changed_while_it_is_paid(me: "Person") -> Iterator[Want]:
     latest = _first_moment(me) + _AT_ONCE
     me.world.wire.weather.aim("ledger.store.read_accounts", me.quick(_changing(me, 1, count=1)))
     yield _days_go_by(me, 2, "MADE")
-    for each in me.world.doubles["stepfunctions"].executions.values() if me.world.wire.weather.calm else ():
+    for each in me.world.doubles["stepfunctions"].executions.values() if me.town.calm else ():
         if me.need("schedule") in each.name and (each.stopped is None or each.stopped > latest):
             me.world.broken(f"{each.title} goes on until {each.stopped}")
 
@@ -151,7 +150,7 @@ def _days_go_by(me: "Customer", days: float, *outcomes: str) -> Want:
 
     def wrong(body: dict[str, Any]) -> str:
         told = tuple(each["outcome"] for each in body["items"])
-        is_expected = not outcomes or told == outcomes or not me.world.wire.weather.calm
+        is_expected = not outcomes or told == outcomes or not me.town.calm
         return "" if is_expected else f"is told {told} of days that came to {outcomes}"
 
     path = f"{_PATH}/{me.need('schedule')}/runs"

@@ -19,6 +19,7 @@ ACCOUNT = {"account_id": "a", "owner_id": "o", "currency": "USD", "status": "OPE
 OPERATION = {"operation_id": "b", "owner_id": "o", "account_id": "a", "currency": "USD", "type": "WITHDRAW", "status": "PENDING"}
 PAYMENT = {"payment_id": "p", "owner_id": "o", "merchant": "Bikes", "product": "checking", "status": "PENDING"}
 HOLD = {"hold_id": "h", "state": "EXPIRED", "expires_at": "2027-01-04T07:59:59.999Z"}
+GIVEN = {"status": "COMPLETED", "onward": {"bank": "cash"}, "amount_minor": 100}
 BALANCE = {"account_id": "a", "product": "checking", "seq": 2}
 
 
@@ -77,6 +78,11 @@ def found(*written):
             [put("card-table", {"status": "ACTIVATED"}, {"status": "PENDING"})],
             [put("card-table", {"status": "ACTIVATED"}, {"status": "ACTIVATED"})],
             "is activated once more",
+        ),
+        (
+            [put("held-payment-table", GIVEN), put("ledger-accounts", {"tallies": {"2027-01-04T08": {"cashOut": [1, 100]}}})],
+            [put("held-payment-table", GIVEN), put("ledger-accounts", {"tallies": {"2027-01-04T08": {"out": [1, 100]}}})],
+            "is not counted as such",
         ),
     ],
 )
