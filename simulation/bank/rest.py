@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from chalicelib.kernel import clock
 from chalicelib.platform.error_log import next_name
 from chalicelib.reconciliation.operations.verify_books import verify_books
+from chalicelib.statements.store import SEALED_BUCKET
 from simulation.bank import rows
 from simulation.bank.reckoning import reckon
 from simulation.bank.tables import errors, items
@@ -141,6 +142,12 @@ def nothing_waits_for_ever(town: "Town") -> Finding:
             yield f"the report {item} was never built"
 
 
+def what_is_sealed_stays(town: "Town") -> Finding:
+    """A file of a month has one content for ever."""
+    replaced = town.world.doubles["s3"].replaced
+    yield from (f"{key} has another content" for bucket, key in replaced if bucket == SEALED_BUCKET)
+
+
 def every_refusal_is_looked_at(town: "Town") -> Finding:
     """Whoever was not let pay by what rules or lists say has a case of it."""
     looked_at = {each.get("owner_id") for each in items(town.world, "fraud-cases")}
@@ -184,6 +191,7 @@ CHECKS: tuple[Callable[["Town"], Finding], ...] = (
     every_execution_has_an_end,
     nothing_waits_for_ever,
     every_mail_went_once,
+    what_is_sealed_stays,
     every_refusal_is_looked_at,
     the_books_agree,
     the_model_agrees,

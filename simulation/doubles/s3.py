@@ -24,6 +24,7 @@ class S3:
         self.world = world
         self.buckets: dict[str, dict[str, bytes]] = {name: {} for name in world.declaration.buckets}
         self._metadata: dict[tuple[str, str], dict[str, str]] = {}
+        self.replaced: list[tuple[str, str]] = []  # by other contents: the bucket and the key
         self._put_at: dict[tuple[str, str], datetime] = {}
 
     def put_object(
@@ -51,6 +52,8 @@ class S3:
             raise service_error("PreconditionFailed", 412)
         if ChecksumSHA256 and base64.b64encode(hashlib.sha256(content).digest()).decode() != ChecksumSHA256:
             raise refused("BadDigest")
+        if self.buckets[name].get(Key, content) != content:
+            self.replaced.append((name, Key))
         self.buckets[name][Key], self._put_at[name, Key] = content, self.world.now()
         self._metadata[name, Key] = Metadata or {}
         if queue := self.world.declaration.buckets[name].get("tells"):
