@@ -23,10 +23,15 @@ MOVING = {
 }
 _NAMED = {"PAYMENT_REQUESTED": "wallet-payment-events-sqs", "LOAN_APPROVED": "wallet-loan-events-sqs"}
 _FORGED, _TOO_EARLY_SECONDS = 7_77, 90.0
+NAMED = ("nobody's", "that of another order", "that of what was sent again")
 
 
 @want()
 def forges_an_order(me: "Customer") -> Want:
+    return forged_order(me)
+
+
+def forged_order(me: "Customer", whose: str = "") -> Want:
     """As the bank gives them, for another amount: in the name of no fact, of one that says something else, or of one that was only
     sent again."""
     orders = [(item["id"], *order) for item in items(me.world, outbox.TABLE) for order in _orders(item)]
@@ -34,14 +39,14 @@ def forges_an_order(me: "Customer") -> Want:
         raise Lacks("an order that was given")
     about, queue, body = orders[-1]
     forged = {**body, MOVING[queue]: ids.new_id(me.world.now()), "amountMinor": _FORGED}
-    name = me.pick("in whose name", ("nobody's", "that of another order", "that of what was sent again"))
+    name = whose or me.pick("in whose name", NAMED)
 
     def forge() -> None:
         text = json.dumps(forged)
-        if name == "that of what was sent again":
+        if name == NAMED[-1]:
             send(me, queue, text, _sent_again(me, queue, text))
         else:
-            send(me, queue, text, about if name == "that of another order" else "")
+            send(me, queue, text, about if name == NAMED[1] else "")
 
     return Want(f"is robbed by a forged order in {queue}, in the name of {name}", act=forge, keyed=False)
 
