@@ -1,5 +1,6 @@
 """What must hold of the rows beside the books once everything rests: counts, series, and what staff did."""
 
+import json
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 from datetime import date, timedelta
@@ -21,7 +22,7 @@ _OPEN = {"ACTIVE", "PAUSED", "SUSPENDED"}
 _LAST_HOUR, _LATEST_DAYS, _MOST_FAILURES = 18, 3, 3
 _PAYING, _DECLINED = {"/payment", "/api/v1/transactions/payment"}, {"declined_by_policy", "merchant_blocked"}
 _REQUIRED = 10  # transactions, before a credit card is active
-_GRACE = timedelta(days=2)
+_GRACE, _A_MOMENT = timedelta(days=2), timedelta(minutes=1)
 # What staff ask for and nobody is written down about: nothing changes, or nothing of anybody's is seen.
 _UNWRITTEN = ("/preview", "/freeze", "/unfreeze", "/activate", "/shadow", "/deactivate")
 _SEEN = ("/admin/accounts/", "/admin/loans/", "/personal-number/", "/kyc/reviews/")
@@ -58,15 +59,39 @@ def everybody_is_told_of_their_account(town: "Town") -> Finding:
 
 
 def nobody_has_an_account_that_they_did_not_open(town: "Town") -> Finding:
-    """But for the one that everybody begins with."""
+    """But for the one that everybody begins with, who has none; and nobody has lost one that they did not close."""
     answered = {
         str(case.answer.body.get("accountId")) for case in _cases(town) if case.answer and isinstance(case.answer.body, dict)
     }
-    had = [
-        row for row in items(town.world, "account-table") if row["status"] != "CLOSED"
-    ]  # one that was undone is begun with anew
-    given = Counter(row["owner_id"] for row in had if row["account_id"] not in answered)
-    yield from (f"{owner} was given {number} accounts" for owner, number in given.items() if number > 1)
+    rows = items(town.world, "account-table")
+    had = [row for row in rows if row["status"] != "CLOSED"]  # one that was undone is begun with anew
+    given = [row for row in had if row["account_id"] not in answered]
+    for owner, number in Counter(row["owner_id"] for row in given).items():
+        if number > 1:
+            yield f"{owner} was given {number} accounts"
+    for row in given:
+        long_since = clock.to_text(clock.from_text(row["opened_at"]) - _A_MOMENT)
+        for each in had:
+            if (each["owner_id"], each["product"]) == (row["owner_id"], "checking") and each["opened_at"] < long_since:
+                yield f"{row['owner_id']} was given {row['account_id']}, and had {each['account_id']}"
+    closed = {case.request.path for case in _cases(town)}
+    for row in rows:
+        path = f"/accounts/{row['account_id']}/close"
+        if row["status"] == "CLOSED" and row["account_id"] in answered and not {path, f"/api/v1{path}"} & closed:
+            yield f"{row['owner_id']} never closed {row['account_id']}, and it is closed"
+
+
+def who_was_given_no_account_is_told_of_once(town: "Town") -> Finding:
+    """By each execution that failed to."""
+    executions = town.world.doubles["stepfunctions"].executions.values()
+    failed = [each for each in executions if each.machine.name == "customers_onboarding" and each.status != "SUCCEEDED"]
+    tried = Counter(each.input["customerId"] for each in failed)
+    told = Counter(
+        json.loads(each["deliveries"][0]["body"])["subject"]
+        for each in items(town.world, "outbox-table")
+        if each["fact"] == "account.creation.failed"
+    )
+    yield from (f"of {owner} {number} times" for owner, number in told.items() if number > tried[owner])
 
 
 def ten_transactions_activate_a_credit_card(town: "Town") -> Finding:
@@ -207,6 +232,7 @@ CHECKS = (
     operations_name_their_posting,
     everybody_is_told_of_their_account,
     nobody_has_an_account_that_they_did_not_open,
+    who_was_given_no_account_is_told_of_once,
     ten_transactions_activate_a_credit_card,
     an_error_is_kept_once_and_by_itself,
     loans_begin_when_they_are_paid_out,

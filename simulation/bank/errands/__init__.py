@@ -1,6 +1,6 @@
 """What people go to the bank for, step by step: rare moments that wants, each for itself, do not meet. By subject."""
 
-from simulation.bank.errands import abroad, cards, messages, money, operators, papers, reviews, schedules, transfers
+from simulation.bank.errands import abroad, cards, messages, money, onboarding, operators, papers, reviews, schedules, transfers
 from simulation.bank.errands.errand import ERRANDS, Errand, fixed_seeds, of_seed
 
 __all__ = [
@@ -12,6 +12,7 @@ __all__ = [
     "messages",
     "money",
     "of_seed",
+    "onboarding",
     "operators",
     "papers",
     "reviews",
