@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from simulation.bank.tables import items
 from simulation.bank.wants import WANTS, Lacks, Want
 from simulation.bank.wants.forgeries import started_by_hand, what_is_to_come
 
@@ -26,6 +27,12 @@ def until(me: "Person", name: str) -> Iterator[Want]:
         yield found
         if there:
             return
+
+
+def with_money(who: "Customer") -> str:
+    """The account of theirs that has most."""
+    available = {each["account_id"]: each["available"] for each in items(who.world, "ledger-accounts")}
+    return max(who.things["account"], key=lambda account: int(available[account]))
 
 
 def listed(kind: str, value: str) -> Iterator[Want]:

@@ -65,15 +65,16 @@ class Town:
 
     def hash_as_once(self, email: str, password: str) -> None:
         """Keeps somebody's password as the bank did before there was a pepper."""
-        self._known_as(email, password_hash=bcrypt.hashpw(password.encode(), bcrypt.gensalt(4)).decode())
+        self.known_as(email, password_hash=bcrypt.hashpw(password.encode(), bcrypt.gensalt(4)).decode())
 
     def know_well(self, customer: Person) -> None:
         """As if the bank had known them for years."""
-        self._known_as(customer.email, verified=["email", "phone"], kyc_level="FULL")
+        self.known_as(customer.email, verified=["email", "phone"], kyc_level="FULL")
         for thing in ("proven email", "proven telephone", "approved submission"):
             customer.things[thing] = ["years ago"]
 
-    def _known_as(self, email: str, **more: object) -> None:
+    def known_as(self, email: str, **more: object) -> None:
+        """Writes what the bank knows of somebody."""
         (item,) = (each for each in items(self.world, CREDENTIALS) if each["email_key"] == email_key(email))
         self.world.doubles["dynamodb"].put_item(TableName=settings.table_name(CREDENTIALS), Item=to_wire({**item, **more}))
 

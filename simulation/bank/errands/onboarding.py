@@ -32,17 +32,17 @@ def an_account_is_opened_while_the_first_try_to_is_under_way(me: "Person") -> It
 def somebody_who_is_frozen_cannot_be_given_an_account(me: "Person") -> Iterator[Want]:
     """And whoever undoes it dies before hearing that it is done."""
     yield from leaves(me)
-    path = f"/admin/customers/{me.user_id}/freeze"
-    yield Want("is frozen", "POST", path, {"reason": "A call"}, role="support", keyed=False, granted=True)
+    path, why = f"/admin/customers/{me.user_id}", {"reason": "A call"}
+    yield Want("is frozen", "POST", f"{path}/freeze", why, role="support", keyed=False, granted=True)
     me.world.wire.weather.aim("onboarding.operations.undo_opening._undo", "killed after")
     yield _says(me)
+    yield Want("is thawed", "POST", f"{path}/unfreeze", why, role="support", keyed=False, later=_A_WHILE, granted=True)
+    path = f"/admin/executions/customers_onboarding:{me.user_id}/redrive"
+    yield Want("has it done once more", "POST", path, role="operations", keyed=False, granted=True)
 
 
 @errand(523)
-def somebody_with_an_empty_account_cannot_be_given_cards(me: "Person") -> Iterator[Want]:
-    first = me.things["account"][0]
-    yield Want("takes all out", "POST", "/withdraw", {"accountId": first, "amount": "5000.00"}, granted=True)
-    yield Want("lets some minutes go by", "GET", "/me", later=_A_WHILE)
+def somebody_with_an_account_cannot_be_given_cards(me: "Person") -> Iterator[Want]:
     me.world.wire.weather.aim("cards.store.find_card", *["unreachable"] * _EVERY_TRY)
     yield _says(me)
     yield Want("lets some minutes go by", "GET", "/me", later=_A_WHILE)
