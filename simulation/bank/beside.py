@@ -177,6 +177,13 @@ def _wait(call: _Call, before: Row, after: Row) -> Iterator[str]:
             yield f"{before['wait_id']} is started again, and {before['execution']} runs"
 
 
+def _taken(call: _Call, before: Row, after: Row) -> Iterator[str]:
+    """What a network takes is marked by the number that it is carried by, which no other payment has then."""
+    number = after.get("trace_number")
+    if not before and number and {"id": f"trace#{number}", "payment_id": after["id"]} not in call.wrote("network-table"):
+        yield f"{after['id']} is taken, and its number {number} may be another's"
+
+
 def _fact(call: _Call, before: Row, after: Row) -> Iterator[str]:
     """Nothing is started again that is done with, or may still come by itself; and the next month of a loan is told of once one is
     over."""
@@ -212,6 +219,7 @@ _RULES: Mapping[str, Callable[[_Call, Row, Row], Iterator[str]]] = {
     "ledger-holds": _hold,
     "ledger-journal": _posting,
     "loan-table": _loan,
+    "network-table": _taken,
     "operations": _operation,
     "payment-table": _payment,
     "outbox-table": _fact,

@@ -123,6 +123,12 @@ class Customer:
 
         return ask_first
 
+    def ask_again(self, wanted: Want) -> None:
+        """Under the key of what was asked for last."""
+        before, case = self.cases[-1], self.opened(wanted)
+        case.request = replace(case.request, key=before.request.key, authorization=before.request.authorization)
+        self.insist(self.about("asks again"), case)
+
     def have(self, wanted: Want) -> None:
         """Asks for it as often as it is wanted; or for several at once, as when somebody clicks again and again."""
         self.world.sleep(wanted.later)

@@ -66,7 +66,7 @@ class Sending:
         if was and is_now != was:
             yield from self._ended(before, after, writes)
         network, former = after.get("external") or {}, before.get("external") or {}
-        if former.get("trace_number") and network["trace_number"] != former["trace_number"]:
+        if former.get("trace_number") and (network["trace_number"] != former["trace_number"] or is_now == was):
             yield "was taken twice by its network"
 
     def _begun(self, made: Row, writes: Writes) -> Iterator[str]:

@@ -1,6 +1,7 @@
 """Steps that several plans and errands have in common."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from simulation.bank.tables import items
@@ -33,6 +34,11 @@ def with_money(who: "Customer") -> str:
     """The account of theirs that has most."""
     available = {each["account_id"]: each["available"] for each in items(who.world, "ledger-accounts")}
     return max(who.things["account"], key=lambda account: int(available[account]))
+
+
+def refused(me: "Person", wanted: Want, code: str) -> Want:
+    """What is answered by that code for what was done before; in the weather that may not have been done."""
+    return replace(wanted, granted=False, refused=code if me.world.wire.weather.calm else "")
 
 
 def listed(kind: str, value: str) -> Iterator[Want]:

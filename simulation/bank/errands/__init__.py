@@ -1,6 +1,18 @@
 """What people go to the bank for, step by step: rare moments that wants, each for itself, do not meet. By subject."""
 
-from simulation.bank.errands import abroad, cards, messages, money, onboarding, operators, papers, reviews, schedules, transfers
+from simulation.bank.errands import (
+    abroad,
+    cards,
+    messages,
+    money,
+    networks,
+    onboarding,
+    operators,
+    papers,
+    reviews,
+    schedules,
+    transfers,
+)
 from simulation.bank.errands.errand import ERRANDS, Errand, fixed_seeds, of_seed
 
 __all__ = [
@@ -11,6 +23,7 @@ __all__ = [
     "fixed_seeds",
     "messages",
     "money",
+    "networks",
     "of_seed",
     "onboarding",
     "operators",

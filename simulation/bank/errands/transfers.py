@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from chalicelib.platform import settings
 from chalicelib.platform.dynamo import to_wire
 from simulation.bank.errands.errand import errand
-from simulation.bank.steps import FRAUD, WHY, frozen, leaves, listed, ruled, until
+from simulation.bank.steps import FRAUD, WHY, frozen, leaves, listed, refused, ruled, until
 from simulation.bank.tables import items
 from simulation.bank.wants import Want
 
@@ -60,16 +60,16 @@ def who_is_paid_is_on_the_blacklist_and_who_pays_on_the_whitelist(me: "Person") 
     yield from listed("account", ben.things["account"][0])
     body = {"kind": "customer", "value": me.user_id, **WHY}
     yield Want("is put on the whitelist", "POST", f"{FRAUD}/whitelist", body, role="risk", granted=True)
-    yield replace(_pays(me), granted=False, refused="declined_by_policy")
+    yield refused(me, _pays(me), "declined_by_policy")
 
 
 @errand(201)
 def a_payment_is_held_and_declined(me: "Person") -> Iterator[Want]:
     yield from _held(me)
     path, back = f"{_PATH}/{me.need('transfer')}/reverse", {"reason": "A mistake"}
-    yield Want("would have staff take it back", "POST", path, back, role="operations", keyed=False, refused="not_reversible")
+    yield refused(me, Want("would have staff take it back", "POST", path, back, role="operations", keyed=False), "not_reversible")
     for rehearsing in ("decline", "decline?dryRun=true"):
-        yield replace(_deciding(me, rehearsing), colleague=True, refused="case_not_yours")
+        yield refused(me, replace(_deciding(me, rehearsing), colleague=True), "case_not_yours")
     yield replace(_deciding(me, "approve"), granted=True)
     yield replace(_deciding(me, "decline"), granted=True)
 
@@ -85,10 +85,9 @@ def a_payment_goes_on_while_its_payer_calls_it_off(me: "Person") -> Iterator[Wan
     yield from _held(me)
     yield replace(_deciding(me, "approve"), granted=True)
     me.world.wire.weather.aim("ledger.store.read_accounts", me.quick(replace(_approving(me), granted=True)))
-    yield replace(_calling_off(me), refused="not_cancellable")
-    yield Want(
-        "would call it off", "POST", f"{_PATH}/{me.need('transfer')}/cancel?dryRun=true", keyed=False, refused="not_cancellable"
-    )
+    yield refused(me, _calling_off(me), "not_cancellable")
+    again = replace(_calling_off(me), told="would call it off", keyed=False)
+    yield refused(me, replace(again, path=f"{again.path}?dryRun=true"), "not_cancellable")
 
 
 @errand(204)
@@ -102,7 +101,7 @@ def who_is_paid_has_left_while_the_bank_looks(me: "Person") -> Iterator[Want]:
 @errand(205)
 def somebody_is_paid_again_and_again(me: "Person") -> Iterator[Want]:
     """What is small is asked about every fifth time, and what is not small always."""
-    yield replace(_pays(me), consented=True)
+    yield _pays(me)
     for time in range(1, 9):
         yield _pays(me, f"pays Ben, time {time}")
     yield replace(_pays(me, "pays Ben more", "30.01"), consented=True)
@@ -132,9 +131,9 @@ def an_account_does_not_pay_or_is_not_paid(me: "Person") -> Iterator[Want]:
     """Which is said first, whatever else speaks against it."""
     ben = me.town.customers[1]
     yield Want("Ben leaves his second account", "POST", f"/accounts/{ben.things['account'][1]}/close", by=ben, granted=True)
-    yield replace(_pays(me, toAccountId=ben.things["account"][1]), granted=False, refused="beneficiary_closed")
+    yield refused(me, _pays(me, toAccountId=ben.things["account"][1]), "beneficiary_closed")
     yield from frozen(me.things["account"][0])
-    yield replace(_pays(me, "pays more than there is", "9000.00"), granted=False, refused="account_frozen")
+    yield refused(me, _pays(me, "pays more than there is", "9000.00"), "account_frozen")
 
 
 def _taken_back(me: "Person") -> Iterator[Want]:
@@ -150,7 +149,7 @@ def two_decide_at_once_to_take_a_payment_back(me: "Person") -> Iterator[Want]:
     yield from _taken_back(me)
     approving = replace(_approving(me), role="operations")
     me.world.wire.weather.aim("ledger.store.read_accounts", me.quick(replace(approving, granted=True)))
-    yield replace(approving, refused="approval_decided")
+    yield refused(me, approving, "approval_decided")
 
 
 @errand(210)
@@ -160,7 +159,7 @@ def what_could_not_be_taken_back_is_taken_back_later(me: "Person") -> Iterator[W
     yield from _taken_back(me)
     approving = replace(_approving(me), role="operations")
     yield from frozen(ben)
-    yield replace(approving, refused="account_frozen")
+    yield refused(me, approving, "account_frozen")
     yield Want("has it thawed", "POST", f"/accounts/{ben}/unfreeze", {"reason": "A call"}, role="support", keyed=False)
     yield replace(approving, granted=True)
 
@@ -189,7 +188,7 @@ def _keeping(me: "Person", told: str, **more: object) -> Want:
 def somebody_is_paid_under_another_name(me: "Person") -> Iterator[Want]:
     """Which takes consent, known though he is, and little though it be."""
     yield _pays(me)
-    yield replace(_pays(me, "pays Grace", **_named(me, "Grace Hopper")), granted=False, refused="payee_name_mismatch")
+    yield refused(me, _pays(me, "pays Grace", **_named(me, "Grace Hopper")), "payee_name_mismatch")
     yield replace(_pays(me, "pays Grace all the same", **_named(me, "Grace Hopper", acceptNoMatch=True)), consented=True)
 
 

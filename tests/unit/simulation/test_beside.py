@@ -20,6 +20,7 @@ OPERATION = {"operation_id": "b", "owner_id": "o", "account_id": "a", "currency"
 PAYMENT = {"payment_id": "p", "owner_id": "o", "merchant": "Bikes", "product": "checking", "status": "PENDING"}
 HOLD = {"hold_id": "h", "state": "EXPIRED", "expires_at": "2027-01-04T07:59:59.999Z"}
 GIVEN = {"status": "COMPLETED", "onward": {"bank": "cash"}, "amount_minor": 100}
+TAKEN = {"id": "p", "trace_number": "7"}
 BALANCE = {"account_id": "a", "product": "checking", "seq": 2}
 
 
@@ -43,6 +44,11 @@ def found(*written):
             [put("operations", OPERATION), put("account-table", ACCOUNT)],
             [put("operations", OPERATION), put("account-table", {**ACCOUNT, "owner_id": "another"})],
             "is begun on",
+        ),
+        (
+            [put("network-table", TAKEN), put("network-table", {"id": "trace#7", "payment_id": "p"})],
+            [put("network-table", TAKEN), put("network-table", {"id": "trace#8", "payment_id": "p"})],
+            "its number 7 may be another's",
         ),
         (
             [put("payment-table", PAYMENT), put("transfer-limits", {"owner_id": "o"})],

@@ -76,6 +76,12 @@ def test_what_is_wrong_is(wrong, other, told):
     assert any(told in each for each in wrong(**made(**other)))
 
 
+@pytest.mark.parametrize(("before", "after", "twice"), [("", "7", False), ("7", "7", True), ("7", "8", True)])
+def test_a_network_takes_a_transfer_once(wrong, before, after, twice):
+    was, is_now = ({**MADE, "status": "SUBMITTED", "external": {"trace_number": number}} for number in (before, after))
+    assert any("taken twice by its network" in each for each in wrong(transfer_table=(was, is_now))) == twice
+
+
 def test_who_is_on_the_blacklist_is_not_paid(wrong, monkeypatch):
     entry = {"place": "e", "listed": "black", "kind": "account", "value": "b"}
     assert wrong(fraud_lists=(None, entry)) == []
