@@ -187,7 +187,7 @@ def _taken(call: _Call, before: Row, after: Row) -> Iterator[str]:
 def _fact(call: _Call, before: Row, after: Row) -> Iterator[str]:
     """Nothing is started again that is done with, or may still come by itself; and the next month of a loan is told of once one is
     over."""
-    for each in after["deliveries"] if after["fact"] in _STARTS else ():
+    for each in after["deliveries"] if not before and after["fact"] in _STARTS else ():
         asked = json.loads(each["input"])
         for loan in call.kept("loan-table") if "loanId" in asked else ():
             if loan["loan_id"] == asked["loanId"]:

@@ -16,7 +16,7 @@ from chalicelib.savings import queries as savings
 from simulation.bank.scenario import BANK
 from simulation.run import run
 
-FOUND = [51013, 39, 830003, 831095, 840123]  # something, once
+FOUND = [51013, 39, 830003, 831095]  # something, once
 FRESH = int(os.environ.get("FRESH_SEED") or time.time_ns() // 1_000_000_000 * 1000)
 
 
