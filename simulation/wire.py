@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 _WRAPPERS = ("chalicelib.platform.dynamo", "chalicelib.platform.clients")
 _NAMELESS = re.compile(r"(\.<locals>\.<\w+>)+$")  # what is no function of its own in the sources
+_UNLESS_SAID = {"total_max_attempts": 5}
 _TRIED_AGAIN = {
     "ThrottlingException", "ProvisionedThroughputExceededException", "RequestLimitExceeded", "TransactionInProgressException",
     "InternalServerError", "ServiceUnavailable", "RequestTimeout", "SlowDown",
@@ -82,7 +83,7 @@ class Wire:
         if transacts:
             parameters = {**parameters, "ClientRequestToken": name}
         request: dict[str, Any] = {"context": {}}
-        tries = clients.config_of(service).retries["total_max_attempts"]
+        tries = (clients.config_of(service).retries or _UNLESS_SAID)["total_max_attempts"]
         for number in range(1, tries + 1):
             this = f"{name} ({number})" if number > 1 else name
             world.sleep(world.decisions.between(f"{this} takes", 0.002, self.weather.slowest))

@@ -2,7 +2,8 @@
 
 import json
 import uuid
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from chalicelib.kernel import clock
@@ -13,9 +14,10 @@ if TYPE_CHECKING:
     from simulation.world import World
 
 _FEEDBACK = "notification-feedback-sqs"
+FOR_GOOD = {"bounceType": "Permanent", "bounceSubType": "General"}
 _OUTCOMES: tuple[tuple[str, dict[str, str]], ...] = (
     ("Delivery", {}),
-    ("Bounce", {"bounceType": "Permanent", "bounceSubType": "General"}),
+    ("Bounce", FOR_GOOD),
     ("Bounce", {"bounceType": "Transient", "bounceSubType": "MailboxFull"}),
     ("Bounce", {"bounceType": "Permanent", "bounceSubType": "OnAccountSuppressionList"}),
     ("Complaint", {"complaintFeedbackType": "abuse"}),
@@ -30,6 +32,7 @@ class Mail:
     to: str
     subject: str
     text: str
+    tags: Mapping[str, list[str]] = field(default_factory=dict, repr=False)
 
 
 class SesV2:
@@ -57,35 +60,34 @@ class SesV2:
             raise NotKnown(f"a mail of {', '.join(sorted(Content))}")
         simple = Content["Simple"]
         (to,) = Destination["ToAddresses"]
-        mail = Mail(
-            str(uuid.uuid4()), self._world.scheduler.time(), to, simple["Subject"]["Data"], simple["Body"]["Text"]["Data"]
-        )
+        tags = {each["Name"]: [each["Value"]] for each in EmailTags}
+        subject, text = simple["Subject"]["Data"], simple["Body"]["Text"]["Data"]
+        mail = Mail(str(uuid.uuid4()), self._world.scheduler.time(), to, subject, text, tags)
         self.mails.append(mail)
-        self._tell_later(mail, {each["Name"]: [each["Value"]] for each in EmailTags})
+        self._tell_later(mail)
         return {"MessageId": mail.id}
 
-    def _tell_later(self, mail: Mail, tags: dict[str, list[str]]) -> None:
+    def _tell_later(self, mail: Mail) -> None:
         """Of some: mostly seconds later, and now and then before the sender has noted what it sent."""
         world, about = self._world, f"mail {len(self.mails)}"
-        if tags and world.decisions.happens(f"{about} is told of", self.tells_of):
+        if mail.tags and world.decisions.happens(f"{about} is told of", self.tells_of):
             kind, said = world.decisions.pick(f"{about} ends as", _OUTCOMES)
             delay = world.decisions.between(f"{about} is told of after", 0.01, 600)
-            world.after(delay, lambda: self._tell(mail, kind, said, tags))
+            world.after(delay, lambda: self.tell(mail, kind, said))
             if world.decisions.happens(f"{about} is told of again", 0.3):
                 other, more = world.decisions.pick(f"{about} ends in the end as", _OUTCOMES)
-                world.after(delay + 60, lambda: self._tell(mail, other, more, tags))
+                world.after(delay + 60, lambda: self.tell(mail, other, more))
             if world.decisions.happens(f"{about} is lied about", 0.2):
                 lie = replace(mail, id=f"{mail.id[:-4]}lied")
-                world.after(
-                    delay, lambda: self._tell(lie, "Bounce", {"bounceType": "Permanent", "bounceSubType": "General"}, tags)
-                )
+                world.after(delay, lambda: self.tell(lie, "Bounce", FOR_GOOD))
 
-    def _tell(self, mail: Mail, kind: str, said: dict[str, str], tags: dict[str, list[str]]) -> None:
+    def tell(self, mail: Mail, kind: str, said: Mapping[str, str]) -> None:
+        """What became of a mail."""
         self._world.tell(f"SES tells of the mail {mail.subject!r} to {mail.to}: {' '.join((kind, *said.values()))}")
         event = {
             "eventType": kind,
             kind.lower(): {"timestamp": clock.to_text(self._world.now()), **said},
-            "mail": {"messageId": mail.id, "destination": [mail.to], "tags": tags},
+            "mail": {"messageId": mail.id, "destination": [mail.to], "tags": mail.tags},
         }
         if mail in self.mails:
             self.told_of.add(mail.id)

@@ -203,7 +203,7 @@ def people_move_while_their_month_is_sealed(me: "Person") -> Iterator[Want]:
 @errand(460)
 def what_an_older_release_sealed_is_built_otherwise(me: "Person") -> Iterator[Want]:
     """It did not keep who had the account; so what is there differs until they move back, which a storm may keep them from."""
-    if not me.world.wire.weather.calm:
+    if not me.town.calm:
         return
     yield from _move(me, "2 Side Street")
 
