@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable, Iterator
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from chalicelib.kernel import clock
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 
 Finding = Iterator[str]
 _BY_SCREENING = {"declined_by_policy", "merchant_blocked", "under_review"}
+_LOOKED_FOR_AFTER = timedelta(hours=2)
 _LOST_STARTS = "schedule-failures-sqs"
 _ENDS_OF_A_MAIL = {"SENT", "DELIVERED", "BOUNCED", "SUPPRESSED", "COMPLAINED", "SKIPPED", "PENDING"}
 
@@ -124,15 +126,15 @@ def every_execution_has_an_end(town: "Town") -> Finding:
 
 
 def nothing_waits_for_ever(town: "Town") -> Finding:
-    """What was begun by a command, an event or a clock is done with."""
-    now = clock.to_text(town.world.now())
+    """What was begun by a command, an event or a clock is done with; what no clock began is looked for by night, two hours later."""
+    overdue = clock.to_text(town.world.now() - _LOOKED_FOR_AFTER)
     # What is held waits for a person, who has it in their list, or for its day.
     held = {each["wait_id"] for each in items(town.world, "wait-table") if not each["outcome"]}
     for table, key in (("operations", "operation_id"), ("payment-table", "payment_id")):
         pending = [each for each in items(town.world, table) if each["status"] == "PENDING" and each[key] not in held]
         yield from (f"{table}: {each}" for each in pending)
     for item in items(town.world, "ledger-holds"):
-        if item["state"] == "ACTIVE" and item["expires_at"] < now:
+        if item["state"] == "ACTIVE" and item["expires_at"] < overdue:
             yield f"the hold {item['hold_id']} ended at {item['expires_at']}, and is there still"
     for item in items(town.world, "loan-table"):
         if item["status"] == "APPROVED" and not item.get("disbursed_at") and not item.get("disbursedAt"):
