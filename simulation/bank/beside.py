@@ -207,6 +207,8 @@ def _month(call: _Call, fact: str, loan: Row, number: int) -> Iterator[str]:
 def _error(call: _Call, before: Row, after: Row) -> Iterator[str]:
     if before.get("status") == "RETRIED" and before != after:
         yield f"{after['source']} is retried once more, by {after['retriedBy']}"
+    if after["source"] == "cards_purchase.NotifyCustomer" and after["retry"]["kind"] != "queue":
+        yield f"the mail of a purchase did not go, and what can be done once more is an {after['retry']['kind']}"
 
 
 _RULES: Mapping[str, Callable[[_Call, Row, Row], Iterator[str]]] = {

@@ -21,6 +21,7 @@ PAYMENT = {"payment_id": "p", "owner_id": "o", "merchant": "Bikes", "product": "
 HOLD = {"hold_id": "h", "state": "EXPIRED", "expires_at": "2027-01-04T07:59:59.999Z"}
 GIVEN = {"status": "COMPLETED", "onward": {"bank": "cash"}, "amount_minor": 100}
 TAKEN = {"id": "p", "trace_number": "7"}
+UNSENT = {"uuid": "e", "source": "cards_purchase.NotifyCustomer", "status": "OPEN", "retry": {"kind": "queue"}}
 BALANCE = {"account_id": "a", "product": "checking", "seq": 2}
 
 
@@ -79,6 +80,11 @@ def found(*written):
             [put("account-table", {**ACCOUNT, "status": "CLOSED", "pending": 0})],
             [put("account-table", {**ACCOUNT, "status": "CLOSED"})],
             "is closed with 1 operations",
+        ),
+        (
+            [put("transaction-table-error", UNSENT)],
+            [put("transaction-table-error", {**UNSENT, "retry": {"kind": "execution"}})],
+            "what can be done once more is an execution",
         ),
         (
             [put("card-table", {"status": "ACTIVATED"}, {"status": "PENDING"})],
