@@ -33,7 +33,7 @@ class Person(Customer):
         self.dream = self.pick("dreams of", town.dreams)
 
     def live(self) -> None:
-        self._register()
+        self.register()
         if self.world.decisions.happens(self.about("opens an account at once"), 0.7):
             self.insist(self.about("opens an account"), self.opened(WANTS["opens an account"](self)))  # type: ignore[arg-type]
         while self.wanted < self.town.wants_each:
@@ -56,11 +56,17 @@ class Person(Customer):
 
     def settle(self) -> None:
         """Comes to have what most errands take, as somebody who has been with the bank for years."""
-        self._register()
+        self.register()
         self.town.know_well(self)
         for name in _SETTLED:
             self.have(WANTS[name](self))  # type: ignore[arg-type]
             self.wanted += 1
+
+    def newcomer(self, name: str) -> "Person":
+        """Somebody who has not registered yet."""
+        newcomer = Person(name, len(self.town.customers) + 1, self.town)
+        self.town.customers.append(newcomer)
+        return newcomer
 
     def run(self, errand: Errand) -> None:
         """An errand. That something lacks for it is a mistake of its own, unless it may lie in the weather."""
@@ -106,7 +112,7 @@ class Person(Customer):
         body, path = {"reason": "It is over"}, f"/admin/customers/{self.user_id}/unfreeze"
         self.surely(Want("is thawed for good", "POST", path, body, role="support", keyed=False))
 
-    def _register(self) -> None:
+    def register(self) -> None:
         person = {
             "name": self.name, "lastName": "Sample", "email": self.email, "password": self.passwords[0],
             "documentNumber": f"DOC-{self.name}",

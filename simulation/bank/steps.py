@@ -75,9 +75,10 @@ def frozen(account: str) -> Iterator[Want]:
     yield Want("has an account frozen", "POST", f"/accounts/{account}/freeze", {"reason": "A call"}, role="support", keyed=False)
 
 
-def too_early(me: "Person", machine: str, seconds: float) -> Want:
+def too_early(me: "Person", machine: str, seconds: float) -> Iterator[Want]:
     """What is to come is started by hand, so many seconds before its time. Raises Lacks."""
+    yield Want("lets some minutes go by", "GET", "/me", later=_A_WHILE)
     coming = [each for each in what_is_to_come(me.world) if each["machine"] == machine]
     if not coming:
         raise Lacks(f"something that is to come: {machine}")
-    return started_by_hand(me, coming[-1], seconds)
+    yield started_by_hand(me, coming[-1], seconds)

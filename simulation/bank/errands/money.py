@@ -3,23 +3,32 @@
 import json
 import os
 from collections.abc import Iterator
+from contextlib import suppress
+from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from chalicelib.kernel import clock, ids
+from chalicelib.payments import events
+from chalicelib.payments import store as payments
+from chalicelib.payments.model import Payment
+from chalicelib.platform import dynamo
+from chalicelib.platform.call import Call
 from simulation.bank.errands.errand import errand
-from simulation.bank.steps import WHY, frozen, listed, too_early
+from simulation.bank.steps import FRAUD, WHY, frozen, listed, ruled, too_early
 from simulation.bank.tables import items
 from simulation.bank.wants import Want
-from simulation.bank.wants.forgeries import send
+from simulation.bank.wants.forgeries import send, started_by_hand
 
 if TYPE_CHECKING:
+    from simulation.bank.customer import Customer
     from simulation.bank.people import Person
 
 _A_LITTLE = {"amount": "1.00"}
 _FROM_ACCOUNTS = "/api/v1/transactions/payment"
 _VOUCHING = "platform.outbox.vouches_for"  # the first that is asked of an order which came by a queue
 _MONTH = 32 * 86_400.0
+_HOURS = Want("lets some hours go by", "GET", "/me", later=10_000)  # after which a night looks for what should have come
 
 
 @errand(600)
@@ -41,6 +50,30 @@ def who_is_on_the_blacklist_rehearses_a_payment(me: "Person") -> Iterator[Want]:
     yield from listed("customer", me.user_id)
     asked = {"walletId": me.need("wallet"), "merchant": "Bikes", **_A_LITTLE}
     me.rehearse(_declined("pays from the wallet", "/payment", asked))
+
+
+@errand(602)
+def an_older_release_was_asked_to_pay_who_has_no_name(me: "Person") -> Iterator[Want]:
+    """No list can have it: it is paid nothing."""
+    now = me.world.now()
+    payment = Payment(
+        payment_id=ids.new_id(now),
+        owner_id=me.user_id,
+        wallet_id=me.need("wallet"),
+        merchant="\u2605",
+        amount_minor=100,
+        currency="USD",
+        status="PENDING",
+        created_at=clock.to_text(now),
+        correlation_id="",
+    )
+    changes = [payments.new_payment(payment), events.requested(payment, Call(now, caller_id=me.user_id))]
+
+    def ask() -> None:
+        with suppress(dynamo.Refused):  # it was asked before
+            dynamo.transact(changes)
+
+    yield Want("asked an older release to pay \u2605", act=ask, keyed=False)
 
 
 @errand(603)
@@ -166,8 +199,7 @@ def a_goal_is_full_before_its_plan_is(me: "Person") -> Iterator[Want]:
 def a_loan_is_asked_for_its_interest_too_early(me: "Person") -> Iterator[Want]:
     """And what asks waits until the month is over."""
     yield from _lent(me, "350.00", "6.5", 12)
-    yield Want("lets some minutes go by", "GET", "/me", later=400)
-    yield too_early(me, "loans_interest", 20)
+    yield from too_early(me, "loans_interest", 20)
     yield Want("lets some seconds go by", "GET", "/me", later=5)
     runs = [each for each in me.world.doubles["stepfunctions"].executions.values() if each.machine.name == "loans_interest"]
     if me.world.wire.weather.calm and not any(each.status == "RUNNING" for each in runs):
@@ -191,6 +223,66 @@ def nobody_has_said_how_much_one_may_lend(me: "Person") -> Iterator[Want]:
     yield Want("is granted a loan", "POST", f"/loan/{me.need('loan')}/approve", WHY, role="lending", wrong=_by_one_alone)
 
 
+@errand(617)
+def a_hold_is_swept_too_early(me: "Person") -> Iterator[Want]:
+    yield _held(me, "40.00", 3600)
+    yield from too_early(me, "ledger_hold_expiry", 60)
+
+
+@errand(618)
+def a_hold_is_captured_at_its_last_moment(me: "Person") -> Iterator[Want]:
+    """Which takes so long that it comes between the sweep's reading and its writing."""
+    yield _held(me, "40.00", 60)
+    wait = me.world.sleep
+    me.world.wire.weather.aim("ledger.operations.post._write", lambda: wait(5), lambda: wait(10))
+    yield Want("captures of the hold", "POST", f"/holds/{me.need('hold')}/capture", {"amount": "2.00"}, later=58)
+    yield _HOURS
+
+
+@errand(619)
+def an_account_is_closed_before_its_hold_is_swept(me: "Person") -> Iterator[Want]:
+    account = me.things["account"][1]
+    yield Want("pays a little in", "POST", "/deposit", {"accountId": account, **_A_LITTLE}, granted=True)
+    yield replace(_held(me, "1.00", 60, account), later=30)
+    me.world.wire.weather.aim("ledger.store.find_hold", *["unreachable"] * 6)
+    yield Want("takes it out", "POST", "/withdraw", {"accountId": account, **_A_LITTLE}, granted=True, later=61)
+    yield Want("closes the account", "POST", f"/accounts/{account}/close", granted=True, later=30)
+    yield _HOURS
+
+
+@errand(620)
+def a_hold_ends_at_night(me: "Person") -> Iterator[Want]:
+    """Just before it is looked for what should have come: this may be on its way."""
+    yield _held(me, "1.00", 60)
+    me.world.wire.weather.aim("ledger.store.find_hold", *["unreachable"] * 6)
+    night = {"machine": "reconciliation_overdue", "at": clock.to_text(me.world.now()), "input": "{}"}
+    yield replace(started_by_hand(me, night, 0), later=70)
+
+
+@errand(621)
+def who_is_paid_is_a_customer_on_the_blacklist(me: "Person") -> Iterator[Want]:
+    ben = me.town.customers[1]
+    yield from listed("customer", ben.user_id)
+    yield replace(_pays(me, ben), refused="declined_by_policy")
+
+
+@errand(622)
+def who_is_paid_is_a_customer_on_the_whitelist(me: "Person") -> Iterator[Want]:
+    """Which is of those who pay: a rule about the account that is paid holds still."""
+    ben = me.town.customers[1]
+    yield from ruled(me, {"eq": ["payeeAccount", ben.things["account"][0]]})
+    body = {"kind": "customer", "value": ben.user_id, **WHY}
+    yield Want("has Ben put on the whitelist", "POST", f"{FRAUD}/whitelist", body, role="risk", granted=True)
+    yield replace(_pays(me, ben), granted=True)
+
+
+@errand(623)
+def a_rule_asks_where_somebody_lives_of_whom_nobody_knows_it(me: "Person") -> Iterator[Want]:
+    """So a person looks at what they pay."""
+    yield from ruled(me, {"eq": ["country", "GB"]})
+    yield replace(_pays(me, me.town.customers[1]), granted=True)
+
+
 def _declined(told: str, path: str, body: object) -> Want:
     return Want(f"{told}, and stands on the blacklist", "POST", path, body, refused="declined_by_policy")
 
@@ -203,3 +295,14 @@ def _lent(me: "Person", amount: str, rate: str, months: int) -> Iterator[Want]:
 
 def _by_one_alone(decided: Any) -> str:
     return "" if "approvalId" in decided else "was lent pounds by one person alone"
+
+
+def _held(me: "Person", amount: str, seconds: float, account: str = "") -> Want:
+    end = clock.to_text(me.world.now() + timedelta(seconds=seconds))
+    asked = {"accountId": account or me.things["account"][0], "amount": amount, "expiresAt": end}
+    return Want(f"has {amount} held", "POST", "/holds", asked, {"hold": "holdId"}, granted=True)
+
+
+def _pays(me: "Person", payee: "Customer") -> Want:
+    body = {"fromAccountId": me.things["account"][0], "toAccountId": payee.things["account"][0], **_A_LITTLE}
+    return Want(f"pays {payee.name}", "POST", "/api/v1/transactions/transfer", body)
