@@ -102,7 +102,7 @@ def who_is_paid_has_left_while_the_bank_looks(me: "Person") -> Iterator[Want]:
 def somebody_is_paid_again_and_again(me: "Person") -> Iterator[Want]:
     """What is small is asked about every fifth time, and what is not small always."""
     yield _pays(me)
-    for time in range(1, 9):
+    for time in range(1, 6):
         yield _pays(me, f"pays Ben, time {time}")
     yield replace(_pays(me, "pays Ben more", "30.01"), consented=True)
 
