@@ -195,14 +195,13 @@ def somebody_is_paid_under_another_name(me: "Person") -> Iterator[Want]:
 @errand(213)
 def the_bank_does_not_know_who_is_paid(me: "Person") -> Iterator[Want]:
     """As one whose account is older than what is kept of customers."""
-    ben, dynamodb = me.town.customers[1], me.world.doubles["dynamodb"]
+    dynamodb, table = me.world.doubles["dynamodb"], settings.table_name("user-table")
     yield _pays(me)
-    (row,) = (each for each in items(me.world, "user-table") if each["uuid"] == ben.user_id)
-    dynamodb.delete_item(
-        TableName=settings.table_name("user-table"), Key=to_wire({"uuid": row["uuid"], "document": row["document"]})
-    )
-    yield replace(_pays(me, "pays Ben by his number", **_named(me, "Ben Sample")), consented=True)
-    dynamodb.put_item(TableName=settings.table_name("user-table"), Item=to_wire(row))
+    (row,) = (each for each in items(me.world, "user-table") if each["uuid"] == me.town.customers[1].user_id)
+    dynamodb.delete_item(TableName=table, Key=to_wire({name: row[name] for name in ("uuid", "document")}))
+    calm = me.world.wire.weather.calm  # else it is paid, perhaps, when he is known again
+    yield replace(_pays(me, "pays Ben by his number", **_named(me, "Ben Sample")), consented=calm)
+    dynamodb.put_item(TableName=table, Item=to_wire(row))
 
 
 @errand(214)
