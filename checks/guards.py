@@ -41,6 +41,7 @@ class Guard:
     test: str
     concerns: str = ""
     seed: str = ""
+    held_by: str = ""  # what else refuses the same, so that no seed can notice
 
 
 class Stale(Exception):

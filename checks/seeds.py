@@ -85,7 +85,7 @@ def main() -> int:
     parser.add_argument("--known", action="store_true")
     asked, begun = parser.parse_args(), time.monotonic()
     guards = [each for each in load() if each.concerns and (asked.word in each.file or asked.word in each.test)]
-    guards = [each for each in guards if each.seed or not asked.known]
+    guards = [each for each in guards if each.seed or not (asked.known or each.held_by)]
     seeds = fixed()
     runs = reach(guards, seeds)
     say(f"{len(seeds)} seeds run {sum(map(bool, runs))} of {len(guards)} guards, {time.monotonic() - begun:.0f} s")

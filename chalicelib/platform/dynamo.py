@@ -105,8 +105,7 @@ def transact(
             if record := failed.get("idempotency"):
                 raise Repeated(record) from error
             guards = [change.refusal for change in changes if change.label in failed and change.refusal]
-            # Of a key that has its answer, or may have it by now, nothing else is said: who was first may be that key itself.
-            if guards and not failed.get("journal") and not (yielding and contested):
+            if guards:
                 raise guards[0] from error
             if failed:
                 raise Refused(failed, contested=contested, doubt=doubt) from error

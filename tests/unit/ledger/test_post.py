@@ -469,12 +469,6 @@ class TestFaults:
         with pytest.raises(Recalled):  # whatever the guard would say by now
             post(moving(account.key, 0, keyed("k2")), sleep=no_sleep)
 
-    def test_a_guard_beside_a_conflict_is_judged_again(self, database):
-        account = open_account(100)
-        codes = ("TransactionConflict", "None", "None", "ConditionalCheckFailed")
-        fail(database, "transact_write_items", cancelled(*codes), times=2)
-        assert post(guarded(account, keyed("k1")), sleep=no_sleep).status == 201
-
     @pytest.mark.parametrize("error", LOST, ids=str)
     @pytest.mark.parametrize("times", [1, 2, 10**6])
     @pytest.mark.parametrize("minted", [False, True])
