@@ -42,12 +42,12 @@ def _series(body: Body, now: datetime) -> Iterator[str]:
 
 
 def _instalments(body: Body, now: datetime) -> Iterator[str]:
-    """They pay off what was lent, and none of them is a balloon."""
+    """They pay off what was lent, and none of them is a balloon, unless so much was paid ahead that it is the first whole one."""
     rows = body["items"]
     paid = [Decimal(each["payment"]) for each in rows]
     if rows and Decimal(rows[-1]["balance"]):
         yield f"the last instalment leaves {rows[-1]['balance']}"
-    if len(paid) > 2 and not Decimal(body["overdue"]) and paid[-1] > 2 * max(paid[:-1]):
+    if len(paid) > 2 and all(paid) and not Decimal(body["overdue"]) and paid[-1] > 2 * max(paid[:-1]):
         yield f"the last instalment is {paid[-1]}, the others {max(paid[:-1])}"
 
 

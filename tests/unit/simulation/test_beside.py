@@ -186,6 +186,10 @@ def test_a_last_instalment_is_no_balloon_and_leaves_nothing():
     assert told("/loan/1/schedule", body) == []
     body["items"][-1] = {"payment": "900.00", "balance": "0.00"}
     assert len(told("/loan/1/schedule", body)) == 1
+    ahead = [
+        {"payment": payment, "balance": left} for payment, left in (("0.00", "103.44"), ("18.20", "85.80"), ("86.26", "0.00"))
+    ]
+    assert told("/loan/1/schedule", {**body, "items": ahead}) == []
 
 
 def test_a_goal_is_full_with_its_last_contribution():
