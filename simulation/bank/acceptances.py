@@ -20,7 +20,8 @@ def not_to_be(me: "Customer", case: "Case", accepted: Answer) -> str:
     if once[case.request.path] > 1:
         return "was let, and somebody was before"
     if isinstance(sent, dict) and isinstance(body, dict) and "version" in sent.keys() & body.keys():
-        version = f"{case.request.path}, version {body['version']}"
+        theirs = f" of {(want.by or me).name}" if want.role == "customer" else ""  # a path may be the same for everybody
+        version = f"{case.request.path}{theirs}, version {body['version']}"
         once[version] += body["version"] != sent["version"]
         if once[version] > 1:
             return f"made the {version} once more"
