@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     from simulation.bank.people import Person
 
 FRAUD, WHY = "/api/v1/fraud", {"reason": "It was looked into"}
+TRANSFERS, POSTING = "/api/v1/transactions", "ledger.operations.post._write"
+IN_LINE_SECONDS = 7  # longer than the bank has anybody stand in line before it holds the money instead
 _MOST_STEPS, _A_WHILE = 24, 400.0
 
 
@@ -82,3 +84,18 @@ def too_early(me: "Person", machine: str, seconds: float) -> Iterator[Want]:
     if not coming:
         raise Lacks(f"something that is to come: {machine}")
     yield started_by_hand(me, coming[-1], seconds)
+
+
+def in_a_crowd(me: "Person", account: str) -> Want:
+    """Others are served first, for so long that the money is held."""
+    (payer, own), path = me.things["account"][:2], f"{TRANSFERS}/transfer"
+    paying = {"fromAccountId": payer, "toAccountId": account, "amount": "45.00"}
+    first = Want("is served first", "POST", path, {**paying, "toAccountId": own, "amount": "0.01"})
+
+    def crowd() -> None:
+        me.world.sleep(IN_LINE_SECONDS)
+        others()
+
+    others = me.quick(first)
+    me.world.wire.weather.aim(POSTING, crowd)
+    return Want("pays in a crowd", "POST", path, paying, {"transfer": "transactionId"}, granted=True)

@@ -5,13 +5,13 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from simulation.bank.errands.errand import errand
-from simulation.bank.steps import frozen, leaves, refused
+from simulation.bank.steps import TRANSFERS, frozen, leaves, refused
 from simulation.bank.wants import WANTS, Want
 
 if TYPE_CHECKING:
     from simulation.bank.people import Person
 
-_PATH, _SIMULATIONS = "/api/v1/transactions", "/api/v1/simulations"
+_SIMULATIONS = "/api/v1/simulations"
 _A_WHILE, _DAY = 400.0, 86_400.0
 _WORKING_HOURS = 7 * 3600.0  # from when people come until the wire desk is open
 
@@ -77,7 +77,7 @@ def money_comes_back_too_late(me: "Person") -> Iterator[Want]:
 def a_wire_does_not_come_back(me: "Person") -> Iterator[Want]:
     """It goes at once while the desk is open."""
     yield replace(_sends(me, "wire"), later=_WORKING_HOURS)
-    sent = f"{_PATH}/{me.need('wire')}"
+    sent = f"{TRANSFERS}/{me.need('wire')}"
     yield Want("looks whether it went", "GET", sent, later=60.0)
     if me.world.wire.weather.calm and me.heard.body["status"] != "SUBMITTED":
         me.world.broken(f"{me.name}'s wire is {me.heard.body['status']} while the desk is open")
@@ -99,7 +99,7 @@ def what_came_from_another_bank_is_not_given_back(me: "Person") -> Iterator[Want
     asked = WANTS["gets money from another bank"](me)
     assert asked is not None
     yield replace(asked, granted=True)
-    path = f"{_PATH}/{me.need('transfer from another bank')}/reverse"
+    path = f"{TRANSFERS}/{me.need('transfer from another bank')}/reverse"
     yield refused(me, Want("would give it back", "POST", path, {"reason": "A mistake"}, keyed=False), "not_reversible")
 
 

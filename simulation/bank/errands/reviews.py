@@ -5,23 +5,21 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from simulation.bank.errands.errand import errand
-from simulation.bank.steps import FRAUD, WHY, listed
+from simulation.bank.steps import FRAUD, IN_LINE_SECONDS, POSTING, TRANSFERS, WHY, in_a_crowd, listed, ruled
 from simulation.bank.wants import Want
 
 if TYPE_CHECKING:
     from simulation.bank.people import Person
 
-_TRANSFERS = "/api/v1/transactions"
-_WRITES, _CREDITS = "ledger.operations.post._write", "transfers.store.find_transfers"
+_CREDITS = "transfers.store.find_transfers"
 _A_MINUTE = 60.0
-_IN_LINE_SECONDS = 7  # longer than the bank has anybody stand in line before it holds the money instead
 
 
 @errand(360)
-def who_stands_in_a_crowd_calls_it_off(me: "Person") -> Iterator[Want]:
+def who_standsin_a_crowd_calls_it_off(me: "Person") -> Iterator[Want]:
     """Too late: it is credited at that moment."""
-    yield _in_a_crowd(me, me.another().things["account"][0])
-    me.world.wire.weather.aim(_WRITES, lambda: me.world.sleep(_IN_LINE_SECONDS))
+    yield in_a_crowd(me, me.another().things["account"][0])
+    me.world.wire.weather.aim(POSTING, lambda: me.world.sleep(IN_LINE_SECONDS))
     yield _calls_off(me)
 
 
@@ -31,13 +29,13 @@ def who_is_paid_by_a_crowd_leaves(me: "Person") -> Iterator[Want]:
     left = other.things["account"][1]
     leaves = Want(f"has {other.name} close an account", "POST", f"/accounts/{left}/close", by=other)
     me.world.wire.weather.aim(_CREDITS, me.quick(leaves))
-    yield _in_a_crowd(me, left)
+    yield in_a_crowd(me, left)
 
 
 @errand(362)
-def who_pays_themselves_in_a_crowd_calls_it_off(me: "Person") -> Iterator[Want]:
+def who_pays_themselvesin_a_crowd_calls_it_off(me: "Person") -> Iterator[Want]:
     me.world.wire.weather.aim(_CREDITS, "killed before")
-    yield _in_a_crowd(me, me.things["account"][1])
+    yield in_a_crowd(me, me.things["account"][1])
     yield _calls_off(me)
 
 
@@ -46,7 +44,7 @@ def who_is_paid_by_a_crowd_comes_onto_the_blacklist(me: "Person") -> Iterator[Wa
     """While the money waits in its queue."""
     other = me.another()
     me.world.wire.weather.aim(_CREDITS, "killed before", "killed before")
-    yield _in_a_crowd(me, other.things["account"][0])
+    yield in_a_crowd(me, other.things["account"][0])
     yield from listed("customer", other.user_id)
 
 
@@ -55,7 +53,7 @@ def who_is_held_comes_onto_the_blacklist(me: "Person") -> Iterator[Want]:
     """Before a second person lets the payment go on."""
     yield from _rule(me, "payment")
     body = {"fromAccountId": me.things["account"][0], "merchant": "Bikes", "amount": "45.00"}
-    yield Want("pays a merchant", "POST", f"{_TRANSFERS}/payment", body, {"held": "transactionId"}, granted=True)
+    yield Want("pays a merchant", "POST", f"{TRANSFERS}/payment", body, {"held": "transactionId"}, granted=True)
     yield from _proposed(me)
     yield from listed("customer", me.user_id)
     yield replace(_approved(me), granted=False, refused="declined_by_policy")
@@ -79,10 +77,7 @@ def a_wallet_has_nowhere_to_wait(me: "Person") -> Iterator[Want]:
 
 def _rule(me: "Person", kind: str) -> Iterator[Want]:
     """From now on payments of a kind are looked at."""
-    rule = {"name": "Look", "conditions": {"all": [{"eq": ["kind", kind]}]}, "score": 5, "action": "review"}
-    yield Want("has a rule written", "POST", f"{FRAUD}/rules", rule, {"rule": "ruleId"}, role="risk", granted=True)
-    path = f"{FRAUD}/rules/{me.need('rule')}/activate"
-    yield Want("has it put into force", "POST", path, role="risk", keyed=False, granted=True)
+    return ruled(me, {"eq": ["kind", kind]})
 
 
 def _proposed(me: "Person") -> Iterator[Want]:
@@ -100,24 +95,5 @@ def _approved(me: "Person") -> Want:
     return Want("is let go on", "POST", path, WHY, role="risk", colleague=True, keyed=False, granted=True)
 
 
-def _in_a_crowd(me: "Person", account: str) -> Want:
-    """Others are served first, for so long that the money is held."""
-    payer, own = me.things["account"][:2]
-    first = Want("is served first", "POST", f"{_TRANSFERS}/transfer", _paying(payer, own, "0.01"))
-
-    def crowd() -> None:
-        me.world.sleep(_IN_LINE_SECONDS)
-        others()
-
-    others = me.quick(first)
-    me.world.wire.weather.aim(_WRITES, crowd)
-    keeps = {"transfer": "transactionId"}
-    return Want("pays in a crowd", "POST", f"{_TRANSFERS}/transfer", _paying(payer, account, "45.00"), keeps, granted=True)
-
-
-def _paying(payer: str, account: str, amount: str) -> dict[str, str]:
-    return {"fromAccountId": payer, "toAccountId": account, "amount": amount}
-
-
 def _calls_off(me: "Person") -> Want:
-    return Want("calls it off", "POST", f"{_TRANSFERS}/{me.need('transfer')}/cancel")
+    return Want("calls it off", "POST", f"{TRANSFERS}/{me.need('transfer')}/cancel")

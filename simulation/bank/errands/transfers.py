@@ -9,14 +9,13 @@ from typing import TYPE_CHECKING, Any
 from chalicelib.platform import settings
 from chalicelib.platform.dynamo import to_wire
 from simulation.bank.errands.errand import errand
-from simulation.bank.steps import FRAUD, WHY, frozen, leaves, listed, refused, ruled, until
+from simulation.bank.steps import FRAUD, POSTING, TRANSFERS, WHY, frozen, in_a_crowd, leaves, listed, refused, ruled, until
 from simulation.bank.tables import items
 from simulation.bank.wants import Want
 
 if TYPE_CHECKING:
     from simulation.bank.people import Person
 
-_PATH = "/api/v1/transactions"
 _A_WHILE, _A_DAY = 400.0, 90_000.0
 
 
@@ -25,7 +24,7 @@ def _pays(me: "Person", told: str = "pays Ben", amount: str = "1.00", **more: ob
     ben = me.town.customers[1]
     target = {} if more.keys() & {"toAccountNumber", "payeeId", "external"} else {"toAccountId": ben.things["account"][0]}
     body = {"fromAccountId": me.things["account"][0], "amount": amount, **target, **more}
-    return Want(told, "POST", f"{_PATH}/transfer", body, {"transfer": "transactionId"}, granted=True)
+    return Want(told, "POST", f"{TRANSFERS}/transfer", body, {"transfer": "transactionId"}, granted=True)
 
 
 def _held(me: "Person") -> Iterator[Want]:
@@ -51,7 +50,7 @@ def _approving(me: "Person") -> Want:
 
 
 def _calling_off(me: "Person") -> Want:
-    return Want("calls it off", "POST", f"{_PATH}/{me.need('transfer')}/cancel")
+    return Want("calls it off", "POST", f"{TRANSFERS}/{me.need('transfer')}/cancel")
 
 
 @errand(200)
@@ -66,7 +65,7 @@ def who_is_paid_is_on_the_blacklist_and_who_pays_on_the_whitelist(me: "Person") 
 @errand(201)
 def a_payment_is_held_and_declined(me: "Person") -> Iterator[Want]:
     yield from _held(me)
-    path, back = f"{_PATH}/{me.need('transfer')}/reverse", {"reason": "A mistake"}
+    path, back = f"{TRANSFERS}/{me.need('transfer')}/reverse", {"reason": "A mistake"}
     yield refused(me, Want("would have staff take it back", "POST", path, back, role="operations", keyed=False), "not_reversible")
     for rehearsing in ("decline", "decline?dryRun=true"):
         yield refused(me, replace(_deciding(me, rehearsing), colleague=True), "case_not_yours")
@@ -138,7 +137,7 @@ def an_account_does_not_pay_or_is_not_paid(me: "Person") -> Iterator[Want]:
 
 def _taken_back(me: "Person") -> Iterator[Want]:
     """By staff, as far as that it is proposed."""
-    path, keeps = f"{_PATH}/{me.need('transfer')}/reverse", {"approval": "approvalId"}
+    path, keeps = f"{TRANSFERS}/{me.need('transfer')}/reverse", {"approval": "approvalId"}
     told, why = "proposes to take it back", {"reason": "A mistake"}
     yield Want(told, "POST", path, why, keeps, role="operations", keyed=False, granted=True)
 
@@ -220,7 +219,7 @@ def who_is_trusted_is_forgotten_while_they_are_paid(me: "Person") -> Iterator[Wa
     payee = me.need("payee")
     forgets = Want("forgets Ben", "DELETE", f"/api/v1/payees/{payee}", keyed=False, granted=True)
     yield Want("lets their first day go by", "GET", "/me", later=_A_DAY)
-    me.world.wire.weather.aim("ledger.operations.post._write", me.quick(forgets))
+    me.world.wire.weather.aim(POSTING, me.quick(forgets))
     yield _pays(me, "pays Ben, whom they trusted", "900.00")
 
 
@@ -238,7 +237,7 @@ def an_address_was_anothers_before(me: "Person") -> Iterator[Want]:
     """That Ben's token still has; the level is of whoever the address is of by now."""
     ben = me.town.customers[1]
     his, ben.email = ben.email, me.email
-    yield Want("Ben looks at his limits", "GET", f"{_PATH}/limits", by=ben)
+    yield Want("Ben looks at his limits", "GET", f"{TRANSFERS}/limits", by=ben)
     ben.email = his
     if me.heard.accepted and me.heard.body["level"] != "NONE":
         me.world.broken(f"Ben is told that his level is that of {me.name}: {me.heard.body['level']}")
@@ -253,7 +252,7 @@ def somebody_pays_out_of_both_accounts_at_once(me: "Person") -> Iterator[Want]:
         yield _pays(me, toAccountId=each)
     yield Want("lets their first day go by", "GET", "/me", later=_A_DAY)
     first = _pays(me, "pays Ben at once", toAccountId=bens[0])
-    me.world.wire.weather.aim("ledger.operations.post._write", me.quick(first))
+    me.world.wire.weather.aim(POSTING, me.quick(first))
     yield _pays(me, "pays Ben out of their other account", fromAccountId=also, toAccountId=bens[1])
 
 
@@ -261,6 +260,19 @@ def somebody_pays_out_of_both_accounts_at_once(me: "Person") -> Iterator[Want]:
 def a_series_was_consented_to_as_a_whole(me: "Person") -> Iterator[Want]:
     between = {"fromAccountId": me.things["account"][0], "toAccountId": me.town.customers[1].things["account"][0]}
     days = {"startOn": f"{me.world.now() + timedelta(days=1):%Y-%m-%d}", "frequency": "daily", "timezone": "UTC", "count": 2}
-    path, body = f"{_PATH}/scheduled", {**between, "amount": "1.00", **days}
+    path, body = f"{TRANSFERS}/scheduled", {**between, "amount": "1.00", **days}
     yield Want("schedules a payment", "POST", path, body, {"schedule": "scheduleId"}, granted=True, consented=True)
     yield Want("lets the days go by", "GET", f"{path}/{me.need('schedule')}", later=3 * _A_DAY)
+
+
+@errand(220)
+def what_stands_in_a_crowd_is_called_off_while_it_is_credited(me: "Person") -> Iterator[Want]:
+    """When whoever credits it has read that it waits."""
+
+    def call_off() -> None:
+        waiting = (each["transaction_id"] for each in items(me.world, "transfer-table") if each["status"] == "BALANCE_RESERVED")
+        for each in waiting:
+            me.quick(Want("calls it off", "POST", f"{TRANSFERS}/{each}/cancel"))()
+
+    me.world.wire.weather.aim("fraud.store.read", call_off)
+    yield in_a_crowd(me, me.town.customers[1].things["account"][0])
