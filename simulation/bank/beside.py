@@ -20,6 +20,7 @@ _LIMITED = {"checking", "savings"}  # whose payments take of what their owner ma
 # What counts for the rules of fraud, in the account that it goes through, besides what they are asked about.
 _COUNTED = {"DEPOSIT_EVENT", "card.save", "card.paid", "wallet.credited", "balance.credited"}
 _OVERDUE, _NEXT = "overdue.interest", "loan.interest.next"
+_REVIVED = "wait.revived"
 _STARTS = {_OVERDUE, _NEXT, "overdue.holds"}
 _A_MOMENT, _ON_ITS_WAY = timedelta(minutes=10), timedelta(hours=2)
 
@@ -187,6 +188,9 @@ def _taken(call: _Call, before: Row, after: Row) -> Iterator[str]:
 def _fact(call: _Call, before: Row, after: Row) -> Iterator[str]:
     """Nothing is started again that is done with, or may still come by itself; and the next month of a loan is told of once one is
     over."""
+    if after["fact"] == _REVIVED and not before:
+        others = [each for each in call.kept("outbox-table") if each["fact"] == _REVIVED and each["id"] != after["id"]]
+        yield from (f"is started again by {each['id']} too" for each in others if each["deliveries"] == after["deliveries"])
     for each in after["deliveries"] if not before and after["fact"] in _STARTS else ():
         asked = json.loads(each["input"])
         for loan in call.kept("loan-table") if "loanId" in asked else ():

@@ -12,6 +12,7 @@ from simulation.bank.errands import (
     reviews,
     schedules,
     transfers,
+    waits,
 )
 from simulation.bank.errands.errand import ERRANDS, Errand, fixed_seeds, of_seed
 
@@ -31,4 +32,5 @@ __all__ = [
     "reviews",
     "schedules",
     "transfers",
+    "waits",
 ]

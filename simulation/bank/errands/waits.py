@@ -1,0 +1,56 @@
+"""Executions that wait for a person, and what looks after them. Numbers from 540 on."""
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+
+from simulation.bank.errands.errand import errand
+from simulation.bank.steps import ruled, with_money
+from simulation.bank.tables import items
+from simulation.bank.wants import Want
+
+if TYPE_CHECKING:
+    from simulation.bank.people import Person
+
+_REVIEW, _SWEEP = "transfers_review", "platform_sweep_waits"
+_LOOKED_AFTER, _A_WHILE, _SLOW = 16 * 60.0, 400.0, 5.0
+
+
+@errand(540)
+def what_waits_is_started_again_though_it_lives(me: "Person") -> Iterator[Want]:
+    """The one before hears that another has taken over."""
+    yield from _held(me)
+    wait = _waiting(me)
+    start = {"stateMachineArn": me.world.place.arn(f"machine/{wait['machine']}"), "input": wait["input"]}
+    started = me.world.doubles["stepfunctions"].start_execution
+    yield Want("waits while it is started again", act=lambda: started(name=f"{wait['wait_id']}-r1", **start), keyed=False)
+    yield Want("lets some minutes go by", "GET", "/me", later=_A_WHILE)
+
+
+@errand(541)
+def what_died_before_it_waited_is_looked_after_twice_at_once(me: "Person") -> Iterator[Want]:
+    def dies() -> None:
+        (execution,) = [each for each in me.world.doubles["stepfunctions"].executions.values() if each.machine.name == _REVIEW]
+        execution.status = "ABORTED"
+        for strand in execution.strands:
+            strand.task.kill()
+        if me.world.task is not None:
+            me.world.task.die()
+
+    me.world.wire.weather.aim("platform.waits.keep", dies, lambda: me.world.sleep(_SLOW))
+    yield from _held(me)
+    me.world.wire.weather.aim("platform.waits._revive", lambda: me.world.invoke(_SWEEP, {}))
+    yield Want("waits while it is looked after", act=lambda: me.world.invoke(_SWEEP, {}), keyed=False, later=_LOOKED_AFTER)
+    yield Want("lets some minutes go by", "GET", "/me", later=_A_WHILE)
+
+
+def _held(me: "Person") -> Iterator[Want]:
+    yield from ruled(me, {"gte": ["amountMinor", 100]})
+    other = me.another().things["account"][0]
+    body = {"fromAccountId": with_money(me), "toAccountId": other, "amount": "1.00"}
+    yield Want("pays, and is held", "POST", "/api/v1/transactions/transfer", body, {"held": "transactionId"})
+    yield Want("lets some minutes go by", "GET", "/me", later=_A_WHILE)
+
+
+def _waiting(me: "Person") -> dict[str, Any]:
+    held = me.need("held")
+    return next(each for each in items(me.world, "wait-table") if each["wait_id"] == held)
