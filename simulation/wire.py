@@ -10,7 +10,7 @@ from functools import cache
 from types import FrameType, SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
-from botocore.exceptions import ClientError, HTTPClientError
+from botocore.exceptions import ClientError, ConnectionError, HTTPClientError
 
 from chalicelib.platform import clients
 from simulation.doubles.errors import NotKnown
@@ -91,10 +91,14 @@ class Wire:
             try:
                 return self.weather.strike(attempt)
             except (ClientError, HTTPClientError) as error:
-                if transacts:
-                    clients.note_doubt(_as_seen_by_hooks(error), request)
+                if service == "dynamodb":
+                    clients.note_doubt(_as_seen_by_hooks(error), request, error)
                 if number == tries or not _is_tried_again(error):
                     raise
+            except ConnectionError as error:
+                if service == "dynamodb":
+                    clients.note_doubt(None, request, error)
+                raise
             except (NotKnown, TypeError) as unknown:  # said aloud, since the bank may take it for a fault of AWS and go on
                 world.broken(f"{service} {operation} is not played so: {unknown}")
                 raise

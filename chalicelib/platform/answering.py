@@ -8,12 +8,12 @@ from http import HTTPStatus
 from typing import Any
 
 import msgspec
-from botocore.exceptions import BotoCoreError, ClientError, ConnectTimeoutError, EndpointConnectionError
+from botocore.exceptions import BotoCoreError, ClientError
 from chalice import Response
 from chalice.app import Request as Raw
 
 from chalicelib.kernel.failures import Failure, OutcomeUnknown, Unavailable, is_remembered
-from chalicelib.platform import dynamo, html, problems, settings
+from chalicelib.platform import clients, dynamo, html, problems, settings
 from chalicelib.platform.endpoint import Answer, Endpoint, Request
 from chalicelib.platform.idempotency import Receipt
 from chalicelib.platform.observability import begin, count, logger
@@ -98,7 +98,7 @@ def _certainly_unwritten(error: BotoCoreError | ClientError) -> bool:
     """The service refused, or was never reached."""
     if isinstance(error, ClientError):
         return error.response.get("ResponseMetadata", {}).get("HTTPStatusCode", 500) < 500
-    return isinstance(error, (EndpointConnectionError, ConnectTimeoutError))
+    return clients.was_never_reached(error)
 
 
 def _problem(failure: Failure, instance: str) -> Answer:

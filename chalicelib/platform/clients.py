@@ -10,6 +10,7 @@ from typing import Any
 
 import boto3
 from botocore.config import Config
+from botocore.exceptions import ConnectTimeoutError, EndpointConnectionError
 
 from chalicelib.platform import settings
 
@@ -32,7 +33,8 @@ _OF_ITS_OWN = {
 
 
 _door: Callable[[str], Any] | None = None
-IN_DOUBT = "InDoubt"  # in ResponseMetadata: an earlier try of this call got no answer, or one that says nothing
+# In ResponseMetadata, or of what is raised without one: an earlier try of this call got no answer, or one that says nothing.
+IN_DOUBT = "InDoubt"
 
 
 @cache
@@ -42,7 +44,7 @@ def client(service: str) -> Any:
         return _door(service)
     made = boto3.client(service, region_name=settings.region(), config=config_of(service))
     if service == "dynamodb":
-        made.meta.events.register("needs-retry.dynamodb.TransactWriteItems", note_doubt)
+        made.meta.events.register("needs-retry.dynamodb", note_doubt)
     return made
 
 
@@ -71,11 +73,20 @@ def forget() -> None:
     signing_s3.cache_clear()
 
 
-def note_doubt(response: Any, request_dict: dict[str, Any], **unused: object) -> None:
-    """The SDK shows the last try only: a conflict or throttling after a timeout would look like certainty."""
+def was_never_reached(error: Exception | None) -> bool:
+    """Whether the service certainly did nothing, in none of the SDK's tries."""
+    return isinstance(error, (EndpointConnectionError, ConnectTimeoutError)) and not getattr(error, IN_DOUBT, False)
+
+
+def note_doubt(response: Any, request_dict: dict[str, Any], caught_exception: Exception | None = None, **unused: object) -> None:
+    """The SDK shows the last try only: a conflict, throttling or no connection after a timeout would look like certainty."""
     context = request_dict["context"]
     if response is not None:
         response[1].setdefault("ResponseMetadata", {})[IN_DOUBT] = context.get(IN_DOUBT, False)
+    elif caught_exception is not None and context.get(IN_DOUBT):
+        setattr(caught_exception, IN_DOUBT, True)
+    elif was_never_reached(caught_exception):
+        return
     if response is None or response[0].status_code >= 500:
         context[IN_DOUBT] = True
 

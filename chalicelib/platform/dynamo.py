@@ -8,7 +8,7 @@ import random
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
-from botocore.exceptions import ClientError
+from botocore.exceptions import BotoCoreError, ClientError
 
 from chalicelib.kernel import clock
 from chalicelib.kernel.failures import RequestInProgress
@@ -117,6 +117,8 @@ def transact(
             doubt = _doubt_of(error) or doubt
             if not is_passing(error):
                 raise doubt or error
+        except BotoCoreError as error:  # not reached, say, which tells nothing of the attempts before
+            raise doubt or error
     if doubt is not None:
         raise doubt
     raise RequestInProgress("Too many requests change this at once; try again")

@@ -47,6 +47,7 @@ class Case:
     answer: Answer | None = None
     in_doubt: bool = False
     asked_as: list[str] = field(default_factory=list)  # what each try's name begins with
+    told: list[tuple[str, Answer]] = field(default_factory=list)  # by each try's name
 
 
 class Customer:
@@ -202,6 +203,8 @@ class Customer:
                 self.world.wait(twin.promise)
             self.world.tell(f"{self.name} hears {f'{answer.status} {answer.code}' if answer else 'nothing'}")
             self.town.count(answer)
+            if answer is not None:
+                case.told.append((about, answer))
             if case.want.granted and self.town.calm and not (answer and (answer.accepted or answer.code in ASK_BACK)):
                 self.world.broken(f"{self.name}, who {case.want.told}, hears {answer}")
             if answer is not None and answer.code == "unauthorized" and self.has("token"):

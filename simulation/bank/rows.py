@@ -222,6 +222,19 @@ def what_staff_do_is_written_down(town: "Town") -> Finding:
             yield f"{case.want.told}: {path}, and nobody wrote it down"
 
 
+def what_is_refused_is_not_done(town: "Town") -> Finding:
+    """By that try: whoever is told so, or that nothing was changed, can go by it. What staff have a network do is done in two steps."""
+    posted = {
+        str(each["correlation_id"]).partition(" / ")[0]: each["kind"]
+        for each in items(town.world, "ledger-journal")
+        if "refusal" not in each and each["kind"] != "balance.opened" and each.get("correlation_id")
+    }
+    for case in _cases(town):
+        for name, answer in case.told if "/simulations/" not in case.request.path else ():
+            if name in posted and not answer.accepted and (answer.status < 500 or answer.code == "unavailable"):
+                yield f"{case.want.told} was {answer.code}, and is posted as {posted[name]}"
+
+
 def _cases(town: "Town") -> "Iterator[Case]":
     return (case for customer in town.customers for case in customer.cases)
 
@@ -243,4 +256,5 @@ CHECKS = (
     series_are_paid_on_their_days,
     payments_that_are_refused_are_looked_at,
     what_staff_do_is_written_down,
+    what_is_refused_is_not_done,
 )

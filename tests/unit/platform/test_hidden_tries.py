@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 
 import pytest
 from botocore.awsrequest import AWSResponse
-from botocore.exceptions import ClientError, ReadTimeoutError
+from botocore.exceptions import BotoCoreError, ClientError, EndpointConnectionError, ReadTimeoutError
 
 from chalicelib.kernel.failures import RequestInProgress
 from chalicelib.platform import clients, dynamo
@@ -31,6 +31,10 @@ def answer(code: str, status: int = 400, **more: object) -> Callable[[], AWSResp
 
 def timeout() -> AWSResponse:
     raise ReadTimeoutError(endpoint_url="http://nowhere")
+
+
+def unreachable() -> AWSResponse:
+    raise EndpointConnectionError(endpoint_url="http://nowhere")
 
 
 THROTTLED = answer("ThrottlingException")
@@ -71,6 +75,28 @@ class TestTransact:
         tries(after, after)
         with pytest.raises(RequestInProgress):
             transact()
+
+
+@pytest.mark.parametrize("fault", FAULTS, ids=["timeout", "500", "502"])
+@pytest.mark.parametrize("write", [transact, lambda: dynamo.write(CHANGES[0])], ids=["together", "alone"])
+def test_no_connection_after_a_lost_answer_is_no_certainty_either(tries, fault, write):
+    tries(fault, unreachable)
+    with pytest.raises((BotoCoreError, ClientError)) as raised:
+        write()
+    assert not clients.was_never_reached(raised.value)
+
+
+def test_nor_is_it_after_attempts_that_may_have_been_applied(tries):
+    tries(*[answer("InternalServerError", 500)] * 3, unreachable)
+    with pytest.raises(ClientError, match="InternalServerError"):
+        transact()
+
+
+def test_no_connection_alone_shows_as_such(tries):
+    tries(unreachable, unreachable)
+    with pytest.raises(EndpointConnectionError) as raised:
+        transact()
+    assert clients.was_never_reached(raised.value)
 
 
 @pytest.mark.parametrize("defect", ["AccessDeniedException", "ValidationException"])
