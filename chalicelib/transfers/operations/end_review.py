@@ -6,7 +6,7 @@ from typing import Literal
 
 from chalicelib.fraud import public as fraud
 from chalicelib.kernel import clock
-from chalicelib.ledger.public import Posting, post
+from chalicelib.ledger.public import Posting, post, refuse
 from chalicelib.ledger.public import errors as ledger
 from chalicelib.platform import approvals, audit, waits
 from chalicelib.platform.approvals import Approval
@@ -19,6 +19,7 @@ from chalicelib.transfers import errors, review, store
 from chalicelib.transfers.model import Transfer
 
 ACT = "transfer.approve"
+_NOT_TAKEN = "Take the case first"
 Held = Transfer | reviews.HeldPayment
 
 
@@ -27,7 +28,9 @@ def propose_approval(case_id: str, transaction_id: str, reason: str, call: Call)
 
     Raises UnknownCase, UnknownTransfer, CaseNotYours, ReviewEnded, ApprovalPending.
     """
-    held = _find(case_id, transaction_id, call)
+    held, is_theirs = _find(case_id, transaction_id, call)
+    if not is_theirs:
+        raise fraud.CaseNotYours(_NOT_TAKEN)
     if held.status != "UNDER_REVIEW":
         raise reviews.ReviewEnded("It is not held any more")
     facts = {
@@ -63,8 +66,8 @@ def approve_as_proposed(approval: Approval, call: Call, changes: Sequence[Change
 
 def decline(case_id: str, transaction_id: str, reason: str, call: Call) -> Receipt:
     """By whoever has the case. Raises UnknownCase, UnknownTransfer, CaseNotYours, ReviewEnded: that it is held still is judged in the
-    posting, where a key that declined it before is answered so again."""
-    held = _find(case_id, transaction_id, call)
+    posting, where a key that declined it before is answered so again, whoever has the case by now."""
+    held, is_theirs = _find(case_id, transaction_id, call)
 
     def changes() -> list[Change]:
         told = audit.record(
@@ -78,7 +81,10 @@ def decline(case_id: str, transaction_id: str, reason: str, call: Call) -> Recei
         )
         return [told, *no_proposal(transaction_id, call)]
 
-    return post(_letting_go(held, reviews.declined(case_id, call.caller_id), call, changes))
+    posting = _letting_go(held, reviews.declined(case_id, call.caller_id), call, changes)
+    if not is_theirs:
+        return refuse(posting, fraud.CaseNotYours(_NOT_TAKEN))
+    return post(posting)
 
 
 def expire(transaction_id: str, call: Call) -> Literal["WAITING", "DECIDED"]:
@@ -113,17 +119,15 @@ def _letting_go(held: Held, ending: reviews.Ending, call: Call, changes: reviews
     return reviews.letting_go(held, ending, call, changes)
 
 
-def _find(case_id: str, transaction_id: str, call: Call) -> Held:
-    """A transfer or payment of a case that the caller has."""
+def _find(case_id: str, transaction_id: str, call: Call) -> tuple[Held, bool]:
+    """A transfer or payment of a case, and whether the caller has that."""
     case = fraud.find_case(case_id)
     if case is None:
         raise fraud.UnknownCase("No such case")
     held = _held(transaction_id)
     if held.case_id != case_id:
         raise errors.UnknownTransfer("No transfer of this case")
-    if case.assigned_to != call.caller_id:
-        raise fraud.CaseNotYours("Take the case first")
-    return held
+    return held, case.assigned_to == call.caller_id
 
 
 def no_proposal(transaction_id: str, call: Call) -> list[Change]:

@@ -194,6 +194,16 @@ class TestApproving:
         assert propose(former, held)["code"] == decline(former, held)["code"] == "case_not_yours"
         assert status(held) == "UNDER_REVIEW"
 
+    def test_is_answered_so_again_whoever_has_the_case_by_now(self, held):
+        about = (f"{CASES}/{case_of(held)}/decline", {"transactionId": held, "reason": "It was not the payer"})
+        risk, other = staff("risk"), taken(case_of(held))
+        early = risk.post(*about, key="early")
+        assert risk.post(f"{CASES}/{case_of(held)}/assign", {"insteadOf": other.user_id}).status == 200
+        assert (risk.post(*about, key="early").body, early["code"]) == (early.body, "case_not_yours")
+        first = risk.post(*about, key="first")
+        assert other.post(f"{CASES}/{case_of(held)}/assign", {"insteadOf": risk.user_id}).status == 200
+        assert (first.status, risk.post(*about, key="first").body) == (200, first.body)
+
     def test_is_refused_while_the_payer_is_frozen(self, ada, account, held):
         proposed = propose(taken(case_of(held)), held)["approvalId"]
         support = staff("support")
