@@ -3,6 +3,7 @@
 from simulation.bank.errands import (
     abroad,
     cards,
+    doubts,
     messages,
     money,
     networks,
@@ -21,6 +22,7 @@ __all__ = [
     "Errand",
     "abroad",
     "cards",
+    "doubts",
     "fixed_seeds",
     "messages",
     "money",

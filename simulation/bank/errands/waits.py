@@ -1,10 +1,11 @@
 """Executions that wait for a person, and what looks after them. Numbers from 540 on."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from simulation.bank.errands.errand import errand
-from simulation.bank.steps import ruled, with_money
+from simulation.bank.steps import FRAUD, WHY, ruled, with_money
 from simulation.bank.tables import items
 from simulation.bank.wants import Want
 
@@ -12,6 +13,7 @@ if TYPE_CHECKING:
     from simulation.bank.people import Person
 
 _REVIEW, _SWEEP = "transfers_review", "platform_sweep_waits"
+_WRITES = "ledger.operations.post._write"
 _LOOKED_AFTER, _A_WHILE, _SLOW = 16 * 60.0, 400.0, 5.0
 
 
@@ -43,6 +45,25 @@ def what_died_before_it_waited_is_looked_after_twice_at_once(me: "Person") -> It
     yield Want("lets some minutes go by", "GET", "/me", later=_A_WHILE)
 
 
+@errand(542)
+def what_is_held_is_declined_while_the_case_becomes_anothers(me: "Person") -> Iterator[Want]:
+    """And under the same key once more, when the case is theirs again."""
+    yield from _held(me)
+    yield from _taken(me)
+    first, second = (me.town.staff["risk", colleague] for colleague in (False, True))
+    me.world.wire.weather.aim(_WRITES, me.quick(replace(_takes(me, instead_of=first), colleague=True)))
+    yield replace(_declines(me), granted=False)
+    yield _takes(me, instead_of=second)
+
+
+@errand(543)
+def what_was_declined_is_asked_about_when_the_case_is_anothers(me: "Person") -> Iterator[Want]:
+    yield from _held(me)
+    yield from _taken(me)
+    yield _declines(me)
+    yield replace(_takes(me, instead_of=me.town.staff["risk", False]), colleague=True)
+
+
 def _held(me: "Person") -> Iterator[Want]:
     yield from ruled(me, {"gte": ["amountMinor", 100]})
     other = me.another().things["account"][0]
@@ -54,3 +75,19 @@ def _held(me: "Person") -> Iterator[Want]:
 def _waiting(me: "Person") -> dict[str, Any]:
     held = me.need("held")
     return next(each for each in items(me.world, "wait-table") if each["wait_id"] == held)
+
+
+def _taken(me: "Person") -> Iterator[Want]:
+    yield Want("has a case", "GET", f"{FRAUD}/cases?status=OPEN", None, {"case": "items.*.caseId"}, role="risk")
+    yield _takes(me)
+
+
+def _takes(me: "Person", instead_of: str = "") -> Want:
+    body = {"insteadOf": instead_of} if instead_of else {}
+    path = f"{FRAUD}/cases/{me.need('case')}/assign"
+    return Want("has the case taken", "POST", path, body, role="risk", keyed=False, granted=True)
+
+
+def _declines(me: "Person") -> Want:
+    body = {"transactionId": me.need("held"), **WHY}
+    return Want("is declined", "POST", f"{FRAUD}/cases/{me.need('case')}/decline", body, role="risk", granted=True)

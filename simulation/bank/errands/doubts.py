@@ -1,0 +1,55 @@
+"""Tries of which nobody knows the end, and what is said meanwhile. Numbers from 560 on."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from botocore.exceptions import ReadTimeoutError
+
+from chalicelib.kernel import clock
+from simulation.bank.errands.errand import errand
+from simulation.bank.steps import FRAUD, WHY
+from simulation.bank.tables import items
+from simulation.bank.wants import Want
+from simulation.doubles.dynamodb import cancelled
+
+if TYPE_CHECKING:
+    from simulation.bank.people import Person
+
+_WRITES, _REFUSES = "ledger.operations.post._write", "ledger.operations.post._write_refusal"
+_TOGETHER, _TRIES_OF_A_CALL, _PATIENCE, _A_WHILE = "ledger.operations.post_group._post_together", 3, 3.0, 400.0
+
+
+@errand(560)
+def who_is_in_doubt_comes_onto_the_blacklist(me: "Person") -> Iterator[Want]:
+    """The try is on its way still, and that it is refused by now cannot be kept."""
+    body = {"kind": "customer", "value": me.user_id, **WHY}
+    listed = me.quick(Want("is put on the blacklist", "POST", f"{FRAUD}/blacklist", body, role="risk"))
+
+    def listed_in_a_crowd() -> None:
+        listed()
+        raise cancelled("None", "TransactionConflict")
+
+    me.world.wire.weather.aim(_WRITES, "late", listed_in_a_crowd)
+    me.world.wire.weather.aim(_REFUSES, "unreachable")
+    yield Want("debits the wallet", "POST", f"/wallet/{me.need('wallet')}/debit", {"amount": "1.00"})
+
+
+@errand(561)
+def what_waits_together_gets_no_answer(me: "Person") -> Iterator[Want]:
+    """And goes alone then, behind what was said of the account meanwhile."""
+    account, until = me.things["account"][0], list[datetime]()
+
+    def silent() -> None:
+        me.world.sleep(_PATIENCE)
+        until.append(me.world.now())
+        raise ReadTimeoutError(endpoint_url="dynamodb")
+
+    me.world.wire.weather.aim(_TOGETHER, *[silent] * _TRIES_OF_A_CALL)
+    deposit = Want("deposits a little", "POST", "/deposit", {"accountId": account, "amount": "1.11"})
+    yield replace(deposit, beside=(deposit,))
+    yield Want("lets some minutes go by", "GET", "/me", later=_A_WHILE)
+    for entry in items(me.world, "ledger-entries"):
+        if until and entry["account_id"] == account and entry["amount"] == 1_11 and clock.from_text(entry["at"]) < until[-1]:
+            me.world.broken(f"an entry stands at {entry['at']}, and nothing was written until {until[-1]}")
