@@ -53,3 +53,13 @@ def what_waits_together_gets_no_answer(me: "Person") -> Iterator[Want]:
     for entry in items(me.world, "ledger-entries"):
         if until and entry["account_id"] == account and entry["amount"] == 1_11 and clock.from_text(entry["at"]) < until[-1]:
             me.world.broken(f"an entry stands at {entry['at']}, and nothing was written until {until[-1]}")
+
+
+@errand(562)
+def no_connection_comes_after_what_was_done_and_not_said(me: "Person") -> Iterator[Want]:
+    """The key tells what was done."""
+    other = me.another()
+    payee = {"name": f"{other.name} Sample", "accountNumber": other.things["number"][0], "acceptNoMatch": True}
+    done = ["done and broken"] * _TRIES_OF_A_CALL
+    me.world.wire.weather.aim("transfers.operations.keep_payee._write", *done, "unreachable")
+    yield Want("keeps a payee", "POST", "/api/v1/payees", payee, {"payee": "payeeId"}, granted=True)

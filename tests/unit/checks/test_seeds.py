@@ -46,6 +46,11 @@ def test_every_seed_that_is_named_is_fixed_and_of_a_guard_that_concerns_somethin
     assert all(guard.concerns in ("money", "facts", "time") for guard in NOTICED)
 
 
+def test_what_concerns_money_facts_or_time_is_noticed_by_a_seed_or_held_twice():
+    unnoticed = [f"{guard.file}: {guard.find}" for guard in load() if guard.concerns and not guard.seed and not guard.held_by]
+    assert unnoticed == []
+
+
 def test_the_seeds_are_noted_a_guard_a_line_and_nothing_else_changes(tmp_path):
     path, line = tmp_path / "guards.json", '{"file": "a.py", "find": "1", "replace": "", "test": "b"}'
     path.write_text(f"[\n {line},\n  {line.replace('1', '2')}\n]\n")
