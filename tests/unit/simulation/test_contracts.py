@@ -12,7 +12,7 @@ BY = {
     "get_item": "get", "batch_get_item": "get_many", "query": "query", "scan": "scan_page", "transact_write_items": "transact",
     "put_item": "put", "update_item": "update", "delete_item": "delete",
 }  # fmt: skip
-OURS = {"busy", "begin", "catch_up", "expire", "items"}  # what a run asks of a double, and AWS does not know
+OURS = {"busy", "begin", "catch_up", "expire", "items", "tell"}  # what a run asks of a double, and AWS does not know
 
 
 def called(path: Path) -> set[str]:

@@ -12,6 +12,7 @@ from simulation.bank.wants import Want
 
 NOW = datetime(2027, 3, 1, 12, tzinfo=UTC)
 ACCOUNT = {"account_id": "a", "owner_id": "ana", "status": "OPEN", "pending": 1, "scheduled": 1}
+ACCOUNT |= {"product": "checking", "opened_at": "2027-01-04T08:00:00.000Z"}
 OPERATION = {"operation_id": "b", "account_id": "a", "status": "SUCCESSFUL", "transaction_id": "t"}
 CARD = {"uuid": "c", "owner_id": "ana", "status": "PENDING"}
 RELAY = {"error": "TypeError", "cause": "", "createdAt": "2027-01-04T08:00:00.000Z", "input": "", "uuid": "e"}
@@ -179,6 +180,24 @@ def test_who_opened_an_account_has_it():
     opened = asked("/accounts", 201, {"accountId": "b"})
     accounts = {"account-table": [ACCOUNT, ACCOUNT | {"account_id": "b"}]}
     assert found(rows.nobody_has_an_account_that_they_did_not_open, accounts, [opened]) == []
+
+
+def test_nobody_is_given_an_account_who_has_one():
+    opened, given = (
+        asked("/accounts", 201, {"accountId": "a"}),
+        ACCOUNT | {"account_id": "b", "opened_at": "2027-01-05T08:00:00.000Z"},
+    )
+    at_once = given | {"opened_at": ACCOUNT["opened_at"]}
+    assert found(rows.nobody_has_an_account_that_they_did_not_open, {"account-table": [ACCOUNT, at_once]}, [opened]) == []
+    (told,) = found(rows.nobody_has_an_account_that_they_did_not_open, {"account-table": [ACCOUNT, given]}, [opened])
+    assert told == "ana was given b, and had a"
+
+
+def test_nobody_loses_an_account_that_they_opened():
+    opened, closed = asked("/accounts", 201, {"accountId": "a"}), {"account-table": [ACCOUNT | {"status": "CLOSED"}]}
+    rule = rows.nobody_has_an_account_that_they_did_not_open
+    assert found(rule, closed, [opened, asked("/accounts/a/close")]) == []
+    assert len(found(rule, closed, [opened])) == 1
 
 
 def test_a_series_that_was_changed_has_days_of_other_terms():
