@@ -28,6 +28,7 @@ def respond(endpoint: Endpoint, raw: Raw, context: object, path: Mapping[str, st
     instance = str(raw.context.get("path") or endpoint.path).removeprefix(f"/{raw.context.get('stage')}")
     correlation_id = begin(context, _correlation_of(raw), route=endpoint.name)
     headers: Headers = {"X-Correlation-Id": correlation_id, "Cache-Control": "no-store"}
+    dynamo.begin()
     try:
         answer = _serve(endpoint, raw, correlation_id, path, instance)
     except Failure as failure:
@@ -95,7 +96,9 @@ def _unanswered(endpoint: Endpoint, error: BotoCoreError | ClientError) -> Unava
 
 
 def _certainly_unwritten(error: BotoCoreError | ClientError) -> bool:
-    """The service refused, or was never reached."""
+    """The service refused, or was never reached, and nothing was written before."""
+    if dynamo.has_written():
+        return False
     if isinstance(error, ClientError):
         return error.response.get("ResponseMetadata", {}).get("HTTPStatusCode", 500) < 500
     return clients.was_never_reached(error)

@@ -6,6 +6,7 @@ nothing here knows what an item means.
 
 import random
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextvars import ContextVar
 from typing import Any
 
 from botocore.exceptions import BotoCoreError, ClientError
@@ -41,6 +42,7 @@ _PASSING = {
 }  # fmt: skip
 # The same, but the call may have written all the same.
 _UNKNOWN = {"InternalServerError", "ServiceUnavailable"}
+_has_written: ContextVar[bool] = ContextVar("has_written", default=False)
 
 
 class Refused(Exception):
@@ -71,6 +73,16 @@ class Repeated(Exception):
         self.item = item
 
 
+def begin() -> None:
+    """A request comes, for which nothing is written yet."""
+    _has_written.set(False)
+
+
+def has_written() -> bool:
+    """Whether anything was, since it came; what is merely counted (`updated`) left out."""
+    return _has_written.get()
+
+
 def transact(
     changes: Sequence[Change],
     *,
@@ -92,6 +104,7 @@ def transact(
             pause(attempt - 1, sleep)
         try:
             client("dynamodb").transact_write_items(TransactItems=request)
+            _has_written.set(True)
             return
         except client("dynamodb").exceptions.TransactionCanceledException as error:
             reasons = error.response.get("CancellationReasons", [])
@@ -147,6 +160,7 @@ def pause(attempt: int, sleep: Callable[[float], None] = clock.sleep) -> None:
 def write(change: Change, *, sleep: Callable[[float], None] = clock.sleep) -> None:
     """Writes one change outside a transaction. Raises Refused and RequestInProgress like `transact`."""
     _write(change, {}, sleep)
+    _has_written.set(True)
 
 
 def updated(change: Change, *, sleep: Callable[[float], None] = clock.sleep) -> Item:

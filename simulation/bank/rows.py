@@ -223,15 +223,18 @@ def what_staff_do_is_written_down(town: "Town") -> Finding:
 
 
 def what_is_refused_is_not_done(town: "Town") -> Finding:
-    """By that try: whoever is told so, or that nothing was changed, can go by it. What staff have a network do is done in two steps."""
+    """By that try: whoever is told so, or that nothing was changed, can go by it. What staff have a network do is done in two steps, the
+    second of which may be refused."""
     posted = {
         str(each["correlation_id"]).partition(" / ")[0]: each["kind"]
         for each in items(town.world, "ledger-journal")
         if "refusal" not in each and each["kind"] != "balance.opened" and each.get("correlation_id")
     }
     for case in _cases(town):
-        for name, answer in case.told if "/simulations/" not in case.request.path else ():
-            if name in posted and not answer.accepted and (answer.status < 500 or answer.code == "unavailable"):
+        in_steps = "/simulations/" in case.request.path
+        for name, answer in case.told:
+            refused = answer.status in range(400, 500) and not in_steps
+            if name in posted and (refused or answer.code == "unavailable"):
                 yield f"{case.want.told} was {answer.code}, and is posted as {posted[name]}"
 
 

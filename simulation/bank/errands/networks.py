@@ -110,3 +110,10 @@ def a_key_is_used_for_another_account_elsewhere(me: "Person") -> Iterator[Want]:
     other = {**first.body["external"], "accountNumber": "11112222"}
     changed = replace(first, told="pays another account", body={**first.body, "external": other})
     me.ask_again(refused(me, changed, "idempotency_key_reused"))
+
+
+@errand(239)
+def the_network_is_not_reached_when_the_money_is_taken(me: "Person") -> Iterator[Want]:
+    yield _sends(me)
+    me.world.wire.weather.aim("networks.store.taken", "unreachable")
+    yield replace(_carried(me, "submit"), granted=False)

@@ -134,6 +134,18 @@ class TestProblems:
         assert (answer.status_code, body["code"], answer.headers["Retry-After"]) == (503, code, "2")
         assert ("nothing was changed" in body["detail"]) == (code == "unavailable")
 
+    def test_of_no_service_say_that_nothing_was_changed_once_something_was(self, probe, monkeypatch):
+        monkeypatch.setattr(dynamo, "_write", lambda change, options, sleep: {})
+
+        def half_done(request):
+            dynamo.write(dynamo.put("thing", "things", {"thing_id": "t"}))
+            raise ConnectTimeoutError(endpoint_url="x")
+
+        probe.then = half_done
+        assert probe.call("/plain")[1]["code"] == "outcome_unknown"
+        probe.then = raising(ConnectTimeoutError(endpoint_url="x"))
+        assert probe.call("/plain")[1]["code"] == "unavailable"
+
     def test_of_a_running_request_say_when_to_come_back(self, probe):
         probe.then = raising(RequestInProgress())
         answer, body = probe.call("/plain")
