@@ -151,11 +151,12 @@ def what_is_sealed_stays(town: "Town") -> Finding:
 
 
 def every_refusal_is_looked_at(town: "Town") -> Finding:
-    """Whoever was not let pay by what rules or lists say has a case of it."""
+    """Whoever was not let pay by what rules or lists say has a case of it; a series that is not arranged is no payment yet."""
     looked_at = {each.get("owner_id") for each in items(town.world, "fraud-cases")}
     for customer in town.customers:
         for case in customer.cases:
-            refused = case.answer is not None and case.answer.code in _BY_SCREENING and "dryRun" not in case.request.path
+            pays = "dryRun" not in case.request.path and "/scheduled" not in case.request.path
+            refused = pays and case.answer is not None and case.answer.code in _BY_SCREENING
             if refused and case.want.role == "customer" and not case.want.by and customer.user_id not in looked_at:
                 yield f"{customer.name}, who {case.want.told}, was refused, and nobody is to look at it"
 
