@@ -85,7 +85,8 @@ class Mails:
             yield f"goes at {now}, and waits until {before['heldUntil']}"
         if before.get("status") == "UNKNOWN" and not self._is_retried(before["deadLetter"]):
             yield "goes though it may have gone, and nobody asked for that"
-        if channel == "email" and not kind.secret and self._is_lost(user):
+        to_them = after["template"] != "ADDRESS.CHANGED"  # which goes to the address that they had
+        if channel == "email" and to_them and not kind.secret and self._is_lost(user):
             yield "goes to an address that mails come back from"
         if kind.secret or kind.gathers or self._moves(user):
             return
