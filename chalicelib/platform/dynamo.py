@@ -158,7 +158,7 @@ def pause(attempt: int, sleep: Callable[[float], None] = clock.sleep) -> None:
 
 
 def write(change: Change, *, sleep: Callable[[float], None] = clock.sleep) -> None:
-    """Writes one change outside a transaction. Raises Refused and RequestInProgress like `transact`."""
+    """Writes one change outside a transaction. Raises Refused, RequestInProgress and what is uncertain like `transact`."""
     _write(change, {}, sleep)
     _has_written.set(True)
 
@@ -171,6 +171,7 @@ def updated(change: Change, *, sleep: Callable[[float], None] = clock.sleep) -> 
 def _write(change: Change, options: Mapping[str, str], sleep: Callable[[float], None]) -> dict[str, Any]:
     (action, request), *_ = change.request.items()
     call = {"Put": "put_item", "Update": "update_item", "Delete": "delete_item"}[action]
+    doubt: ClientError | None = None
     for attempt in range(MAXIMUM_ATTEMPTS):
         if attempt:
             pause(attempt - 1, sleep)
@@ -180,8 +181,13 @@ def _write(change: Change, options: Mapping[str, str], sleep: Callable[[float], 
             item = error.response.get("Item")
             raise Refused({change.label: from_wire(item) if item else None}) from error
         except ClientError as error:  # a transaction holds the item, say: the SDK does not try that again
+            doubt = _doubt_of(error) or doubt
             if error.response["Error"]["Code"] not in _PASSING:
-                raise
+                raise doubt or error
+        except BotoCoreError as error:
+            raise doubt or error
+    if doubt is not None:
+        raise doubt
     raise RequestInProgress("Too many requests change this at once; try again")
 
 

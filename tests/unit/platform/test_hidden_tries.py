@@ -78,6 +78,13 @@ class TestTransact:
 
 
 @pytest.mark.parametrize("fault", FAULTS, ids=["timeout", "500", "502"])
+def test_a_write_of_its_own_that_may_have_been_applied_is_not_told_as_busy_either(tries, fault):
+    tries(fault, THROTTLED)
+    with pytest.raises(ClientError, match="InternalServerError"):
+        dynamo.write(CHANGES[0], sleep=lambda seconds: None)
+
+
+@pytest.mark.parametrize("fault", FAULTS, ids=["timeout", "500", "502"])
 @pytest.mark.parametrize("write", [transact, lambda: dynamo.write(CHANGES[0])], ids=["together", "alone"])
 def test_no_connection_after_a_lost_answer_is_no_certainty_either(tries, fault, write):
     tries(fault, unreachable)
