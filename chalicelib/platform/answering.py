@@ -20,6 +20,7 @@ from chalicelib.platform.observability import begin, count, logger
 from chalicelib.platform.reading import read
 
 Headers = dict[str, str | list[str]]  # as Chalice takes them
+_PERHAPS_DONE = "A part of the bank did not answer; this may have been done all the same"
 _CORRELATION = re.compile(r"[A-Za-z0-9._:-]{1,64}")
 
 
@@ -32,7 +33,8 @@ def respond(endpoint: Endpoint, raw: Raw, context: object, path: Mapping[str, st
     try:
         answer = _serve(endpoint, raw, correlation_id, path, instance)
     except Failure as failure:
-        answer = _problem(failure, instance)
+        said_too_much = type(failure) is Unavailable and dynamo.has_written()  # of its own step, and there was another before
+        answer = _problem(OutcomeUnknown(_PERHAPS_DONE) if said_too_much else failure, instance)
     except (BotoCoreError, ClientError) as error:
         logger.exception("a service failed")
         answer = _problem(_unanswered(endpoint, error), instance)
@@ -92,7 +94,7 @@ def _unless_known(body: object, known: str, headers: Headers) -> Response:
 def _unanswered(endpoint: Endpoint, error: BotoCoreError | ClientError) -> Unavailable:
     if endpoint.method == "GET" or _certainly_unwritten(error):
         return Unavailable("A part of the bank did not answer; nothing was changed")
-    return OutcomeUnknown("A part of the bank did not answer; this may have been done all the same")
+    return OutcomeUnknown(_PERHAPS_DONE)
 
 
 def _certainly_unwritten(error: BotoCoreError | ClientError) -> bool:

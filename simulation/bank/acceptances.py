@@ -22,7 +22,8 @@ def not_to_be(me: "Customer", case: "Case", accepted: Answer) -> str:
     if isinstance(sent, dict) and isinstance(body, dict) and "version" in sent.keys() & body.keys():
         theirs = f" of {(want.by or me).name}" if want.role == "customer" else ""  # a path may be the same for everybody
         version = f"{case.request.path}{theirs}, version {body['version']}"
-        once[version] += body["version"] != sent["version"]
+        # A profile that says already what is asked for is no change, whichever version was seen.
+        once[version] += body["version"] != sent["version"] and not case.request.path.startswith("/api/v1/customers/")
         if once[version] > 1:
             return f"made the {version} once more"
     if want.audited:

@@ -7,7 +7,15 @@ from botocore.exceptions import ClientError, ConnectTimeoutError, ReadTimeoutErr
 from chalice import Chalice
 from chalice.test import Client
 
-from chalicelib.kernel.failures import Conflict, IdempotencyKeyReused, NotFound, Recalled, RequestInProgress, TooManyRequests
+from chalicelib.kernel.failures import (
+    Conflict,
+    IdempotencyKeyReused,
+    NotFound,
+    Recalled,
+    RequestInProgress,
+    TooManyRequests,
+    Unavailable,
+)
 from chalicelib.platform import dynamo, http, problems, reading
 from chalicelib.platform.http import Answer, Routes
 from chalicelib.platform.idempotency import Idempotency, Receipt
@@ -137,14 +145,18 @@ class TestProblems:
     def test_of_no_service_say_that_nothing_was_changed_once_something_was(self, probe, monkeypatch):
         monkeypatch.setattr(dynamo, "_write", lambda change, options, sleep: {})
 
-        def half_done(request):
-            dynamo.write(dynamo.put("thing", "things", {"thing_id": "t"}))
-            raise ConnectTimeoutError(endpoint_url="x")
+        def half_done(fault):
+            def then(request):
+                dynamo.write(dynamo.put("thing", "things", {"thing_id": "t"}))
+                raise fault
 
-        probe.then = half_done
-        assert probe.call("/plain")[1]["code"] == "outcome_unknown"
-        probe.then = raising(ConnectTimeoutError(endpoint_url="x"))
-        assert probe.call("/plain")[1]["code"] == "unavailable"
+            return then
+
+        for fault in (ConnectTimeoutError(endpoint_url="x"), Unavailable("Nothing was changed")):
+            probe.then = half_done(fault)
+            assert probe.call("/plain")[1]["code"] == "outcome_unknown"
+            probe.then = raising(fault)
+            assert probe.call("/plain")[1]["code"] == "unavailable"
 
     def test_of_a_running_request_say_when_to_come_back(self, probe):
         probe.then = raising(RequestInProgress())
