@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from simulation.bank.steps import FRAUD, WHY, frozen, leaves, listed, until
+from simulation.bank.steps import FRAUD, TRANSFERS, WHY, frozen, leaves, listed, until
 from simulation.bank.wants import WANTS, Want
 
 if TYPE_CHECKING:
@@ -13,7 +13,6 @@ if TYPE_CHECKING:
 
 Plan = Callable[["Person"], Iterator[Want]]
 PLANS: dict[str, Plan] = {}
-_TRANSFERS = "/api/v1/transactions"
 
 
 def plan(planned: Plan) -> Plan:
@@ -44,7 +43,7 @@ def a_payment_is_held(me: "Person") -> Iterator[Want]:
     body, path = {"transactionId": held, **WHY}, f"{FRAUD}/cases/{case}"
     keeps = {"approval": "approvalId", "risk approval": "approvalId"}
     decline = Want("declines a held payment", "POST", f"{path}/decline", body, role="risk", keyed=False)
-    calls_off = Want("calls it off at once", "POST", f"{_TRANSFERS}/{held}/cancel")
+    calls_off = Want("calls it off at once", "POST", f"{TRANSFERS}/{held}/cancel")
     yield Want("proposes to let it go on", "POST", f"{path}/approve", body, keeps, role="risk", keyed=False)
     approves = Want(
         "lets it go on",
@@ -69,7 +68,7 @@ def a_crowd_pays(me: "Person") -> Iterator[Want]:
         asked = replace(first, body={**first.body, "amount": "1.00"})
         yield replace(asked, beside=(asked,) * 5)
         me.need("transfer")
-        called = [Want("calls one off", "POST", f"{_TRANSFERS}/{each}/cancel") for each in me.things["transfer"][-6:]]
+        called = [Want("calls one off", "POST", f"{TRANSFERS}/{each}/cancel") for each in me.things["transfer"][-6:]]
         yield replace(called[0], beside=tuple(called[1:]))
 
 
@@ -81,7 +80,7 @@ def _meanwhile(me: "Person", what: tuple[str, ...], transfer: str) -> Iterator[W
     elif happens == "is listed":
         yield from listed("customer", me.user_id)
     elif happens == "calls it off":
-        yield Want("calls a transfer off", "POST", f"{_TRANSFERS}/{transfer}/cancel")
+        yield Want("calls a transfer off", "POST", f"{TRANSFERS}/{transfer}/cancel")
     elif happens == "payee is listed":
         yield from listed("account", me.anothers("account"))
     elif happens in ("leaves", "payee leaves"):

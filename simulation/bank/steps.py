@@ -38,9 +38,9 @@ def with_money(who: "Customer") -> str:
     return max(who.things["account"], key=lambda account: int(available[account]))
 
 
-def refused(me: "Person", wanted: Want, code: str) -> Want:
-    """What is answered by that code for what was done before; in the weather that may not have been done."""
-    return replace(wanted, granted=False, refused=code if me.world.wire.weather.calm else "")
+def refused(wanted: Want, code: str) -> Want:
+    """What is answered by that code for what was done before."""
+    return replace(wanted, granted=False, refused=code)
 
 
 def listed(kind: str, value: str) -> Iterator[Want]:

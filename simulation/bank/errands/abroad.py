@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING
 from chalicelib.kernel import clock
 from simulation.bank.api import Request, ask
 from simulation.bank.errands.errand import errand
-from simulation.bank.steps import listed
+from simulation.bank.steps import POSTING, TRANSFERS, listed
 from simulation.bank.wants import Want
 
 if TYPE_CHECKING:
     from simulation.bank.people import Person
 
-_TRANSFERS, _SIMULATIONS = "/api/v1/transactions", "/api/v1/simulations"
+_SIMULATIONS = "/api/v1/simulations"
 _ELSEWHERE = {"routingNumber": "021000021", "accountNumber": "00098712345678", "name": "Grace Hopper"}
 
 
@@ -36,7 +36,7 @@ def a_worker_dies_with_money_for_abroad(me: "Person") -> Iterator[Want]:
     taken = _taken(me)
 
     def dies() -> None:
-        me.world.wire.weather.aim("ledger.operations.post._write", "killed after")
+        me.world.wire.weather.aim(POSTING, "killed after")
         ask(me.world, me.about("asks once"), Request(taken.method, taken.path), me.asking(taken))
 
     yield Want("has somebody die with it", act=dies, keyed=False)
@@ -48,7 +48,7 @@ def a_worker_dies_with_money_for_abroad(me: "Person") -> Iterator[Want]:
 def _by_ach(me: "Person") -> Want:
     body = {"fromAccountId": me.things["account"][0], "amount": "45.00", "external": _ELSEWHERE | {"network": "ach"}}
     keeps = {"ach": "transactionId"}
-    return Want("pays somebody at another bank", "POST", f"{_TRANSFERS}/transfer", body, keeps, granted=True)
+    return Want("pays somebody at another bank", "POST", f"{TRANSFERS}/transfer", body, keeps, granted=True)
 
 
 def _taken(me: "Person") -> Want:

@@ -9,7 +9,7 @@ from botocore.exceptions import ReadTimeoutError
 
 from chalicelib.kernel import clock
 from simulation.bank.errands.errand import errand
-from simulation.bank.steps import FRAUD, WHY
+from simulation.bank.steps import FRAUD, POSTING, WHY
 from simulation.bank.tables import items
 from simulation.bank.wants import Want
 from simulation.doubles.dynamodb import cancelled
@@ -17,7 +17,7 @@ from simulation.doubles.dynamodb import cancelled
 if TYPE_CHECKING:
     from simulation.bank.people import Person
 
-_WRITES, _REFUSES = "ledger.operations.post._write", "ledger.operations.post._write_refusal"
+_REFUSES = "ledger.operations.post._write_refusal"
 _TOGETHER, _TRIES_OF_A_CALL, _PATIENCE, _A_WHILE = "ledger.operations.post_group._post_together", 3, 3.0, 400.0
 
 
@@ -31,7 +31,7 @@ def who_is_in_doubt_comes_onto_the_blacklist(me: "Person") -> Iterator[Want]:
         listed()
         raise cancelled("None", "TransactionConflict")
 
-    me.world.wire.weather.aim(_WRITES, "late", listed_in_a_crowd)
+    me.world.wire.weather.aim(POSTING, "late", listed_in_a_crowd)
     me.world.wire.weather.aim(_REFUSES, "unreachable")
     yield Want("debits the wallet", "POST", f"/wallet/{me.need('wallet')}/debit", {"amount": "1.00"})
 

@@ -15,7 +15,7 @@ from chalicelib.payments.model import Payment
 from chalicelib.platform import dynamo
 from chalicelib.platform.call import Call
 from simulation.bank.errands.errand import errand
-from simulation.bank.steps import FRAUD, WHY, frozen, listed, ruled, too_early
+from simulation.bank.steps import FRAUD, POSTING, WHY, frozen, listed, ruled, too_early
 from simulation.bank.tables import items
 from simulation.bank.wants import Want
 from simulation.bank.wants.forgeries import send, started_by_hand
@@ -202,7 +202,7 @@ def a_loan_is_asked_for_its_interest_too_early(me: "Person") -> Iterator[Want]:
     yield from too_early(me, "loans_interest", 20)
     yield Want("lets some seconds go by", "GET", "/me", later=5)
     runs = [each for each in me.world.doubles["stepfunctions"].executions.values() if each.machine.name == "loans_interest"]
-    if me.world.wire.weather.calm and not any(each.status == "RUNNING" for each in runs):
+    if me.town.calm and not any(each.status == "RUNNING" for each in runs):
         me.world.broken("What came before its month was over did not wait for it")
 
 
@@ -234,7 +234,7 @@ def a_hold_is_captured_at_its_last_moment(me: "Person") -> Iterator[Want]:
     """Which takes so long that it comes between the sweep's reading and its writing."""
     yield _held(me, "40.00", 60)
     wait = me.world.sleep
-    me.world.wire.weather.aim("ledger.operations.post._write", lambda: wait(5), lambda: wait(10))
+    me.world.wire.weather.aim(POSTING, lambda: wait(5), lambda: wait(10))
     yield Want("captures of the hold", "POST", f"/holds/{me.need('hold')}/capture", {"amount": "2.00"}, later=58)
     yield _HOURS
 

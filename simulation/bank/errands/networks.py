@@ -39,7 +39,7 @@ def who_sends_is_not_known_by_documents(me: "Person") -> Iterator[Want]:
     """Any more."""
     me.town.known_as(me.email, kyc_level="")
     yield Want("lets some minutes go by", "GET", "/me", later=_A_WHILE)
-    yield refused(me, _sends(me), "kyc_required")
+    yield refused(_sends(me), "kyc_required")
 
 
 @errand(231)
@@ -70,7 +70,7 @@ def money_comes_back_too_late(me: "Person") -> Iterator[Want]:
     yield _sends(me)
     yield _carried(me, "submit")
     yield _carried(me, "settle")
-    yield refused(me, replace(_returned(me), later=12 * _DAY), "untimely_return")
+    yield refused(replace(_returned(me), later=12 * _DAY), "untimely_return")
 
 
 @errand(235)
@@ -79,10 +79,10 @@ def a_wire_does_not_come_back(me: "Person") -> Iterator[Want]:
     yield replace(_sends(me, "wire"), later=_WORKING_HOURS)
     sent = f"{TRANSFERS}/{me.need('wire')}"
     yield Want("looks whether it went", "GET", sent, later=60.0)
-    if me.world.wire.weather.calm and me.heard.body["status"] != "SUBMITTED":
+    if me.town.calm and me.heard.body["status"] != "SUBMITTED":
         me.world.broken(f"{me.name}'s wire is {me.heard.body['status']} while the desk is open")
     yield _carried(me, "complete", "wire")
-    yield refused(me, _returned(me, "wire"), "not_returnable")
+    yield refused(_returned(me, "wire"), "not_returnable")
 
 
 @errand(236)
@@ -91,7 +91,7 @@ def the_other_bank_says_twice_that_it_comes_back(me: "Person") -> Iterator[Want]
     yield _carried(me, "submit")
     yield _carried(me, "settle")
     me.world.wire.weather.aim("ledger.store.read_accounts", me.quick(replace(_returned(me), granted=True)))
-    yield refused(me, _returned(me), "already_returned")
+    yield refused(_returned(me), "already_returned")
 
 
 @errand(237)
@@ -100,7 +100,7 @@ def what_came_from_another_bank_is_not_given_back(me: "Person") -> Iterator[Want
     assert asked is not None
     yield replace(asked, granted=True)
     path = f"{TRANSFERS}/{me.need('transfer from another bank')}/reverse"
-    yield refused(me, Want("would give it back", "POST", path, {"reason": "A mistake"}, keyed=False), "not_reversible")
+    yield refused(Want("would give it back", "POST", path, {"reason": "A mistake"}, keyed=False), "not_reversible")
 
 
 @errand(238)
@@ -109,7 +109,7 @@ def a_key_is_used_for_another_account_elsewhere(me: "Person") -> Iterator[Want]:
     me.need("ach")
     other = {**first.body["external"], "accountNumber": "11112222"}
     changed = replace(first, told="pays another account", body={**first.body, "external": other})
-    me.ask_again(refused(me, changed, "idempotency_key_reused"))
+    me.ask_again(refused(changed, "idempotency_key_reused"))
 
 
 @errand(239)

@@ -47,7 +47,7 @@ def somebody_with_an_account_cannot_be_given_cards(me: "Person") -> Iterator[Wan
     yield _says(me)
     yield Want("lets some minutes go by", "GET", "/me", later=_A_WHILE)
     told = [each["deliveries"][0]["body"] for each in items(me.world, "outbox-table") if each["fact"] == _FAILED]
-    if me.world.wire.weather.calm and '"account": "NOTHING"' not in "".join(told):
+    if me.town.calm and '"account": "NOTHING"' not in "".join(told):
         me.world.broken(f"what {me.name} opened herself is not said to be left alone: {told}")
 
 

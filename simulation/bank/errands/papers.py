@@ -86,6 +86,17 @@ def _fails(me: "Person", store: str) -> None:
     me.world.wire.weather.aim(store, *("killed before",) * 4)
 
 
+def _in_vain(me: "Person", store: str, asks: Want) -> Callable[[], None]:
+    """Somebody is quicker, and it fails once more."""
+
+    def quicker() -> None:
+        _fails(me, store)
+        me.quick(asks)()
+        me.world.sleep(_UNTIL_IT_FAILED)
+
+    return quicker
+
+
 @errand(452)
 def two_ask_again_for_a_report_that_failed(me: "Person") -> Iterator[Want]:
     aim = me.world.wire.weather.aim
@@ -98,17 +109,12 @@ def two_ask_again_for_a_report_that_failed(me: "Person") -> Iterator[Want]:
 
 @errand(453)
 def a_report_fails_again_while_one_asks_for_it_again(me: "Person") -> Iterator[Want]:
-    aim = me.world.wire.weather.aim
     _fails(me, "reports.store.find_report")
     yield _report(me)
     yield _waits()
 
-    def quicker_in_vain() -> None:
-        _fails(me, "reports.store.find_report")
-        me.quick(_report(me))()
-        me.world.sleep(_UNTIL_IT_FAILED)
-
-    aim("reports.operations.request_report._ask_again", quicker_in_vain)
+    quicker = _in_vain(me, "reports.store.find_report", _report(me))
+    me.world.wire.weather.aim("reports.operations.request_report._ask_again", quicker)
     yield _report(me)
 
 
@@ -120,12 +126,8 @@ def two_ask_again_for_a_statement_that_failed(me: "Person") -> Iterator[Want]:
     yield asks
     yield _waits()
 
-    def quicker_in_vain() -> None:
-        _fails(me, "statements.store.find_statement")
-        me.quick(asks)()
-        me.world.sleep(_UNTIL_IT_FAILED)
-
-    me.world.wire.weather.aim("statements.operations.request_statement._ask_again", quicker_in_vain)
+    quicker = _in_vain(me, "statements.store.find_statement", asks)
+    me.world.wire.weather.aim("statements.operations.request_statement._ask_again", quicker)
     yield asks
 
 

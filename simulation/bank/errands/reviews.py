@@ -16,7 +16,7 @@ _A_MINUTE = 60.0
 
 
 @errand(360)
-def who_standsin_a_crowd_calls_it_off(me: "Person") -> Iterator[Want]:
+def who_stands_in_a_crowd_calls_it_off(me: "Person") -> Iterator[Want]:
     """Too late: it is credited at that moment."""
     yield in_a_crowd(me, me.another().things["account"][0])
     me.world.wire.weather.aim(POSTING, lambda: me.world.sleep(IN_LINE_SECONDS))
@@ -33,7 +33,7 @@ def who_is_paid_by_a_crowd_leaves(me: "Person") -> Iterator[Want]:
 
 
 @errand(362)
-def who_pays_themselvesin_a_crowd_calls_it_off(me: "Person") -> Iterator[Want]:
+def who_pays_themselves_in_a_crowd_calls_it_off(me: "Person") -> Iterator[Want]:
     me.world.wire.weather.aim(_CREDITS, "killed before")
     yield in_a_crowd(me, me.things["account"][1])
     yield _calls_off(me)

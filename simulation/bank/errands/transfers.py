@@ -59,16 +59,16 @@ def who_is_paid_is_on_the_blacklist_and_who_pays_on_the_whitelist(me: "Person") 
     yield from listed("account", ben.things["account"][0])
     body = {"kind": "customer", "value": me.user_id, **WHY}
     yield Want("is put on the whitelist", "POST", f"{FRAUD}/whitelist", body, role="risk", granted=True)
-    yield refused(me, _pays(me), "declined_by_policy")
+    yield refused(_pays(me), "declined_by_policy")
 
 
 @errand(201)
 def a_payment_is_held_and_declined(me: "Person") -> Iterator[Want]:
     yield from _held(me)
     path, back = f"{TRANSFERS}/{me.need('transfer')}/reverse", {"reason": "A mistake"}
-    yield refused(me, Want("would have staff take it back", "POST", path, back, role="operations", keyed=False), "not_reversible")
+    yield refused(Want("would have staff take it back", "POST", path, back, role="operations", keyed=False), "not_reversible")
     for rehearsing in ("decline", "decline?dryRun=true"):
-        yield refused(me, replace(_deciding(me, rehearsing), colleague=True), "case_not_yours")
+        yield refused(replace(_deciding(me, rehearsing), colleague=True), "case_not_yours")
     yield replace(_deciding(me, "approve"), granted=True)
     yield replace(_deciding(me, "decline"), granted=True)
 
@@ -84,9 +84,9 @@ def a_payment_goes_on_while_its_payer_calls_it_off(me: "Person") -> Iterator[Wan
     yield from _held(me)
     yield replace(_deciding(me, "approve"), granted=True)
     me.world.wire.weather.aim("ledger.store.read_accounts", me.quick(replace(_approving(me), granted=True)))
-    yield refused(me, _calling_off(me), "not_cancellable")
+    yield refused(_calling_off(me), "not_cancellable")
     again = replace(_calling_off(me), told="would call it off", keyed=False)
-    yield refused(me, replace(again, path=f"{again.path}?dryRun=true"), "not_cancellable")
+    yield refused(replace(again, path=f"{again.path}?dryRun=true"), "not_cancellable")
 
 
 @errand(204)
@@ -130,9 +130,9 @@ def an_account_does_not_pay_or_is_not_paid(me: "Person") -> Iterator[Want]:
     """Which is said first, whatever else speaks against it."""
     ben = me.town.customers[1]
     yield Want("Ben leaves his second account", "POST", f"/accounts/{ben.things['account'][1]}/close", by=ben, granted=True)
-    yield refused(me, _pays(me, toAccountId=ben.things["account"][1]), "beneficiary_closed")
+    yield refused(_pays(me, toAccountId=ben.things["account"][1]), "beneficiary_closed")
     yield from frozen(me.things["account"][0])
-    yield refused(me, _pays(me, "pays more than there is", "9000.00"), "account_frozen")
+    yield refused(_pays(me, "pays more than there is", "9000.00"), "account_frozen")
 
 
 def _taken_back(me: "Person") -> Iterator[Want]:
@@ -148,7 +148,7 @@ def two_decide_at_once_to_take_a_payment_back(me: "Person") -> Iterator[Want]:
     yield from _taken_back(me)
     approving = replace(_approving(me), role="operations")
     me.world.wire.weather.aim("ledger.store.read_accounts", me.quick(replace(approving, granted=True)))
-    yield refused(me, approving, "approval_decided")
+    yield refused(approving, "approval_decided")
 
 
 @errand(210)
@@ -158,7 +158,7 @@ def what_could_not_be_taken_back_is_taken_back_later(me: "Person") -> Iterator[W
     yield from _taken_back(me)
     approving = replace(_approving(me), role="operations")
     yield from frozen(ben)
-    yield refused(me, approving, "account_frozen")
+    yield refused(approving, "account_frozen")
     yield Want("has it thawed", "POST", f"/accounts/{ben}/unfreeze", {"reason": "A call"}, role="support", keyed=False)
     yield replace(approving, granted=True)
 
@@ -187,7 +187,7 @@ def _keeping(me: "Person", told: str, **more: object) -> Want:
 def somebody_is_paid_under_another_name(me: "Person") -> Iterator[Want]:
     """Which takes consent, known though he is, and little though it be."""
     yield _pays(me)
-    yield refused(me, _pays(me, "pays Grace", **_named(me, "Grace Hopper")), "payee_name_mismatch")
+    yield refused(_pays(me, "pays Grace", **_named(me, "Grace Hopper")), "payee_name_mismatch")
     yield replace(_pays(me, "pays Grace all the same", **_named(me, "Grace Hopper", acceptNoMatch=True)), consented=True)
 
 
@@ -198,7 +198,7 @@ def the_bank_does_not_know_who_is_paid(me: "Person") -> Iterator[Want]:
     yield _pays(me)
     (row,) = (each for each in items(me.world, "user-table") if each["uuid"] == me.town.customers[1].user_id)
     dynamodb.delete_item(TableName=table, Key=to_wire({name: row[name] for name in ("uuid", "document")}))
-    calm = me.world.wire.weather.calm  # else it is paid, perhaps, when he is known again
+    calm = me.town.calm  # else it is paid, perhaps, when he is known again
     yield replace(_pays(me, "pays Ben by his number", **_named(me, "Ben Sample")), consented=calm)
     dynamodb.put_item(TableName=table, Item=to_wire(row))
 

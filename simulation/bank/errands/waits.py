@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from simulation.bank.errands.errand import errand
-from simulation.bank.steps import FRAUD, WHY, ruled, with_money
+from simulation.bank.steps import FRAUD, POSTING, WHY, ruled, with_money
 from simulation.bank.tables import items
 from simulation.bank.wants import Want
 
@@ -13,13 +13,14 @@ if TYPE_CHECKING:
     from simulation.bank.people import Person
 
 _REVIEW, _SWEEP = "transfers_review", "platform_sweep_waits"
-_WRITES = "ledger.operations.post._write"
 _LOOKED_AFTER, _A_WHILE, _SLOW = 16 * 60.0, 400.0, 5.0
 
 
 @errand(540)
 def what_waits_is_started_again_though_it_lives(me: "Person") -> Iterator[Want]:
-    """The one before hears that another has taken over."""
+    """The one before hears that another has taken over; in bad weather the one that nobody of the bank started may come too late."""
+    if not me.town.calm:
+        return
     yield from _held(me)
     wait = _waiting(me)
     start = {"stateMachineArn": me.world.place.arn(f"machine/{wait['machine']}"), "input": wait["input"]}
@@ -51,7 +52,7 @@ def what_is_held_is_declined_while_the_case_becomes_anothers(me: "Person") -> It
     yield from _held(me)
     yield from _taken(me)
     first, second = (me.town.staff["risk", colleague] for colleague in (False, True))
-    me.world.wire.weather.aim(_WRITES, me.quick(replace(_takes(me, instead_of=first), colleague=True)))
+    me.world.wire.weather.aim(POSTING, me.quick(replace(_takes(me, instead_of=first), colleague=True)))
     yield replace(_declines(me), granted=False)
     yield _takes(me, instead_of=second)
 
