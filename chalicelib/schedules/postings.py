@@ -19,14 +19,15 @@ def paid(schedule: Schedule, made: transfers.Transfer, payer: transfers.Payer, c
 
     def compose(seen: Seen) -> Draft:
         row = seen.rows["schedule"]
-        if row is None or store.to_schedule(row).version != schedule.version:
+        current = store.to_schedule(row) if row else None
+        if current is None or current.version != schedule.version:
             raise errors.NotDue("The series is not as it was")
         draft = transfer.compose(seen)
-        after = schedule.after(schedule.due_on, "MADE")
+        after = current.after(schedule.due_on, "MADE")
         run = Run(schedule.schedule_id, schedule.due_on, "MADE", clock.to_text(call.now), made.transaction_id)
         return replace(
             draft,
-            changes=[*draft.changes, *series.changed(after, [run], call)],
+            changes=[*draft.changes, *series.changed(current, after, [run], call)],
             deliveries=[*draft.deliveries, *events.next_run(after, call)],
         )
 

@@ -38,7 +38,7 @@ def agreed(schedule: Schedule, payer: transfers.Payer, call: Call) -> tuple[Sche
     return replace(schedule, consented=bool(consent), payee_name=named.payee_name), consent
 
 
-def changed(after: Schedule, runs: Sequence[Run], call: Call) -> list[Change]:
+def changed(before: Schedule, after: Schedule, runs: Sequence[Run], call: Call) -> list[Change]:
     """The next version with the dates that are over. What has come to its end stands against closing the account no more."""
     ended = [] if after.is_open else [accounts.transfer_unscheduled(after.from_account)]
-    return [store.changed(after, call.now), *map(store.ran, runs), *ended]
+    return [store.changed(before, after, call.now), *map(store.ran, runs), *ended]

@@ -51,21 +51,19 @@ def new_schedule(schedule: Schedule, now: datetime) -> Change:
     return dynamo.put_new("schedule", SCHEDULES, "schedule_id", _item(schedule, now))
 
 
-def changed(after: Schedule, now: datetime) -> Change:
-    """The next version; refused under the label `schedule` when it has moved on since it was read."""
-    return dynamo.put("schedule", SCHEDULES, _item(after, now), condition="version = :read", read=after.version - 1)
+def changed(before: Schedule, after: Schedule, now: datetime) -> Change:
+    """The next version; refused under the label `schedule` when it has moved on, or was started again, since it was read."""
+    return dynamo.put("schedule", SCHEDULES, _item(after, now), **_as_read(before))
 
 
-def started_again(schedule: Schedule, look_at: datetime) -> Change:
+def started_again(before: Schedule, after: Schedule, look_at: datetime) -> Change:
     """That what was missed is started once more: label `schedule`, for one sweep only."""
     return dynamo.update(
         "schedule",
         SCHEDULES,
-        {"schedule_id": schedule.schedule_id},
-        {"starts": schedule.starts, "look_at": clock.to_text(look_at)},
-        condition="version = :read AND starts = :before",
-        read=schedule.version,
-        before=schedule.starts - 1,
+        {"schedule_id": before.schedule_id},
+        {"starts": after.starts, "look_at": clock.to_text(look_at)},
+        **_as_read(before),
     )
 
 
@@ -112,6 +110,12 @@ def every_schedule() -> Iterator[Schedule]:
 def every_run() -> Iterator[Run]:
     """All of the bank: for verifying only."""
     return map(_RUN.to_model, dynamo.scan_all(RUNS))
+
+
+def _as_read(before: Schedule) -> dict[str, Any]:
+    """The condition that nothing came between. A start out of turn is no version, for to its owner nothing has changed; but two
+    of one number would be one execution."""
+    return {"condition": "version = :version AND starts = :starts", "version": before.version, "starts": before.starts}
 
 
 def _item(schedule: Schedule, now: datetime) -> Item:

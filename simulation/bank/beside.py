@@ -136,6 +136,8 @@ def _schedule(call: _Call, before: Row, after: Row) -> Iterator[str]:
         name = f"{after['schedule_id']}-{after['due_on']}"
         if name not in str([each.get("deliveries") for each in call.wrote("outbox-table", "ledger-journal")]):
             yield f"is due on {after['due_on']}, and nothing is started"
+    if after["starts"] < before.get("starts", 0):
+        yield f"was started {before['starts']} times, and is said to be {after['starts']}"
 
 
 def _posting(call: _Call, before: Row, after: Row) -> Iterator[str]:
@@ -160,10 +162,14 @@ def _balance(call: _Call, before: Row, after: Row) -> Iterator[str]:
 
 
 def _run(call: _Call, before: Row, after: Row) -> Iterator[str]:
-    """A day is given up for want of money only where there is none."""
+    """A day is paid with what the series says, and is given up for want of money only where there is none."""
+    (series,) = [each for each in call.kept("schedule-table") if each["schedule_id"] == after["schedule_id"]]
+    if after["outcome"] == "MADE":
+        legs = [(leg["account"], leg["amount"]) for posting in call.wrote("ledger-journal") for leg in posting["legs"]]
+        if (series["from_account"], -series["amount_minor"]) not in legs:
+            yield f"{after['due_on']} is paid with {legs}, and is one of {series['amount_minor']}"
     if after["outcome"] != "FAILED" or after["reason"] != "insufficient_funds":
         return
-    (series,) = [each for each in call.kept("schedule-table") if each["schedule_id"] == after["schedule_id"]]
     (payer,) = [each for each in call.kept("ledger-accounts") if each["account_id"] == series["from_account"]]
     quiet = payer["entry_at"] < clock.to_text(call.world.now() - _A_MOMENT)
     if quiet and payer["available"] >= series["amount_minor"]:

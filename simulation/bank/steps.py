@@ -99,3 +99,14 @@ def in_a_crowd(me: "Person", account: str) -> Want:
     others = me.quick(first)
     me.world.wire.weather.aim(POSTING, crowd)
     return Want("pays in a crowd", "POST", path, paying, {"transfer": "transactionId"}, granted=True)
+
+
+def dies(me: "Person", machine: str) -> None:
+    """What runs of a machine, with the task that asks for it."""
+    for execution in me.world.doubles["stepfunctions"].executions.values():
+        if execution.machine.name == machine and execution.status == "RUNNING":
+            execution.status = "ABORTED"
+            for strand in execution.strands:
+                strand.task.kill()
+    if me.world.task is not None:
+        me.world.task.die()

@@ -57,17 +57,15 @@ def skip(schedule_id: str, call: Call) -> Receipt:
 def edit(schedule_id: str, terms: Terms, payer: transfers.Payer, call: Call) -> Receipt:
     """A change is a payment anew, so it needs the payer's consent like one. Raises UnknownSchedule, ScheduleEnded,
     VersionConflict, NoOccurrence, and what making it raises."""
-    seen = find_schedule(call.caller_id, schedule_id)
-    seen.check_open()
-    if seen.version != terms.version:
-        raise VersionConflict
-    amount_minor = Money.parse(terms.amount, seen.currency).minor
-    wanted = seen.edited(terms.plan, call.now, amount_minor=amount_minor, description=terms.description, message=terms.message)
-    after, consent = series.agreed(wanted, payer, call)
-    try:
-        return _write(after, (), consent, call)
-    except dynamo.Refused as refused:
-        raise VersionConflict from refused
+
+    def edited(seen: Schedule) -> Schedule:
+        seen.check_open()
+        if seen.version != terms.version:
+            raise VersionConflict
+        minor = Money.parse(terms.amount, seen.currency).minor
+        return seen.edited(terms.plan, call.now, amount_minor=minor, description=terms.description, message=terms.message)
+
+    return _moved(schedule_id, call, edited, agree=lambda after: series.agreed(after, payer, call))
 
 
 def _moved(
@@ -75,23 +73,24 @@ def _moved(
     call: Call,
     move: Callable[[Schedule], Schedule],
     over: Callable[[Schedule], Sequence[Run]] = lambda seen: (),
+    agree: Callable[[Schedule], tuple[Schedule, Sequence[Change]]] = lambda after: (after, ()),
 ) -> Receipt:
     """Judged again on what a run left that came between."""
     if call.key and (prior := call.key.find()):
         return prior
     for attempt in range(MAXIMUM_ATTEMPTS):
         seen = find_schedule(call.caller_id, schedule_id)
-        after = move(seen)
+        after, consent = agree(move(seen))
         try:
-            return _write(after, over(seen), (), call)
+            return _write(seen, after, over(seen), consent, call)
         except dynamo.Refused:
             dynamo.pause(attempt)
     raise RequestInProgress("The series is paid or changed this moment; try again")
 
 
-def _write(after: Schedule, runs: Sequence[Run], consent: Sequence[Change], call: Call) -> Receipt:
+def _write(before: Schedule, after: Schedule, runs: Sequence[Run], consent: Sequence[Change], call: Call) -> Receipt:
     receipt, starts = Receipt(200, after.told()), events.next_run(after, call)
     told = [outbox.record("schedule.changed", starts, call)] if starts else []
     kept = [call.record(receipt)] if call.key else []  # a deletion has no key, and does nothing twice
-    dynamo.transact([*series.changed(after, runs, call), *consent, *told, *kept])
+    dynamo.transact([*series.changed(before, after, runs, call), *consent, *told, *kept])
     return receipt

@@ -76,11 +76,11 @@ def _not_paid(schedule: Schedule, failure: Failure, call: Call) -> Told:
     again_at = schedule.plan.again_at(schedule.due_day, call.now) if transfers.is_passing(failure) else None
     if again_at:
         after = schedule.trying_again(again_at)
-        dynamo.transact(series.changed(after, (), call))
+        dynamo.transact(series.changed(schedule, after, (), call))
         return {"outcome": "WAITING", "at": after.due_at}
     after = schedule.after(schedule.due_on, "FAILED")
     run = Run(schedule.schedule_id, schedule.due_on, "FAILED", clock.to_text(call.now), reason=failure.code)
-    return _over("FAILED", after, [run], events.not_paid(schedule, after, failure.code, call), call)
+    return _over("FAILED", schedule, after, [run], events.not_paid(schedule, after, failure.code, call), call)
 
 
 def _pass_over(schedule: Schedule, call: Call) -> Told:
@@ -89,10 +89,12 @@ def _pass_over(schedule: Schedule, call: Call) -> Told:
     at = clock.to_text(call.now)
     runs = [Run(schedule.schedule_id, day, "SKIPPED", at, reason=TOO_OLD) for day in dates]
     after = schedule.after(dates[-1], "SKIPPED")
-    return _over("SKIPPED", after, runs, [events.too_late(schedule, dates, call)], call)
+    return _over("SKIPPED", schedule, after, runs, [events.too_late(schedule, dates, call)], call)
 
 
-def _over(outcome: Outcome, after: Schedule, runs: Sequence[Run], mails: Sequence[Delivery], call: Call) -> Told:
+def _over(
+    outcome: Outcome, before: Schedule, after: Schedule, runs: Sequence[Run], mails: Sequence[Delivery], call: Call
+) -> Told:
     fact = outbox.record(f"schedule.{outcome.lower()}", [*mails, *events.next_run(after, call)], call)
-    dynamo.transact([*series.changed(after, runs, call), fact])
+    dynamo.transact([*series.changed(before, after, runs, call), fact])
     return {"outcome": outcome}

@@ -19,19 +19,20 @@ def sweep_missed(now: datetime) -> int:
     finds the date paid."""
     started = 0
     for schedule in islice(store.to_look_at(now, MAXIMUM_SWEPT), MAXIMUM_SWEPT):
-        started += _start_again(schedule.restarted(), now)
+        started += _start_again(schedule, now)
     return started
 
 
 def _start_again(schedule: Schedule, now: datetime) -> bool:
     """False where it was paid, changed, or started by another sweep meanwhile."""
     call = Call(now)
-    start = outbox.record("schedule.missed", events.next_run(schedule, call), call)
+    again = schedule.restarted()
+    start = outbox.record("schedule.missed", events.next_run(again, call), call)
     try:
-        dynamo.transact([store.started_again(schedule, _look_again(schedule, now)), start])
+        dynamo.transact([store.started_again(schedule, again, _look_again(schedule, now)), start])
     except dynamo.Refused:
         return False
-    logger.warning("run started again", extra={"execution": schedule.run_name})
+    logger.warning("run started again", extra={"execution": again.run_name})
     return True
 
 

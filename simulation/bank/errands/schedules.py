@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from chalicelib.kernel import clock
 from simulation.bank.errands.errand import errand
-from simulation.bank.steps import until
+from simulation.bank.steps import dies, until
 from simulation.bank.wants import Want
 
 if TYPE_CHECKING:
@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 _PATH = "/api/v1/transactions/scheduled"
 _DAY, _AN_HOUR = 86_400.0, 3_600.0
+_READS, _SWEEP = "schedules.store.find_schedule", "schedules_sweep_missed"
+_OVERDUE = 6 * 60.0
 _KEEPS = {"schedule": "scheduleId"}
 _AT_ONCE = timedelta(seconds=8)  # in calm weather, and less than anybody waits for a turn
 
@@ -115,6 +117,23 @@ def banks_rest_on_the_first_day(me: "Person") -> Iterator[Want]:
     sunday = saturday + timedelta(days=1)
     terms = {"startOn": sunday.isoformat(), "frequency": "monthly", "dayOfMonth": saturday.day, "ifNotBusinessDay": "following"}
     yield _scheduling(me, "schedules for the day before it begins", _own(me), **terms)
+
+
+@errand(311)
+def a_series_is_paused_while_it_is_started_again(me: "Person") -> Iterator[Want]:
+    """Both executions died; whoever resumes it has one under a name that no other had."""
+
+    def execution_dies() -> None:
+        dies(me, "schedules_run")
+
+    asks_to_pause = None
+    me.world.wire.weather.aim(_READS, execution_dies, asks_to_pause, execution_dies)
+    yield _scheduling(me, "schedules a transfer to their own", _own(me), days=0, count=2)
+    me.world.wire.weather.aim("schedules.operations.change_schedule._write", lambda: me.world.invoke(_SWEEP, {}))
+    series = f"{_PATH}/{me.need('schedule')}"
+    yield Want("pauses it", "POST", f"{series}/pause", keyed=False, later=_OVERDUE)
+    yield Want("resumes it", "POST", f"{series}/resume", keyed=False)
+    yield _days_go_by(me, 2, "MADE", "MADE")
 
 
 def _own(me: "Person") -> dict[str, str]:

@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from simulation.bank.errands.errand import errand
-from simulation.bank.steps import FRAUD, POSTING, WHY, ruled, with_money
+from simulation.bank.steps import FRAUD, POSTING, WHY, dies, ruled, with_money
 from simulation.bank.tables import items
 from simulation.bank.wants import Want
 
@@ -31,15 +31,7 @@ def what_waits_is_started_again_though_it_lives(me: "Person") -> Iterator[Want]:
 
 @errand(541)
 def what_died_before_it_waited_is_looked_after_twice_at_once(me: "Person") -> Iterator[Want]:
-    def dies() -> None:
-        (execution,) = [each for each in me.world.doubles["stepfunctions"].executions.values() if each.machine.name == _REVIEW]
-        execution.status = "ABORTED"
-        for strand in execution.strands:
-            strand.task.kill()
-        if me.world.task is not None:
-            me.world.task.die()
-
-    me.world.wire.weather.aim("platform.waits.keep", dies, lambda: me.world.sleep(_SLOW))
+    me.world.wire.weather.aim("platform.waits.keep", lambda: dies(me, _REVIEW), lambda: me.world.sleep(_SLOW))
     yield from _held(me)
     me.world.wire.weather.aim("platform.waits._revive", lambda: me.world.invoke(_SWEEP, {}))
     yield Want("waits while it is looked after", act=lambda: me.world.invoke(_SWEEP, {}), keyed=False, later=_LOOKED_AFTER)

@@ -75,6 +75,18 @@ def run(schedule_id: str, at: datetime | None = None, due_on: str = "") -> dict[
     return send_due_transfer(schedule_id, due_on or seen.due_on, Call(moment, correlation_id="trace"))
 
 
+def between(monkeypatch, module: object, name: str, comes: Callable[[], object]) -> None:
+    """Once, somebody comes before what is called so."""
+    original = getattr(module, name)
+
+    def first(*arguments: object) -> object:
+        monkeypatch.setattr(module, name, original)
+        comes()
+        return original(*arguments)
+
+    monkeypatch.setattr(module, name, first)
+
+
 def runs(owner: Saver, schedule_id: str) -> list[tuple[str, str | None]]:
     return [(each["outcome"], each["reason"]) for each in owner.get(f"{SCHEDULED}/{schedule_id}/runs")["items"]]
 
@@ -292,6 +304,24 @@ class TestOutage:
         assert starts(schedule_id) == [name, f"{name}-r1", f"{name}-r2"]
         assert run(schedule_id) == {"outcome": "MADE"}
 
+    def test_started_again_while_it_is_paid_starts_under_a_name_of_its_own(self, ada, account, target, monkeypatch):
+        """What the sweep started in between is no version of the row, and is counted all the same."""
+        schedule_id = series(ada, account, target, frequency="daily")["scheduleId"]
+        due_at = clock.from_text(row(schedule_id).due_at)
+        between(monkeypatch, sending, "_payer", lambda: sweep_missed(due_at + timedelta(minutes=6)))
+        assert run(schedule_id, due_at + timedelta(minutes=6)) == {"outcome": "MADE"}
+        assert (row(schedule_id).starts, row(schedule_id).version) == (1, 2)
+
+    def test_started_again_while_it_is_not_paid_or_changed_starts_under_a_name_of_its_own(self, ada, account, target, monkeypatch):
+        schedule_id = series(ada, account, target, frequency="daily", amount="900.00")["scheduleId"]
+        due_at = clock.from_text(row(schedule_id).due_at)
+        between(monkeypatch, sending.series, "changed", lambda: sweep_missed(due_at + timedelta(minutes=6)))
+        assert run(schedule_id, due_at + timedelta(minutes=6))["outcome"] in ("WAITING", "FAILED")
+        assert row(schedule_id).starts == 1
+        between(monkeypatch, sending.series, "changed", lambda: sweep_missed(due_at + timedelta(days=2)))
+        assert ada.post(f"{SCHEDULED}/{schedule_id}/pause").status == 200
+        assert row(schedule_id).starts == 2
+
     def test_leaves_alone_what_does_not_go_on(self, ada, account, target):
         schedule_id = series(ada, account, target)["scheduleId"]
         due_at = clock.from_text(row(schedule_id).due_at)
@@ -338,6 +368,13 @@ class TestChange:
         assert [each["dueOn"] for each in skipped["nextRuns"]][:2] == ["2030-02-28", "2030-03-31"]
         assert runs(ada, made["scheduleId"]) == [("SKIPPED", "skipped_by_customer")]
         assert run(made["scheduleId"], due_on="2030-01-31") == {"outcome": "SKIPPED"}
+
+    def test_is_put_on_other_terms_though_it_is_started_again_meanwhile(self, ada, made, monkeypatch):
+        """Which is no version, so it is no conflict either."""
+        due_at = clock.from_text(row(made["scheduleId"]).due_at)
+        between(monkeypatch, sending.series, "changed", lambda: sweep_missed(due_at + timedelta(minutes=6)))
+        edited = self.edited(ada, made)
+        assert (edited.status, edited["version"], row(made["scheduleId"]).starts) == (200, 2, 2)
 
     def test_is_put_on_other_terms_with_consent(self, ada, bob, target, made):
         edited = self.edited(ada, made, dayOfMonth=15)
@@ -389,7 +426,7 @@ class TestChange:
         seen = row(schedule_id)
         assert ada.post(f"{SCHEDULED}/{schedule_id}/pause").status == 200
         with pytest.raises(dynamo.Refused):
-            dynamo.transact([store.changed(seen.skipped(), clock.now())])
+            dynamo.transact([store.changed(seen, seen.skipped(), clock.now())])
         assert row(schedule_id).status == "PAUSED"
 
 

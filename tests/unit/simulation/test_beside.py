@@ -21,6 +21,7 @@ PAYMENT = {"payment_id": "p", "owner_id": "o", "merchant": "Bikes", "product": "
 HOLD = {"hold_id": "h", "state": "EXPIRED", "expires_at": "2027-01-04T07:59:59.999Z"}
 GIVEN = {"status": "COMPLETED", "onward": {"bank": "cash"}, "amount_minor": 100}
 TAKEN = {"id": "p", "trace_number": "7"}
+PAUSED = {"schedule_id": "s", "status": "PAUSED", "due_on": "2027-01-04", "consented": False, "amount_minor": 1, "plan": {}}
 UNSENT = {"uuid": "e", "source": "cards_purchase.NotifyCustomer", "status": "OPEN", "retry": {"kind": "queue"}}
 BALANCE = {"account_id": "a", "product": "checking", "seq": 2}
 
@@ -45,6 +46,11 @@ def found(*written):
             [put("operations", OPERATION), put("account-table", ACCOUNT)],
             [put("operations", OPERATION), put("account-table", {**ACCOUNT, "owner_id": "another"})],
             "is begun on",
+        ),
+        (
+            [put("schedule-table", {**PAUSED, "starts": 2}, {**PAUSED, "starts": 2})],
+            [put("schedule-table", {**PAUSED, "starts": 1}, {**PAUSED, "starts": 2})],
+            "was started 2 times, and is said to be 1",
         ),
         (
             [put("network-table", TAKEN), put("network-table", {"id": "trace#7", "payment_id": "p"})],
