@@ -98,43 +98,53 @@ def transact(
     An answer that got lost is asked for again: the conditions of `changes` must recognise their own effect.
     """
     request = [change.request for change in changes]
+
+    def judge(error: ClientError, doubt: ClientError | None) -> bool:
+        if not isinstance(error, client("dynamodb").exceptions.TransactionCanceledException):
+            return is_passing(error)
+        reasons = error.response.get("CancellationReasons", [])
+        failed = {
+            change.label: from_wire(reason["Item"]) if reason.get("Item") else None
+            for change, reason in zip(changes, reasons, strict=False)
+            if reason.get("Code") == "ConditionalCheckFailed"
+        }
+        contested = any(reason.get("Code") in _PASSING for reason in reasons)
+        if record := failed.get("idempotency"):
+            raise Repeated(record) from error
+        guards = [change.refusal for change in changes if change.label in failed and change.refusal]
+        if guards:
+            raise guards[0] from error
+        if failed or (contested and yielding):
+            raise Refused(failed, contested=contested, doubt=doubt) from error
+        return contested
+
+    _tried(lambda: client("dynamodb").transact_write_items(TransactItems=request), judge, attempts, sleep)
+    _has_written.set(True)
+
+
+def _tried(
+    call: Callable[[], dict[str, Any]],
+    judge: Callable[[ClientError, ClientError | None], bool],
+    attempts: int,
+    sleep: Callable[[float], None],
+) -> dict[str, Any]:
+    """What a write answers, tried again where `judge` says so of an error, and of the one before that left it in doubt.
+
+    Raises what `judge` raises, else the doubt before anything that says that nothing was done.
+    """
     doubt: ClientError | None = None  # an attempt that may have been applied
     for attempt in range(attempts):
         if attempt:
             pause(attempt - 1, sleep)
         try:
-            client("dynamodb").transact_write_items(TransactItems=request)
-            _has_written.set(True)
-            return
-        except client("dynamodb").exceptions.TransactionCanceledException as error:
-            reasons = error.response.get("CancellationReasons", [])
-            failed = {
-                change.label: from_wire(reason["Item"]) if reason.get("Item") else None
-                for change, reason in zip(changes, reasons, strict=False)
-                if reason.get("Code") == "ConditionalCheckFailed"
-            }
-            contested = any(reason.get("Code") in _PASSING for reason in reasons)
-            doubt = _doubt_of(error) or doubt
-            if record := failed.get("idempotency"):
-                raise Repeated(record) from error
-            guards = [change.refusal for change in changes if change.label in failed and change.refusal]
-            if guards:
-                raise guards[0] from error
-            if failed:
-                raise Refused(failed, contested=contested, doubt=doubt) from error
-            if not contested:
-                raise doubt or error
-            if yielding:
-                raise Refused({}, contested=True, doubt=doubt) from error
+            return call()
         except ClientError as error:
             doubt = _doubt_of(error) or doubt
-            if not is_passing(error):
+            if not judge(error, doubt):
                 raise doubt or error
         except BotoCoreError as error:  # not reached, say, which tells nothing of the attempts before
             raise doubt or error
-    if doubt is not None:
-        raise doubt
-    raise RequestInProgress("Too many requests change this at once; try again")
+    raise doubt or RequestInProgress("Too many requests change this at once; try again")
 
 
 def _doubt_of(error: ClientError) -> ClientError | None:
@@ -171,24 +181,14 @@ def updated(change: Change, *, sleep: Callable[[float], None] = clock.sleep) -> 
 def _write(change: Change, options: Mapping[str, str], sleep: Callable[[float], None]) -> dict[str, Any]:
     (action, request), *_ = change.request.items()
     call = {"Put": "put_item", "Update": "update_item", "Delete": "delete_item"}[action]
-    doubt: ClientError | None = None
-    for attempt in range(MAXIMUM_ATTEMPTS):
-        if attempt:
-            pause(attempt - 1, sleep)
-        try:
-            return getattr(client("dynamodb"), call)(**request, **options)
-        except client("dynamodb").exceptions.ConditionalCheckFailedException as error:
+
+    def judge(error: ClientError, doubt: ClientError | None) -> bool:
+        if isinstance(error, client("dynamodb").exceptions.ConditionalCheckFailedException):
             item = error.response.get("Item")
             raise Refused({change.label: from_wire(item) if item else None}) from error
-        except ClientError as error:  # a transaction holds the item, say: the SDK does not try that again
-            doubt = _doubt_of(error) or doubt
-            if error.response["Error"]["Code"] not in _PASSING:
-                raise doubt or error
-        except BotoCoreError as error:
-            raise doubt or error
-    if doubt is not None:
-        raise doubt
-    raise RequestInProgress("Too many requests change this at once; try again")
+        return error.response["Error"]["Code"] in _PASSING  # a transaction holds the item, say: the SDK does not try that again
+
+    return _tried(lambda: getattr(client("dynamodb"), call)(**request, **options), judge, MAXIMUM_ATTEMPTS, sleep)
 
 
 def get(table: str, key: Mapping[str, object]) -> Item | None:
