@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from simulation.world import World
 
 _OF_MAILS = {"notification-table", "notification-held-table", "notification-recipient-table"}
+_BRINGS_A_CODE = "WELCOME"  # that proves the address: they asked for it when they registered
 _USUAL = {"email": True, "sms": False, "push": True}
 _UNLESS_SAID = {"transactions": _USUAL, "account": _USUAL, "marketing": {}}
 _A_MOMENT = timedelta(seconds=1)  # by which two clocks may differ
@@ -88,7 +89,7 @@ class Mails:
         to_them = after["template"] != "ADDRESS.CHANGED"  # which goes to the address that they had
         if channel == "email" and to_them and not kind.secret and self._is_lost(user):
             yield "goes to an address that mails come back from"
-        if kind.secret or kind.gathers or self._moves(user):
+        if kind.secret or kind.gathers or after["template"] == _BRINGS_A_CODE or self._moves(user):
             return
         if kind.is_optional and not self._wants(user, kind.category, channel) and before.get("status") != "SENDING":
             yield f"goes by {channel}, and {kind.category} is not wanted so"

@@ -226,16 +226,24 @@ def what_is_refused_is_not_done(town: "Town") -> Finding:
     """By that try: whoever is told so, or that nothing was changed, can go by it. What staff have a network do is done in two steps, the
     second of which may be refused."""
     posted = {
-        str(each["correlation_id"]).partition(" / ")[0]: each["kind"]
+        _try_of(each): each["kind"]
         for each in items(town.world, "ledger-journal")
-        if "refusal" not in each and each["kind"] != "balance.opened" and each.get("correlation_id")
+        if "refusal" not in each and each["kind"] != "balance.opened"
     }
+    told_of = {_try_of(each): each["fact"] for each in items(town.world, "outbox-table")}
     for case in _cases(town):
         in_steps = "/simulations/" in case.request.path
         for name, answer in case.told:
             refused = answer.status in range(400, 500) and not in_steps
             if name in posted and (refused or answer.code == "unavailable"):
                 yield f"{case.want.told} was {answer.code}, and is posted as {posted[name]}"
+            if name in told_of and answer.code == "unavailable":
+                yield f"{case.want.told} was told that nothing was changed, and there is {told_of[name]}"
+
+
+def _try_of(item: Item) -> str:
+    """By which a request asked for it, as the story calls it."""
+    return str(item.get("correlation_id", "")).partition(" / ")[0]
 
 
 def _cases(town: "Town") -> "Iterator[Case]":

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from botocore.exceptions import ReadTimeoutError
 
@@ -39,9 +39,10 @@ def who_is_in_doubt_comes_onto_the_blacklist(me: "Person") -> Iterator[Want]:
 @errand(561)
 def what_waits_together_gets_no_answer(me: "Person") -> Iterator[Want]:
     """And goes alone then, behind what was said of the account meanwhile."""
-    account, until = me.things["account"][0], list[datetime]()
+    account, stood, until = me.things["account"][0], list[Any](), list[datetime]()
 
     def silent() -> None:
+        stood.extend([] if until else items(me.world, "ledger-entries"))
         me.world.sleep(_PATIENCE)
         until.append(me.world.now())
         raise ReadTimeoutError(endpoint_url="dynamodb")
@@ -50,16 +51,15 @@ def what_waits_together_gets_no_answer(me: "Person") -> Iterator[Want]:
     deposit = Want("deposits a little", "POST", "/deposit", {"accountId": account, "amount": "1.11"})
     yield replace(deposit, beside=(deposit,))
     yield Want("lets some minutes go by", "GET", "/me", later=_A_WHILE)
-    for entry in items(me.world, "ledger-entries"):
-        if until and entry["account_id"] == account and entry["amount"] == 1_11 and clock.from_text(entry["at"]) < until[-1]:
+    for entry in items(me.world, "ledger-entries") if until else ():
+        if entry not in stood and entry["account_id"] == account and clock.from_text(entry["at"]) < until[-1]:
             me.world.broken(f"an entry stands at {entry['at']}, and nothing was written until {until[-1]}")
 
 
 @errand(562)
 def no_connection_comes_after_what_was_done_and_not_said(me: "Person") -> Iterator[Want]:
-    """The key tells what was done."""
-    other = me.another()
-    payee = {"name": f"{other.name} Sample", "accountNumber": other.things["number"][0], "acceptNoMatch": True}
+    """And nobody can ask what became of the key."""
     done = ["done and broken"] * _TRIES_OF_A_CALL
-    me.world.wire.weather.aim("transfers.operations.keep_payee._write", *done, "unreachable")
-    yield Want("keeps a payee", "POST", "/api/v1/payees", payee, {"payee": "payeeId"}, granted=True)
+    me.world.wire.weather.aim("accounts.operations.open_account.open_account", *done, "unreachable")
+    me.world.wire.weather.aim("platform.idempotency.Idempotency.find", None, "unreachable")
+    yield Want("opens one more account", "POST", "/accounts", {"type": "checking", "currency": "USD"}, {"account": "accountId"})
