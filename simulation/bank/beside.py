@@ -165,9 +165,9 @@ def _run(call: _Call, before: Row, after: Row) -> Iterator[str]:
     """A day is paid with what the series says, and is given up for want of money only where there is none."""
     (series,) = [each for each in call.kept("schedule-table") if each["schedule_id"] == after["schedule_id"]]
     if after["outcome"] == "MADE":
-        legs = [(leg["account"], leg["amount"]) for posting in call.wrote("ledger-journal") for leg in posting["legs"]]
-        if (series["from_account"], -series["amount_minor"]) not in legs:
-            yield f"{after['due_on']} is paid with {legs}, and is one of {series['amount_minor']}"
+        made = [each["amount_minor"] for each in call.wrote("transfer-table")]
+        if made != [series["amount_minor"]]:
+            yield f"{after['due_on']} is paid with {made}, and is one of {series['amount_minor']}"
     if after["outcome"] != "FAILED" or after["reason"] != "insufficient_funds":
         return
     (payer,) = [each for each in call.kept("ledger-accounts") if each["account_id"] == series["from_account"]]
