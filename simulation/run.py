@@ -2,6 +2,7 @@
 
 import hashlib
 import time
+import traceback
 from collections.abc import Collection
 from dataclasses import dataclass
 
@@ -31,9 +32,10 @@ def run(scenario: Scenario, seed: int, dull: Collection[str] = (), *, months: fl
     with world.entered():
         try:
             played = scenario.play(world)
-        except Exception:
-            if world.failure is None:
-                raise
+        except Exception as error:  # of the bank or of the simulator: either way a story to be told
+            for line in traceback.format_exception(error):
+                world.tell(line.rstrip())
+            world.broken(f"it ends with {error!r}")
     kept = repr((world.story, sorted(world.doubles["dynamodb"].tables.items())))
     digest = hashlib.sha256(kept.encode()).hexdigest()
     return Run(seed, world.failure, world.story, world.decisions.lively, played, world.wire.weather.coverage, digest)

@@ -79,9 +79,6 @@ class Wire:
             task.die()
         site = task.site or f"{_caller()} {operation}"
         name = task.numbered(operation)
-        transacts = operation == "transact_write_items"
-        if transacts:
-            parameters = {**parameters, "ClientRequestToken": name}
         request: dict[str, Any] = {"context": {}}
         tries = (clients.config_of(service).retries or _UNLESS_SAID)["total_max_attempts"]
         for number in range(1, tries + 1):

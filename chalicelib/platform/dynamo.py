@@ -11,7 +11,7 @@ from typing import Any
 
 from botocore.exceptions import BotoCoreError, ClientError
 
-from chalicelib.kernel import clock
+from chalicelib.kernel import clock, ids
 from chalicelib.kernel.failures import RequestInProgress
 from chalicelib.platform import settings
 from chalicelib.platform.clients import IN_DOUBT, client
@@ -95,13 +95,20 @@ def transact(
     Raises the refusal of a change that has one, or Refused, when a condition failed; Repeated when the idempotency record's
     did; RequestInProgress when conflicts or throttling outlast `attempts` and certainly nothing was written; when that is not
     certain, the service's own error.
-    An answer that got lost is asked for again: the conditions of `changes` must recognise their own effect.
+    An answer that got lost is asked for again under one token, by which DynamoDB knows what it has done already. Whoever calls
+    this again does so under another: the conditions of `changes` must recognise their own effect.
     """
-    request = [change.request for change in changes]
+    request, token = [change.request for change in changes], ids.new_id()
+
+    def write() -> dict[str, Any]:
+        return client("dynamodb").transact_write_items(TransactItems=request, ClientRequestToken=token)
 
     def judge(error: ClientError, doubt: ClientError | None) -> bool:
+        nonlocal token
         if not isinstance(error, client("dynamodb").exceptions.TransactionCanceledException):
             return is_passing(error)
+        if doubt is None:
+            token = ids.new_id()  # nothing was done under the former, and nobody says that it may be used again
         reasons = error.response.get("CancellationReasons", [])
         failed = {
             change.label: from_wire(reason["Item"]) if reason.get("Item") else None
@@ -118,7 +125,7 @@ def transact(
             raise Refused(failed, contested=contested, doubt=doubt) from error
         return contested
 
-    _tried(lambda: client("dynamodb").transact_write_items(TransactItems=request), judge, attempts, sleep)
+    _tried(write, judge, attempts, sleep)
     _has_written.set(True)
 
 

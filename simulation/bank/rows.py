@@ -25,6 +25,8 @@ _REQUIRED = 10  # transactions, before a credit card is active
 _GRACE, _A_MOMENT = timedelta(days=2), timedelta(minutes=1)
 # What staff ask for and nobody is written down about: nothing changes, or nothing of anybody's is seen.
 _UNWRITTEN = ("/preview", "/freeze", "/unfreeze", "/activate", "/shadow", "/deactivate")
+# What a refusal itself has to tell: that money was kept back, a code, a mail.
+_TOLD_OF_REFUSALS = {"fraud.detected", "payment.refused", "code.wanted", "notification.sent"}
 _SEEN = ("/admin/accounts/", "/admin/loans/", "/personal-number/", "/kyc/reviews/", "/fraud/score/")
 
 
@@ -230,15 +232,15 @@ def what_is_refused_is_not_done(town: "Town") -> Finding:
         for each in items(town.world, "ledger-journal")
         if "refusal" not in each and each["kind"] != "balance.opened"
     }
-    told_of = {_try_of(each): each["fact"] for each in items(town.world, "outbox-table")}
+    told_of = {_try_of(each): each["fact"] for each in items(town.world, "outbox-table") if each["fact"] not in _TOLD_OF_REFUSALS}
     for case in _cases(town):
         in_steps = "/simulations/" in case.request.path
         for name, answer in case.told:
             refused = answer.status in range(400, 500) and not in_steps
             if name in posted and (refused or answer.code == "unavailable"):
                 yield f"{case.want.told} was {answer.code}, and is posted as {posted[name]}"
-            if name in told_of and answer.code == "unavailable":
-                yield f"{case.want.told} was told that nothing was changed, and there is {told_of[name]}"
+            if name in told_of and (refused or answer.code == "unavailable"):
+                yield f"{case.want.told} was {answer.code}, and there is {told_of[name]}"
 
 
 def _try_of(item: Item) -> str:

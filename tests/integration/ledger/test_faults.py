@@ -13,12 +13,14 @@ from botocore.awsrequest import AWSRequest, AWSResponse
 from botocore.exceptions import ReadTimeoutError
 from botocore.httpsession import URLLib3Session
 
-from chalicelib.kernel import clock
+from chalicelib.kernel import clock, ids
 from chalicelib.kernel.failures import AccountBusy, Failure, OutcomeUnknown, Unavailable
+from chalicelib.ledger import freezes
 from chalicelib.ledger import public as ledger
 from chalicelib.ledger.model import Account
 from chalicelib.ledger.operations.post import find_answer, post
 from chalicelib.platform import dynamo
+from chalicelib.platform.call import Call
 from chalicelib.platform.clients import client
 from chalicelib.platform.idempotency import Idempotency
 from tests.support.ledger import called, keyed, move, moving, open_account
@@ -245,3 +247,30 @@ class TestOutcomes:
 
 def test_the_books_agree_after_all_of_it(verify):
     assert verify() == []
+
+
+class TestEverythingOfAnOwner:
+    """It has no key: that it was done already, and was not said, DynamoDB knows by its token."""
+
+    def test_is_frozen_once(self, wire):
+        owner_id = ids.new_id()
+        wire.fail(applied_and_broken, 0, 2)
+        made = ledger.freeze_owner(owner_id, "a call", Call(clock.now(), "staff"), nothing_along)
+        assert freezes.freeze_of(owner_id) == made and history(owner_id) == ["FROZEN"]
+
+    def test_is_thawed_once(self, wire):
+        owner_id = ids.new_id()
+        ledger.freeze_owner(owner_id, "a call", Call(clock.now(), "staff"), nothing_along)
+        wire.fail(applied_and_broken, 2, 4)
+        ledger.thaw_owner(owner_id, "it was nothing", Call(clock.now(), "staff"), nothing_along)
+        assert wire.calls[2][0] == "TransactWriteItems"
+        assert freezes.freeze_of(owner_id) is None and history(owner_id) == ["FROZEN", "THAWED"]
+
+
+def nothing_along(account: Account) -> list[dynamo.Change]:
+    return []
+
+
+def history(subject: str) -> list[str]:
+    items, _ = dynamo.query(freezes.TABLE, "subject = :subject", subject=subject)
+    return [each["act"] for each in items if each["at"] != "-"]

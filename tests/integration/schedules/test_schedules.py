@@ -312,7 +312,9 @@ class TestOutage:
         assert run(schedule_id, due_at + timedelta(minutes=6)) == {"outcome": "MADE"}
         assert (row(schedule_id).starts, row(schedule_id).version) == (1, 2)
 
-    def test_started_again_while_it_is_not_paid_or_changed_starts_under_a_name_of_its_own(self, ada, account, target, monkeypatch):
+    def test_started_again_while_it_is_not_paid_or_changed_starts_under_a_name_of_its_own(
+        self, ada, account, target, monkeypatch
+    ):
         schedule_id = series(ada, account, target, frequency="daily", amount="900.00")["scheduleId"]
         due_at = clock.from_text(row(schedule_id).due_at)
         between(monkeypatch, sending.series, "changed", lambda: sweep_missed(due_at + timedelta(minutes=6)))

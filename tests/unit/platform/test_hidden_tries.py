@@ -4,7 +4,7 @@ import json
 from collections.abc import Callable, Iterator
 
 import pytest
-from botocore.awsrequest import AWSResponse
+from botocore.awsrequest import AWSRequest, AWSResponse
 from botocore.exceptions import BotoCoreError, ClientError, EndpointConnectionError, ReadTimeoutError
 
 from chalicelib.kernel.failures import RequestInProgress
@@ -97,6 +97,41 @@ def test_nor_is_it_after_attempts_that_may_have_been_applied(tries):
     tries(*[answer("InternalServerError", 500)] * 3, unreachable)
     with pytest.raises(ClientError, match="InternalServerError"):
         transact()
+
+
+@pytest.fixture
+def tokens(tries) -> Iterator[list[str]]:
+    """By which DynamoDB knows the transactions that go out."""
+    seen: list[str] = []
+
+    def see(request: AWSRequest, **unused: object) -> None:
+        seen.append(json.loads(request.body)["ClientRequestToken"])
+
+    events = clients.client("dynamodb").meta.events
+    events.register_first("before-send.dynamodb", see)
+    yield seen
+    events.unregister("before-send.dynamodb", see)
+
+
+DONE = answer("", 200)
+
+
+def test_what_may_have_been_applied_is_tried_again_under_its_token(tries, tokens):
+    tries(*[answer("InternalServerError", 500)] * 3, DONE)
+    transact()
+    assert len(tokens) == 4 and len(set(tokens)) == 1
+
+
+def test_also_when_a_conflict_comes_after_it(tries, tokens):
+    tries(timeout, CONFLICT, DONE)
+    transact()
+    assert len(tokens) == 3 and len(set(tokens)) == 1
+
+
+def test_what_was_certainly_not_applied_is_tried_again_under_another(tries, tokens):
+    tries(CONFLICT, DONE)
+    transact()
+    assert len(set(tokens)) == 2
 
 
 def test_no_connection_alone_shows_as_such(tries):
