@@ -56,7 +56,8 @@ class Streams:
             if each.table in self._shards and each.before is None and each.after is not None:
                 key = next(iter(each.after[self._world.declaration.tables[each.table]["hash_key"]].values()))
                 shard = self._shards[each.table][zlib.crc32(key.encode()) % _SHARDS]
-                shard.records.append(stream_record(each.after, f"{shard.name} {len(shard.records)}"))
+                seconds = int(self._world.scheduler.time())
+                shard.records.append(stream_record(each.after, f"{shard.name} {len(shard.records)}", seconds=seconds))
                 self._read(shard)
 
     def _read(self, shard: Shard) -> None:

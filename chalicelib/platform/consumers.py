@@ -2,7 +2,7 @@
 
 A queue handler gets a `Message`; raising hands that message alone back to the queue, which retries it and in the end
 moves it to its dead-letter queue. A batch handler gets all messages at once and answers for each. A stream handler gets each
-new image; raising hands the batch back to the stream.
+new image; raising hands the batch back to the stream, unless it is the image that cannot be read: that is kept for a person.
 """
 
 import functools
@@ -235,6 +235,23 @@ def _fault(message: Message, read: Callable[[Mapping[str, Any]], object], vouche
     return ""
 
 
+def _park(name: str, record: Mapping[str, Any], error: Exception) -> None:
+    """Keeps a row that cannot be read, once however often it comes: it holds up what is behind it otherwise."""
+    written = record["dynamodb"].get("ApproximateCreationDateTime")
+    logger.exception("row parked", extra={"consumer": name, "record": record["eventID"]})
+    count("DeliveryParked")
+    error_log.record(
+        "relay-error-table",
+        source=name,
+        error="MalformedRow",
+        cause=f"{type(error).__name__}: {error}",
+        input=record["dynamodb"]["NewImage"],
+        retry=None,
+        now=datetime.fromtimestamp(written, UTC) if written else clock.now(),
+        seed=record["eventID"],
+    )
+
+
 def stream_consumer(blueprint: Blueprint, table: str, name: str, *, batch_size: int = 25) -> Register[dynamo.Item]:
     """Registers `handler(image)` for the new images of a declared table's stream as the function `name`."""
 
@@ -245,9 +262,13 @@ def stream_consumer(blueprint: Blueprint, table: str, name: str, *, batch_size: 
                 image = record["dynamodb"].get("NewImage")
                 if record["eventName"] != "INSERT" or image is None:
                     continue  # journal and outbox are append only; what changes later is nobody's news
-                item = dynamo.from_wire(image)
-                begin(event.context, item.get("correlation_id") or None)
-                handler(item)
+                try:
+                    item = dynamo.from_wire(image)
+                    begin(event.context, item.get("correlation_id") or None)
+                    handler(item)
+                except (AttributeError, LookupError, TypeError, ValueError) as error:  # no further try reads it
+                    begin(event.context, None)
+                    _park(name, record, error)
 
         return blueprint.on_dynamodb_record(stream_arn=settings.stream_arn(table), batch_size=batch_size, name=name)(consume)
 

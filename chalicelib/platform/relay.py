@@ -38,8 +38,11 @@ def relay_outbox(image: Item) -> None:
 
 
 def perform_all(image: Item) -> None:
-    """Performs each delivery of one image; parks those that can never work."""
-    for number, delivery in enumerate(image.get("deliveries") or ()):
+    """Performs each delivery of one image; parks those that can never work. Raises TypeError where they cannot be told apart."""
+    deliveries = image.get("deliveries") or []
+    if not isinstance(deliveries, list):
+        raise TypeError("deliveries are a list")
+    for number, delivery in enumerate(deliveries):
         try:
             perform(delivery, str(image.get("id", "")))
         except (ClientError, ParamValidationError, KeyError, TypeError, ValueError) as error:
@@ -55,7 +58,7 @@ def perform_all(image: Item) -> None:
                 error=code,
                 cause=str(error),
                 input=delivery,
-                retry=delivery,
+                retry=delivery if isinstance(delivery, dict) and "kind" in delivery else None,
                 now=clock.from_text(image["at"]) if "at" in image else clock.now(),
                 seed=f"{identity}:{number}",
             )

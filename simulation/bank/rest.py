@@ -1,6 +1,7 @@
 """What must hold of the whole bank once everything has come to rest."""
 
 import json
+from collections import Counter
 from collections.abc import Callable, Iterator
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
@@ -100,7 +101,7 @@ def the_bank_understands_itself(town: "Town") -> Finding:
     yield from (
         f"{each['source']}: {each['cause']}, of {each['input']}"
         for each in errors(town.world)
-        if "Malformed" in each["error"] and each["input"] not in town.forged
+        if "Malformed" in each["error"] and each["input"] not in town.forged | town.poison
     )
 
 
@@ -113,6 +114,12 @@ def forgeries_are_kept_and_nothing_more(town: "Town") -> Finding:
     for each in kept:
         if each.get("retry") and each["source"] != "an older release":
             yield f"{each['source']} offers to try {each['input']} again"
+
+
+def what_nobody_can_read_is_kept_once(town: "Town") -> Finding:
+    """For a person, who can look at it; to send it once more is no use."""
+    kept = Counter(each["input"] for each in errors(town.world))
+    yield from (f"{text} is kept {kept[text]} times" for text in sorted(town.poison) if kept[text] != 1)
 
 
 def every_execution_has_an_end(town: "Town") -> Finding:
@@ -191,6 +198,7 @@ CHECKS: tuple[Callable[["Town"], Finding], ...] = (
     every_fact_was_told,
     the_bank_understands_itself,
     forgeries_are_kept_and_nothing_more,
+    what_nobody_can_read_is_kept_once,
     every_execution_has_an_end,
     nothing_waits_for_ever,
     every_mail_went_once,

@@ -52,6 +52,7 @@ class Town:
         about = world.decisions.pick("what they dream of", kinds)
         self.dreams = tuple(name for name, wanting in WANTS.items() if about is None or wanting.__module__.endswith(f".{about}"))
         self.forged: set[str] = set()  # the texts of messages that nobody of the bank sent
+        self.poison: set[str] = set()  # those of them that nobody can read
         self.streams = Streams(world)
         watch(world)
         self.customers = [

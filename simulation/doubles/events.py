@@ -23,13 +23,15 @@ def queue_record(
     }
 
 
-def stream_record(item: dict[str, Any], event_id: str, *, name: str = "INSERT", arn: str = "") -> dict[str, Any]:
-    """One new image of a table's stream, as it is on the wire."""
+def stream_record(
+    item: dict[str, Any], event_id: str, *, name: str = "INSERT", arn: str = "", seconds: int = 0
+) -> dict[str, Any]:
+    """One new image of a table's stream, as it is on the wire; `seconds` since the epoch is about when it was written."""
     return {
         "eventID": event_id,
         "eventName": name,
         "awsRegion": REGION,
-        "dynamodb": {"NewImage": item},
+        "dynamodb": {"NewImage": item, "ApproximateCreationDateTime": seconds},
         "eventSource": "aws:dynamodb",
         "eventSourceARN": arn,
     }

@@ -5,6 +5,7 @@ A queue that feeds a function hands over what is visible as soon as something is
 
 import json
 import uuid
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -46,10 +47,13 @@ class Queue:
 
 
 class Sqs:
+    """`heard` are told of each message that is sent, by the name of its queue, before anybody can take it."""
+
     exceptions = Exceptions()
 
     def __init__(self, world: "World") -> None:
         self.world = world
+        self.heard: list[Callable[[str], None]] = []
         self.queues = {name: _queue(name, queue) for name, queue in world.declaration.queues.items()}
         for name, function in world.declaration.functions.items():
             if "queue" in (trigger := function.get("trigger") or {}):
@@ -68,6 +72,8 @@ class Sqs:
         message = Message(str(uuid.uuid4()), MessageBody, MessageAttributes or {}, now, now + DelaySeconds)
         queue.messages[message.id] = message
         self._expect(queue, message)
+        for hear in self.heard:
+            hear(queue.name)
         return {"MessageId": message.id}
 
     def receive_message(

@@ -31,3 +31,12 @@ def test_a_mail_is_named_by_its_fact_and_template():
 
 def test_a_schedule_says_its_time_in_utc():
     assert outbox.to_schedule("hold-7", NOW, "ledger_hold_expiry", {})["at"] == "2026-11-21T06:47:12.000Z"
+
+
+def test_what_nobody_can_read_is_looked_at_by_no_verification(monkeypatch):
+    good = {"id": "1", "fact": "x", "at": "2026-11-21T06:47:12.000Z", "deliveries": []}
+    wrong = {"at": "yesterday"}, {"at": 5}, {"deliveries": 5}, {"deliveries": "all"}, {"deliveries": [5]}, {"deliveries": None}
+    rows = [good, {"id": "2"}, *({**good, **each} for each in wrong)]
+    monkeypatch.setattr(dynamo, "scan_all", lambda table: iter(rows))
+    assert list(outbox.every_item()) == [good]
+    assert list(outbox.undelivered(NOW)) == [] and list(outbox.since(NOW)) == [good]

@@ -6,7 +6,10 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from botocore.exceptions import ClientError, ConnectTimeoutError
 
-from chalicelib.platform import error_log, outbox, relay
+from chalicelib.platform import consumers, error_log, outbox, relay
+from chalicelib.platform.dynamo import to_wire
+from simulation.doubles.events import stream_record
+from simulation.functions import handler
 
 NOW = datetime(2026, 11, 21, 6, 47, 12, tzinfo=UTC)
 
@@ -130,7 +133,6 @@ class TestPoison:
         [
             {"kind": "pigeon"},
             {"kind": "queue"},
-            {},
             {"kind": "schedule", "name": "x", "at": NOW.isoformat(), "machine": "m", "input": "{"},
         ],
     )
@@ -154,6 +156,34 @@ class TestPoison:
         for _ in range(2):
             relay.perform_all(fact(QUEUE, {"kind": "pigeon"}))
         assert {(entry["seed"], entry["now"]) for entry in parked} == {("fact-1:1", NOW)}
+
+    @pytest.mark.parametrize("poison", [{}, 5, "queue"])
+    def test_that_names_no_kind_is_not_tried_again(self, services, parked, poison):
+        relay.perform_all(fact(poison, QUEUE))
+        assert [entry["retry"] for entry in parked] == [None]
+        assert [call for call, _ in services.calls] == ["send_message"]
+
+
+class TestRowsThatNobodyCanRead:
+    @pytest.mark.parametrize(
+        "broken",
+        [{"deliveries": {"N": "5"}}, {"deliveries": {"S": "all"}}, {"deliveries": {"L": []}, "by": {"N": "1.5"}}],
+        ids=str,
+    )
+    def test_are_kept_under_one_name_and_hold_up_nothing(self, services, parked, monkeypatch, broken):
+        monkeypatch.setattr(outbox, "mark_delivered", lambda outbox_id, now: None)
+        counted: list[str] = []
+        monkeypatch.setattr(consumers, "count", lambda metric, **about: counted.append(metric))
+        good = to_wire(fact(QUEUE))
+        records = [stream_record(image, f"event-{number}", seconds=1) for number, image in enumerate(({**good, **broken}, good))]
+        for _ in range(2):
+            handler("relay_outbox")({"Records": records}, None)
+        assert [call for call, _ in services.calls] == ["send_message"] * 2
+        assert counted == ["DeliveryParked"] * 2  # an alarm watches it
+        assert {(entry["table"], entry["source"], entry["retry"]) for entry in parked} == {
+            ("relay-error-table", "relay_outbox", None)
+        }
+        assert {(entry["seed"], entry["now"]) for entry in parked} == {("event-0", datetime(1970, 1, 1, 0, 0, 1, tzinfo=UTC))}
 
 
 class TestPassingFaults:
