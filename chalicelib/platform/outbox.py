@@ -91,9 +91,9 @@ def vouches_for(messages: Sequence[tuple[str, object]]) -> list[bool]:
     in one read.
 
     The item holds a delivery of this body. What was only sent again is no fact, and neither is a message that names an item
-    and says something else.
+    and says something else. A name that no item has, too long for a key perhaps, would let down the read of all.
     """
-    named = sorted({outbox_id for outbox_id, _ in messages if outbox_id})
+    named = sorted({outbox_id for outbox_id, _ in messages if ids.is_id(outbox_id)})
     items = dict(zip(named, dynamo.get_many([(TABLE, {"id": outbox_id}) for outbox_id in named]), strict=True))
     return [_says(items.get(outbox_id), body) for outbox_id, body in messages]
 

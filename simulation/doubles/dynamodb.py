@@ -33,6 +33,7 @@ _TAKES = {
         "ScanIndexForward", "ConsistentRead", "Limit", "ExclusiveStartKey",
     },
 }  # fmt: skip
+_KEY_BYTES, _SURELY_FITS = (2_048, 1_024), 250  # of a partition, and within it; characters
 _MOST_ACTIONS, _TOKEN_SECONDS = 100, 600
 
 
@@ -215,10 +216,10 @@ class DynamoDB:
         return self.tables[request["TableName"]].get(self._at(request))
 
     def _found(self, table: str, key: Wire) -> Wire | None:
-        return self.tables[table].get(_at(self._keys[table], key))
+        return self.tables[table].get(_key(self._keys[table], key))
 
     def _at(self, request: Mapping[str, Any]) -> Key:
-        return _at(self._keys[request["TableName"]], request["Key"] if "Key" in request else request["Item"])
+        return _key(self._keys[request["TableName"]], request["Key"] if "Key" in request else request["Item"])
 
     def _page(self, found: list[Wire], names: Sequence[str], limit: int | None) -> dict[str, Any]:
         most = min((each for each in (limit, self.page_items) if each), default=len(found))
@@ -241,6 +242,15 @@ def _key_names(table: Mapping[str, Any]) -> tuple[str, ...]:
 
 def _at(names: Sequence[str], attributes: Wire) -> Key:
     return tuple([plain(attributes[name]) for name in names])
+
+
+def _key(names: Sequence[str], attributes: Wire) -> Key:
+    """What can be the key of an item."""
+    key = _at(names, attributes)
+    for at, part in enumerate(key):
+        if type(part) is str and not 0 < len(part) < _SURELY_FITS and not 0 < len(part.encode()) <= _KEY_BYTES[at]:
+            raise service_error("ValidationException")
+    return key
 
 
 def _hash(key: Any) -> int:

@@ -25,6 +25,7 @@ _LITTLE = {"amount": "1.00"}
 _A_WHILE, _HOURS = 400.0, 3 * 3600.0  # in which the most patient queue gives up
 # What some queue or other asks for.
 _ASKED_FOR = ("transactionId", "userId", "type", "kind", "messageId", "template", "loanId", "backtestId", "fact")
+_NAMES_NOTHING = "x" * 3_000  # no fact has a name that is longer than a key can be
 _OF_EACH = 3  # so that one lies before what the bank writes, whatever the shard
 _ROWS: tuple[dict[str, Any], ...] = (
     {"at": "2027-01-04T08:00:00.000Z", "fact": "nothing", "deliveries": 5},
@@ -117,7 +118,7 @@ def _poison(me: "Person", *queues: str) -> None:
             left.remove(queue)
             for text in _unreadable(queue):
                 me.town.poison.add(text)
-                send(me, queue, text)
+                send(me, queue, text, _NAMES_NOTHING)
 
     me.world.doubles["sqs"].heard.append(accompany)
 

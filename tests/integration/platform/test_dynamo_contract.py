@@ -4,6 +4,7 @@ import re
 from itertools import groupby
 
 import pytest
+from botocore.exceptions import ClientError
 
 from chalicelib.kernel import ids
 from chalicelib.platform import dynamo, settings
@@ -29,6 +30,10 @@ def name() -> str:
     return ids.new_id()
 
 
+def write(table: str, item: dict) -> None:
+    dynamo.write(dynamo.put("x", table, item))
+
+
 def entry(account: str, position: str, **more: object) -> dict:
     return {"account_id": account, "position": position, **more}
 
@@ -48,6 +53,12 @@ class TestItems:
 
     def test_that_are_not_there_are_none(self, name):
         assert dynamo.get(HOLDS, {"hold_id": name}) is None
+
+    @pytest.mark.parametrize("key", [{"hold_id": "x" * 2_049}, {"hold_id": ""}])
+    def test_have_keys_of_a_size(self, key):
+        for ask in (dynamo.get, lambda table, key: dynamo.get_many([(table, key)]), write):
+            with pytest.raises(ClientError, match="ValidationException"):
+                ask(HOLDS, key)
 
     def test_come_in_the_order_asked_for_from_several_tables(self, name):
         dynamo.write(dynamo.put("x", HOLDS, {"hold_id": name, "n": 1}))

@@ -3,6 +3,8 @@
 import json
 from datetime import UTC, datetime
 
+import pytest
+
 from chalicelib.platform import dynamo, outbox
 from chalicelib.platform.call import Call
 
@@ -40,3 +42,12 @@ def test_what_nobody_can_read_is_looked_at_by_no_verification(monkeypatch):
     monkeypatch.setattr(dynamo, "scan_all", lambda table: iter(rows))
     assert list(outbox.every_item()) == [good]
     assert list(outbox.undelivered(NOW)) == [] and list(outbox.since(NOW)) == [good]
+
+
+@pytest.mark.parametrize("name", ["", "x" * 3_000, "nobody"])
+def test_a_name_that_no_fact_can_have_is_not_looked_for(monkeypatch, name):
+    asked: list[object] = []
+    monkeypatch.setattr(dynamo, "get_many", lambda keys: asked.extend(keys) or [None for _ in keys])
+    fact = "01a2dfb6-5c00-78b1-9535-79377b828783"
+    assert outbox.vouches_for([(name, {}), (fact, {})]) == [False, False]
+    assert asked == [(outbox.TABLE, {"id": fact})]
