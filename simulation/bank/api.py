@@ -5,6 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cache
 from typing import TYPE_CHECKING, Any
+from urllib.parse import unquote
 
 from botocore.exceptions import BotoCoreError, ClientError
 from chalice.local import LambdaEventConverter, RouteMatcher
@@ -151,7 +152,10 @@ class _Routes(RouteMatcher):
             self._by_shape[shape] = RouteMatcher([route for route in routes if _shape(route) == shape])
 
     def match_route(self, url: str) -> Any:
-        return self._by_shape[_shape(url.partition("?")[0])].match_route(url)
+        found = self._by_shape[_shape(url.partition("?")[0])].match_route(url)
+        if "%" in url:  # the gateway reads what is escaped
+            found.captured.update({name: unquote(text) for name, text in found.captured.items()})
+        return found
 
 
 def _shape(path: str) -> tuple[int, str]:

@@ -3,7 +3,7 @@
 import base64
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from functools import cache
 from types import CodeType
 from typing import TYPE_CHECKING
@@ -15,6 +15,7 @@ from jinja2 import Environment
 from chalicelib.fraud import screening
 from chalicelib.fraud.decisions import hash_of
 from chalicelib.fraud.shipped import SHIPPED
+from chalicelib.operations import store as operations
 from chalicelib.platform import observability
 from chalicelib.transfers.operations import make_transfer
 from simulation.bank.errands import fixed_seeds, of_seed
@@ -57,10 +58,20 @@ def furnished(world: "World", *, on_errands: bool = False) -> Iterator[Town]:
         patch.object(
             make_transfer, "IN_LINE_SECONDS", world.decisions.pick("a turn comes within", (make_transfer.IN_LINE_SECONDS, 0.01))
         ),
+        patch.object(operations, "ThreadPoolExecutor", _OneByOne),
         patch.dict(screening._BODIES, {hash_of(SHIPPED): SHIPPED}, clear=True),  # a process that knows no others yet
     ):
         furnish(world)
         yield Town(world, on_errands=on_errands)
+
+
+class _OneByOne(nullcontext[None]):
+    """A pool without threads, of which there are none in here."""
+
+    def __enter__(self) -> "_OneByOne":  # type: ignore[override]
+        return self
+
+    map = staticmethod(map)
 
 
 def _unheard(*what: object, **more: object) -> None:

@@ -1,14 +1,18 @@
 """What the bank's own people decide, and what they do about what failed. Numbers from 500 on."""
 
+import json
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import timedelta
-from typing import TYPE_CHECKING
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
 
 from chalicelib.kernel.failures import RequestInProgress
+from chalicelib.platform import outbox, settings
 from chalicelib.reconciliation.operations.redeliver import redeliver
 from simulation.bank.errands.errand import errand
 from simulation.bank.steps import WHY, with_money
+from simulation.bank.tables import items
 from simulation.bank.wants import WANTS, Want
 from simulation.bank.wants.forgeries import NAMED, forged_order
 from simulation.bank.wants.wanting import proposed_to
@@ -130,6 +134,48 @@ def nobody_can_say_whether_an_order_is_the_banks(me: "Person") -> Iterator[Want]
     me.world.wire.weather.aim("platform.outbox.vouches_for", *[busy] * 6)
     yield _deposits(me)
     yield Want("lets some hours go by", "GET", "/me", later=_A_DAY / 4)
+
+
+@errand(514)
+def operations_look_at_what_a_request_went_through(me: "Person") -> Iterator[Want]:
+    """At what was logged of it, and what began by it; nothing of another."""
+    yield Want(
+        "asks whether the bank is there", "HEAD", "/health", role="nobody", keyed=False, granted=True, wrong=_says_something
+    )
+    yield Want("asks for a report", "GET", f"/card/{me.need('DEBIT')}?format=csv", None, {"report": "reportId"}, granted=True)
+    asked = me.world.now()
+    yield Want("lets some minutes go by", "GET", "/me", later=_A_WHILE)
+    started = f"reports_report:{me.need('report')}"
+    (correlation,) = (
+        item["correlation_id"]
+        for item in items(me.world, outbox.TABLE)
+        if [f"{each.get('machine')}:{each.get('name')}" for each in item["deliveries"]] == [started]
+    )
+    _logs(me, correlation, asked)
+    yield _traced(me, correlation, ["accepted"], [started])
+    yield _traced(me, "another", [], [])
+
+
+def _says_something(body: Any) -> str:
+    return f"was told {body}" if body else ""
+
+
+def _logs(me: "Person", correlation: str, at: datetime) -> None:
+    """As the function behind the door does, of the request and of another."""
+    for named in (correlation, f"{correlation} and more"):
+        line = {"timestamp": f"{at:%Y-%m-%d %H:%M:%S},000+0000", "message": "accepted", "correlation_id": named}
+        group = me.world.doubles["logs"].groups.setdefault(f"/aws/lambda/{settings.queue_name('').rstrip('-')}", [])
+        group.append((int(at.timestamp() * 1000), json.dumps(line)))
+
+
+def _traced(me: "Person", correlation: str, lines: list[str], began: list[str]) -> Want:
+    def wrong(body: Any) -> str:
+        told = [each["message"] for each in body["lines"]], [each["execution"] for each in body["executions"]]
+        late = not me.town.calm and told == (lines, [])  # it began long after it was asked for
+        return "" if late or told == (lines, began) else f"was told {told}, and it is {(lines, began)}"
+
+    path = f"/admin/traces/{quote(correlation, safe='')}"
+    return Want("has its trace looked at", "GET", path, role="operations", granted=True, wrong=wrong)
 
 
 def _applies(me: "Person", amount: str = "20000.00") -> Want:

@@ -8,15 +8,16 @@ from typing import TYPE_CHECKING, Any
 
 from chalicelib.platform import settings
 from chalicelib.platform.dynamo import to_wire
+from simulation.bank.api import ask
 from simulation.bank.errands.errand import errand
 from simulation.bank.steps import FRAUD, POSTING, TRANSFERS, WHY, frozen, in_a_crowd, leaves, listed, refused, ruled, until
 from simulation.bank.tables import items
-from simulation.bank.wants import Want
+from simulation.bank.wants import Lacks, Want
 
 if TYPE_CHECKING:
     from simulation.bank.people import Person
 
-_A_WHILE, _A_DAY = 400.0, 90_000.0
+_A_MINUTE, _A_WHILE, _A_DAY = 60.0, 400.0, 90_000.0
 
 
 def _pays(me: "Person", told: str = "pays Ben", amount: str = "1.00", **more: object) -> Want:
@@ -276,3 +277,28 @@ def what_stands_in_a_crowd_is_called_off_while_it_is_credited(me: "Person") -> I
 
     me.world.wire.weather.aim("fraud.store.read", call_off)
     yield in_a_crowd(me, me.town.customers[1].things["account"][0])
+
+
+@errand(221)
+def the_code_of_a_payment_is_sent_again(me: "Person") -> Iterator[Want]:
+    """The former is no longer good, and the new one is, once."""
+    paying = me.opened(_pays(me))
+    asked = ask(me.world, me.about("asks without a code"), paying.request, me.asking(paying.want))
+    if asked is None or asked.code != "step_up_required":
+        raise Lacks("a challenge")
+    me.since["step-up"], path = me.world.scheduler.time(), f"/api/v1/auth/step-up/{asked.body['challengeId']}"
+    me.world.sleep(_A_MINUTE)
+    former = {"method": "email", "code": me.code("step-up")}
+    resent = Want(
+        "has the code sent again", "POST", f"{path}/resend", None, {"sent again": "challengeId"}, keyed=False, granted=True
+    )
+    yield resent
+    if not me.has("sent again"):
+        return
+    me.world.sleep(_A_MINUTE)
+    yield Want("consents by the code of before", "POST", path, former, keyed=False, barred=True)
+    newest = {"method": "email", "code": me.code("step-up")}
+    yield Want("consents by the new code", "POST", path, newest, {"authorization": "authorization"}, keyed=False, granted=True)
+    yield replace(resent, told="has one sent again that was used", granted=False, barred=True)
+    paying.request = replace(paying.request, authorization=me.need("authorization"))
+    me.insist(me.about("pays with it"), paying)

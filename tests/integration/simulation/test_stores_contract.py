@@ -2,6 +2,7 @@
 
 import io
 import json
+import time
 from datetime import timedelta
 
 import pytest
@@ -13,6 +14,7 @@ from simulation.doubles.errors import NotKnown
 from tests.support.bottle import Bottle
 
 FLOW = "platform_wait_sweep"
+LOGGED = [int(time.time()) * 1000 - ago for ago in (3_000, 2_000, 1_000)]
 
 
 def code_of(call) -> str:
@@ -212,8 +214,40 @@ class TestMails:
 
 
 class TestLogs:
+    @pytest.fixture
+    def group(self, aws) -> str:
+        """With a line of each of three seconds: one, two and three."""
+        name, lines = f"/tests/{ids.new_id()}", list(zip(LOGGED, ("one", "two", "three, as one"), strict=True))
+        if isinstance(aws, Bottle):
+            aws.world.doubles["logs"].groups[name] = lines
+            return name
+        logs = aws.client("logs")
+        logs.create_log_group(logGroupName=name)
+        logs.create_log_stream(logGroupName=name, logStreamName="x")
+        events = [{"timestamp": at, "message": line} for at, line in lines]
+        logs.put_log_events(logGroupName=name, logStreamName="x", logEvents=events)
+        return name
+
     def test_of_what_never_logged_are_not_there(self, aws):
         logs = aws.client("logs")
         assert code_of(lambda: logs.filter_log_events(logGroupName=f"/none/{ids.new_id()}", filterPattern='"x"')) == (
             "ResourceNotFoundException"
         )
+
+    @pytest.mark.parametrize(
+        ("asked", "found"),
+        [
+            ({}, ["one", "three, as one"]),
+            ({"startTime": LOGGED[0], "endTime": LOGGED[1]}, ["one"]),
+            ({"startTime": LOGGED[1]}, ["three, as one"]),
+            ({"endTime": LOGGED[2]}, ["one", "three, as one"]),
+        ],
+    )
+    def test_tell_of_the_lines_with_a_text_in_a_time(self, aws, group, asked, found):
+        told = aws.client("logs").filter_log_events(logGroupName=group, filterPattern='"one"', **asked)["events"]
+        assert [each["message"] for each in told] == found
+
+    def test_of_another_pattern_are_not_played(self, aws, group):
+        if isinstance(aws, Bottle):
+            with pytest.raises(NotKnown):
+                aws.client("logs").filter_log_events(logGroupName=group, filterPattern="{ $.level = ERROR }")

@@ -1,4 +1,4 @@
-"""The workload draws from every route: for each there is a want that asks for it."""
+"""The workload draws from every route, method by method: for each there is a want that asks for it, or an errand."""
 
 import itertools
 import re
@@ -10,19 +10,26 @@ from chalice.local import RouteMatcher
 
 from app import app
 from simulation.bank.api import Request, Who, ask
-from simulation.bank.wants import WANTS, Lacks
+from simulation.bank.errands import ERRANDS as BY_NUMBER
+from simulation.bank.scenario import furnished
+from simulation.bank.wants import WANTS, Lacks, Want
 from simulation.bank.wants.looking import STAFF_LOOK_AT
 from simulation.world import World
 from tests.support.one_life import Fate, life
 
 ASKED_BESIDE = {  # by those who play the people, and by no want
-    "/register", "/admin/customers/{customer_id}/unfreeze", "/api/v1/auth/register", "/api/v1/auth/step-up/{challenge_id}",
-    "/admin/executions/{execution}/redrive", "/admin/errors/{error_id}/retry",
+    ("POST", "/register"), ("POST", "/api/v1/auth/register"), ("POST", "/api/v1/auth/step-up/{challenge_id}"),
 }  # fmt: skip
-NOT_ASKED = {
-    "/api/v1/auth/step-up/{challenge_id}/resend": "a code that did not come is waited for, or the payment asked for again",
-    "/admin/traces/{correlation}": "it reads logs by threads, and nobody keeps logs in here",
+ON_ERRANDS = {  # alone, by the number of who asks
+    ("POST", "/api/v1/auth/step-up/{challenge_id}/resend"): 221,
+    ("GET", "/admin/traces/{correlation}"): 514,
+    ("HEAD", "/health"): 514,
 }
+MATCHER = RouteMatcher(list(app.routes))
+
+
+def route_of(asked: Want | Request) -> tuple[str, str]:
+    return asked.method, MATCHER.match_route(asked.path).route
 
 
 class Anybody:
@@ -52,25 +59,36 @@ class Anybody:
 
 
 @pytest.fixture
-def wanted() -> set[str]:
+def wanted() -> set[tuple[str, str]]:
     """The routes of all that can be wanted."""
-    world, matcher, found = World(0), RouteMatcher(list(app.routes)), set(ASKED_BESIDE)
+    world, found = World(0), set()
     with world.entered():
         for name, everything, choice in itertools.product(WANTS, (True, False), range(128)):
             with suppress(Lacks):
                 anybody = Anybody(world, everything, choice)
                 want = WANTS[name](anybody)
                 if want is not None and want.path and not anybody.choice:  # what is left of it was had by a smaller one
-                    found.add(matcher.match_route(want.path).route)
+                    found.add(route_of(want))
     return found
 
 
 def test_every_route_is_wanted(wanted):
-    assert sorted(set(app.routes) - wanted - set(NOT_ASKED)) == []
+    routes = {(method, path) for path, methods in app.routes.items() for method in methods}
+    assert wanted | ASKED_BESIDE | set(ON_ERRANDS) == routes
 
 
-def test_those_left_out_are_wanted_by_nobody(wanted):
-    assert not set(NOT_ASKED) & wanted
+def test_what_is_asked_in_another_way_is_no_want(wanted):
+    assert not (ASKED_BESIDE | set(ON_ERRANDS)) & wanted
+
+
+@pytest.mark.parametrize("number", sorted(set(ON_ERRANDS.values())))
+def test_an_errand_asks_for_it(number):
+    world = World(number * 10)
+    with world.entered(), furnished(world, on_errands=True) as town:
+        town.play_errand(BY_NUMBER[number], calm=True)
+        asked = {route_of(case.request) for each in town.customers for case in each.cases if case.request.path}
+    assert world.failure is None
+    assert {route for route, by in ON_ERRANDS.items() if by == number} <= asked
 
 
 def test_what_staff_look_at_is_of_their_role():
