@@ -25,6 +25,11 @@ class Run:
     coverage: Coverage
     digest: str
 
+    @property
+    def days(self) -> float:
+        """How long it was, in there."""
+        return (self.story[-1][0] - self.story[0][0]) / 86_400 if self.story else 0.0
+
 
 def run(scenario: Scenario, seed: int, dull: Collection[str] = (), *, months: float = 2) -> Run:
     world = World(seed, dull, months)

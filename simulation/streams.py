@@ -99,7 +99,4 @@ class Streams:
         self._world.doubles["sqs"].send_message(QueueUrl=url, MessageBody=json.dumps({"DDBStreamBatchInfo": about}))
 
     def _happens(self, name: str, what: str, shard: Shard) -> bool:
-        happens = self._world.decisions.happens(f"{name} {what}", self._world.weather(what))
-        if happens:
-            self._world.noted(what, shard.function)
-        return happens
+        return self._world.befalls(f"{name} {what}", what, shard.function)

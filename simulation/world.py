@@ -77,16 +77,17 @@ class World:
         self.after(seconds, task.kill)
         return task
 
-    def weather(self, what: str) -> float:
-        """How likely something is at this moment."""
-        return self.wire.weather.likely(what)
+    def befalls(self, decision: str, what: str, where: str) -> bool:
+        """Whether something goes wrong there now, which it does as often as this weather has it. It is counted."""
+        weather = self.wire.weather
+        happens = self.decisions.happens(decision, weather.likely(what))
+        if happens:
+            weather.coverage.struck(where, what, after=True)
+        return happens
 
     def weather_ends(self) -> None:
         """From here on nothing goes wrong."""
         self.wire.weather.calm = True
-
-    def noted(self, fault: str, site: str) -> None:
-        self.wire.weather.coverage.struck(site, fault, after=True)
 
     def numbered(self, what: str) -> str:
         """A name for one more decision of whoever is running."""

@@ -21,7 +21,8 @@ if TYPE_CHECKING:
 
 _TRIES = 6
 _GOOD_SECONDS, _AT_ONCE_SECONDS = 9 * 60, 60  # of a code
-_PAUSE_SECONDS = 3600  # at most, before somebody asks again
+_PAUSE_SECONDS, _LONGEST_JUMP_SECONDS = 3600, 3600  # at most, before somebody asks again; and of the clock
+_DAY, _LONGEST_AWAY = 86_400.0, 10 * 86_400.0
 _AT_ONCE = 5
 _CODE, _LINK = re.compile(r"\b\d{6}\b"), re.compile(r"/api/v1/notifications/unsubscribe/[\w-]+")
 # No end of a request: who asks is to do something first.
@@ -192,8 +193,10 @@ class Customer:
             self._tries += 1
             about = f"{name}, try {number} ({self._tries})"
             patience = GATEWAY_SECONDS
-            if self.world.decisions.happens(f"{about} hangs up", self.world.weather("client hangs up")):
+            if self.world.befalls(f"{about} hangs up", "client hangs up", "clients"):
                 patience = self.world.decisions.between(f"{about} hangs up after", 0.005, 5)
+            if self.world.befalls(f"{about} clock jumps", "clock jumps", "clients"):
+                self.world.scheduler.jump(self.world.decisions.between(f"{about} clock jumps by", 1, _LONGEST_JUMP_SECONDS))
             self.world.tell(f"{self.name} {case.want.told}")
             who, twin = (case.want.by or self).asking(case.want), None
             if case.want.keyed and not case.want.act and self._happens(f"{about} is sent twice", 0.08):
@@ -223,6 +226,8 @@ class Customer:
             hurries = self.town.on_errands and answer is not None and answer.code == "step_up_required"
             longest = _AT_ONCE_SECONDS if hurries else _PAUSE_SECONDS
             self.world.sleep(self.world.decisions.between(f"{about} pauses", 0.5, longest))
+            if self._happens(f"{about} comes back days later", 0.04):
+                self.world.sleep(self.world.decisions.between(f"{about} stays away", _DAY, _LONGEST_AWAY))
 
     def _hear(self, case: Case, answer: Answer) -> None:
         self.town.counts["known then"] += case.in_doubt

@@ -87,9 +87,10 @@ class Mails:
         if before.get("status") == "UNKNOWN" and not self._is_retried(before["deadLetter"]):
             yield "goes though it may have gone, and nobody asked for that"
         to_them = after["template"] != "ADDRESS.CHANGED"  # which goes to the address that they had
-        if channel == "email" and to_them and not kind.secret and self._is_lost(user):
+        is_code = kind.secret or after["template"] == _BRINGS_A_CODE
+        if channel == "email" and to_them and not is_code and self._is_lost(user):
             yield "goes to an address that mails come back from"
-        if kind.secret or kind.gathers or after["template"] == _BRINGS_A_CODE or self._moves(user):
+        if is_code or kind.gathers or self._moves(user):
             return
         if kind.is_optional and not self._wants(user, kind.category, channel) and before.get("status") != "SENDING":
             yield f"goes by {channel}, and {kind.category} is not wanted so"

@@ -36,8 +36,11 @@ class Person(Customer):
         self.register()
         if self.world.decisions.happens(self.about("opens an account at once"), 0.7):
             self.insist(self.about("opens an account"), self.opened(WANTS["opens an account"](self)))  # type: ignore[arg-type]
+        leaves = self.pick("is away before", tuple(range(1, self.town.wants_each + 1)))
         while self.wanted < self.town.wants_each:
             self.wanted += 1
+            if self.wanted == leaves:
+                self._be_away()
             if not self.world.decisions.happens(self.about("is wanted"), 1.0):
                 continue
             if self.world.decisions.happens(self.about("comes days later"), 0.1):
@@ -53,6 +56,13 @@ class Person(Customer):
                     self._follow(PLANS[self.pick("plan", tuple(PLANS))](self))
             elif wanted := self._wish():
                 self.have(wanted)
+
+    def _be_away(self) -> None:
+        """For weeks or months, in which everything else goes on."""
+        if self.world.decisions.happens(self.about("is away"), 0.9):
+            self.world.sleep(
+                self.world.decisions.between(self.about("is away for"), self.world.days / 3 * _DAY, self.world.days * _DAY)
+            )
 
     def settle(self) -> None:
         """Comes to have what most errands take, as somebody who has been with the bank for years."""

@@ -25,8 +25,8 @@ _REQUIRED = 10  # transactions, before a credit card is active
 _GRACE, _A_MOMENT = timedelta(days=2), timedelta(minutes=1)
 # What staff ask for and nobody is written down about: nothing changes, or nothing of anybody's is seen.
 _UNWRITTEN = ("/preview", "/freeze", "/unfreeze", "/activate", "/shadow", "/deactivate")
-# What a refusal itself has to tell: that money was kept back, a code, a mail.
-_TOLD_OF_REFUSALS = {"fraud.detected", "payment.refused", "code.wanted", "notification.sent"}
+# What a refusal itself has to tell: that money was kept back, that somebody guesses, a code, a mail.
+_TOLD_OF_REFUSALS = {"fraud.detected", "payment.refused", "login.locked", "code.wanted", "notification.sent", "notification.told"}
 _SEEN = ("/admin/accounts/", "/admin/loans/", "/personal-number/", "/kyc/reviews/", "/fraud/score/")
 
 

@@ -27,6 +27,7 @@ _CALLS = {
 }
 _INVOKE = "arn:aws:states:::lambda:invoke"
 _TIMED_OUT, _NO_HEARTBEAT = "States.Timeout", "States.HeartbeatTimeout"
+_UNHEARD = "task times out"
 _LONG_SECONDS = 3 * 3_600  # the date of a series that could not be paid is tried again after six
 _A_YEAR = 366 * 86_400  # longer than any execution
 
@@ -257,10 +258,12 @@ class Strand:
         return answer
 
     def _answer(self, task: Task, resource: str) -> Any:
-        """What the call gives. A call that takes too long goes on, and nobody hears of it."""
-        calling = self._calling(task, resource)
+        """What the call gives. A call that takes too long goes on, or begins after that, and nobody hears of it."""
+        unheard = bool(task.timeout_seconds) and self.world.befalls(self.world.numbered("times out"), _UNHEARD, "machines")
+        late = unheard and self.world.decisions.happens(self.world.numbered("is late"), 0.5)
+        calling = self._calling(task, resource, task.timeout_seconds if late and task.timeout_seconds else 0.0)
         try:
-            return self.world.wait(calling, task.timeout_seconds)
+            return self.world.wait(Promise(self.title) if unheard else calling, task.timeout_seconds)
         except TimeoutError:
             raise Failed(_TIMED_OUT, f"Task timed out after {task.timeout_seconds} seconds") from None
 
@@ -282,13 +285,14 @@ class Strand:
             self.patient = False
             del self.service.tokens[token]
 
-    def _calling(self, task: Task, resource: str) -> Promise:
-        """The call as a task of its own, with the error as a machine knows it."""
-        calling = self.world.start(self.world.numbered("calls"), partial(self._call, resource, task.arguments))
+    def _calling(self, task: Task, resource: str, late: float = 0.0) -> Promise:
+        """The call as a task of its own, so many seconds `late`, with the error as a machine knows it."""
+        calling = self.world.start(self.world.numbered("calls"), partial(self._call, resource, task.arguments, late))
         calling.site = f"{self.execution.machine.name}.{self.state} {resource.rpartition(':')[2]}"
         return calling.promise
 
-    def _call(self, resource: str, arguments: dict[str, Any]) -> Any:
+    def _call(self, resource: str, arguments: dict[str, Any], late: float) -> Any:
+        self.world.sleep(late)
         if resource == _INVOKE:
             _only(arguments, {"FunctionName", "Payload"}, resource)
             function = arguments["FunctionName"].removeprefix(self.world.place.arn("function/"))

@@ -19,8 +19,8 @@ _RATE = re.compile(r"rate\((\d+) (minute|hour|day)s?\)")
 _DAILY = re.compile(r"cron\((\d+) (\d+) \* \* \? \*\)")
 _TARGET = {"Arn", "RoleArn", "Input", "DeadLetterConfig", "RetryPolicy"}
 _HOUR, _DAY, _EARLY_SECONDS = 3_600.0, 86_400.0, 2.0
-_LATE_SECONDS = (3 * _DAY, 3 * _DAY, _DAY, _DAY, 3_600.0, 0.0)
-_NIGHTS_LATE_SECONDS = tuple(3 * seconds for seconds in _LATE_SECONDS)
+_LATE_SECONDS = (20 * _DAY, 10 * _DAY, 3 * _DAY, _DAY, 3_600.0, 0.0)
+_NIGHTS_LATE_SECONDS = tuple(4 * seconds for seconds in _LATE_SECONDS)
 
 
 class Schedules:
@@ -94,10 +94,7 @@ class Schedules:
             self._start(f"{name} {number}", target)
 
     def _happens(self, name: str, what: str) -> bool:
-        happens = self.world.decisions.happens(f"{name} {what}", self.world.weather(what))
-        if happens:
-            self.world.noted(what, "schedules")
-        return happens
+        return self.world.befalls(f"{name} {what}", what, "schedules")
 
     def _again(self, name: str, target: dict[str, Any], rhythm: Callable[[datetime], timedelta], number: int) -> None:
         def fire() -> None:

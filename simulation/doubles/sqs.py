@@ -179,10 +179,7 @@ class Sqs:
                 queue.messages.pop(message.id, None)
 
     def _happens(self, name: str, what: str, queue: Queue) -> bool:
-        happens = self.world.decisions.happens(f"{name} {what}", self.world.weather(what))
-        if happens:
-            self.world.noted(what, queue.name)
-        return happens
+        return self.world.befalls(f"{name} {what}", what, queue.name)
 
 
 def _queue(name: str, declared: dict[str, Any]) -> Queue:

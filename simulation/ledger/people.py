@@ -57,10 +57,13 @@ class Person:
 
     def live(self) -> None:
         decisions = self.world.decisions
+        leaves = decisions.pick(f"{self.name} is away before", tuple(self._numbers))
         for number in self._numbers:
             about = f"request {number}"
             if not decisions.happens(f"{about} is made", 1.0):
                 continue
+            if number == leaves and decisions.happens(f"{self.name} is away", 0.9):
+                self.world.sleep(decisions.between(f"{self.name} is away for", self.world.days / 3 * _DAY, self.world.days * _DAY))
             if decisions.happens(f"{about} comes days later", 0.1):
                 self.world.sleep(decisions.between(f"{about} waits days", _DAY / 24, self.world.days * _DAY))
             else:
@@ -156,7 +159,7 @@ class Person:
             self.world.wait(twin.promise)
 
     def _send(self, name: str, cases: list[Case]) -> None:
-        if self.world.decisions.happens(f"{name} clock jumps", self.world.weather("clock jumps")):
+        if self.world.befalls(f"{name} clock jumps", "clock jumps", "clients"):
             self.world.scheduler.jump(self.world.decisions.between(f"{name} clock jumps by", 1, 3600))
         now = self.world.now()
         calls = {case.request.name: case.request.call(now, name) for case in cases}
@@ -192,7 +195,7 @@ class Person:
                 return [error]
 
         patience = FUNCTION_SECONDS
-        if self.world.decisions.happens(f"{name} hangs up", self.world.weather("client hangs up")):
+        if self.world.befalls(f"{name} hangs up", "client hangs up", "clients"):
             patience = self.world.decisions.between(f"{name} hangs up after", 0.005, 5)
         task = self.world.function(name, handler, FUNCTION_SECONDS)
         try:

@@ -5,6 +5,7 @@ import os
 import textwrap
 import time
 from collections import Counter
+from statistics import median
 
 import pytest
 from botocore.exceptions import BotoCoreError, ClientError
@@ -17,6 +18,7 @@ from simulation.bank.scenario import BANK
 from simulation.run import run
 
 FOUND = [51013, 39, 830003, 831095]  # something, once
+A_MONTH = 30
 FRESH = int(os.environ.get("FRESH_SEED") or time.time_ns() // 1_000_000_000 * 1000)
 
 
@@ -110,8 +112,12 @@ def test_a_fault_of_the_past_is_found_within_a_hundred_seeds(monkeypatch, plant)
     assert next((seed for seed in range(100) if run(BANK, seed).failure), None) is not None
 
 
-def test_of_every_request_in_doubt_it_becomes_known_what_it_was():
-    counts = Counter[str]()
-    for seed in range(3):
-        counts.update(run(BANK, seed).played.counts)
+def test_of_every_request_in_doubt_it_becomes_known_what_it_was_and_a_run_covers_months():
+    counts, days = Counter[str](), list[float]()
+    for seed in range(5):
+        played = run(BANK, seed)
+        counts.update(played.played.counts)
+        days.append(played.days)
     assert counts["in doubt"] == counts["known then"] > 0
+    assert median(days) > A_MONTH
+    assert run(BANK, 0, months=12).days > 3 * A_MONTH

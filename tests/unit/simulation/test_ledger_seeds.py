@@ -4,6 +4,7 @@ import os
 import re
 import time
 from dataclasses import replace
+from statistics import median
 
 import pytest
 
@@ -14,6 +15,7 @@ from simulation.run import run
 from simulation.shrink import shrink
 from simulation.telling import Summary, story
 
+A_MONTH = 30
 FRESH = int(os.environ.get("FRESH_SEED") or time.time_ns() // 1_000_000_000 * 1000)
 
 
@@ -27,12 +29,14 @@ def fails(seed: int) -> str:
 
 
 def test_what_must_hold_holds_in_the_fixed_seeds_and_faults_reach_every_call_before_and_after_it():
-    summary = Summary()
+    summary, days = Summary(), list[float]()
     for seed in LEDGER.fixed:
-        summary.add(run(LEDGER, seed))
+        summary.add(played := run(LEDGER, seed))
+        days.append(played.days)
     assert [fails(seed) for seed in summary.failed] == []
     _, never = summary.coverage.against(dict(LEDGER.sites()))
     assert never == []
+    assert median(days) > A_MONTH
 
 
 def test_what_must_hold_holds_in_seeds_that_never_ran():
@@ -75,7 +79,7 @@ def test_a_fault_of_the_past_is_found_within_a_hundred_seeds(monkeypatch, plant)
 
 def test_a_failing_seed_is_told_in_a_few_lines(monkeypatch):
     without_version(monkeypatch)
-    failing = next(played for seed in range(100) if (played := run(LEDGER, seed)).failure and len(played.story) > 20)
+    failing = next(played for seed in range(400) if (played := run(LEDGER, seed)).failure and len(played.story) > 20)
     shortest = shrink(failing, lambda dull: run(LEDGER, failing.seed, dull))
     told = list(story(shortest))
     assert len(told) <= 14
