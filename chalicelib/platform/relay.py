@@ -144,3 +144,7 @@ def _schedule(delivery: Delivery) -> None:
         )
     except scheduler.exceptions.ConflictException:
         logger.info("schedule exists", extra={"schedule": delivery["name"]})
+    except scheduler.exceptions.ValidationException:
+        if clock.now() < at:
+            raise
+        _schedule(delivery)  # the call was that long on its way

@@ -63,7 +63,9 @@ class Person:
             if not decisions.happens(f"{about} is made", 1.0):
                 continue
             if number == leaves and decisions.happens(f"{self.name} is away", 0.9):
-                self.world.sleep(decisions.between(f"{self.name} is away for", self.world.days / 3 * _DAY, self.world.days * _DAY))
+                self.world.sleep(
+                    decisions.between(f"{self.name} is away for", self.world.days / 3 * _DAY, self.world.days * _DAY)
+                )
             if decisions.happens(f"{about} comes days later", 0.1):
                 self.world.sleep(decisions.between(f"{about} waits days", _DAY / 24, self.world.days * _DAY))
             else:

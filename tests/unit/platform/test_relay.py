@@ -23,12 +23,17 @@ class Exists(Exception):
     pass
 
 
+class Invalid(ClientError):
+    pass
+
+
 class Services:
     """SQS, SNS, Step Functions and Scheduler in one; `failing` maps a queue, topic or name to what its call raises."""
 
     class exceptions:
         ExecutionAlreadyExists = Exists
         ConflictException = Exists
+        ValidationException = Invalid
 
     def __init__(self) -> None:
         self.calls: list[tuple[str, dict]] = []
@@ -69,6 +74,7 @@ def refused(code: str) -> ClientError:
 QUEUE = outbox.to_queue("query-events-sqs", {"a": 1})
 TOPIC = outbox.to_topic("loan_events", "LOAN_APPROVED", {"b": 2})
 EXECUTION = outbox.to_execution("reports_report", "report-7", {"c": 3})
+SOON = outbox.to_schedule("hold-8", NOW, "ledger_hold_expiry", {})
 SCHEDULE = outbox.to_schedule("hold-7", NOW + timedelta(hours=1), "ledger_hold_expiry", {"d": 4})
 
 
@@ -110,6 +116,20 @@ class TestPerform:
     def test_starts_soon_what_was_due_before_it_came_here(self, services, late):
         relay.perform(outbox.to_schedule("hold-7", NOW - late, "ledger_hold_expiry", {}))
         assert services.calls[0][1]["ScheduleExpression"] == "at(2026-11-21T06:47:17)"
+
+    def test_starts_soon_what_passed_while_the_call_was_on_its_way(self, services, monkeypatch):
+        """The clock jumps, or a try hangs: it is no fault of the delivery."""
+        invalid = Invalid({"Error": {"Code": "ValidationException", "Message": "it has passed"}}, "CreateSchedule")
+        services.failing = {"06:47:17": invalid}
+        times = iter([NOW, NOW + timedelta(minutes=5)])
+        monkeypatch.setattr(relay.clock, "now", lambda: next(times, NOW + timedelta(minutes=5)))
+        relay.perform(SOON)
+        assert services.calls[0][1]["ScheduleExpression"] == "at(2026-11-21T06:52:17)"
+
+    def test_parks_a_schedule_that_is_refused_for_another_reason(self, services, parked):
+        services.failing = {"hold-7": Invalid({"Error": {"Code": "ValidationException", "Message": "no"}}, "CreateSchedule")}
+        relay.perform_all(fact(SCHEDULE))
+        assert [each["error"] for each in parked] == ["ValidationException"]
 
     def test_never_starts_early(self, services):
         relay.perform(outbox.to_schedule("hold-7", NOW + timedelta(hours=1, milliseconds=1), "ledger_hold_expiry", {}))
