@@ -142,8 +142,9 @@ def operations_look_at_what_a_request_went_through(me: "Person") -> Iterator[Wan
     yield Want(
         "asks whether the bank is there", "HEAD", "/health", role="nobody", keyed=False, granted=True, wrong=_says_something
     )
-    yield Want("asks for a report", "GET", f"/card/{me.need('DEBIT')}?format=csv", None, {"report": "reportId"}, granted=True)
-    asked = me.world.now()
+    asked, path = me.world.now(), f"/card/{me.need('DEBIT')}"
+    yield Want("asks for a report", "GET", f"{path}?format=csv", None, {"report": "reportId"}, granted=True)
+    yield Want("asks for another", "GET", f"{path}?format=xlsx", granted=True)
     yield Want("lets some minutes go by", "GET", "/me", later=_A_WHILE)
     started = f"reports_report:{me.need('report')}"
     (correlation,) = (
