@@ -5,10 +5,10 @@ import hashlib
 import io
 import json
 from datetime import datetime, timedelta
-from typing import IO, TYPE_CHECKING, Any, Literal
+from typing import IO, TYPE_CHECKING, Any
 from urllib.parse import quote_plus, urlencode
 
-from simulation.doubles.errors import Exceptions, refused, service_error
+from simulation.doubles.errors import Exceptions, NotKnown, refused, service_error
 from simulation.doubles.events import object_record
 
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ class S3:
     def __init__(self, world: "World") -> None:
         self.world = world
         self.buckets: dict[str, dict[str, bytes]] = {name: {} for name in world.declaration.buckets}
-        self._metadata: dict[tuple[str, str], dict[str, str]] = {}
+        self._said: dict[tuple[str, str], dict[str, Any]] = {}  # of each file, to whoever asks for it
         self.replaced: list[tuple[str, str]] = []  # by other contents: the bucket and the key
         self._put_at: dict[tuple[str, str], datetime] = {}
 
@@ -36,11 +36,13 @@ class S3:
         ContentType: str = "binary/octet-stream",
         ContentDisposition: str | None = None,
         CacheControl: str | None = None,
-        IfNoneMatch: Literal["*"] | None = None,
+        IfNoneMatch: str | None = None,
         ChecksumSHA256: str | None = None,
         Metadata: dict[str, str] | None = None,
     ) -> dict[str, Any]:
         name = self._bucket(Bucket)
+        if IfNoneMatch not in (None, "*"):
+            raise NotKnown(f"a file that is put unless it is {IfNoneMatch}")
         if isinstance(Body, bytes):
             content = Body
         elif Body.closed:
@@ -55,7 +57,8 @@ class S3:
         if self.buckets[name].get(Key, content) != content:
             self.replaced.append((name, Key))
         self.buckets[name][Key], self._put_at[name, Key] = content, self.world.now()
-        self._metadata[name, Key] = Metadata or {}
+        said = {"ContentType": ContentType, "ContentDisposition": ContentDisposition, "CacheControl": CacheControl}
+        self._said[name, Key] = {header: text for header, text in said.items() if text} | {"Metadata": Metadata or {}}
         if queue := self.world.declaration.buckets[name].get("tells"):
             told = {"Records": [object_record(Bucket, quote_plus(Key), len(content))]}
             url = self.world.place.queue_url(queue)
@@ -76,12 +79,12 @@ class S3:
         etag = f'"{hashlib.md5(files[Key], usedforsecurity=False).hexdigest()}"'
         if etag == IfNoneMatch:
             raise service_error("304", 304)
-        return {"Body": io.BytesIO(files[Key]), "ContentLength": len(files[Key]), "ETag": etag}
+        return {"Body": io.BytesIO(files[Key]), "ETag": etag, **self._about(Bucket, Key)}
 
     def head_object(self, *, Bucket: str, Key: str) -> dict[str, Any]:
         if Key not in self._living(Bucket):
             raise service_error("404", 404)
-        return {"Metadata": self._metadata.get((self._bucket(Bucket), Key), {})}
+        return self._about(Bucket, Key)
 
     def delete_object(self, *, Bucket: str, Key: str) -> dict[str, Any]:
         self.buckets[self._bucket(Bucket)].pop(Key, None)
@@ -98,15 +101,22 @@ class S3:
         return {**contents, "KeyCount": len(page), "IsTruncated": bool(more), **more}
 
     def generate_presigned_url(self, ClientMethod: str, Params: dict[str, str], ExpiresIn: int = 3600) -> str:
+        if ClientMethod != "get_object" or set(Params) - {"Bucket", "Key", "ResponseContentDisposition"}:
+            raise NotKnown(f"a link to {ClientMethod} with {', '.join(sorted(Params))}")
         return f"{HOST}/{Params['Bucket']}/{Params['Key']}?{urlencode({'method': ClientMethod, 'expires': ExpiresIn})}"
 
-    def generate_presigned_post(
-        self, Bucket: str, Key: str, Fields: dict[str, str] | None = None, Conditions: Any = None, ExpiresIn: int = 3600
-    ) -> dict[str, Any]:
-        return {"url": f"{HOST}/{Bucket}", "fields": {**(Fields or {}), "key": Key}}
+    def generate_presigned_post(self, Bucket: str, Key: str, Conditions: list[Any], ExpiresIn: int = 3600) -> dict[str, Any]:
+        """Nobody sends the form: who uploads puts the file, of a size that the form lets through."""
+        if [each[0] for each in Conditions] != ["content-length-range"]:
+            raise NotKnown(f"a form on condition of {Conditions}")
+        return {"url": f"{HOST}/{Bucket}", "fields": {"key": Key}}
 
     def busy(self) -> bool:
         return False
+
+    def _about(self, full_name: str, key: str) -> dict[str, Any]:
+        name = self._bucket(full_name)
+        return {"ContentLength": len(self.buckets[name][key]), **self._said.get((name, key), {"Metadata": {}})}
 
     def _living(self, full_name: str) -> dict[str, bytes]:
         """A bucket's files, without those that its rule lets go after some days."""

@@ -11,6 +11,9 @@ if TYPE_CHECKING:
     from simulation.world import World
 
 
+_OF_SMS = {"AWS.SNS.SMS.SMSType", "AWS.MM.SMS.OriginationNumber"}
+
+
 class Sns:
     exceptions = Exceptions()
 
@@ -31,11 +34,19 @@ class Sns:
         PhoneNumber: str | None = None,
         MessageAttributes: dict[str, Any] | None = None,
     ) -> dict[str, Any]:
+        targets = [each for each in (TopicArn, TargetArn, PhoneNumber) if each is not None]
+        played = "json" if TargetArn is not None else None
+        if len(targets) != 1 or MessageStructure != played or (TargetArn is not None and MessageAttributes):
+            raise NotKnown(f"a message to {targets} as {MessageStructure} with {MessageAttributes}")
         if PhoneNumber is not None:
+            if unknown := set(MessageAttributes or {}) - _OF_SMS:
+                raise NotKnown(f"an SMS with {', '.join(sorted(unknown))}")
             self.sms.append((PhoneNumber, Message))
             return {"MessageId": str(uuid.uuid4())}
         if TargetArn is not None:
             self._known(TargetArn)
+            if "default" not in _opened(Message):
+                raise NotKnown(f"a message that says nothing by default: {Message}")
             self.pushed.append((TargetArn, Message))
             return {"MessageId": str(uuid.uuid4())}
         topic = str(TopicArn).removeprefix(self.world.place.arn("topic/"))
@@ -57,7 +68,7 @@ class Sns:
 
     def set_endpoint_attributes(self, *, EndpointArn: str, Attributes: dict[str, str]) -> dict[str, Any]:
         self._known(EndpointArn)
-        if Attributes.get("Enabled") != "true":
+        if Attributes.get("Enabled") != "true" or set(Attributes) - {"Enabled", "Token"}:
             raise NotKnown(f"an endpoint that is {Attributes}")
         return {}
 
@@ -67,6 +78,14 @@ class Sns:
 
     def busy(self) -> bool:
         return False
+
+
+def _opened(text: str) -> dict[str, Any]:
+    try:
+        found = json.loads(text)
+    except ValueError:
+        return {}
+    return found if isinstance(found, dict) else {}
 
 
 def passes(policy: Mapping[str, Any], attributes: Mapping[str, Any]) -> bool:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from botocore.exceptions import ParamValidationError
 
-from simulation.doubles.errors import Exceptions, FunctionError, refused
+from simulation.doubles.errors import Exceptions, FunctionError, NotKnown, refused
 from simulation.doubles.events import queue_record
 
 if TYPE_CHECKING:
@@ -82,17 +82,21 @@ class Sqs:
         QueueUrl: str,
         MaxNumberOfMessages: int = 1,
         VisibilityTimeout: int | None = None,
-        WaitTimeSeconds: int = 0,
         AttributeNames: list[str] | None = None,
-        MessageSystemAttributeNames: list[str] | None = None,
         MessageAttributeNames: list[str] | None = None,
     ) -> dict[str, Any]:
         """At once: who waits for a message lets time pass first."""
         queue = self._queue(QueueUrl)
+        for names in (AttributeNames, MessageAttributeNames):
+            if names and names != ["All"]:
+                raise NotKnown(f"a message's attributes {names}")
         if not 1 <= MaxNumberOfMessages <= 10:
             raise refused("InvalidParameterValue", "MaxNumberOfMessages must be between 1 and 10")
         seconds = queue.visibility_seconds if VisibilityTimeout is None else VisibilityTimeout
-        found = [_received(each, MessageAttributeNames) for each in self._take(queue, MaxNumberOfMessages, seconds)]
+        found = [
+            _received(each, told=bool(AttributeNames), attributed=bool(MessageAttributeNames))
+            for each in self._take(queue, MaxNumberOfMessages, seconds)
+        ]
         return {"Messages": found} if found else {}
 
     def delete_message(self, *, QueueUrl: str, ReceiptHandle: str) -> dict[str, Any]:
@@ -188,12 +192,14 @@ def _queue(name: str, declared: dict[str, Any]) -> Queue:
     return Queue(name, declared["visibility_seconds"], kept, declared.get("max_receives"), dead)
 
 
-def _received(message: Message, attribute_names: list[str] | None) -> dict[str, Any]:
+def _received(message: Message, *, told: bool, attributed: bool) -> dict[str, Any]:
+    """With what the queue tells of it, and what it was sent with."""
     found: dict[str, Any] = {"MessageId": message.id, "ReceiptHandle": message.receipt, "Body": message.body}
-    found["Attributes"] = {
-        "ApproximateReceiveCount": str(message.receives),
-        "SentTimestamp": str(int(message.sent * 1000)),
-    }
-    if message.attributes and attribute_names == ["All"]:
+    if told:
+        found["Attributes"] = {
+            "ApproximateReceiveCount": str(message.receives),
+            "SentTimestamp": str(int(message.sent * 1000)),
+        }
+    if message.attributes and attributed:
         found["MessageAttributes"] = message.attributes
     return found

@@ -7,6 +7,7 @@ from botocore.exceptions import ClientError
 
 from chalicelib.kernel import ids
 from chalicelib.platform import settings
+from simulation.doubles.errors import NotKnown
 from simulation.doubles.sns import passes
 from tests.support.bottle import Bottle
 
@@ -48,6 +49,12 @@ class TestMessages:
         assert (message["MessageId"], message["Body"]) == (sent["MessageId"], about)
         assert message["MessageAttributes"]["type"]["StringValue"] == "x"
         assert message["Attributes"]["ApproximateReceiveCount"] == "1"
+
+    def test_tell_what_they_are_asked_for(self, sqs, url, receive):
+        attributes = {"type": {"DataType": "String", "StringValue": "x"}}
+        sqs.send_message(QueueUrl=url, MessageBody=(about := ids.new_id()), MessageAttributes=attributes)
+        message = receive(QUEUE, about, MessageAttributeNames=[], AttributeNames=[])
+        assert not {"Attributes", "MessageAttributes"} & set(message)
 
     def test_come_again_until_they_are_deleted(self, sqs, url, receive):
         sqs.send_message(QueueUrl=url, MessageBody=(about := ids.new_id()))
@@ -157,6 +164,18 @@ class TestTelephones:
         sns.set_endpoint_attributes(EndpointArn=endpoint, Attributes={"Token": token, "Enabled": "true"})
         message = json.dumps({"default": "x", "GCM": "{}"})
         assert sns.publish(TargetArn=endpoint, MessageStructure="json", Message=message)["MessageId"]
+
+    def test_are_told_something_by_default(self, aws, application):
+        sns = aws.client("sns")
+        endpoint = sns.create_platform_endpoint(PlatformApplicationArn=application, Token=ids.new_id())["EndpointArn"]
+        for message in ("{}", "no JSON", "[]"):
+            if isinstance(aws, Bottle):  # the emulator takes it, and AWS does not
+                with pytest.raises(NotKnown):
+                    sns.publish(TargetArn=endpoint, MessageStructure="json", Message=message)
+
+    def test_have_a_number_too(self, aws):
+        attributes = {"AWS.SNS.SMS.SMSType": text("Transactional"), "AWS.MM.SMS.OriginationNumber": text("+12025550100")}
+        assert aws.client("sns").publish(PhoneNumber="+573001234567", Message="x", MessageAttributes=attributes)["MessageId"]
 
     def test_that_are_not_there_are_refused(self, aws, application):
         unknown = f"{application.replace(':app/', ':endpoint/')}/{ids.new_id()}"

@@ -1,5 +1,7 @@
 """Schedules, files, keys, secrets and mails, asked of the emulator and of the doubles alike."""
 
+import base64
+import hashlib
 import io
 import json
 import time
@@ -130,9 +132,26 @@ class TestFiles:
         assert code_of(lambda: s3.head_object(Bucket=bucket, Key=ids.new_id())) == "404"
 
     def test_are_sent_as_they_are_read(self, aws, bucket):
+        s3, name, saved_as = aws.client("s3"), ids.new_id(), 'attachment; filename="a.pdf"'
+        headers = {"ContentType": "application/pdf", "ContentDisposition": saved_as}
+        s3.upload_fileobj(Fileobj=io.BytesIO(b"a file"), Bucket=bucket, Key=name, ExtraArgs=headers)
+        found = s3.get_object(Bucket=bucket, Key=name)
+        assert (found["Body"].read(), found["ContentLength"]) == (b"a file", 6)
+        assert {header: found[header] for header in headers} == headers
+
+    def test_say_of_themselves_what_was_said_of_them(self, aws, bucket):
         s3, name = aws.client("s3"), ids.new_id()
-        s3.upload_fileobj(Fileobj=io.BytesIO(b"a file"), Bucket=bucket, Key=name)
-        assert s3.get_object(Bucket=bucket, Key=name)["Body"].read() == b"a file"
+        headers = {"ContentType": "image/png", "ContentDisposition": "inline", "CacheControl": "private, max-age=3600"}
+        s3.put_object(Bucket=bucket, Key=name, Body=b"x", **headers)
+        for found in (s3.head_object(Bucket=bucket, Key=name), s3.get_object(Bucket=bucket, Key=name)):
+            assert {header: found[header] for header in headers} == headers
+        s3.put_object(Bucket=bucket, Key=name, Body=b"x")
+        assert "CacheControl" not in s3.head_object(Bucket=bucket, Key=name)
+
+    def test_are_whole(self, aws, bucket):
+        s3, name, digest = aws.client("s3"), ids.new_id(), base64.b64encode(hashlib.sha256(b"whole").digest()).decode()
+        s3.put_object(Bucket=bucket, Key=name, Body=b"whole", ChecksumSHA256=digest)
+        assert code_of(lambda: s3.put_object(Bucket=bucket, Key=name, Body=b"who", ChecksumSHA256=digest)) == "BadDigest"
 
     def test_have_links_and_forms(self, aws, bucket):
         s3, name = aws.client("s3"), ids.new_id()

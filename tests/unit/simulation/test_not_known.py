@@ -57,6 +57,39 @@ def test_another_answer_than_the_bank_asks_for():
         DynamoDB().update_item(TableName="t", Key={}, UpdateExpression="SET n = :one", ReturnValues="ALL_OLD")
 
 
+FILE, MESSAGE = {"Bucket": "b", "Key": "k"}, {"Message": "m"}
+
+
+@pytest.mark.parametrize(
+    ("service", "call", "parameters"),
+    [
+        ("s3", "put_object", {**FILE, "Body": b"", "ServerSideEncryption": "AES256"}),
+        ("s3", "put_object", {**FILE, "Body": b"", "IfNoneMatch": "an etag"}),
+        ("s3", "generate_presigned_url", {"ClientMethod": "put_object", "Params": FILE}),
+        ("s3", "generate_presigned_url", {"ClientMethod": "get_object", "Params": {**FILE, "VersionId": "1"}}),
+        ("s3", "generate_presigned_post", {**FILE, "Conditions": [["starts-with", "$key", "x"]]}),
+        ("s3", "generate_presigned_post", {**FILE, "Conditions": [], "Fields": {}}),
+        ("sns", "publish", {**MESSAGE, "TopicArn": "t", "MessageStructure": "json"}),
+        ("sns", "publish", {**MESSAGE, "TopicArn": "t", "Subject": "s"}),
+        ("sns", "publish", {**MESSAGE, "TargetArn": "t"}),
+        ("sns", "publish", {**MESSAGE, "TargetArn": "t", "PhoneNumber": "+1"}),
+        ("sns", "publish", MESSAGE),
+        ("sns", "publish", {**MESSAGE, "PhoneNumber": "+1", "MessageAttributes": {"AWS.SNS.SMS.MaxPrice": {}}}),
+        ("sns", "set_endpoint_attributes", {"EndpointArn": "e", "Attributes": {"Enabled": "true", "CustomUserData": "x"}}),
+        ("sqs", "receive_message", {"QueueUrl": "schedule-failures-sqs", "WaitTimeSeconds": 5}),
+        ("sqs", "receive_message", {"QueueUrl": "schedule-failures-sqs", "AttributeNames": ["SentTimestamp"]}),
+        ("sqs", "receive_message", {"QueueUrl": "schedule-failures-sqs", "MessageAttributeNames": ["type"]}),
+        ("logs", "filter_log_events", {"logGroupName": "g", "filterPattern": '"x"', "logStreamNames": ["x"]}),
+        ("logs", "filter_log_events", {"logGroupName": "g", "filterPattern": '"x"', "nextToken": "x"}),
+    ],
+)
+def test_what_the_bank_does_not_ask_of_a_service(service, call, parameters):
+    world = World(0)
+    world.doubles["s3"].buckets["b"], world.doubles["sns"]._endpoints = {}, {"t", "e"}
+    with world.entered(), pytest.raises((NotKnown, TypeError)):
+        getattr(world.doubles[service], call)(**parameters)
+
+
 @pytest.mark.parametrize(
     ("service", "call", "parameters"),
     [
