@@ -10,7 +10,7 @@ from chalicelib.kernel import clock
 from chalicelib.platform.error_log import next_name
 from chalicelib.reconciliation.operations.verify_books import verify_books
 from chalicelib.statements.store import SEALED_BUCKET
-from simulation.bank import rows
+from simulation.bank import facts, rows
 from simulation.bank.reckoning import reckon
 from simulation.bank.tables import errors, items
 from simulation.doubles.executions import Execution
@@ -52,22 +52,6 @@ def every_message_was_taken(town: "Town") -> Finding:
         if queue.name == _LOST_STARTS:
             continue  # it alarms, and by night it is looked for what should have been started
         yield from (f"{queue.name} has {message.body[:200]}" for message in queue.messages.values())
-
-
-def every_fact_was_told(town: "Town") -> Finding:
-    """Every delivery of the outbox was performed, or lies in an error table."""
-    executions = town.world.doubles["stepfunctions"].executions
-    schedules = town.world.doubles["scheduler"]
-    for item in items(town.world, "outbox-table"):
-        if "delivered_at" not in item:
-            yield f"{item['fact']} of {item['at']} was not told"
-        for delivery in item["deliveries"]:
-            if delivery["kind"] == "execution":
-                arn = town.world.place.arn(f"execution/{delivery['machine']}:{delivery['name']}")
-                if arn not in executions and not town.world.declaration.machines[delivery["machine"]]["type"] == "EXPRESS":
-                    yield f"{item['fact']}: {delivery['machine']} {delivery['name']} was never started"
-            elif delivery["kind"] == "schedule" and delivery["name"] not in {*schedules.pending, *schedules.fired}:
-                yield f"{item['fact']}: the schedule {delivery['name']} was never made"
 
 
 def every_mail_went_once(town: "Town") -> Finding:
@@ -195,7 +179,8 @@ def _again(execution: Execution) -> str:
 
 CHECKS: tuple[Callable[["Town"], Finding], ...] = (
     every_message_was_taken,
-    every_fact_was_told,
+    facts.every_fact_was_told,
+    facts.every_topic_was_told_of_its_facts,
     the_bank_understands_itself,
     forgeries_are_kept_and_nothing_more,
     what_nobody_can_read_is_kept_once,

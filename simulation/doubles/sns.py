@@ -19,7 +19,7 @@ class Sns:
 
     def __init__(self, world: "World") -> None:
         self.world = world
-        self.published: list[tuple[str, str, dict[str, Any]]] = []  # topic, message, attributes
+        self.published: list[tuple[str, str, dict[str, Any], str]] = []  # topic, message, attributes, and by which task
         self.sms: list[tuple[str, str]] = []  # phone, text
         self.pushed: list[tuple[str, str]] = []  # endpoint, message
         self._endpoints: set[str] = set()
@@ -53,7 +53,7 @@ class Sns:
         if topic not in self.world.declaration.topics:
             raise refused("NotFound", "Topic does not exist", name="NotFoundException")
         attributes = MessageAttributes or {}
-        self.published.append((topic, Message, attributes))
+        self.published.append((topic, Message, attributes, self.world.task.name if self.world.task else ""))
         for subscription in self.world.declaration.subscriptions.values():
             if subscription["topic"] == topic and passes(subscription["filter"], attributes):
                 url = self.world.place.queue_url(subscription["queue"])
