@@ -3,14 +3,12 @@
 import json
 from collections import Counter
 from collections.abc import Callable, Iterator
-from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
-from chalicelib.kernel import clock
 from chalicelib.platform.error_log import next_name
 from chalicelib.reconciliation.operations.verify_books import verify_books
 from chalicelib.statements.store import SEALED_BUCKET
-from simulation.bank import facts, rows
+from simulation.bank import facts, owners, rows
 from simulation.bank.reckoning import reckon
 from simulation.bank.tables import errors, items
 from simulation.doubles.executions import Execution
@@ -21,7 +19,6 @@ if TYPE_CHECKING:
 
 Finding = Iterator[str]
 _BY_SCREENING = {"declined_by_policy", "merchant_blocked", "under_review"}
-_LOOKED_FOR_AFTER = timedelta(hours=2)
 _LOST_STARTS = "schedule-failures-sqs"
 _ENDS_OF_A_MAIL = {"SENT", "DELIVERED", "BOUNCED", "SUPPRESSED", "COMPLAINED", "SKIPPED", "PENDING"}
 
@@ -116,25 +113,6 @@ def every_execution_has_an_end(town: "Town") -> Finding:
     yield from (f"{each.title} {each.status} with {each.failure}, and no error tells of it" for each in lost(town.world))
 
 
-def nothing_waits_for_ever(town: "Town") -> Finding:
-    """What was begun by a command, an event or a clock is done with; what no clock began is looked for by night, two hours later."""
-    overdue = clock.to_text(town.world.now() - _LOOKED_FOR_AFTER)
-    # What is held waits for a person, who has it in their list, or for its day.
-    held = {each["wait_id"] for each in items(town.world, "wait-table") if not each["outcome"]}
-    for table, key in (("operations", "operation_id"), ("payment-table", "payment_id")):
-        pending = [each for each in items(town.world, table) if each["status"] == "PENDING" and each[key] not in held]
-        yield from (f"{table}: {each}" for each in pending)
-    for item in items(town.world, "ledger-holds"):
-        if item["state"] == "ACTIVE" and item["expires_at"] < overdue:
-            yield f"the hold {item['hold_id']} ended at {item['expires_at']}, and is there still"
-    for item in items(town.world, "loan-table"):
-        if item["status"] == "APPROVED" and not item.get("disbursed_at") and not item.get("disbursedAt"):
-            yield f"the loan {item} was approved, and not paid out"
-    for item in items(town.world, "report-table"):
-        if item["status"] == "PENDING":
-            yield f"the report {item} was never built"
-
-
 def what_is_sealed_stays(town: "Town") -> Finding:
     """A file of a month has one content for ever."""
     replaced = town.world.doubles["s3"].replaced
@@ -185,7 +163,7 @@ CHECKS: tuple[Callable[["Town"], Finding], ...] = (
     forgeries_are_kept_and_nothing_more,
     what_nobody_can_read_is_kept_once,
     every_execution_has_an_end,
-    nothing_waits_for_ever,
+    owners.nothing_is_open_that_nobody_ends,
     every_mail_went_once,
     what_is_sealed_stays,
     every_refusal_is_looked_at,
