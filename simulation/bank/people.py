@@ -109,6 +109,8 @@ class Person(Customer):
         for number, case in enumerate(self.cases):
             if case.answer is not None and (case.want.act or not case.want.keyed or case.answer.code in ASK_BACK):
                 continue
+            if case.answer is not None and case.since < self.town.forgotten:
+                continue
             before, case.answer = case.answer, None
             self.insist(f"{self.name}, in the end, {number}", case)
             if case.answer is None:  # asked too often, perhaps: of that one hears the end later

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from chalicelib.kernel import clock
 from simulation.bank.calendars import days_of, moment_of
 from simulation.bank.products import months_between
-from simulation.bank.tables import errors, items
+from simulation.bank.tables import errors, ever, items
 
 if TYPE_CHECKING:
     from simulation.bank.customer import Case
@@ -52,9 +52,7 @@ def operations_name_their_posting(town: "Town") -> Finding:
 
 
 def everybody_is_told_of_their_account(town: "Town") -> Finding:
-    told = "".join(
-        str(each["deliveries"]) for each in items(town.world, "outbox-table") if each["fact"] == "CREATE_ACCOUNT_EVENT"
-    )
+    told = "".join(str(each["deliveries"]) for each in ever(town.world, "outbox-table") if each["fact"] == "CREATE_ACCOUNT_EVENT")
     for row in items(town.world, "account-table"):
         if f"{row['account_id']}:ACCOUNT.CREATED" not in told:
             yield f"nobody mailed {row['owner_id']} of {row['account_id']}"
@@ -197,7 +195,7 @@ def _terms(plan: Item) -> Item:
 
 def payments_that_are_refused_are_looked_at(town: "Town") -> Finding:
     """By who watches for fraud, whether or not the customer asks again."""
-    told = [str(each["correlation_id"]) for each in items(town.world, "outbox-table") if each["fact"] == "payment.refused"]
+    told = [str(each["correlation_id"]) for each in ever(town.world, "outbox-table") if each["fact"] == "payment.refused"]
     for case in _cases(town):
         if case.request.path in _PAYING and case.answer and case.answer.code in _DECLINED:
             if not any(each.startswith(name) for each in told for name in case.asked_as):

@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING, Any
 
 from chalicelib.platform import settings
-from chalicelib.platform.dynamo import to_wire
+from chalicelib.platform.dynamo import from_wire, to_wire
 
 if TYPE_CHECKING:
     from simulation.world import World
@@ -11,6 +11,11 @@ if TYPE_CHECKING:
 
 def items(world: "World", table: str) -> list[dict[str, Any]]:
     return world.doubles["dynamodb"].items(table)
+
+
+def ever(world: "World", table: str) -> list[dict[str, Any]]:
+    """With what has outlived its time, and is gone."""
+    return [*map(from_wire, world.doubles["dynamodb"].expired[settings.table_name(table)]), *items(world, table)]
 
 
 def keep(world: "World", table: str, row: dict[str, Any]) -> None:

@@ -3,6 +3,7 @@
 import os
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
+from datetime import timedelta
 from functools import cache, partial
 from typing import TYPE_CHECKING
 
@@ -10,10 +11,11 @@ import bcrypt
 
 from chalicelib.identity.model import email_key
 from chalicelib.identity.store import CREDENTIALS
-from chalicelib.kernel import ids
+from chalicelib.kernel import clock, ids
 from chalicelib.notifications import wiring
 from chalicelib.platform import rate_limit, settings, tokens, vault
 from chalicelib.platform.dynamo import to_wire
+from chalicelib.platform.idempotency import KEPT_DAYS
 from release.declaration import ROOT
 from simulation.bank.api import Answer, Request, Who, ask
 from simulation.bank.errands import Errand
@@ -53,6 +55,7 @@ class Town:
         self.dreams = tuple(name for name, wanting in WANTS.items() if about is None or wanting.__module__.endswith(f".{about}"))
         self.forged: set[str] = set()  # the texts of messages that nobody of the bank sent
         self.poison: set[str] = set()  # those of them that nobody can read
+        self.forgotten = ""  # a key of before then is a new one
         self.streams = Streams(world)
         watch(world)
         self.customers = [
@@ -80,6 +83,11 @@ class Town:
         """Writes what the bank knows of somebody."""
         (item,) = (each for each in items(self.world, CREDENTIALS) if each["email_key"] == email_key(email))
         self.world.doubles["dynamodb"].put_item(TableName=settings.table_name(CREDENTIALS), Item=to_wire({**item, **more}))
+
+    def forget(self) -> None:
+        """What has outlived its time is gone, and with it what was answered under a key of then."""
+        self.world.doubles["dynamodb"].expire()
+        self.forgotten = clock.to_text(self.world.now() - timedelta(days=KEPT_DAYS))
 
     def play(self) -> int:
         """The run; how often something that must hold was looked at."""

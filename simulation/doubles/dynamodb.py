@@ -81,6 +81,7 @@ class DynamoDB:
         self._declared = {settings.table_name(name): (name, table) for name, table in declared.items()}
         self._keys = {full: _key_names(table) for full, (_, table) in self._declared.items()}
         self.tables: dict[str, dict[Key, Wire]] = {name: {} for name in self._keys}
+        self.expired: dict[str, list[Wire]] = {name: [] for name in self._keys}
         self.page_items: int | None = None  # what one answer can carry, as a megabyte does
         self.heard: list[Callable[[Sequence[Written]], None]] = []
         self._tokens: dict[str, float] = {}
@@ -170,12 +171,11 @@ class DynamoDB:
         return {}
 
     def expire(self) -> None:
-        """Takes away what has outlived its time: DynamoDB does it some day, and nobody is to count on when."""
+        """Takes away what has outlived its time: DynamoDB does it some day, and nobody is to count on when. `expired` has it still."""
         for table, (_, declared) in self._declared.items():
             if attribute := declared["ttl"]:
                 over = [at for at, item in self.tables[table].items() if _is_over(item.get(attribute), self._seconds())]
-                for at in over:
-                    del self.tables[table][at]
+                self.expired[table] += [self.tables[table].pop(at) for at in over]
 
     def _seconds(self) -> float:
         return self._world.now().timestamp() if self._world else 0.0

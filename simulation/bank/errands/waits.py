@@ -2,10 +2,11 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from simulation.bank.errands.errand import errand
-from simulation.bank.steps import FRAUD, POSTING, WHY, dies, ruled, with_money
+from simulation.bank.steps import FRAUD, POSTING, TRANSFERS, WHY, dies, ruled, with_money
 from simulation.bank.tables import items
 from simulation.bank.wants import Want
 
@@ -13,7 +14,8 @@ if TYPE_CHECKING:
     from simulation.bank.people import Person
 
 _REVIEW, _SWEEP = "transfers_review", "platform_sweep_waits"
-_LOOKED_AFTER, _A_WHILE, _SLOW = 16 * 60.0, 400.0, 5.0
+_LOOKED_AFTER, _A_WHILE, _SLOW, _A_DAY = 16 * 60.0, 400.0, 5.0, 86_400.0
+_A_LITTLE = {"amount": "1.00"}
 
 
 @errand(540)
@@ -55,6 +57,42 @@ def what_was_declined_is_asked_about_when_the_case_is_anothers(me: "Person") -> 
     yield from _taken(me)
     yield _declines(me)
     yield replace(_takes(me, instead_of=me.town.staff["risk", False]), colleague=True)
+
+
+@errand(544)
+def what_has_outlived_its_time_is_gone(me: "Person") -> Iterator[Want]:
+    """Keys and refusals, facts that were told, sessions and codes: what lives longer stands as it did, and what goes on goes on."""
+    (account, own), wallet, card = me.things["account"][:2], me.need("wallet"), me.need("DEBIT")
+    ben, shop = me.town.customers[1].things["account"][0], {"merchant": "Bikes", **_A_LITTLE}
+    yield Want("saves on the card", "POST", f"/transactions/save/{card}", {"amount": "5.00"}, granted=True)
+    yield Want("buys by card", "POST", "/transactions/purchase", {"cardId": card, **shop}, granted=True)
+    yield Want("pays from the wallet", "POST", "/payment", {"walletId": wallet, **shop}, granted=True)
+    yield Want(
+        "asks too much of the wallet", "POST", f"/wallet/{wallet}/debit", {"amount": "9000.00"}, refused="insufficient_funds"
+    )
+    yield Want(
+        "pays Ben", "POST", f"{TRANSFERS}/transfer", {"fromAccountId": account, "toAccountId": ben, **_A_LITTLE}, granted=True
+    )
+    yield Want("asks for a report", "GET", f"/card/{card}?format=csv", None, {"report": "reportId"}, granted=True)
+    terms = {"frequency": "weekly", "timezone": "UTC", "startOn": f"{me.world.now() + timedelta(days=2):%Y-%m-%d}"}
+    weekly = {"fromAccountId": account, "toAccountId": own, **_A_LITTLE, **terms}
+    yield Want("schedules a transfer to their own", "POST", f"{TRANSFERS}/scheduled", weekly, granted=True)
+    loan = {"walletId": wallet, "amount": "100.00", "interestRate": "6.5", "termMonths": 12}
+    yield Want("applies for a loan", "POST", "/loan", loan, {"loan": "loanId"}, granted=True)
+    yield Want("has it approved", "POST", f"/loan/{me.need('loan')}/approve", WHY, role="lending", granted=True)
+    looks = (f"/accounts/{account}", f"/wallet/{wallet}", f"/transactions/{card}", "/payments", "/balances", "/reports", "/cards")
+    for weeks in (6, 2):
+        yield Want("lets weeks go by", "GET", "/me", later=weeks * 7 * _A_DAY)
+        before = []
+        for path in looks:
+            yield Want("looks", "GET", path, granted=True)
+            before.append(me.heard)
+        me.town.forget()
+        for path, seen in zip(looks, before, strict=True):
+            yield Want("looks again", "GET", path, granted=True)
+            if me.town.calm and me.heard != seen:
+                me.world.broken(f"{me.name}, who saw {seen} at {path}, sees {me.heard}")
+        yield Want("deposits a little", "POST", "/deposit", {"accountId": account, **_A_LITTLE}, granted=True)
 
 
 def _held(me: "Person") -> Iterator[Want]:
