@@ -92,18 +92,15 @@ def _unless_known(body: object, known: str, headers: Headers) -> Response:
 
 
 def _unanswered(endpoint: Endpoint, error: BotoCoreError | ClientError) -> Unavailable:
-    if endpoint.method == "GET" or _certainly_unwritten(error):
+    looks = endpoint.method == "GET" and not dynamo.may_have_written()  # some begin what they show, a statement say
+    if looks or _certainly_unwritten(error):
         return Unavailable("A part of the bank did not answer; nothing was changed")
     return OutcomeUnknown(_PERHAPS_DONE)
 
 
 def _certainly_unwritten(error: BotoCoreError | ClientError) -> bool:
-    """The service refused, or was never reached, and nothing was written before."""
-    if dynamo.has_written():
-        return False
-    if isinstance(error, ClientError):
-        return error.response.get("ResponseMetadata", {}).get("HTTPStatusCode", 500) < 500
-    return clients.was_never_reached(error)
+    """The service did nothing, and nothing was written before."""
+    return not dynamo.has_written() and clients.did_nothing(error)
 
 
 def _problem(failure: Failure, instance: str) -> Answer:

@@ -10,7 +10,7 @@ from typing import Any
 
 import boto3
 from botocore.config import Config
-from botocore.exceptions import ConnectTimeoutError, EndpointConnectionError
+from botocore.exceptions import BotoCoreError, ClientError, ConnectTimeoutError, EndpointConnectionError
 
 from chalicelib.platform import settings
 
@@ -76,6 +76,13 @@ def forget() -> None:
 def was_never_reached(error: Exception | None) -> bool:
     """Whether the service certainly did nothing, in none of the SDK's tries."""
     return isinstance(error, (EndpointConnectionError, ConnectTimeoutError)) and not getattr(error, IN_DOUBT, False)
+
+
+def did_nothing(error: BotoCoreError | ClientError) -> bool:
+    """Whether a call certainly came to nothing: the service refused it, or was never reached."""
+    if isinstance(error, ClientError):
+        return bool(error.response.get("ResponseMetadata", {}).get("HTTPStatusCode", 500) < 500)
+    return was_never_reached(error)
 
 
 def note_doubt(response: Any, request_dict: dict[str, Any], caught_exception: Exception | None = None, **unused: object) -> None:

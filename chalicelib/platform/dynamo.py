@@ -14,7 +14,7 @@ from botocore.exceptions import BotoCoreError, ClientError
 from chalicelib.kernel import clock, ids
 from chalicelib.kernel.failures import RequestInProgress
 from chalicelib.platform import settings
-from chalicelib.platform.clients import IN_DOUBT, client
+from chalicelib.platform.clients import IN_DOUBT, client, did_nothing
 from chalicelib.platform.expressions import (
     Change,
     Item,
@@ -43,6 +43,7 @@ _PASSING = {
 # The same, but the call may have written all the same.
 _UNKNOWN = {"InternalServerError", "ServiceUnavailable"}
 _has_written: ContextVar[bool] = ContextVar("has_written", default=False)
+_may_have_written: ContextVar[bool] = ContextVar("may_have_written", default=False)
 
 
 class Refused(Exception):
@@ -76,11 +77,17 @@ class Repeated(Exception):
 def begin() -> None:
     """A request comes, for which nothing is written yet."""
     _has_written.set(False)
+    _may_have_written.set(False)
 
 
 def has_written() -> bool:
     """Whether anything was, since it came; what is merely counted (`updated`) left out."""
     return _has_written.get()
+
+
+def may_have_written() -> bool:
+    """Whether nobody knows of one of its writes if that was done."""
+    return _may_have_written.get()
 
 
 def transact(
@@ -125,7 +132,17 @@ def transact(
             raise Refused(failed, contested=contested, doubt=doubt) from error
         return contested
 
-    _tried(write, judge, attempts, sleep)
+    _noted(lambda: _tried(write, judge, attempts, sleep))
+
+
+def _noted(write: Callable[[], dict[str, Any]]) -> None:
+    """Keeps in mind for the request that something was written, or may have been."""
+    try:
+        write()
+    except (BotoCoreError, ClientError) as error:
+        if not did_nothing(error):
+            _may_have_written.set(True)
+        raise
     _has_written.set(True)
 
 
@@ -176,8 +193,7 @@ def pause(attempt: int, sleep: Callable[[float], None] = clock.sleep) -> None:
 
 def write(change: Change, *, sleep: Callable[[float], None] = clock.sleep) -> None:
     """Writes one change outside a transaction. Raises Refused, RequestInProgress and what is uncertain like `transact`."""
-    _write(change, {}, sleep)
-    _has_written.set(True)
+    _noted(lambda: _write(change, {}, sleep))
 
 
 def updated(change: Change, *, sleep: Callable[[float], None] = clock.sleep) -> Item:

@@ -76,3 +76,11 @@ def what_has_no_key_is_done_and_not_said(me: "Person") -> Iterator[Want]:
     yield Want("schedules a transfer to their own", "POST", path, made, {"schedule": "scheduleId"}, granted=True)
     me.world.wire.weather.aim("schedules.operations.change_schedule._write", *["done and broken"] * _TRIES_OF_A_CALL)
     yield Want("deletes it", "DELETE", f"{path}/{me.need('schedule')}", keyed=False, granted=True)
+
+
+@errand(564)
+def a_statement_is_begun_and_gets_no_answer(me: "Person") -> Iterator[Want]:
+    """Who looks for one begins it, and is not to hear that nothing was changed."""
+    me.world.wire.weather.aim("statements.operations.request_statement.begun", *["late"] * _TRIES_OF_A_CALL)
+    path = f"/api/v1/accounts/{me.need('account')}/statement?from={me.world.now():%Y-%m-01}&to={me.world.now():%Y-%m-%d}"
+    yield Want("asks for a statement", "GET", f"{path}&format=csv", keeps={"statement": "statementId"})

@@ -158,6 +158,19 @@ class TestProblems:
             probe.then = raising(fault)
             assert probe.call("/plain")[1]["code"] == "unavailable"
 
+    @pytest.mark.parametrize(
+        ("fault", "code"), [(ReadTimeoutError(endpoint_url="x"), "outcome_unknown"), (throttled(400), "unavailable")]
+    )
+    def test_of_a_look_that_begins_something_say_whether_it_may_have_begun(self, probe, monkeypatch, fault, code):
+        def failing(change, options, sleep):
+            raise fault
+
+        monkeypatch.setattr(dynamo, "_write", failing)
+        probe.then = lambda request: dynamo.write(dynamo.put("thing", "things", {"thing_id": "t"}))
+        assert probe.call(THING, method="get")[1]["code"] == code
+        probe.then = raising(ReadTimeoutError(endpoint_url="x"))
+        assert probe.call(THING, method="get")[1]["code"] == "unavailable"
+
     def test_of_a_running_request_say_when_to_come_back(self, probe):
         probe.then = raising(RequestInProgress())
         answer, body = probe.call("/plain")
