@@ -17,7 +17,7 @@ from simulation.world import World
 NOW_MS = 1_799_049_600_000  # when a world begins
 MAIL = {"uuid": "n", "messageId": "m", "userId": "ana", "channel": "email", "template": "USER.UPDATE", "status": "SENDING"}
 PERHAPS = MAIL | {"status": "UNKNOWN", "deadLetter": "letter"}
-LETTER = {"uuid": "e", "createdAt": "", "status": "RETRIED", "retry": {"body": '{"resend": "letter"}'}}
+LETTER = {"uuid": "e", "createdAt": "1", "status": "RETRIED", "retry": {"body": '{"resend": "letter"}'}}
 SUPPRESSED = MAIL | {"status": "SUPPRESSED", "cause": "address_bounced"}
 ENTRY = MAIL | {"channel": "inbox", "status": "DELIVERED", "number": 1}
 ANA = ("user-table", {"uuid": "ana", "document": "d", "email": "ana@example.com"})

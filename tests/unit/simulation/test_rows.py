@@ -1,5 +1,6 @@
 """What must hold of the rows beside the books once everything rests: each rule, kept and broken."""
 
+from collections import defaultdict
 from datetime import UTC, datetime
 from types import SimpleNamespace
 
@@ -38,7 +39,7 @@ def found(rule, tables, cases=()):
     world = SimpleNamespace(
         now=lambda: NOW,
         declaration=SimpleNamespace(tables={each: {} for each in ("relay-error-table", "transaction-table-error")}),
-        doubles={"dynamodb": SimpleNamespace(items=lambda table: tables.get(table, []))},
+        doubles={"dynamodb": SimpleNamespace(items=lambda table: tables.get(table, []), expired=defaultdict(list))},
     )
     return list(rule(SimpleNamespace(world=world, customers=[SimpleNamespace(cases=cases)])))
 
