@@ -55,7 +55,10 @@ def _tell(name: str, seed: int, months: float) -> int:
     played = run(scenario, seed, months=months)
     if played.failure is not None:
         print(f"Seed {seed} breaks: {played.failure}. Its shortest story that does:\n", flush=True)
-        played = shrink(played, lambda dull: run(scenario, seed, dull, months=months))
+        shortest = shrink(played, lambda dull: run(scenario, seed, dull, months=months))
+        played = shortest.run
+        if shortest.stopped:
+            print(f"({shortest.stopped}: a shorter one may be found)\n")
     print("\n".join(story(played)))
     print(f"\nSeed {seed} ends {'broken' if played.failure else 'well'}, digest {played.digest[:16]}")
     return 1 if played.failure else 0
