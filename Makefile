@@ -87,7 +87,7 @@ format: $(INSTALLED) ## let ruff put the code in order
 bench: $(INSTALLED) ## what every operation costs, counted and timed
 	@$(PYTHON) -m benchmarks
 
-simulate: $(INSTALLED) ## the bank in a bottle (SEEDS=… or MINUTES=… from START=…; MONTHS=…; SEED=… tells one; SCENARIO=ledger, errands or bank)
+simulate: $(INSTALLED) ## the bank in a bottle (SEEDS=… or MINUTES=… from START=…; MONTHS=…; COVERAGE=… at least; SEED=… tells one; SCENARIO=ledger, errands or bank)
 	@PYTHONHASHSEED=0 $(PYTHON) -m simulation
 
 guards: $(INSTALLED) ## remove each guard in turn and expect a test to fail

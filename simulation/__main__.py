@@ -1,7 +1,7 @@
 """`make simulate`: plays seeds, and tells the story of the first that fails.
 
 SCENARIO=ledger, errands or bank, SEEDS=how many from START on, MINUTES=for how long instead, MONTHS=how long each of them lasts in there,
-SEED=one to tell, whatever becomes of it.
+SEED=one to tell, whatever becomes of it. COVERAGE=how many of a hundred pairs of call site and before or after must be reached.
 """
 
 import itertools
@@ -33,11 +33,14 @@ def main() -> int:
             summary.add(each)
             if minutes and time.monotonic() - began > minutes * 60:
                 break
-    print("\n".join(summary.lines(dict(scenarios.named(name).sites()))))
+    sites, least = dict(scenarios.named(name).sites()), float(os.environ.get("COVERAGE") or 0)
+    print("\n".join(summary.lines(sites)))
+    if few := 100 * summary.share(sites) < least:
+        print(f"\nThat is too few: {least:g} % must be reached.")
     if summary.failed:
         print(f"\nSeeds that failed: {' '.join(map(str, sorted(summary.failed)[:20]))}\n")
         _tell(name, min(summary.failed), months)
-    return 1 if summary.failed else 0
+    return 1 if summary.failed or few else 0
 
 
 def _progress(runs: Iterator[tuple[Run, float]], summary: Summary, began: float) -> Iterator[Run]:

@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from simulation.coverage import Coverage
 from simulation.faults import FAULTS
 from simulation.run import Run
+from simulation.unreached import why
 
 
 def story(run: Run) -> Iterator[str]:
@@ -53,12 +54,18 @@ class Summary:
             f"{counts['unknown']:,} unknown; {counts['in doubt']:,} requests in doubt, of which {counts['known then']:,} became known"
         )
         yield f"{self.checks:,} checks of what must hold"
-        faults = Counter[str]()
-        for (_, fault), times in self.coverage.faults.items():
-            faults[fault] += times
-        yield f"{sum(self.coverage.calls.values()):,} calls, {sum(faults.values()):,} of them met a fault:"
-        yield from (f"  {faults[name]:8,}  {name}: a call {fault.told}" for name, fault in FAULTS.items())
+        kinds = self.coverage.kinds()
+        met = {name: kinds.pop(name, 0) for name in FAULTS}
+        yield f"{sum(self.coverage.calls.values()):,} calls, {sum(met.values()):,} of them met a fault:"
+        yield from (f"  {met[name]:8,}  {name}: a call {fault.told}" for name, fault in FAULTS.items())
+        yield f"{sum(kinds.values()):,} times something else went wrong:"
+        yield from (f"  {times:8,}  {name}" for name, times in sorted(kinds.items()))
+        yield f"after {sum(self.coverage.retried.values()):,} conflicts it was tried again"
         reached, never = self.coverage.against(sites)
-        share = len(reached) / max(1, len(reached) + len(never))
-        yield f"{len(reached)} of {len(reached) + len(never)} pairs of call site and before or after were reached ({share:.1%})"
-        yield from (f"  never: {site}, {phase}" for site, phase in never)
+        yield f"{len(reached)} of {len(reached) + len(never)} pairs of call site and before or after were reached ({self.share(sites):.1%})"
+        yield from (f"  never: {site}, {phase}: {why(site)}" for site, phase in never)
+
+    def share(self, sites: dict[str, bool]) -> float:
+        """How many of the pairs were reached, from 0 to 1."""
+        reached, never = self.coverage.against(sites)
+        return len(reached) / max(1, len(reached) + len(never))

@@ -40,6 +40,7 @@ class Weather:
         self._met: dict[str, int] = {}  # how often each site was called
         self._rarity: dict[str, float] = {}
         self._aims: dict[str, list[Aim]] = {}
+        self._conflicts: set[tuple[str, str]] = set()  # task and site: what met one, and was not tried again yet
         self._storms = [self._storm(number) for number in range(decisions.pick("weather / storms", (0, 0, 1, 1, 3)))]
 
     def _storm(self, number: int) -> tuple[float, float, str]:
@@ -76,10 +77,15 @@ class Weather:
 
     def strike(self, attempt: Attempt) -> Any:
         """Performs the attempt in this weather."""
+        if self._conflicts and (again := (attempt.whose, attempt.site)) in self._conflicts:
+            self._conflicts.remove(again)
+            self.coverage.retried[attempt.site] += 1
         fault = self._fault(attempt)
         if fault is None:
             self.coverage.call(attempt.site)
             return attempt.apply()
+        if fault.name == "conflict":
+            self._conflicts.add((attempt.whose, attempt.site))
         self._world.tell(f"  in {attempt.whose}, {attempt.site} {fault.told}")
         try:
             return fault.strike(attempt)
