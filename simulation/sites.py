@@ -8,7 +8,7 @@ from release.declaration import ROOT
 
 _READS = {"get": "get_item", "get_many": "batch_get_item", "query": "query", "owned": "query", "scan_page": "scan"}
 _WRITES = {"transact": "transact_write_items", "updated": "update_item", "write": "write"}
-# query_all and scan_all call from wherever they are read on.
+_WALKS = {"query_all": "query", "scan_all": "scan"}  # they call from wherever they are read on
 _NOT_CALLS = ("generate_", "exceptions", "meta", "get_paginator")
 _READING = ("get_", "list_", "describe_", "head_", "filter_", "decrypt", "encrypt")
 # What a source may leave open: which of these it is, follows from the change that is written; and of `getattr` anything.
@@ -60,6 +60,7 @@ def _calls(function: ast.FunctionDef) -> Iterator[tuple[str, bool]]:
         for target in node.targets
         if isinstance(target, ast.Name)
     }
+    known, handed_on = _READS | _WRITES | _WALKS, set(_handed_on(function))
     for node in _own(function):
         if not isinstance(node, ast.Call):
             continue
@@ -68,10 +69,22 @@ def _calls(function: ast.FunctionDef) -> Iterator[tuple[str, bool]]:
         if not isinstance(node.func, ast.Attribute):
             continue
         on, name = node.func.value, node.func.attr
-        if isinstance(on, ast.Name) and on.id == "dynamo" and name in _READS | _WRITES:
-            yield (_READS | _WRITES)[name], name in _WRITES
+        if isinstance(on, ast.Name) and on.id == "dynamo" and name in known and node not in handed_on:
+            yield known[name], name in _WRITES
         elif (_is_client(on) or (isinstance(on, ast.Name) and on.id in clients)) and not name.startswith(_NOT_CALLS):
             yield name, not name.startswith(_READING)
+
+
+def _handed_on(function: ast.FunctionDef) -> Iterator[ast.AST]:
+    """Walks that whoever called the function reads on, as they are or through `map` or `filter`."""
+    for node in _own(function):
+        if isinstance(node, ast.Return) and (value := node.value):
+            lazy = isinstance(value, ast.Call) and isinstance(value.func, ast.Name) and value.func.id in ("map", "filter")
+            yield from (each for each in (ast.iter_child_nodes(value) if lazy else (value,)) if _is_walk(each))
+
+
+def _is_walk(node: ast.AST) -> bool:
+    return isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in _WALKS
 
 
 def _own(node: ast.AST) -> Iterator[ast.AST]:

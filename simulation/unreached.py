@@ -7,6 +7,7 @@ WHY = {
     "identity.challenge_store.give_back_try": _FACTORS,
     "identity.operations.change_factors.remove_factor": _FACTORS,
     "identity.operations.pass_second_factor.pass_second_factor": _FACTORS,
+    "identity.store.end_every_session": "only a bank that was restored asks for it; no region is gone here",
     "ledger.operations.freeze.thaw_owner": "whoever is frozen is mostly thawed when all is calm",
     "operations.operations.redrive_execution.redrive_execution": _ONCE_CALM,
     "operations.store.find_execution": _ONCE_CALM,

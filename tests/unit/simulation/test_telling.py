@@ -67,6 +67,15 @@ def test_each_call_of_a_function_is_a_site_of_its_own():
     assert {"platform.relay.perform send_message", "platform.relay.perform publish"} <= set(found)
 
 
+def test_a_walk_is_a_site_where_it_is_read():
+    found = sites()
+    assert {"kyc.store.shelf query", "statements.store.every_sealed scan"} <= set(found)
+    assert (
+        not {"ledger.store.every_account_item scan", "loans.store.every_loan scan", "platform.outbox.every_item scan"}
+        & found.keys()
+    )
+
+
 def test_the_reason_stands_beside_what_was_never_reached():
     site = "ledger.operations.freeze.thaw_owner transact_write_items"
     lines = list(Summary(seconds=1.0).lines({site: True, "a.function get_item": False}))
