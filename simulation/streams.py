@@ -5,10 +5,11 @@ Of a table's items each is in one shard; nothing is said of the order between tw
 
 import json
 import zlib
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from chalicelib.platform.dynamo import from_wire
 from release.event_sources import STREAM_RETRIES
 from simulation.doubles.dynamodb import Written
 from simulation.doubles.errors import FunctionError
@@ -49,6 +50,10 @@ class Streams:
 
     def busy(self) -> bool:
         return any(shard.being_read for shards in self._shards.values() for shard in shards)
+
+    def images(self, table: str) -> Iterator[dict[str, Any]]:
+        """What was ever new in a table, be it there still or not, as plain rows."""
+        return (from_wire(record["dynamodb"]["NewImage"]) for shard in self._shards[table] for record in shard.records)
 
     def _hear(self, written: Sequence[Written]) -> None:
         """Only new items: the mappings filter the rest (release/event_sources.py)."""

@@ -28,12 +28,10 @@ ALL = [FIRST, SECOND]
 
 def found(said, *faults, rows=(ROW,), journal=()):
     tables = {"outbox-table": rows, "ledger-journal": journal}
-    doubles = {
-        "dynamodb": SimpleNamespace(items=lambda table: tables[table]),
-        "sns": SimpleNamespace(published=said),
-    }
+    doubles = {"sns": SimpleNamespace(published=said)}
     weather = SimpleNamespace(coverage=SimpleNamespace(faults=Counter(faults)))
-    town = SimpleNamespace(world=SimpleNamespace(doubles=doubles, wire=SimpleNamespace(weather=weather)))
+    world = SimpleNamespace(doubles=doubles, wire=SimpleNamespace(weather=weather))
+    town = SimpleNamespace(world=world, poison=set(), streams=SimpleNamespace(images=lambda table: tables[table]))
     return list(every_topic_was_told_of_its_facts(town))
 
 
