@@ -142,6 +142,10 @@ def _at_the_network(row: Row, there: There) -> bool:
     return _is("BALANCE_RESERVED", "SUBMITTED", "COMPLETED", "RETURNED")(there.row("transfer-table", row["id"]))
 
 
+def _not_due(row: Row, there: There) -> bool:
+    return not there.is_over(row["due"].partition("#")[0], _LOOKED_FOR_AFTER)
+
+
 def _held_mail(row: Row, there: There) -> bool:
     due = f"{row['heldUntil']}#{row['userId']}#{row['uuid']}"
     return bool(there.row("notification-held-table", row["userId"][-1], due))
@@ -206,6 +210,7 @@ OPEN = (
         {"what waits of it is over": lambda row, there: there.is_reviewed(row["part"].removeprefix("hit#"))},
     ),
     Open("fraud-reports", "report_id", _is("OPEN"), {"no staff see it": lambda row, there: row["listed"].endswith("OPEN")}),
+    Open("fraud-backtests", "backtest_id", _is("RUNNING"), {"it stands still": _nobody}),
     Open("approval-table", "approval_id", _is("PENDING"), {"another one waits for its subject": _proposed}),
     Open(
         "approval-table",
@@ -231,6 +236,7 @@ OPEN = (
     ),
     Open("notification-table", "messageId", _is("SENDING", "FAILED", "UNKNOWN"), {"nobody tries it again": _nobody}),
     Open("notification-table", "messageId", _is("PENDING"), {"it is not held until then": _held_mail}),
+    Open("notification-held-table", "due", _is("open"), {"nobody let it go": _not_due}),
     Open("statement-table", "statement_id", _is("PENDING"), {"it was never made": _nobody}),
     Open("report-table", "report_id", _is("PENDING"), {"it was never built": _nobody}),
     Open(

@@ -50,11 +50,11 @@ THERE = {
     "series": ("schedule-table", {"schedule_id": "m", "status": "ACTIVE", "look_at": SOON}),
     "mail": (
         "notification-table",
-        {"uuid": "n", "createdAt": "", "messageId": "n", "userId": "ana", "status": "PENDING", "heldUntil": SOON},
+        {"uuid": "n", "createdAt": LONG_AGO, "messageId": "n", "userId": "ana", "status": "PENDING", "heldUntil": SOON},
     ),
     "held mail": ("notification-held-table", {"slot": "a", "due": f"{SOON}#ana#n"}),
 }
-ERROR = {"uuid": "e", "createdAt": "", "status": "OPEN", "retry": {"body": '{"statementId": "x"}'}}
+ERROR = {"uuid": "e", "createdAt": LONG_AGO, "status": "OPEN", "retry": {"body": '{"statementId": "x"}'}}
 STATEMENT = {"account_id": "a", "statement_id": "x", "status": "PENDING"}
 
 
@@ -127,6 +127,7 @@ def test_what_lacks_its_end_is_found(missing, said):
         ({"report": {"listed": "ctr#FILED"}}, "fraud-reports r is OPEN: no staff see it"),
         ({"proposal": {"status": "REJECTED"}}, "approval-table k#l is open: it keeps others"),
         ({"series": {"look_at": LONG_AGO}}, "schedule-table m is ACTIVE: no sweep looks after it"),
+        ({"held_mail": {"due": f"{LONG_AGO}#ana#n"}}, "is open: nobody let it go"),
         ({"mail": {"status": "SENDING"}}, "notification-table n is SENDING: nobody tries it again"),
     ],
 )
@@ -138,6 +139,7 @@ def test_what_says_another_thing_than_its_end_is_found(changed, said):
     ("row", "said"),
     [
         (("operations", {"operation_id": "o", "status": "PENDING"}), "operations o is PENDING: it is not held"),
+        (("fraud-backtests", {"backtest_id": "b", "status": "RUNNING"}), "fraud-backtests b is RUNNING: it stands still"),
         (("report-table", {"report_id": "r", "status": "PENDING"}), "report-table r is PENDING: it was never built"),
         (("loan-table", {"loan_id": "l", "status": "APPROVED", "disbursed_at": ""}), "loan-table l is APPROVED: it was approved"),
     ],
