@@ -46,6 +46,8 @@ class Schedules:
         found = _AT.fullmatch(ScheduleExpression)
         if not found or ActionAfterCompletion != "DELETE" or FlexibleTimeWindow != {"Mode": "OFF"} or set(Target) - _TARGET:
             raise NotKnown(f"a schedule {ScheduleExpression} {ActionAfterCompletion} {FlexibleTimeWindow} {sorted(Target)}")
+        if "DeadLetterConfig" not in Target:
+            self.world.broken(f"the schedule {Name} says nowhere where a start goes that is not taken")
         if GroupName != self.world.place.prefix.rstrip("-"):
             raise refused("ResourceNotFoundException", f"Schedule group {GroupName} does not exist.")
         if Name in self.pending:

@@ -53,3 +53,15 @@ def somebody_saves_ten_times_before_their_credit_card_comes(me: "Person") -> Ite
     me.world.wire.weather.aim("cards_registration.RequestCreditCard", save)
     dana.register()
     yield Want("lets some minutes go by", "GET", "/me", later=400)
+
+
+@errand(104)
+def somebody_activates_a_card_that_becomes_active_by_itself(me: "Person") -> Iterator[Want]:
+    """By its tenth transaction, and once."""
+    saves = Want("saves", "POST", f"/transactions/save/{me.need('DEBIT')}", {"amount": "1.00"}, granted=True)
+    for _ in range(9):
+        yield saves
+    activates = Want("activates the credit card", "POST", "/card/activate", {"cardId": me.need("CREDIT")})
+    me.world.wire.weather.aim("cards.operations.activate_card._activate", me.quick(activates))
+    yield saves
+    yield Want("lets some minutes go by", "GET", "/me", later=400)

@@ -84,3 +84,10 @@ def a_statement_is_begun_and_gets_no_answer(me: "Person") -> Iterator[Want]:
     me.world.wire.weather.aim("statements.operations.request_statement.begun", *["late"] * _TRIES_OF_A_CALL)
     path = f"/api/v1/accounts/{me.need('account')}/statement?from={me.world.now():%Y-%m-01}&to={me.world.now():%Y-%m-%d}"
     yield Want("asks for a statement", "GET", f"{path}&format=csv", keeps={"statement": "statementId"})
+
+
+@errand(565)
+def no_connection_comes_after_an_answer_that_is_lost(me: "Person") -> Iterator[Want]:
+    """Both in one call of the SDK's, which shows the last one only."""
+    me.world.wire.weather.aim("accounts.operations.open_account.open_account", "answer lost", "unreachable")
+    yield Want("opens one more account", "POST", "/accounts", {"type": "checking", "currency": "USD"}, {"account": "accountId"})

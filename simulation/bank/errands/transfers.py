@@ -302,3 +302,30 @@ def the_code_of_a_payment_is_sent_again(me: "Person") -> Iterator[Want]:
     yield replace(resent, told="has one sent again that was used", granted=False, barred=True)
     paying.request = replace(paying.request, authorization=me.need("authorization"))
     me.insist(me.about("pays with it"), paying)
+
+
+@errand(222)
+def who_paid_takes_it_back(me: "Person") -> Iterator[Want]:
+    """Whoever was paid may, not who paid."""
+    yield _pays(me)
+    path = f"{TRANSFERS}/{me.need('transfer')}/reverse"
+    yield refused(Want("takes it back", "POST", path, {"reason": "A mistake"}, keyed=False), "not_reversible_by_payer")
+
+
+@errand(223)
+def who_was_paid_is_no_payee_any_more(me: "Person") -> Iterator[Want]:
+    """The key of the payment keeps its answer all the same."""
+    yield _keeping(me, "keeps Ben")
+    payee = me.need("payee")
+    yield _pays(me, "pays him as a payee", payeeId=payee)
+    paid = me.cases[-1]
+    yield Want("forgets Ben", "DELETE", f"/api/v1/payees/{payee}", keyed=False, granted=True)
+    me.insist(me.about("asks under its key"), paid)
+
+
+@errand(224)
+def who_is_to_be_paid_comes_onto_the_blacklist_while_it_is_held(me: "Person") -> Iterator[Want]:
+    yield from _held(me)
+    yield replace(_deciding(me, "approve"), granted=True)
+    yield from listed("account", me.town.customers[1].things["account"][0])
+    yield refused(_approving(me), "declined_by_policy")
