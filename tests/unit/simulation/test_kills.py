@@ -10,12 +10,20 @@ import pytest
 
 from chalicelib.kyc.operations import rescreen_customers
 from chalicelib.platform import dynamo
+from simulation.doubles import schedules
 from tests.support.one_life import DAY, Fate, Life, life
 
 ONBOARDING = ("onboarding_open_account", "onboarding_issue_cards")
 UNDO = ("onboarding_undo",)
 REVIEW = ("kyc_screen_submission", "platform_keep_token", "kyc_pass_milestone")
 RESCREENING = ("kyc_rescreen_segment",)
+
+
+@pytest.fixture(autouse=True)
+def _sweeps_in_days(monkeypatch) -> None:
+    """And not in weeks, as in lives that have the months for it."""
+    monkeypatch.setattr(schedules, "_LATE_SECONDS", (DAY,))
+    monkeypatch.setattr(schedules, "_NIGHTS_LATE_SECONDS", (3 * DAY,))
 
 
 def is_onboarded(ana: Life, fate: Fate) -> None:
@@ -57,7 +65,7 @@ def is_given_up_on(ana: Life, fate: Fate) -> None:
     ana.becomes_a_customer()
     ana.world.doubles["scheduler"].begin()
     ana.submits()
-    ana.pass_time(35 * DAY)  # the sweep is late by days in here
+    ana.pass_time(35 * DAY)
     assert ana.told("kyc.review_late") == 2
     has_one_end(ana, "MORE_INFO")
 
