@@ -299,8 +299,8 @@ def the_code_of_a_payment_is_sent_again(me: "Person") -> Iterator[Want]:
     yield Want("consents by the code of before", "POST", path, former, keyed=False, barred=True)
     newest = {"method": "email", "code": me.code("step-up")}
     yield Want("consents by the new code", "POST", path, newest, {"authorization": "authorization"}, keyed=False, granted=True)
-    yield replace(resent, told="has one sent again that was used", granted=False, barred=True)
     paying.request = replace(paying.request, authorization=me.need("authorization"))
+    yield replace(resent, told="has one sent again that was used", granted=False, barred=True)
     me.insist(me.about("pays with it"), paying)
 
 
