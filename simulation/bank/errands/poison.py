@@ -26,6 +26,7 @@ _A_WHILE, _HOURS = 400.0, 3 * 3600.0  # in which the most patient queue gives up
 # What some queue or other asks for.
 _ASKED_FOR = ("transactionId", "userId", "type", "kind", "messageId", "template", "loanId", "backtestId", "fact")
 _NAMES_NOTHING = "x" * 3_000  # no fact has a name that is longer than a key can be
+_TRIES = 12
 _OF_EACH = 3  # so that one lies before what the bank writes, whatever the shard
 _ROWS: tuple[dict[str, Any], ...] = (
     {"at": "2027-01-04T08:00:00.000Z", "fact": "nothing", "deliveries": 5},
@@ -94,7 +95,8 @@ def a_broken_release_writes_what_the_relay_cannot_read(me: "Person") -> Iterator
         for row in rows:
             me.world.doubles["dynamodb"].delete_item(TableName=settings.table_name(outbox.TABLE), Key=to_wire({"id": row["id"]}))
 
-    yield Want("has a broken release beside them", act=write, keyed=False)
+    me.world.wire.weather.aim("platform.outbox.mark_delivered", *["unreachable"] * _TRIES)  # so they come again
+    me.world.wire.weather.aim("banking.operations.begin_operation._begin", write)
     body = {"accountId": me.things["account"][0], **_LITTLE}
     yield Want("deposits a little", "POST", "/deposit", body, {"deposit": "operationId"}, granted=True)
     yield Want("lets some minutes go by", "GET", "/me", later=_A_WHILE)
