@@ -34,6 +34,7 @@ class TestSchedules:
                 "Arn": settings.machine_arn(FLOW),
                 "RoleArn": settings.role_arn("scheduler"),
                 "Input": json.dumps({"about": name}),
+                "DeadLetterConfig": {"Arn": settings.queue_arn("schedule-failures-sqs")},
             }
             aws.client("scheduler").create_schedule(
                 **{
