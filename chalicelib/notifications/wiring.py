@@ -52,8 +52,9 @@ def preview(template: str, locale: str, data: Mapping[str, str]) -> tuple[Mail, 
 
     What gathers messages is shown with those whose titles `messages` has, one after a semicolon.
     """
-    gathered = [{"title": each.strip(), "at": clock.to_text(clock.now())} for each in data.get("messages", "").split(";")]
-    told = {**data, "messages": gathered} if kind_of(template).gathers and "messages" in data else data
+    told: dict[str, Any] = {**data}
+    if kind_of(template).gathers and "messages" in data:
+        told["messages"] = [{"title": each.strip(), "at": clock.to_text(clock.now())} for each in data["messages"].split(";")]
     mail = renderer().render(template, locale, "", told)
     return mail, renderer().render_sms(template, locale, data).text if kind_of(template).sms else None
 
