@@ -219,6 +219,7 @@ class Notification:
     error: str = ""
     cause: str = ""
     dead_letter: str = ""
+    held_until: str = ""
 
     def leased(self, now: datetime) -> bool:
         return self.status is Status.SENDING and now.timestamp() * 1000 < self.lease_until

@@ -27,6 +27,7 @@ _NOTIFICATION = Codec(
         "notification_id": "uuid",
         "lease_until": "leaseUntil",
         "dead_letter": "deadLetter",
+        "held_until": "heldUntil",
         "user_id": "userId",
         "message_id": "messageId",
         "correlation_id": "correlationId",

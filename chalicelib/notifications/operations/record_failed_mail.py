@@ -38,7 +38,7 @@ def record_failed_mail(letter: DeadLetter, *, now: datetime) -> str | None:
     except MalformedMessage as error:
         return _record(letter, type(error).__name__, str(error), None)
     seen = store.find(command.notification_id)
-    if seen is None:
+    if seen is None or _was_released(seen, command):
         return _record(letter, "MailFailed", "No try left its cause; the log of the sender has it", command)
     if seen.status not in _OPEN or _has_its_entry(seen, command, letter):
         return None
@@ -51,6 +51,11 @@ def record_failed_mail(letter: DeadLetter, *, now: datetime) -> str | None:
     if not store.mark_unknown(seen, letter.id):
         raise MailInProgress("The mail moved on while its failure was recorded")
     return entry
+
+
+def _was_released(seen: Notification, command: SendMail) -> bool:
+    """Whether it was let go when it was due, and this is the message by which it goes: nothing else will send it."""
+    return seen.status is Status.PENDING and seen.held_until == command.released
 
 
 def _has_its_entry(seen: Notification, command: SendMail, letter: DeadLetter) -> bool:

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 _PATH = "/api/v1/notifications"
 _MINUTE, _A_WHILE, _HALF_AN_HOUR = 60.0, 600.0, 1_800.0
 _ALWAYS = {"from": "22:00", "to": "21:00", "timezone": "UTC"}
-_TELEPHONES = 2
+_TELEPHONES, _TRIES_OF_A_MESSAGE = 2, 3
 
 
 def _waits(seconds: float = _A_WHILE) -> Want:
@@ -247,3 +247,15 @@ def a_text_in_their_language_does_not_come_at_once(me: "Person") -> Iterator[Wan
     told = [each.subject for each in me.world.doubles["sesv2"].mails if each.to == me.email][-1]
     if me.town.calm and "Recarga" not in told:
         me.world.broken(f"who speaks Spanish is told: {told}")
+
+
+@errand(418)
+def what_was_held_is_let_go_and_nobody_can_send_it(me: "Person") -> Iterator[Want]:
+    """Whoever tries dies before they can say why: it lies in the error table, and goes when a person has it tried again."""
+    yield _prefers(0, quietHours={"from": "08:00", "to": "09:00", "timezone": "UTC"})
+    yield _waits()
+    yield _saves(me)
+    yield _waits(2 * _HALF_AN_HOUR)
+    me.world.wire.weather.aim("notifications.recipients.find", *["killed before"] * _TRIES_OF_A_MESSAGE)
+    yield _releases()
+    yield _waits(_HALF_AN_HOUR)

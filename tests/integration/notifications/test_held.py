@@ -8,9 +8,10 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from chalicelib.kernel import clock
+from chalicelib.kernel import clock, ids
 from chalicelib.notifications import recipients, store, wiring
 from chalicelib.notifications.operations import release_held as releasing
+from chalicelib.notifications.operations.record_failed_mail import ERRORS, DeadLetter, record_failed_mail
 from chalicelib.notifications.operations.release_held import release_held
 from chalicelib.notifications.operations.send_mail import Outcome
 from chalicelib.notifications.wire import read_message
@@ -90,6 +91,21 @@ class TestQuietHours:
             assert wiring.send_mail(command) is Outcome.SENT_BEFORE
         assert len(mails_to(emulator, customer)) == 1
         assert recipients.find(customer.user_id).entries == 1
+
+    def test_what_was_let_go_and_failed_for_good_lies_in_the_error_table_and_can_be_sent(self, emulator, ana, customer):
+        """Whoever had its message died before they could say why."""
+        ana.put(PREFERENCES, wanted(ana, quietHours=QUIET))
+        command = a_top_up(customer)
+        with at(NIGHT):
+            wiring.send_mail(command)
+        release_held(MORNING + timedelta(seconds=1))
+        (message,) = said_to(customer)
+        former, released = (DeadLetter(ids.new_id(), body, json.dumps(body), MORNING) for body in (command.message(), message))
+        assert record_failed_mail(former, now=MORNING) is None, "it was held, which is no failure"
+        record_failed_mail(released, now=MORNING)
+        (entry,) = (each for each in dynamo.scan_all(ERRORS) if customer.user_id in each["input"])
+        assert entry["error"] == "MailFailed"
+        assert wiring.send_mail(read_message(json.loads(entry["retry"]["body"]))) is Outcome.SENT
 
     def test_hold_nothing_urgent(self, ana, customer):
         ana.put(PREFERENCES, wanted(ana, quietHours=QUIET))
