@@ -15,7 +15,7 @@ from chalicelib.payments.model import Payment
 from chalicelib.platform import dynamo
 from chalicelib.platform.call import Call
 from simulation.bank.errands.errand import errand
-from simulation.bank.steps import FRAUD, POSTING, WHY, frozen, listed, ruled, too_early
+from simulation.bank.steps import FRAUD, POSTING, WHY, frozen, listed, refused, ruled, too_early
 from simulation.bank.tables import items
 from simulation.bank.wants import Want
 from simulation.bank.wants.forgeries import send, started_by_hand
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 _A_LITTLE = {"amount": "1.00"}
 _FROM_ACCOUNTS = "/api/v1/transactions/payment"
 _VOUCHING = "platform.outbox.vouches_for"  # the first that is asked of an order which came by a queue
-_MONTH = 32 * 86_400.0
+_A_MINUTE, _MONTH = 60.0, 32 * 86_400.0
 _HOURS = Want("lets some hours go by", "GET", "/me", later=10_000)  # after which a night looks for what should have come
 
 
@@ -281,6 +281,21 @@ def a_rule_asks_where_somebody_lives_of_whom_nobody_knows_it(me: "Person") -> It
     """So a person looks at what they pay."""
     yield from ruled(me, {"eq": ["country", "GB"]})
     yield replace(_pays(me, me.town.customers[1]), granted=True)
+
+
+@errand(624)
+def a_loan_is_repaid_that_was_paid_off(me: "Person") -> Iterator[Want]:
+    yield from _lent(me, "100.00", "6", 12)
+    repays = Want("repays all", "POST", f"/loan/{me.need('loan')}/repay", {"amount": "100.00"}, granted=True)
+    yield replace(repays, later=_A_MINUTE)
+    yield refused(repays, "loan_not_active")
+
+
+@errand(625)
+def a_hold_is_captured_of_an_account_that_was_frozen_since(me: "Person") -> Iterator[Want]:
+    yield _held(me, "40.00", 3600)
+    yield from frozen(me.things["account"][0])
+    yield Want("captures of it", "POST", f"/holds/{me.need('hold')}/capture", {"amount": "2.00"}, refused="account_frozen")
 
 
 def _declined(told: str, path: str, body: object) -> Want:

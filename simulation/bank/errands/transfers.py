@@ -329,3 +329,11 @@ def who_is_to_be_paid_comes_onto_the_blacklist_while_it_is_held(me: "Person") ->
     yield replace(_deciding(me, "approve"), granted=True)
     yield from listed("account", me.town.customers[1].things["account"][0])
     yield refused(_approving(me), "declined_by_policy")
+
+
+@errand(225)
+def who_has_the_case_would_let_it_go_on_alone(me: "Person") -> Iterator[Want]:
+    yield from _held(me)
+    yield replace(_deciding(me, "approve"), granted=True)
+    yield refused(replace(_approving(me), colleague=False), "own_proposal")
+    yield replace(_approving(me), granted=True)
