@@ -25,8 +25,8 @@ _REQUIRED = 10  # transactions, before a credit card is active
 _GRACE, _A_MOMENT = timedelta(days=2), timedelta(minutes=1)
 # What staff ask for and nobody is written down about: nothing changes, or nothing of anybody's is seen.
 _UNWRITTEN = ("/preview", "/freeze", "/unfreeze", "/activate", "/shadow", "/deactivate")
-# What a refusal itself has to tell: that money was kept back, that somebody guesses, a code, a mail.
-_TOLD_OF_REFUSALS = {"fraud.detected", "payment.refused", "login.locked", "code.wanted", "notification.sent", "notification.told"}
+# What a refusal itself has to tell: that money was kept back, that somebody guesses, a code; and what becomes of a message.
+_TOLD_OF_REFUSALS = ("fraud.detected", "payment.refused", "login.locked", "user.factor_wrong", "code.wanted", "notification.")
 _SEEN = ("/admin/accounts/", "/admin/loans/", "/personal-number/", "/kyc/reviews/", "/fraud/score/")
 
 
@@ -116,8 +116,9 @@ def an_error_is_kept_once_and_by_itself(town: "Town") -> Finding:
     retried = {each["subject"] for each in items(town.world, "audit-table") if each["what"] == "error.retry"}
     kept: Counter[tuple[str, ...]] = Counter()
     for each in errors(town.world):
-        # One that is told of by what it was handed in has that in its retry: two letters of one moment are two.
-        kept[each["source"], each["createdAt"], each["input"], str(each.get("retry"))] += 1
+        # One that is told of by what it was handed in has that in its retry: two letters of one moment are two. So may forgeries be.
+        if each["input"] not in town.forged:
+            kept[each["source"], each["createdAt"], each["input"], str(each.get("retry"))] += 1
         if each.get("status") == "RETRIED" and each["uuid"] not in retried:
             yield f"somebody retried {each['source']}, {each['uuid']}, and nobody knows who"
     yield from (f"{source} of {at} was told {number} times" for (source, at, *_), number in kept.items() if number > 1)
@@ -230,7 +231,11 @@ def what_is_refused_is_not_done(town: "Town") -> Finding:
         for each in items(town.world, "ledger-journal")
         if "refusal" not in each and each["kind"] != "balance.opened"
     }
-    told_of = {_try_of(each): each["fact"] for each in items(town.world, "outbox-table") if each["fact"] not in _TOLD_OF_REFUSALS}
+    told_of = {
+        _try_of(each): each["fact"]
+        for each in items(town.world, "outbox-table")
+        if not each["fact"].startswith(_TOLD_OF_REFUSALS)
+    }
     for case in _cases(town):
         in_steps = "/simulations/" in case.request.path
         for name, answer in case.told:

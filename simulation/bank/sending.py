@@ -160,7 +160,7 @@ class Sending:
 
     def _approvals(self, transfer: Row) -> Iterator[Row]:
         found = self._dynamodb.items("approval-table")
-        return (each for each in found if each["subject"] == transfer["transaction_id"])
+        return (each for each in found if each.get("subject") == transfer["transaction_id"])
 
     def _status(self, owner: str, account: str) -> str:
         found = self._dynamodb.item("ledger-accounts", owner, account)

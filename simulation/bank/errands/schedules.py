@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from chalicelib.kernel import clock
 from simulation.bank.errands.errand import errand
-from simulation.bank.steps import dies, until
+from simulation.bank.steps import dies, frozen, until
 from simulation.bank.wants import Want
 
 if TYPE_CHECKING:
@@ -134,6 +134,16 @@ def a_series_is_paused_while_it_is_started_again(me: "Person") -> Iterator[Want]
     yield Want("pauses it", "POST", f"{series}/pause", keyed=False, later=_OVERDUE)
     yield Want("resumes it", "POST", f"{series}/resume", keyed=False)
     yield _days_go_by(me, 2, "MADE", "MADE")
+
+
+@errand(312)
+def a_frozen_account_is_to_pay_one_that_is_closed(me: "Person") -> Iterator[Want]:
+    """It may be thawed; the other one stays closed."""
+    empty, full = me.things["account"][1], me.things["account"][0]
+    yield Want("closes the other account", "POST", f"/accounts/{empty}/close", granted=True)
+    yield from frozen(full)
+    pays = {"fromAccountId": full, "toAccountId": empty}
+    yield replace(_scheduling(me, "schedules payments into it", pays), granted=False, refused="beneficiary_closed")
 
 
 def _own(me: "Person") -> dict[str, str]:

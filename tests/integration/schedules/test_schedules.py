@@ -18,7 +18,7 @@ from chalicelib.schedules.operations.sweep_missed import sweep_missed
 from tests.integration.transfers.test_transfers import known, transactions
 from tests.support import streams
 from tests.support.accounts import Saver, authorized, outbox_of, standing
-from tests.support.api import Answer
+from tests.support.api import Answer, staff
 from tests.support.schedules import SCHEDULED, profiled, scheduled, series
 from tests.support.screening import rule
 
@@ -160,6 +160,13 @@ class TestMake:
         assert series(standing(verified=("email",)), account, closed)["code"] == "account_not_found"
         poor = standing(level="NONE", verified=("email",))
         assert series(poor, poor.open(), bob.open())["code"] == "kyc_required"
+
+    def test_refuses_what_can_never_be_paid_though_the_account_that_pays_is_frozen_for_now(self, ada, bob, account, target):
+        closed = bob.open()
+        bob.delete(f"/api/v1/accounts/{closed}")
+        staff("support").post(f"/accounts/{account}/freeze", {"reason": "a call"}, key=None)
+        assert series(ada, account, closed)["code"] == "beneficiary_closed"
+        assert series(ada, account, target).status == 201
 
     def test_does_not_mind_that_the_money_is_not_there_yet(self, ada, target):
         assert series(ada, ada.open(), target).status == 201

@@ -41,7 +41,7 @@ def found(rule, tables, cases=()):
         declaration=SimpleNamespace(tables={each: {} for each in ("relay-error-table", "transaction-table-error")}),
         doubles={"dynamodb": SimpleNamespace(items=lambda table: tables.get(table, []), expired=defaultdict(list))},
     )
-    return list(rule(SimpleNamespace(world=world, customers=[SimpleNamespace(cases=cases)])))
+    return list(rule(SimpleNamespace(world=world, customers=[SimpleNamespace(cases=cases)], forged=set())))
 
 
 def told_of_account(account="a"):
