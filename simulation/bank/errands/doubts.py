@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from botocore.exceptions import ReadTimeoutError
@@ -63,19 +63,6 @@ def no_connection_comes_after_what_was_done_and_not_said(me: "Person") -> Iterat
     me.world.wire.weather.aim("accounts.operations.open_account.open_account", *done, "unreachable")
     me.world.wire.weather.aim("platform.idempotency.Idempotency.find", None, "unreachable")
     yield Want("opens one more account", "POST", "/accounts", {"type": "checking", "currency": "USD"}, {"account": "accountId"})
-
-
-@errand(563)
-def what_has_no_key_is_done_and_not_said(me: "Person") -> Iterator[Want]:
-    """It is tried again as the same transaction, so nobody takes it for another's."""
-    sender, receiver = me.things["account"][:2]
-    first = f"{me.world.now() + timedelta(days=3):%Y-%m-%d}"
-    terms = {"amount": "12.50", "startOn": first, "frequency": "daily", "timezone": "UTC"}
-    path = "/api/v1/transactions/scheduled"
-    made = {"fromAccountId": sender, "toAccountId": receiver, **terms}
-    yield Want("schedules a transfer to their own", "POST", path, made, {"schedule": "scheduleId"}, granted=True)
-    me.world.wire.weather.aim("schedules.operations.change_schedule._write", *["done and broken"] * _TRIES_OF_A_CALL)
-    yield Want("deletes it", "DELETE", f"{path}/{me.need('schedule')}", keyed=False, granted=True)
 
 
 @errand(564)

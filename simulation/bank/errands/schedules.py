@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from chalicelib.kernel import clock
+from chalicelib.platform import clients
 from simulation.bank.errands.errand import errand
 from simulation.bank.steps import dies, frozen, until
 from simulation.bank.wants import Want
@@ -144,6 +145,15 @@ def a_frozen_account_is_to_pay_one_that_is_closed(me: "Person") -> Iterator[Want
     yield from frozen(full)
     pays = {"fromAccountId": full, "toAccountId": empty}
     yield replace(_scheduling(me, "schedules payments into it", pays), granted=False, refused="beneficiary_closed")
+
+
+@errand(313)
+def a_series_is_deleted_and_nobody_says_so(me: "Person") -> Iterator[Want]:
+    """It has no key: it is tried again as the same transaction, so nobody takes it for another's."""
+    yield _scheduling(me, "schedules a transfer to their own", _own(me), days=3)
+    tries = clients.config_of("dynamodb").retries["total_max_attempts"]
+    me.world.wire.weather.aim("schedules.operations.change_schedule._write", *["done and broken"] * tries)
+    yield Want("deletes it", "DELETE", f"{_PATH}/{me.need('schedule')}", keyed=False, granted=True)
 
 
 def _own(me: "Person") -> dict[str, str]:
